@@ -1,0 +1,59 @@
+// What judging says: a verdict about one rule and one thing, at a place. Knows no format and no way of
+// judging.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanners/source/source.h"
+
+namespace payaudit {
+
+enum class Verdict : uint8_t { violation, satisfied, undetermined, evidence_required, not_applicable };
+enum class Severity : uint8_t { info, low, medium, high, critical };
+
+std::string_view word(Verdict verdict);    // "violation", "evidence-required"
+std::string_view word(Severity severity);  // "high"
+std::optional<Severity> find_severity(std::string_view word);
+
+enum class StepRole : uint8_t { source, step, protection, sink, context };
+
+// Another place that explains a finding.
+struct Step {
+  Place place;
+  std::string text;
+  StepRole role = StepRole::context;
+};
+
+// Why a finding does not count, with who said so.
+struct Suppression {
+  std::string reason;
+  std::string by;
+  std::string until;  // ISO date, inclusive
+  Place place;        // of the comment
+};
+
+struct Finding {
+  std::string rule;  // rule id
+  Verdict verdict = Verdict::violation;
+  Severity severity = Severity::medium;
+  bool has_place = true;  // false: about the tree as a whole (presence rules)
+  Place place;            // what is underlined
+  std::string message;  // one sentence, first letter lower case, no full stop; holds no full card number, key
+                        // or password
+  std::string symbol;   // the thing's name that survives moved lines
+  std::string label;    // what the underlined text is: "`storage_encrypted` is not set: AWS provider default"
+  std::string reason;   // undetermined, evidence-required, not-applicable: why
+  std::string fix;      // the rule's fix with this thing's names in it
+  std::vector<Step> steps;
+  std::string fingerprint;  // 32 hex digits, without line numbers; see fingerprint.h
+  std::optional<Suppression> suppression;
+};
+
+// Violations first and the gravest of them first; then by rule, path, place. `sources` gives the paths.
+void sort(std::vector<Finding>& findings, const SourceMap& sources);
+
+}  // namespace payaudit

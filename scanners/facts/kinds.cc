@@ -1,0 +1,209 @@
+#include "scanners/facts/kinds.h"
+
+#include <algorithm>
+#include <array>
+
+namespace payaudit {
+namespace {
+
+constexpr std::string_view policy_name(std::string_view enumerator) {
+  return enumerator.back() == '_' ? enumerator.substr(0, enumerator.size() - 1) : enumerator;
+}
+
+constexpr AttrRow kAttrRows[] = {
+#define PAYAUDIT_X(name, type, meaning) {Attr::name, policy_name(#name), AttrType::type, meaning},
+    PAYAUDIT_ATTRIBUTES(PAYAUDIT_X)
+#undef PAYAUDIT_X
+};
+
+using enum Attr;
+
+constexpr Attr kStore[] = {name,
+                           type,
+                           provider,
+                           resource_type,
+                           region,
+                           engine,
+                           holds,
+                           encrypted_at_rest,
+                           encryption_key,
+                           encrypted_in_transit,
+                           Attr::public_,
+                           access_logged,
+                           versioned,
+                           deletion_protected,
+                           backup_days,
+                           object_lock,
+                           object_lock_mode,
+                           retention_days,
+                           unlimited,
+                           expires_days,
+                           replica_regions};
+constexpr Attr kField[] = {name,           type,      container, medium, class_,
+                           confidence,     state,     declared,  width,  floating,
+                           write_only,     converter, siblings,  store,  store_encrypted,
+                           cascade_delete, operation, role,      host};
+constexpr Attr kOperation[] = {name,
+                               method,
+                               route,
+                               role,
+                               servers,
+                               plaintext,
+                               authenticated,
+                               security,
+                               request_classes,
+                               response_classes,
+                               idempotency_key};
+constexpr Attr kAuthClient[] = {name, grant, pkce, public_client, provider, enabled};
+constexpr Attr kAuthPolicy[] = {name,
+                                type,
+                                provider,
+                                idle_seconds,
+                                lockout_attempts,
+                                lockout_seconds,
+                                password_length,
+                                password_history,
+                                password_age_days,
+                                mfa,
+                                audience};
+constexpr Attr kCookie[] = {name, secure, http_only, same_site, session};
+constexpr Attr kListener[] = {name,          type,    protocol,        port,      plaintext,
+                              tls_min,       ciphers, weak_ciphers,    redirects, hsts,
+                              Attr::public_, local,   request_classes, provider,  role};
+constexpr Attr kConnection[] = {name, protocol, host, port, plaintext, verified, local, role, vendor};
+constexpr Attr kNetworkRule[] = {name,        direction, protocol,    from_port, to_port,      cidrs,
+                                 any_address, allows,    description, provider,  resource_type};
+constexpr Attr kNetworkPolicy[] = {name, namespace_, default_deny, direction};
+constexpr Attr kKey[] = {name,          provider, resource_type, rotation, rotation_days, symmetric,
+                         any_principal, enabled,  multi_region,  region,   key_bits,      algorithm};
+constexpr Attr kLogSink[] = {
+    name,           type,          provider, resource_type, retention_days, unlimited, encrypted_at_rest,
+    encryption_key, Attr::public_, region,   holds};
+constexpr Attr kAuditTrail[] = {name,         provider,  resource_type,     component,      enabled,
+                                multi_region, validated, encrypted_at_rest, retention_days, region};
+constexpr Attr kContainer[] = {name,
+                               image,
+                               pinned,
+                               digest,
+                               privileged,
+                               root,
+                               privilege_escalation,
+                               root_read_only,
+                               capabilities,
+                               host_namespaces,
+                               host_paths,
+                               seccomp,
+                               token_mounted,
+                               workload,
+                               namespace_,
+                               provider};
+constexpr Attr kIdentityPolicy[] = {
+    name,      type,       provider,         resource_type,      allows,        actions,
+    resources, principals, wildcard_actions, wildcard_resources, any_principal, conditional};
+constexpr Attr kInstance[] = {name,          provider, resource_type,    imds_v2,
+                              Attr::public_, region,   encrypted_at_rest};
+constexpr Attr kSecret[] = {name, type, value_kind, masked, live, published_test, default_pair, source};
+constexpr Attr kCardLiteral[] = {network, masked, width, published_test, context};
+constexpr Attr kFlow[] = {from, to, state, source, sink, protections, function, confidence, vendor};
+constexpr Attr kCrypto[] = {operation,      algorithm,  mode,    key_bits, iterations, static_iv,
+                            hard_coded_key, of_classes, purpose, sink,     function};
+constexpr Attr kRandom[] = {secure, purpose, sink, function};
+constexpr Attr kTls[] = {verified, tls_min, sink, function, conditional};
+constexpr Attr kPaymentCall[] = {vendor,          operation,        moto,      off_session, web_handler,
+                                 three_ds,        three_ds_version, exemption, amount,      currency,
+                                 idempotency_key, raw_pan,          function,  sink};
+constexpr Attr kWebhook[] = {name, vendor, verified, function, route};
+constexpr Attr kAuthenticationCode[] = {name, type, links_amount, links_payee, function};
+constexpr Attr kRetention[] = {name, subject, days, unlimited, basis, classes, type};
+constexpr Attr kComparison[] = {quantity, operator_, limit, floating, has_currency, function, source};
+constexpr Attr kAddress[] = {name, structured, address_lines, type};
+constexpr Attr kPlace[] = {provider, code,    countries,    eea,     adequate,
+                           basis,    subject, subject_kind, classes, vendor};
+constexpr Attr kThirdParty[] = {name, vendor, host, type, countries, basis, classes};
+constexpr Attr kScript[] = {host,        source,    inline_,     integrity,   payment_provider,
+                            same_origin, plaintext, inventoried, payment_page};
+constexpr Attr kPage[] = {payment_page, policy, policy_enforced, policy_unsafe, name};
+constexpr Attr kGap[] = {reason, detail};
+
+constexpr KindRow kKindRows[] = {
+    {Kind::store, "store",
+     "a place where data is kept: type is database, object, queue, topic, cache, search, disk, file, table, "
+     "warehouse, backup, registry",
+     kStore},
+    {Kind::field, "field", "a classified field of a table, class, schema or form", kField},
+    {Kind::operation, "operation", "an operation of an HTTP API", kOperation},
+    {Kind::auth_client, "auth.client", "an OAuth client or flow", kAuthClient},
+    {Kind::auth_policy, "auth.policy",
+     "session, lockout and password settings of one realm, pool or application", kAuthPolicy},
+    {Kind::cookie, "cookie", "a cookie that is set", kCookie},
+    {Kind::listener, "listener", "an endpoint that accepts connections", kListener},
+    {Kind::connection, "connection", "a connection made to another system, from settings or URLs",
+     kConnection},
+    {Kind::network_rule, "network.rule", "one permission or denial of traffic", kNetworkRule},
+    {Kind::network_policy, "network.policy", "a Kubernetes NetworkPolicy", kNetworkPolicy},
+    {Kind::key, "key", "a cryptographic key in a key management service", kKey},
+    {Kind::log_sink, "log.sink", "a place where logs are kept", kLogSink},
+    {Kind::audit_trail, "audit.trail",
+     "a recorder of who did what: cloud trail, cluster or database audit, flow log", kAuditTrail},
+    {Kind::container, "container", "a container as a workload or image declares it", kContainer},
+    {Kind::identity_policy, "identity.policy",
+     "one statement of who may do what: type is iam, role, resource, grant, binding", kIdentityPolicy},
+    {Kind::instance, "instance", "a virtual machine", kInstance},
+    {Kind::secret, "secret",
+     "a credential in the tree: type is password, api-key, private-key, token, connection-string, key",
+     kSecret},
+    {Kind::card_literal, "card.literal", "a card number or track in the tree", kCardLiteral},
+    {Kind::flow, "flow", "classified data that reaches a role", kFlow},
+    {Kind::crypto, "crypto", "a cryptographic operation with its resolved arguments", kCrypto},
+    {Kind::random, "random", "a random number that is drawn", kRandom},
+    {Kind::tls, "tls", "TLS settings of a client in code", kTls},
+    {Kind::payment_call, "payment.call", "a call of a payment provider's API", kPaymentCall},
+    {Kind::webhook, "webhook", "a handler of a provider's notifications", kWebhook},
+    {Kind::authentication_code, "authentication.code", "an authentication code or challenge that is built",
+     kAuthenticationCode},
+    {Kind::retention, "retention",
+     "a stated period for which records are kept or after which they are deleted", kRetention},
+    {Kind::comparison, "comparison", "a quantity compared with a constant threshold", kComparison},
+    {Kind::address, "address", "a postal address of a payment message", kAddress},
+    {Kind::place, "place", "where something is: a region code or host that names a location", kPlace},
+    {Kind::third_party, "third_party", "another company's service that is used", kThirdParty},
+    {Kind::script, "script", "a script of a page", kScript},
+    {Kind::page, "page", "a page or template of one", kPage},
+    {Kind::gap, "gap", "something that was not examined", kGap},
+};
+
+}  // namespace
+
+const AttrRow& row(Attr attr) {
+  return kAttrRows[static_cast<size_t>(attr)];
+}
+const KindRow& row(Kind kind) {
+  return kKindRows[static_cast<size_t>(kind)];
+}
+std::span<const AttrRow> attr_rows() {
+  return kAttrRows;
+}
+std::span<const KindRow> kind_rows() {
+  return kKindRows;
+}
+
+std::optional<Attr> find_attr(std::string_view wanted) {
+  for (const AttrRow& candidate : kAttrRows) {
+    if (candidate.name == wanted) return candidate.id;
+  }
+  return std::nullopt;
+}
+
+std::optional<Kind> find_kind(std::string_view wanted) {
+  for (const KindRow& candidate : kKindRows) {
+    if (candidate.name == wanted) return candidate.id;
+  }
+  return std::nullopt;
+}
+
+bool has_attr(Kind kind, Attr attr) {
+  const auto attributes = row(kind).attributes;
+  return std::find(attributes.begin(), attributes.end(), attr) != attributes.end();
+}
+
+}  // namespace payaudit

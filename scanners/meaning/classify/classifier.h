@@ -1,0 +1,61 @@
+// Tells the data class and state of a name in its context. Pure; every answer explains itself.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "scanners/meaning/classify/data_classes.h"
+
+namespace payaudit {
+
+struct Classification {
+  std::string_view data_class;  // points into the table
+  std::string_view
+      state;  // clear, truncated, hashed, keyed-hashed, encrypted, tokenized: as far as the name says
+  bool is_weak = false;  // a weak word that its context confirmed
+  std::string why;       // "the word `cvv` in `card`"
+};
+
+// What surrounds a name. All optional.
+struct NameContext {
+  std::string_view entity;  // table, class, schema or message; for a variable, the enclosing function or type
+  std::span<const std::string_view> siblings;  // the entity's other field names
+  std::string_view type;                       // as written: "VARCHAR(19)", "boolean", "LocalDate", "integer"
+  std::string_view description;  // a comment or description; counts as context words only, never as the name
+};
+
+// Thread-safe for reading; classifications of names are remembered per thread by the caller if it wants to (a
+// name's split is cheap).
+class Classifier {
+ public:
+  explicit Classifier(DataClassTable table);
+  ~Classifier();
+  Classifier(Classifier&&) noexcept;
+
+  // nullopt: no class. Never throws.
+  std::optional<Classification> classify(std::string_view name, const NameContext& context = {}) const;
+
+  // The classes that a store's name, tags or description speak of ("kyc-documents" -> kyc.document). Empty:
+  // nothing said.
+  std::vector<std::string_view> classes_of_store(std::string_view words) const;
+
+  // The class that a mark such as `x-pci=sad` or `@Sensitive` declares; `mark` as in DataClass::declared_by.
+  // Empty: none.
+  std::string_view declared_class(std::string_view mark) const;
+
+  // All class names, and whether `name` is one or the ancestor of one ("account", "account.sad").
+  const DataClassTable& table() const;
+  bool is_class_or_ancestor(std::string_view name) const;
+
+ private:
+  struct Index;
+  std::unique_ptr<Index> index_;
+};
+
+// True if `data_class` is `ancestor` or below it: within("account.sad.cvv", "account.sad").
+bool within(std::string_view data_class, std::string_view ancestor);
+
+}  // namespace payaudit

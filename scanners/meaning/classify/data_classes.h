@@ -1,0 +1,39 @@
+// The table of data classes: what is sensitive, by name, context and type. Filled by rules/policy from
+// policies/data; read by the Classifier.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace payaudit {
+
+// Names are written as words: "card number", "cvv", "card verification (value|number|code)". They match whole
+// words of an identifier that was split at case changes, `_`, `-`, `.`, digits' edges, with accents stripped;
+// never parts of words. `cardNumber`, `card_number` and `CARD-NUMBER` are the same.
+struct DataClass {
+  std::string name;  // "account.sad.cvv"
+  std::vector<std::string> names;
+  std::vector<std::string>
+      needs_context;  // of `names`: those that count only when the entity or a sibling has a context word
+  std::vector<std::string> context;      // context words for them: card, payment, checkout …
+  std::vector<std::string> not_names;    // phrases that take the meaning away: "cvv result"
+  std::vector<std::string> never_types;  // bool, enum, date …: neutral type words, see Classifier
+  std::vector<std::string>
+      declared_by;  // "openapi: x-pci=sad", "proto: debug_redact", "annotation: @Sensitive"
+  std::vector<std::string>
+      stores;  // words in a store's name or tags that say it holds the class: "kyc documents"
+};
+
+// Words that tell the state of a value apart from its class: `encrypted_pan`, `card_last4`, `pan_hash`,
+// `card_token`.
+struct StateWords {
+  std::string state;  // truncated, hashed, keyed-hashed, encrypted, tokenized
+  std::vector<std::string> names;
+};
+
+struct DataClassTable {
+  std::vector<DataClass> classes;
+  std::vector<StateWords> states;
+};
+
+}  // namespace payaudit

@@ -1,0 +1,164 @@
+// The neutral form of source code: types, imports, and functions whose bodies are a short list of
+// instructions.
+//
+// One form for every programming language. A language's reader lowers its syntax tree into this and nothing
+// else; data flow, order on paths, crypto use, routes and mappings are each written once, over this form. It
+// holds what was written, unresolved: which library a name belongs to, which class a word stands for, is
+// decided in scanners/meaning.
+//
+// Registers. Each function numbers its parameters, variables and intermediate values from 0. A variable keeps
+// its register for its whole scope and may be assigned many times (this is not SSA); an intermediate value is
+// assigned once. Control flow is labels and jumps in the same list, so instruction order is source order, and
+// a control flow graph follows from the list alone.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "scanners/source/arena.h"
+#include "scanners/source/source.h"
+#include "scanners/units/gap.h"
+
+namespace payaudit {
+
+using Reg = uint32_t;
+inline constexpr Reg kNoReg = ~Reg{0};
+using FunctionId = uint32_t;
+inline constexpr FunctionId kNoFunction = ~FunctionId{0};
+using TypeId = uint32_t;
+inline constexpr TypeId kNoType = ~TypeId{0};
+
+enum class LiteralKind : uint8_t { none, string, number, boolean, null, regex };
+
+enum class Op : uint8_t {
+  literal,  // out = constant `text` (escapes resolved), of `literal`
+  name,     // out = the value of a name that is no variable here: an import, global, class, built-in, or a
+            // variable of `parent`
+  copy,     // out = args[0]: an assignment to a variable; also await, casts, parentheses and `x ? a : b` (one
+            // copy a branch)
+  field,    // out = args[0].text
+  set_field,  // args[0].text = args[1]
+  index,      // out = args[0][args[1]]
+  set_index,  // args[0][args[1]] = args[2]
+  call,  // out = [receiver.]text(args…); a call of a value (`f()()`) has the callee as receiver and empty
+         // text
+  construct,  // out = new text(args…); Go's and Python's composite and class calls too where the syntax says
+              // so
+  make,    // out = a list, map, tuple or object literal; `text` says which; an arg's name is its key
+  concat,  // out = text put together: interpolation, formatting with `%`, `+` where one side is a string
+           // literal
+  binary,  // out = args[0] `text` args[1]; the operator as the field writes it: == != < <= > >= + - * / % &&
+           // || & | ^ << >> in
+  unary,   // out = `text` args[0]
+  lambda,  // out = the function `function`; it may read this function's variables through Op::name
+  ret,     // return args…
+  throw_,  // throw args…
+  branch,  // if args[0] is true go on with the next instruction, else go to label `target`
+  jump,    // go to label `target`
+  label,   // the place `target`
+  try_begin,  // from here to the matching try_end, control may also go to label `target` (the handlers)
+  try_end,    // ends the innermost open try_begin
+};
+
+// The op's word as `payaudit facts --units` prints it.
+std::string_view word(Op op);
+
+struct Argument {
+  Reg value = kNoReg;
+  std::string_view name;  // a keyword argument's name, a map's key; empty for a positional one
+  Span span;
+};
+
+struct Instruction {
+  Op op = Op::literal;
+  LiteralKind literal = LiteralKind::none;
+  Reg out = kNoReg;
+  Reg receiver = kNoReg;              // of a call
+  uint32_t target = 0;                // label number, unique in its function
+  FunctionId function = kNoFunction;  // of a lambda
+  std::string_view text;
+  std::span<const Argument> args;
+  Span span;       // the whole expression or statement
+  Span name_span;  // of the callee's, field's or variable's name; else empty
+};
+
+struct Variable {
+  std::string_view name;  // empty for an intermediate value
+  std::string_view type;  // as declared, generics included; empty when not written
+  Span span;              // of the declaration
+};
+
+struct AnnotationArgument {
+  std::string_view name;  // empty for a single unnamed value
+  std::string_view text;  // a literal's text, or the expression as written
+};
+
+// A Java or C# annotation, a Python decorator, a TypeScript decorator, one key of a Go struct tag.
+struct Annotation {
+  std::string_view name;  // as written, without `@`: `Column`, `app.route`
+  std::span<const AnnotationArgument> arguments;
+  Span span;
+};
+
+struct Field {
+  std::string_view name;
+  std::string_view type;
+  std::vector<Annotation> annotations;
+  bool is_static = false;
+  bool is_constant = false;  // final, const, readonly
+  Span span;                 // the declaration
+  Span name_span;
+};
+
+struct Type {
+  std::string_view name;                // simple name
+  std::vector<std::string_view> bases;  // as written: superclass and interfaces, embedded structs
+  std::vector<Annotation> annotations;
+  std::vector<Field>
+      fields;  // declared members; Python's class-level assignments and `self.x = …` of __init__ too
+  TypeId outer = kNoType;
+  Span span;
+  Span name_span;
+};
+
+struct Parameter {
+  Reg reg = kNoReg;
+  std::vector<Annotation> annotations;
+};
+
+struct Function {
+  std::string_view
+      name;  // `<module>` for top-level statements, `<fields>` for a type's initializers, empty for a lambda
+  TypeId owner = kNoType;           // the type whose method this is
+  FunctionId parent = kNoFunction;  // the function it is written inside of
+  std::string_view result_type;
+  std::vector<Annotation> annotations;
+  std::vector<Parameter> parameters;  // a method's receiver is not one of them: see `self`
+  Reg self = kNoReg;                  // `this`, `self`, Go's receiver
+  std::vector<Variable> variables;    // by Reg
+  std::vector<Instruction> body;
+  Span span;
+  Span name_span;
+};
+
+struct Import {
+  std::string_view module;  // `org.slf4j`, `express`, `github.com/stripe/stripe-go/v76`
+  std::string_view name;    // what is taken from it; empty: the module itself; `*`: everything
+  std::string_view alias;   // the local name
+  Span span;
+};
+
+// One file of source code. Owns its texts; they may also point into the Source, which must outlive it.
+struct Code {
+  std::string_view language;  // "java", "python", "javascript", "typescript", "go"
+  std::string_view package;   // the Java or Go package; empty elsewhere
+  std::vector<Import> imports;
+  std::vector<Type> types;
+  std::vector<Function> functions;
+  std::vector<Gap> gaps;
+  Arena arena;
+};
+
+}  // namespace payaudit
