@@ -6,6 +6,7 @@ std::string_view word(Op op) {
   switch (op) {
     case Op::literal: return "literal";
     case Op::name: return "name";
+    case Op::set_name: return "set_name";
     case Op::copy: return "copy";
     case Op::field: return "field";
     case Op::set_field: return "set_field";

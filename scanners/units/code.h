@@ -33,12 +33,13 @@ inline constexpr TypeId kNoType = ~TypeId{0};
 enum class LiteralKind : uint8_t { none, string, number, boolean, null, regex };
 
 enum class Op : uint8_t {
-  literal,  // out = constant `text` (escapes resolved), of `literal`
-  name,     // out = the value of a name that is no variable here: an import, global, class, built-in, or a
-            // variable of `parent`
-  copy,     // out = args[0]: an assignment to a variable; also await, casts, parentheses and `x ? a : b` (one
-            // copy a branch)
-  field,    // out = args[0].text
+  literal,   // out = constant `text` (escapes resolved), of `literal`
+  name,      // out = the value of a name that is no variable here: an import, global, class, built-in, or a
+             // variable of `parent`
+  set_name,  // the name `text`, which is no variable here, = args[0]
+  copy,   // out = args[0]: an assignment to a variable; also await, casts, parentheses and `x ? a : b` (one
+          // copy a branch)
+  field,  // out = args[0].text
   set_field,  // args[0].text = args[1]
   index,      // out = args[0][args[1]]
   set_index,  // args[0][args[1]] = args[2]
