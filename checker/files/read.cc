@@ -1,0 +1,64 @@
+#include "checker/files/read.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+namespace payaudit {
+
+Result<std::string> read_file(const std::string& path, size_t limit) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return Error{std::generic_category().message(errno)};
+  struct stat info {};
+  if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
+    close(file);
+    return Error{"not a regular file"};
+  }
+  if (static_cast<size_t>(info.st_size) > limit) {
+    close(file);
+    return Error{fmt::format("{} MiB, larger than the limit of {} MiB",
+                             static_cast<size_t>(info.st_size) >> 20, limit >> 20)};
+  }
+  std::string bytes(static_cast<size_t>(info.st_size), '\0');
+  size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t got = read(file, bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) {
+      const int code = errno;
+      close(file);
+      return Error{std::generic_category().message(code)};
+    }
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
+  }
+  close(file);
+  bytes.resize(filled);
+  return bytes;
+}
+
+Result<bool> write_file(const std::string& path, std::string_view bytes) {
+  const std::filesystem::path target(path);
+  std::error_code error;
+  if (target.has_parent_path()) std::filesystem::create_directories(target.parent_path(), error);
+  const std::string partial = path + ".part";
+  std::FILE* file = std::fopen(partial.c_str(), "wb");
+  if (file == nullptr) return Error{fmt::format("{}: cannot write: {}", path, std::strerror(errno))};
+  const bool is_written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  const bool is_closed = std::fclose(file) == 0;
+  if (is_written && is_closed) std::filesystem::rename(partial, target, error);
+  if (!is_written || !is_closed || error) {
+    std::remove(partial.c_str());
+    return Error{fmt::format("{}: cannot write: {}", path, error ? error.message() : std::strerror(errno))};
+  }
+  return true;
+}
+
+}  // namespace payaudit
