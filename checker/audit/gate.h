@@ -1,0 +1,43 @@
+// What counts: inline suppressions, the threshold, gaps, the exit status.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/audit/read.h"
+#include "reports/report.h"
+#include "rules/findings/finding.h"
+
+namespace payaudit {
+
+// `payaudit:ignore RULE until=2027-01-31 by=@name reason="…"`, on the line of the finding or alone on the
+// line above it.
+struct InlineSuppression {
+  Place place;  // of the comment
+  uint32_t line = 0;
+  bool is_alone = false;  // nothing but the comment on its line: it governs the next line
+  std::string rule;
+  std::string until;
+  std::string by;
+  std::string reason;
+  std::string problem;  // why it suppresses nothing: "has no reason", "ended on 2026-01-31", "unknown rule
+                        // 'pan-loged', did you mean 'pan-logged'?"
+};
+
+// All of a corpus, in order. `today` is an ISO date; a suppression is valid through its day. Unknown rules
+// are a problem.
+std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
+                                                 const std::set<std::string, std::less<>>& rule_ids,
+                                                 std::string_view today);
+
+// Marks the suppressed violations and adds a finding `suppression-invalid` for each suppression with a
+// problem and `suppression-unused` for each that met no violation.
+void apply_suppressions(const std::vector<InlineSuppression>& suppressions, const SourceMap& sources,
+                        std::vector<Finding>& findings);
+
+// Open violations at or above the threshold -> 1; else gaps that count -> 3; else 0.
+int exit_status(const Report& report);
+
+}  // namespace payaudit

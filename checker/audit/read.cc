@@ -1,0 +1,168 @@
+#include "checker/audit/read.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "checker/audit/formats.h"
+#include "checker/audit/parallel.h"
+#include "checker/files/read.h"
+#include "scanners/syntax/code/go/go.h"
+#include "scanners/syntax/code/java/java.h"
+#include "scanners/syntax/code/javascript/javascript.h"
+#include "scanners/syntax/code/python/python.h"
+#include "scanners/syntax/dockerfile/dockerfile.h"
+#include "scanners/syntax/hcl/hcl.h"
+#include "scanners/syntax/html/html.h"
+#include "scanners/syntax/json/json.h"
+#include "scanners/syntax/nginx/nginx.h"
+#include "scanners/syntax/settings/settings.h"
+#include "scanners/syntax/sql/sql.h"
+#include "scanners/syntax/yaml/yaml.h"
+
+namespace payaudit {
+namespace {
+
+constexpr size_t kHeadBytes = 4096;
+
+bool is_code(Reader reader) {
+  switch (reader) {
+    case Reader::java:
+    case Reader::python:
+    case Reader::javascript:
+    case Reader::typescript:
+    case Reader::go: return true;
+    case Reader::yaml:
+    case Reader::json:
+    case Reader::hcl:
+    case Reader::sql:
+    case Reader::properties:
+    case Reader::env:
+    case Reader::ini:
+    case Reader::dockerfile:
+    case Reader::nginx:
+    case Reader::html:
+    case Reader::text:
+    case Reader::out_of_scope:
+    case Reader::unsupported: return false;
+  }
+  return false;
+}
+
+// A NUL byte among the first bytes: no text format has one.
+bool is_binary(std::string_view bytes) {
+  return bytes.substr(0, kHeadBytes).find('\0') != std::string_view::npos;
+}
+
+void read_form(Reader reader, const Source& source, Unit& unit) {
+  switch (reader) {
+    case Reader::yaml: unit.form = read_yaml(source); break;
+    case Reader::json: unit.form = read_json(source); break;
+    case Reader::hcl: unit.form = read_hcl(source); break;
+    case Reader::sql: unit.form = read_sql(source); break;
+    case Reader::properties: unit.form = read_properties(source); break;
+    case Reader::env: unit.form = read_env(source); break;
+    case Reader::ini: unit.form = read_ini(source); break;
+    case Reader::dockerfile: unit.form = read_dockerfile(source); break;
+    case Reader::nginx: unit.form = read_nginx(source); break;
+    case Reader::html: unit.form = read_html(source); break;
+    case Reader::java: unit.form = read_java(source); break;
+    case Reader::python: unit.form = read_python(source); break;
+    case Reader::javascript: unit.form = read_javascript(source); break;
+    case Reader::typescript: unit.form = read_typescript(source); break;
+    case Reader::go: unit.form = read_go(source); break;
+    case Reader::text:
+    case Reader::out_of_scope: break;
+    case Reader::unsupported:
+      unit.gaps.push_back({GapReason::unsupported, {}, fmt::format("no reader for {}", unit.format)});
+      break;
+  }
+}
+
+void read_unit(const Source& source, const Format& format, const TextScanner& text, const ReadLimits& limits,
+               Unit& unit) {
+  unit.format = format.name;
+  if (is_binary(source.bytes())) {
+    // Key stores and archives say so by their names; any other binary file is no text that a reader could
+    // misread.
+    const GapReason reason =
+        format.reader == Reader::unsupported ? GapReason::unsupported : GapReason::encoding;
+    if (format.reader != Reader::text)
+      unit.gaps.push_back(
+          {reason,
+           {},
+           reason == GapReason::encoding ? "holds NUL bytes" : fmt::format("no reader for {}", format.name)});
+    return;
+  }
+  unit.hits = text.scan(source);
+  if (is_code(format.reader) && source.bytes().size() > limits.code_bytes) {
+    unit.gaps.push_back({GapReason::limit,
+                         {},
+                         fmt::format("source file of {} MiB, larger than the limit of {} MiB",
+                                     source.bytes().size() >> 20, limits.code_bytes >> 20)});
+    return;
+  }
+  read_form(format.reader, source, unit);
+}
+
+void read_units(const std::vector<Format>& formats, const TextScanner& text, const ReadLimits& limits,
+                unsigned threads, Corpus& corpus) {
+  corpus.units.units.resize(corpus.sources.size());
+  for_each_index(corpus.sources.size(), threads, [&](size_t i) {
+    Unit& unit = corpus.units.units[i];
+    unit.file = static_cast<FileId>(i);
+    read_unit(corpus.sources[unit.file], formats[i], text, limits, unit);
+  });
+  for (size_t i = 0; i < corpus.sources.size(); ++i) {
+    ++corpus.examined;
+    corpus.lines += corpus.sources[static_cast<FileId>(i)].line_count();
+  }
+}
+
+}  // namespace
+
+void read_files(const std::string& root, const FileList& list, const TextScanner& text,
+                const ReadLimits& limits, unsigned threads, Corpus& corpus) {
+  namespace fs = std::filesystem;
+  const bool is_folder = fs::is_directory(root);
+  const size_t count = list.paths.size();
+  std::vector<std::unique_ptr<Result<std::string>>> contents(count);
+  std::vector<Format> formats(count);
+  for_each_index(count, threads, [&](size_t i) {
+    formats[i] = format_of(list.paths[i], {});
+    if (formats[i].reader == Reader::out_of_scope) return;
+    const std::string path = is_folder ? (fs::path(root) / list.paths[i]).string() : root;
+    contents[i] = std::make_unique<Result<std::string>>(read_file(path, limits.file_bytes));
+    if (*contents[i])
+      formats[i] = format_of(list.paths[i], std::string_view(**contents[i]).substr(0, kHeadBytes));
+  });
+
+  corpus.unlisted = list.unlisted;
+  corpus.excluded = list.excluded;
+  std::vector<Format> kept;
+  for (size_t i = 0; i < count; ++i) {
+    if (contents[i] == nullptr) {
+      ++corpus.out_of_scope;
+    } else if (!*contents[i]) {
+      corpus.unlisted.push_back({list.paths[i], contents[i]->error().message});
+    } else {
+      corpus.sources.add(list.paths[i], *std::move(*contents[i]));
+      kept.push_back(formats[i]);
+    }
+    contents[i].reset();
+  }
+  read_units(kept, text, limits, threads, corpus);
+}
+
+void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const TextScanner& text,
+                Corpus& corpus) {
+  std::vector<Format> formats;
+  for (const auto& [path, content] : files) {
+    formats.push_back(format_of(path, std::string_view(content).substr(0, kHeadBytes)));
+    corpus.sources.add(path, content);
+  }
+  read_units(formats, text, ReadLimits{}, 1, corpus);
+}
+
+}  // namespace payaudit
