@@ -117,8 +117,8 @@ constexpr Attr kAuthenticationCode[] = {name, type, links_amount, links_payee, f
 constexpr Attr kRetention[] = {name, subject, days, unlimited, basis, classes, type};
 constexpr Attr kComparison[] = {quantity, operator_, limit, floating, has_currency, function, source};
 constexpr Attr kAddress[] = {name, structured, address_lines, type};
-constexpr Attr kPlace[] = {provider, code,    countries,    eea,     adequate,
-                           basis,    subject, subject_kind, classes, vendor};
+constexpr Attr kPlace[] = {provider, code,         countries, eea,    adequate, basis,
+                           subject,  subject_kind, classes,   vendor, laws,     law_countries};
 constexpr Attr kThirdParty[] = {name, vendor, host, type, countries, basis, classes};
 constexpr Attr kScript[] = {host,        source,    inline_,     integrity,   payment_provider,
                             same_origin, plaintext, inventoried, payment_page};

@@ -172,6 +172,8 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts };
   X(address_lines, integer, "free address lines")                                                            \
   X(code, text, "region code or host as written")                                                            \
   X(countries, texts, "ISO 3166-1 alpha-2 codes of where it is")                                             \
+  X(laws, texts, "declared laws that bind its data classes")                                                 \
+  X(law_countries, texts, "countries that the declared laws permit for its data classes")                    \
   X(eea, boolean, "all of them in the EEA")                                                                  \
   X(adequate, boolean, "all of them in the EEA or with an adequacy decision of the EU")                      \
   X(subject, text, "what is there: the resource, setting or client")                                         \
