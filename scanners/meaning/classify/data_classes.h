@@ -9,13 +9,16 @@ namespace payaudit {
 
 // Names are written as words: "card number", "cvv", "card verification (value|number|code)". They match whole
 // words of an identifier that was split at case changes, `_`, `-`, `.`, digits' edges, with accents stripped;
-// never parts of words. `cardNumber`, `card_number` and `CARD-NUMBER` are the same.
+// never parts of words. `cardNumber`, `card_number`, `CARD-NUMBER` and `cardnumber` are the same. `(a|b)` is
+// a choice, `(a|)` or `a?` an optional word.
 struct DataClass {
   std::string name;  // "account.sad.cvv"
   std::vector<std::string> names;
   std::vector<std::string>
       needs_context;  // of `names`: those that count only when the entity or a sibling has a context word
-  std::vector<std::string> context;      // context words for them: card, payment, checkout …
+  // Context phrases for them. They count in the entity, the rest of the name and the description; one that
+  // starts with "beside " counts when a sibling is called exactly that: "beside exp month".
+  std::vector<std::string> context;
   std::vector<std::string> not_names;    // phrases that take the meaning away: "cvv result"
   std::vector<std::string> never_types;  // bool, enum, date …: neutral type words, see Classifier
   std::vector<std::string>

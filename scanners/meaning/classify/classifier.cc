@@ -1,0 +1,397 @@
+// How a name gets its class. The name is split into words; the table's phrases are looked up at every
+// position; what stands before and after a phrase decides whether the name is about the thing (`oldPassword`)
+// or about something else of it (`passwordLength`, `isPasswordValid`). Words that are not known to be
+// harmless after a phrase take the meaning away: an identifier is innocent unless all of its head says
+// otherwise.
+#include "scanners/meaning/classify/classifier.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "scanners/meaning/classify/neutral_type.h"
+#include "scanners/meaning/classify/words.h"
+
+namespace payaudit {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr size_t kLongestPhrase = 6;
+constexpr size_t kMostSiblings = 200;
+constexpr size_t kMostAlternatives = 64;
+// A phrase matches over other word boundaries (`cardnumber`) only from this length on: shorter ones collide.
+constexpr size_t kShortestJoined = 5;
+// A text this narrow cannot hold a card number, so it holds a part of one.
+constexpr uint32_t kNarrowerThanPan = 11;
+
+// Words after a phrase that leave its meaning.
+constexpr std::string_view kHarmlessAfter[] = {
+    "value",     "val",       "string", "str",   "text",      "raw",      "plain",    "clear",
+    "plaintext", "cleartext", "input",  "param", "parameter", "arg",      "argument", "byte",
+    "buffer",    "array",     "list",   "data",  "new",       "old",      "current",  "temp",
+    "tmp",       "digit",     "full",   "copy",  "decrypted", "unmasked", "char",     "var",
+    "local",     "request",   "object", "obj"};
+// Words before a phrase that make the name a question, an action or a count.
+constexpr std::string_view kBefore[] = {
+    "is",        "has",    "have",    "had",     "should",  "can",   "show",   "hide",     "validate",
+    "verify",    "check",  "require", "use",     "need",    "allow", "enable", "disable",  "no",
+    "without",   "with",   "by",      "of",      "per",     "for",   "non",    "not",      "reset",
+    "forgot",    "forget", "change",  "invalid", "missing", "on",    "handle", "supports", "support",
+    "via",       "skip",   "must",    "will",    "did",     "was",   "needs",  "accept",   "wrong",
+    "duplicate", "total",  "count",   "num",     "max",     "min"};
+// From here on a name speaks of something else: `email_or_phone`, `pan_from_request`.
+constexpr std::string_view kCuts[] = {"or", "and", "from", "for", "in", "at", "as", "by", "with", "of"};
+constexpr std::string_view kClearWords[] = {"decrypted", "plain",       "plaintext",  "cleartext",
+                                            "unmasked",  "unencrypted", "detokenized"};
+// Small words inside phrases of Romance languages: `numero de tarjeta` is `numero tarjeta`.
+constexpr std::string_view kSmall[] = {"de", "du", "da", "do", "di", "del", "della", "la", "le", "el"};
+
+template <size_t n>
+bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
+  return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+Words words_of(std::string_view text) {
+  Words words = split_words(text);
+  for (size_t i = 1; i + 1 < words.size();) {
+    if (is_one_of(words[i], kSmall)) {
+      words.erase(words.begin() + static_cast<ptrdiff_t>(i));
+    } else {
+      ++i;
+    }
+  }
+  return words;
+}
+
+// "card verification (value|number)" to the phrases it stands for. Groups do not nest.
+std::vector<std::string> alternatives(std::string_view pattern) {
+  std::vector<std::string> all{""};
+  const auto multiply = [&](const std::vector<std::string_view>& choices) {
+    std::vector<std::string> next;
+    for (const std::string& head : all) {
+      for (std::string_view choice : choices) {
+        if (next.size() < kMostAlternatives) next.push_back(head + std::string(choice));
+      }
+    }
+    all = std::move(next);
+  };
+  size_t at = 0;
+  while (at < pattern.size()) {
+    if (pattern[at] == '(') {
+      const size_t close = std::min(pattern.find(')', at), pattern.size());
+      std::vector<std::string_view> choices;
+      std::string_view inside = pattern.substr(at + 1, close - at - 1);
+      for (size_t bar = inside.find('|');; bar = inside.find('|')) {
+        choices.push_back(inside.substr(0, bar));
+        if (bar == std::string_view::npos) break;
+        inside.remove_prefix(bar + 1);
+      }
+      multiply(choices);
+      at = close + 1;
+      continue;
+    }
+    size_t end = pattern.find_first_of(" (", at);
+    if (end == std::string_view::npos) end = pattern.size();
+    if (end == at) ++end;  // the space itself
+    const std::string_view word = pattern.substr(at, end - at);
+    if (word.size() > 1 && word.ends_with('?')) {
+      multiply({word.substr(0, word.size() - 1), ""});
+    } else {
+      multiply({word});
+    }
+    at = end;
+  }
+  return all;
+}
+
+std::string join(const Words& words, size_t begin, size_t count) {
+  std::string joined;
+  for (size_t i = begin; i < begin + count; ++i) joined += words[i];
+  return joined;
+}
+
+// Phrases by their joined words, each with what it stands for.
+template <typename Payload>
+class PhraseIndex {
+ public:
+  void add(std::string_view pattern, Payload payload) {
+    for (const std::string& alternative : alternatives(pattern)) {
+      Words words = words_of(alternative);
+      if (words.empty() || words.size() > kLongestPhrase) continue;
+      std::string key = join(words, 0, words.size());
+      rows_[std::move(key)].push_back({std::move(words), payload});
+    }
+  }
+
+  // Calls found(payload, number of words) for each phrase that starts at word `begin`.
+  template <typename Found>
+  void at(const Words& words, size_t begin, Found found) const {
+    std::string key;
+    for (size_t count = 1; count <= kLongestPhrase && begin + count <= words.size(); ++count) {
+      key += words[begin + count - 1];
+      const auto row = rows_.find(key);
+      if (row == rows_.end()) continue;
+      for (const Row& phrase : row->second) {
+        const bool same_words = phrase.words.size() == count &&
+                                std::equal(phrase.words.begin(), phrase.words.end(), words.begin() + begin);
+        if (same_words || key.size() >= kShortestJoined) found(phrase.payload, count);
+      }
+    }
+  }
+
+  bool has_in(const Words& words, Payload payload) const {
+    bool is_found = false;
+    for (size_t i = 0; i < words.size() && !is_found; ++i) {
+      at(words, i, [&](Payload found, size_t) { is_found |= found == payload; });
+    }
+    return is_found;
+  }
+
+  bool is_whole(const Words& words, Payload payload) const {
+    bool is_found = false;
+    if (!words.empty()) {
+      at(words, 0,
+         [&](Payload found, size_t count) { is_found |= found == payload && count == words.size(); });
+    }
+    return is_found;
+  }
+
+ private:
+  struct Row {
+    Words words;
+    Payload payload;
+  };
+  std::unordered_map<std::string, std::vector<Row>> rows_;
+};
+
+// The English and the neutral type word a class may refuse; `collection` and the like never reach here.
+bool is_refused(const DataClass& data_class, std::string_view neutral) {
+  return std::find(data_class.never_types.begin(), data_class.never_types.end(), neutral) !=
+         data_class.never_types.end();
+}
+
+}  // namespace
+
+struct Classifier::Index {
+  struct NamePhrase {
+    uint32_t data_class = 0;
+    bool needs_context = false;
+    friend bool operator==(const NamePhrase&, const NamePhrase&) = default;
+  };
+  struct Match {
+    NamePhrase phrase;
+    size_t begin = 0;
+    size_t count = 0;
+  };
+
+  DataClassTable table;
+  PhraseIndex<NamePhrase> names;
+  PhraseIndex<uint32_t> not_names;  // payload: the class
+  PhraseIndex<uint32_t> context;
+  PhraseIndex<uint32_t> beside;
+  PhraseIndex<uint32_t> stores;
+  PhraseIndex<uint32_t> states;  // payload: the state
+  std::unordered_map<std::string, uint32_t> marks;
+
+  explicit Index(DataClassTable given);
+  size_t words_after(const Words& words, size_t begin) const;
+  bool stands_alone(const Words& words, const Match& match) const;
+  std::string confirmed_by(uint32_t data_class, const Words& words, const Match& match,
+                           const NameContext& context) const;
+  std::string_view state_of(const Words& words, const Match& match) const;
+};
+
+Classifier::Index::Index(DataClassTable given) : table(std::move(given)) {
+  for (uint32_t i = 0; i < table.classes.size(); ++i) {
+    const DataClass& row = table.classes[i];
+    for (const std::string& name : row.names) {
+      const bool is_weak =
+          std::find(row.needs_context.begin(), row.needs_context.end(), name) != row.needs_context.end();
+      names.add(name, {i, is_weak});
+    }
+    // A weak word need not be repeated under `names`.
+    for (const std::string& name : row.needs_context) {
+      if (std::find(row.names.begin(), row.names.end(), name) == row.names.end()) names.add(name, {i, true});
+    }
+    for (const std::string& name : row.not_names) not_names.add(name, i);
+    for (const std::string& phrase : row.context) {
+      if (phrase.starts_with("beside ")) {
+        beside.add(std::string_view(phrase).substr(7), i);
+      } else {
+        context.add(phrase, i);
+      }
+    }
+    for (const std::string& phrase : row.stores) stores.add(phrase, i);
+    for (const std::string& mark : row.declared_by) marks.emplace(mark, i);
+  }
+  for (uint32_t i = 0; i < table.states.size(); ++i) {
+    for (const std::string& name : table.states[i].names) states.add(name, i);
+  }
+}
+
+// How many words from `begin` on leave the meaning of what stands before them, up to a cut or the end.
+// Returns the position reached; anything short of a cut or the end takes the meaning away.
+size_t Classifier::Index::words_after(const Words& words, size_t begin) const {
+  size_t i = begin;
+  while (i < words.size()) {
+    if (is_one_of(words[i], kCuts) && i + 1 < words.size()) return words.size();
+    size_t step = 0;
+    states.at(words, i, [&](uint32_t, size_t count) { step = std::max(step, count); });
+    const std::string& word = words[i];
+    const bool is_digits = word.find_first_not_of("0123456789") == std::string::npos;
+    if (step == 0 && (is_digits || word.size() == 1 || is_one_of(word, kHarmlessAfter))) step = 1;
+    if (step == 0) return i;
+    i += step;
+  }
+  return i;
+}
+
+bool Classifier::Index::stands_alone(const Words& words, const Match& match) const {
+  for (size_t i = 0; i < match.begin; ++i) {
+    if (is_one_of(words[i], kBefore)) return false;
+  }
+  return words_after(words, match.begin + match.count) == words.size();
+}
+
+// What confirms a weak word, as a clause; empty: nothing does.
+std::string Classifier::Index::confirmed_by(uint32_t data_class, const Words& words, const Match& match,
+                                            const NameContext& name_context) const {
+  Words rest(words.begin(), words.begin() + static_cast<ptrdiff_t>(match.begin));
+  rest.emplace_back();  // words on both sides of the match are no neighbours
+  rest.insert(rest.end(), words.begin() + static_cast<ptrdiff_t>(match.begin + match.count), words.end());
+  if (context.has_in(rest, data_class)) return "the rest of the name";
+  if (context.has_in(words_of(name_context.entity), data_class)) {
+    return fmt::format("`{}`", name_context.entity.substr(0, 80));
+  }
+  const size_t siblings = std::min(name_context.siblings.size(), kMostSiblings);
+  for (size_t i = 0; i < siblings; ++i) {
+    if (beside.is_whole(words_of(name_context.siblings[i]), data_class)) {
+      return fmt::format("`{}` beside it", name_context.siblings[i].substr(0, 80));
+    }
+  }
+  if (!name_context.description.empty() && context.has_in(words_of(name_context.description), data_class)) {
+    return "its description";
+  }
+  return {};
+}
+
+std::string_view Classifier::Index::state_of(const Words& words, const Match& match) const {
+  for (const std::string& word : words) {
+    if (is_one_of(word, kClearWords)) return "clear";
+  }
+  std::string_view state = "clear";
+  size_t longest = 0;
+  for (size_t i = 0; i < words.size(); ++i) {
+    states.at(words, i, [&](uint32_t found, size_t count) {
+      // A phrase inside the class's own name counts only if it is longer than chance: `card last 4`.
+      const bool is_inside = i >= match.begin && i + count <= match.begin + match.count;
+      if (is_inside && count < 2 && match.count < 2) return;
+      if (count > longest) {
+        longest = count;
+        state = table.states[found].state;
+      }
+    });
+  }
+  return state;
+}
+
+Classifier::Classifier(DataClassTable table) : index_(std::make_unique<Index>(std::move(table))) {}
+Classifier::~Classifier() = default;
+Classifier::Classifier(Classifier&&) noexcept = default;
+
+std::optional<Classification> Classifier::classify(std::string_view name, const NameContext& context) const {
+  const Words words = words_of(name);
+  if (words.empty()) return std::nullopt;
+
+  // The longest phrase wins, then the later one (a name's head comes last), then the table's order.
+  std::vector<Index::Match> matches;
+  for (size_t i = 0; i < words.size(); ++i) {
+    index_->names.at(words, i, [&](Index::NamePhrase phrase, size_t count) {
+      matches.push_back({phrase, i, count});
+    });
+  }
+  if (matches.empty()) return std::nullopt;
+  std::stable_sort(matches.begin(), matches.end(), [](const Index::Match& a, const Index::Match& b) {
+    if (a.count != b.count) return a.count > b.count;
+    return a.begin != b.begin ? a.begin > b.begin : a.phrase.data_class < b.phrase.data_class;
+  });
+
+  const std::string_view neutral = neutral_type(context.type);
+  const Words entity = words_of(context.entity);
+  for (const Index::Match& match : matches) {
+    const uint32_t id = match.phrase.data_class;
+    const DataClass& row = index_->table.classes[id];
+    if (!neutral.empty() && is_refused(row, neutral)) continue;
+    if (!index_->stands_alone(words, match) || index_->not_names.has_in(words, id)) continue;
+    // `PasswordPolicy password` holds no password: the type's own name speaks of something about it.
+    if (neutral == "other") {
+      const Words type = words_of(context.type.substr(0, context.type.find_first_of("<[(")));
+      bool is_about = false;
+      for (size_t i = 0; i < type.size() && !is_about; ++i) {
+        index_->names.at(type, i, [&](Index::NamePhrase phrase, size_t count) {
+          is_about |= phrase.data_class == id && index_->words_after(type, i + count) != type.size();
+        });
+      }
+      if (is_about) continue;
+    }
+    Classification found{row.name, index_->state_of(words, match), match.phrase.needs_context, {}};
+    std::string phrase;
+    for (size_t i = match.begin; i < match.begin + match.count; ++i) {
+      if (!phrase.empty()) phrase += ' ';
+      phrase += words[i];
+    }
+    found.why = fmt::format("the word{} `{}`", match.count > 1 ? "s" : "", phrase);
+    if (match.phrase.needs_context) {
+      // `gift card`, `sim card`: the entity itself may take the meaning away.
+      if (index_->not_names.has_in(entity, id)) continue;
+      const std::string by = index_->confirmed_by(id, words, match, context);
+      if (by.empty()) continue;
+      found.why += ", confirmed by " + by;
+    } else if (!context.entity.empty()) {
+      found.why += fmt::format(" in `{}`", context.entity.substr(0, 80));
+    }
+    if (const auto width = width_of_type(context.type);
+        width && *width < kNarrowerThanPan && row.name == "account.chd.pan" && found.state == "clear") {
+      found.state = "truncated";
+      found.why += fmt::format("; {} characters hold only a part of it", *width);
+    }
+    return found;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> Classifier::classes_of_store(std::string_view text) const {
+  const Words words = words_of(text);
+  std::vector<std::string_view> classes;
+  for (size_t i = 0; i < words.size(); ++i) {
+    index_->stores.at(words, i, [&](uint32_t id, size_t) {
+      const std::string_view name = index_->table.classes[id].name;
+      if (std::find(classes.begin(), classes.end(), name) == classes.end()) classes.push_back(name);
+    });
+  }
+  std::sort(classes.begin(), classes.end());
+  return classes;
+}
+
+std::string_view Classifier::declared_class(std::string_view mark) const {
+  const auto found = index_->marks.find(std::string(mark));
+  return found == index_->marks.end() ? std::string_view() : index_->table.classes[found->second].name;
+}
+
+const DataClassTable& Classifier::table() const {
+  return index_->table;
+}
+
+bool Classifier::is_class_or_ancestor(std::string_view name) const {
+  return std::any_of(index_->table.classes.begin(), index_->table.classes.end(),
+                     [&](const DataClass& row) { return within(row.name, name); });
+}
+
+bool within(std::string_view data_class, std::string_view ancestor) {
+  if (ancestor.empty() || !data_class.starts_with(ancestor)) return false;
+  return data_class.size() == ancestor.size() || data_class[ancestor.size()] == '.';
+}
+
+}  // namespace payaudit
