@@ -45,7 +45,7 @@ TEST_CASE("identifiers of every style split into the same words") {
   CHECK(words("CARD-NUMBER") == "card number");
   CHECK(words("PANNumber") == "pan number");
   CHECK(words("cvv2Code") == "cvv 2 code");
-  CHECK(words("HTTPSUrl") == "https url");
+  CHECK(words("JSONUrl") == "json url");
   CHECK(words("x.y[0].z") == "x y 0 z");
 }
 

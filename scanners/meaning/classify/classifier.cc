@@ -65,10 +65,28 @@ Words words_of(std::string_view text) {
   return words;
 }
 
-// "card verification (value|number)" to the phrases it stands for. Groups do not nest.
+// "card verification (value|number)" to the phrases it stands for. Groups do not nest; `?` makes the group or
+// character before it optional.
 std::vector<std::string> alternatives(std::string_view pattern) {
   std::vector<std::string> all{""};
-  const auto multiply = [&](const std::vector<std::string_view>& choices) {
+  for (size_t at = 0; at < pattern.size();) {
+    std::vector<std::string_view> choices;
+    if (pattern[at] == '(') {
+      const size_t close = std::min(pattern.find(')', at), pattern.size());
+      std::string_view inside = pattern.substr(at + 1, close - at - 1);
+      for (size_t bar = inside.find('|');; bar = inside.find('|')) {
+        choices.push_back(inside.substr(0, bar));
+        if (bar == std::string_view::npos) break;
+        inside.remove_prefix(bar + 1);
+      }
+      at = close + 1;
+    } else {
+      choices.push_back(pattern.substr(at++, 1));
+    }
+    if (at < pattern.size() && pattern[at] == '?') {
+      choices.emplace_back();
+      ++at;
+    }
     std::vector<std::string> next;
     for (const std::string& head : all) {
       for (std::string_view choice : choices) {
@@ -76,32 +94,6 @@ std::vector<std::string> alternatives(std::string_view pattern) {
       }
     }
     all = std::move(next);
-  };
-  size_t at = 0;
-  while (at < pattern.size()) {
-    if (pattern[at] == '(') {
-      const size_t close = std::min(pattern.find(')', at), pattern.size());
-      std::vector<std::string_view> choices;
-      std::string_view inside = pattern.substr(at + 1, close - at - 1);
-      for (size_t bar = inside.find('|');; bar = inside.find('|')) {
-        choices.push_back(inside.substr(0, bar));
-        if (bar == std::string_view::npos) break;
-        inside.remove_prefix(bar + 1);
-      }
-      multiply(choices);
-      at = close + 1;
-      continue;
-    }
-    size_t end = pattern.find_first_of(" (", at);
-    if (end == std::string_view::npos) end = pattern.size();
-    if (end == at) ++end;  // the space itself
-    const std::string_view word = pattern.substr(at, end - at);
-    if (word.size() > 1 && word.ends_with('?')) {
-      multiply({word.substr(0, word.size() - 1), ""});
-    } else {
-      multiply({word});
-    }
-    at = end;
   }
   return all;
 }
@@ -258,10 +250,8 @@ bool Classifier::Index::stands_alone(const Words& words, const Match& match) con
 // What confirms a weak word, as a clause; empty: nothing does.
 std::string Classifier::Index::confirmed_by(uint32_t data_class, const Words& words, const Match& match,
                                             const NameContext& name_context) const {
-  Words rest(words.begin(), words.begin() + static_cast<ptrdiff_t>(match.begin));
-  rest.emplace_back();  // words on both sides of the match are no neighbours
-  rest.insert(rest.end(), words.begin() + static_cast<ptrdiff_t>(match.begin + match.count), words.end());
-  if (context.has_in(rest, data_class)) return "the rest of the name";
+  const Words before(words.begin(), words.begin() + static_cast<ptrdiff_t>(match.begin));
+  if (context.has_in(before, data_class)) return "the rest of the name";
   if (context.has_in(words_of(name_context.entity), data_class)) {
     return fmt::format("`{}`", name_context.entity.substr(0, 80));
   }
@@ -281,13 +271,13 @@ std::string_view Classifier::Index::state_of(const Words& words, const Match& ma
   for (const std::string& word : words) {
     if (is_one_of(word, kClearWords)) return "clear";
   }
+  const bool is_credential = within(table.classes[match.phrase.data_class].name, "credential");
   std::string_view state = "clear";
   size_t longest = 0;
   for (size_t i = 0; i < words.size(); ++i) {
     states.at(words, i, [&](uint32_t found, size_t count) {
-      // A phrase inside the class's own name counts only if it is longer than chance: `card last 4`.
-      const bool is_inside = i >= match.begin && i + count <= match.begin + match.count;
-      if (is_inside && count < 2 && match.count < 2) return;
+      // `access token` is no token that stands for something else.
+      if (is_credential && table.states[found].state == "tokenized") return;
       if (count > longest) {
         longest = count;
         state = table.states[found].state;

@@ -16,8 +16,8 @@ struct DataClass {
   std::vector<std::string> names;
   std::vector<std::string>
       needs_context;  // of `names`: those that count only when the entity or a sibling has a context word
-  // Context phrases for them. They count in the entity, the rest of the name and the description; one that
-  // starts with "beside " counts when a sibling is called exactly that: "beside exp month".
+  // Context phrases for them. They count in the entity, before the word in the name, and in the description;
+  // one that starts with "beside " counts when a sibling is called exactly that: "beside exp month".
   std::vector<std::string> context;
   std::vector<std::string> not_names;    // phrases that take the meaning away: "cvv result"
   std::vector<std::string> never_types;  // bool, enum, date …: neutral type words, see Classifier
