@@ -1,0 +1,34 @@
+// Finds `{{ … }}` in YAML and masks it, so that the text can be parsed although it is not YAML yet. It knows
+// the few Go template words that control output and evaluates none of them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanners/source/source.h"
+
+namespace payaudit::yaml_reader {
+
+// A line of nothing but an output action: it brings text nobody knows at this indentation (in columns).
+struct Insertion {
+  Span span;  // the `{{ … }}`
+  uint32_t indent = 0;
+};
+
+// Everything is in order of offsets. `masked` has the length of the source and other bytes only inside
+// `{{ … }}`.
+struct Templates {
+  std::string masked;
+  std::vector<Span> actions;          // each `{{ … }}`, with a `$` before it
+  std::vector<Insertion> insertions;  //
+  std::vector<Span> conditionals;  // from an `{{ if }}`, `{{ else }}` … to the action that ends the branch
+
+  bool any() const { return !actions.empty(); }
+  // Index of the first action that ends after `offset`.
+  size_t first_action_after(uint32_t offset) const;
+};
+
+Templates find_templates(std::string_view bytes);
+
+}  // namespace payaudit::yaml_reader
