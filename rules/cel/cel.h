@@ -76,8 +76,9 @@ class CelProgram {
   // Thread-safe. Texts and lists of the result live in `scratch`, in the inputs or in the program.
   Value run(const CelInputs& inputs, Arena& scratch) const;
 
+  struct Body;  // rules/cel/program.h, for the language itself
+
  private:
-  struct Body;
   explicit CelProgram(std::unique_ptr<Body> body);
   std::unique_ptr<Body> body_;
   friend std::variant<CelProgram, CelError> compile_cel(std::string_view, const CelEnvironment&);

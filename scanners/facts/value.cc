@@ -13,7 +13,8 @@ bool identical(const Value& a, const Value& b) {
     case Value::Type::real: return a.real_ == b.real_;
     case Value::Type::text:
     case Value::Type::unknown: return a.as_text() == b.as_text();
-    case Value::Type::list: {
+    case Value::Type::list:
+    case Value::Type::map: {
       const auto left = a.as_list();
       const auto right = b.as_list();
       if (left.size() != right.size()) return false;
@@ -41,6 +42,15 @@ std::string to_string(const Value& value) {
         text += to_string(item);
       }
       return text + "]";
+    }
+    case Value::Type::map: {
+      std::string text = "{";
+      const auto entries = value.as_map();
+      for (size_t i = 0; i + 1 < entries.size(); i += 2) {
+        if (i > 0) text += ", ";
+        text += to_string(entries[i]) + ": " + to_string(entries[i + 1]);
+      }
+      return text + "}";
     }
   }
   return "";

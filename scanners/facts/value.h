@@ -15,7 +15,7 @@ namespace payaudit {
 // outlives the Value.
 class Value {
  public:
-  enum class Type : uint8_t { unknown, null, boolean, integer, real, text, list };
+  enum class Type : uint8_t { unknown, null, boolean, integer, real, text, list, map };
 
   Value() : Value(unknown("not stated")) {}
   static Value null() { return Value(Type::null); }
@@ -44,6 +44,12 @@ class Value {
     v.set(kept.data(), kept.size());
     return v;
   }
+  // Key, value, key, value …: a map literal of an expression. Facts have none.
+  static Value map(std::span<const Value> kept) {
+    Value v(Type::map);
+    v.set(kept.data(), kept.size());
+    return v;
+  }
   // `why` is one clause for a person: "variable `enc` has no value". Must be kept as long as the Value.
   static Value unknown(std::string_view why) {
     Value v(Type::unknown);
@@ -60,6 +66,7 @@ class Value {
   double as_real() const { return real_; }
   std::string_view as_text() const { return {static_cast<const char*>(data_), size_}; }
   std::span<const Value> as_list() const { return {static_cast<const Value*>(data_), size_}; }
+  std::span<const Value> as_map() const { return as_list(); }
   std::string_view why_unknown() const { return {static_cast<const char*>(data_), size_}; }
 
   // Same type and same content; two unknowns are the same when their reasons are. Not the `==` of rules,

@@ -33,6 +33,16 @@ class Arena {
     return {copy, items.size()};
   }
 
+  // Room for `count` items, each a T().
+  template <typename T>
+  std::span<T> make(size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (count == 0) return {};
+    T* items = static_cast<T*>(memory_->allocate(count * sizeof(T), alignof(T)));
+    std::uninitialized_value_construct_n(items, count);
+    return {items, count};
+  }
+
  private:
   std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_;
 };
