@@ -1,0 +1,274 @@
+#include "scanners/syntax/text/scanner.h"
+
+#include <hs/hs.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <mutex>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "scanners/syntax/text/cards.h"
+
+namespace payaudit {
+namespace {
+
+constexpr size_t kMostHits = 10'000;
+// How far behind its literal a value may end. Short, because each literal met costs a search of this length.
+constexpr uint32_t kLongestSecret = 512;
+constexpr uint32_t kLongestPrivateKey = 8192;
+constexpr std::string_view kSuppressionMark = "payaudit:ignore";
+
+// Ids of the pass's fixed expressions; secret literals follow from kFirstSecret on.
+enum Expression : unsigned {
+  kDigits,
+  kGroupedBy4,
+  kGrouped46,
+  kTrack1,
+  kTrack2,
+  kSuppression,
+  kUrl,
+  kFirstSecret
+};
+
+constexpr std::array<const char*, kFirstSecret> kExpressions = {
+    "[0-9]{12}",
+    "[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}",
+    "[0-9]{4}[ -][0-9]{6}[ -][0-9]{4}",
+    "[Bb][0-9]{12,19}\\^[^\\^\\n]{2,26}\\^[0-9]{7}",
+    ";[0-9]{12,19}=[0-9]{7}",
+    "payaudit:ignore",
+    "://",
+};
+
+struct Match {
+  unsigned id;
+  uint32_t begin;
+  uint32_t end;
+};
+
+std::string escape(std::string_view literal) {
+  std::string escaped;
+  for (char c : literal) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+bool is_host_char(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '_';
+}
+
+// The host of a URL whose `://` ends at `at`, after user information, without port.
+Span host_after(std::string_view bytes, uint32_t at) {
+  constexpr uint32_t kLongest = 300;
+  const size_t limit = std::min<size_t>(bytes.size(), at + kLongest);
+  size_t begin = at;
+  for (size_t i = at; i < limit; ++i) {
+    const char c = bytes[i];
+    if (c == '@') {
+      begin = i + 1;
+      break;
+    }
+    if (!is_host_char(c) && c != ':' && c != '%' && c != '+' && c != '$' && c != '{' && c != '}') break;
+  }
+  size_t end = begin;
+  while (end < limit && is_host_char(bytes[end])) ++end;
+  while (end > begin && bytes[end - 1] == '.') --end;
+  return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+}
+
+// The comment's text from the mark on, without what closes the comment.
+Span suppression_span(std::string_view bytes, uint32_t begin) {
+  size_t end = std::min(bytes.find('\n', begin), bytes.size());
+  std::string_view text = bytes.substr(begin, end - begin);
+  for (std::string_view closing : {"-->", "*/", "#}", "}}"}) {
+    const size_t at = text.find(closing);
+    if (at != std::string_view::npos) text = text.substr(0, at);
+  }
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
+  return {begin, begin + static_cast<uint32_t>(text.size())};
+}
+
+}  // namespace
+
+struct TextScanner::Engine {
+  explicit Engine(TextPatterns tables) : patterns(std::move(tables)) {
+    std::sort(patterns.published_test_cards.begin(), patterns.published_test_cards.end());
+    std::vector<std::string> texts(kExpressions.begin(), kExpressions.end());
+    for (size_t i = 0; i < patterns.secrets.size(); ++i) {
+      for (const std::string& literal : patterns.secrets[i].literals) {
+        texts.push_back(escape(literal));
+        secret_of.push_back(i);
+      }
+    }
+    confirm.resize(patterns.secrets.size());
+    std::vector<const char*> expressions;
+    std::vector<unsigned> flags, ids;
+    for (size_t i = 0; i < texts.size(); ++i) {
+      expressions.push_back(texts[i].c_str());
+      // Where a match begins is needed only for track data; the rest has a fixed length or is searched for
+      // from its end.
+      flags.push_back(i == kTrack1 || i == kTrack2 ? HS_FLAG_SOM_LEFTMOST : 0);
+      ids.push_back(static_cast<unsigned>(i));
+    }
+    hs_compile_error_t* error = nullptr;
+    if (hs_compile_multi(expressions.data(), flags.data(), ids.data(),
+                         static_cast<unsigned>(expressions.size()), HS_MODE_BLOCK, nullptr, &database,
+                         &error) != HS_SUCCESS) {
+      database = nullptr;
+      hs_free_compile_error(error);
+    }
+    if (database != nullptr) hs_alloc_scratch(database, &prototype);
+  }
+
+  ~Engine() {
+    for (hs_scratch_t* scratch : idle) hs_free_scratch(scratch);
+    hs_free_scratch(prototype);
+    hs_free_database(database);
+  }
+
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Scratch space is one a thread at a time; a few are kept for the next file.
+  hs_scratch_t* take_scratch() {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (!idle.empty()) {
+      hs_scratch_t* scratch = idle.back();
+      idle.pop_back();
+      return scratch;
+    }
+    hs_scratch_t* scratch = nullptr;
+    hs_clone_scratch(prototype, &scratch);
+    return scratch;
+  }
+  void give_back(hs_scratch_t* scratch) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    idle.push_back(scratch);
+  }
+
+  // Compiled when its literal is first met: most trees hold none of them.
+  const re2::RE2& confirming(size_t secret) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (confirm[secret] == nullptr) {
+      re2::RE2::Options options;
+      options.set_log_errors(false);
+      options.set_never_nl(false);
+      confirm[secret] = std::make_unique<re2::RE2>(patterns.secrets[secret].pattern, options);
+    }
+    return *confirm[secret];
+  }
+
+  void add_secret(std::string_view bytes, size_t secret, uint32_t literal_end, std::vector<Hit>& hits);
+
+  TextPatterns patterns;
+  std::vector<size_t> secret_of;  // by expression id - kFirstSecret
+  hs_database_t* database = nullptr;
+  hs_scratch_t* prototype = nullptr;
+  std::mutex mutex;
+  std::vector<hs_scratch_t*> idle;
+  std::vector<std::unique_ptr<re2::RE2>> confirm;
+};
+
+void TextScanner::Engine::add_secret(std::string_view bytes, size_t secret, uint32_t literal_end,
+                                     std::vector<Hit>& hits) {
+  const SecretPattern& pattern = patterns.secrets[secret];
+  const re2::RE2& expression = confirming(secret);
+  if (!expression.ok()) return;
+  const uint32_t longest = pattern.type == "private-key" ? kLongestPrivateKey : kLongestSecret;
+  constexpr uint32_t kBefore = 128;
+  const uint32_t from = literal_end > kBefore ? literal_end - kBefore : 0;
+  const re2::StringPiece window(bytes.data() + from,
+                                std::min<size_t>(bytes.size() - from, kBefore + longest));
+  re2::StringPiece value;
+  size_t start = 0;
+  while (start <= window.size() &&
+         expression.Match(window, start, window.size(), re2::RE2::UNANCHORED, &value, 1)) {
+    const uint32_t begin = from + static_cast<uint32_t>(value.data() - window.data());
+    const uint32_t end = begin + static_cast<uint32_t>(value.size());
+    if (begin < literal_end && literal_end <= end) {
+      const bool is_word = begin > 0 && (std::isalnum(static_cast<unsigned char>(bytes[begin - 1])) != 0 ||
+                                         bytes[begin - 1] == '_');
+      const HitKind kind = pattern.type == "private-key" ? HitKind::private_key : HitKind::secret;
+      if (!is_word) hits.push_back({kind, {begin, end}, pattern.name, false, pattern.is_test});
+      return;
+    }
+    if (begin >= literal_end) return;
+    start = (value.data() - window.data()) + 1;
+  }
+}
+
+TextScanner::TextScanner(TextPatterns patterns) : engine_(std::make_unique<Engine>(std::move(patterns))) {}
+TextScanner::~TextScanner() = default;
+TextScanner::TextScanner(TextScanner&&) noexcept = default;
+
+Hits TextScanner::scan(const Source& source) const {
+  Hits found;
+  const std::string_view bytes = source.bytes();
+  if (engine_->database == nullptr) {
+    found.gaps.push_back(
+        {GapReason::limit, {}, "the search for card numbers and secrets could not be set up"});
+    return found;
+  }
+  struct Pass {
+    Engine* engine;
+    std::string_view bytes;
+    std::vector<Hit>* hits;
+    uint32_t digits_done = 0;  // a digit run is looked at once
+  } pass{engine_.get(), bytes, &found.hits};
+
+  const auto on_match = [](unsigned id, unsigned long long from, unsigned long long to, unsigned,
+                           void* context) -> int {
+    Pass& state = *static_cast<Pass*>(context);
+    const uint32_t end = static_cast<uint32_t>(to);
+    if (id == kDigits || id == kGroupedBy4 || id == kGrouped46) {
+      if (end > state.digits_done) {
+        if (const auto hit = confirm_card(state.engine->patterns, state.bytes, end - 1, state.digits_done))
+          state.hits->push_back(*hit);
+      }
+    } else if (id == kTrack1 || id == kTrack2) {
+      if (const auto hit =
+              confirm_track(state.engine->patterns, state.bytes, static_cast<uint32_t>(from), end))
+        state.hits->push_back(*hit);
+    } else if (id == kSuppression) {
+      state.hits->push_back(
+          {HitKind::suppression,
+           suppression_span(state.bytes, end - static_cast<uint32_t>(kSuppressionMark.size())),
+           {},
+           false,
+           false});
+    } else if (id == kUrl) {
+      const Span host = host_after(state.bytes, end);
+      if (host.end - host.begin > 3) state.hits->push_back({HitKind::host, host, {}, false, false});
+    } else {
+      state.engine->add_secret(state.bytes, state.engine->secret_of[id - kFirstSecret], end, *state.hits);
+    }
+    return state.hits->size() >= kMostHits ? 1 : 0;
+  };
+  hs_scratch_t* scratch = engine_->take_scratch();
+  const hs_error_t result = hs_scan(engine_->database, bytes.data(), static_cast<unsigned>(bytes.size()), 0,
+                                    scratch, on_match, &pass);
+  engine_->give_back(scratch);
+  if (result == HS_SCAN_TERMINATED) {
+    found.gaps.push_back(
+        {GapReason::limit,
+         {},
+         "over 10,000 card numbers, secrets and hosts; the rest of the file was not searched"});
+  }
+  std::sort(found.hits.begin(), found.hits.end(), [](const Hit& a, const Hit& b) {
+    return std::tuple(a.span.begin, a.span.end, a.kind, a.type) <
+           std::tuple(b.span.begin, b.span.end, b.kind, b.type);
+  });
+  const auto same = [](const Hit& a, const Hit& b) {
+    return a.span == b.span && a.kind == b.kind && a.type == b.type;
+  };
+  found.hits.erase(std::unique(found.hits.begin(), found.hits.end(), same), found.hits.end());
+  return found;
+}
+
+}  // namespace payaudit

@@ -1,0 +1,42 @@
+// One pass over any bytes for card numbers, track data, secrets, hosts and suppression comments.
+//
+// The pass is one vectorscan database of literals and digit shapes; what it finds is confirmed here by hand
+// (network, length, check digit, token boundaries, context). It decides nothing about the finding's worth: a
+// published test number is a hit like any other, and marked.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "scanners/source/source.h"
+#include "scanners/syntax/text/patterns.h"
+#include "scanners/units/hits.h"
+
+namespace payaudit {
+
+// Immutable and shared by threads; owns the tables that hits point into.
+class TextScanner {
+ public:
+  explicit TextScanner(TextPatterns patterns);
+  ~TextScanner();
+  TextScanner(TextScanner&&) noexcept;
+
+  // Never fails. Work is linear in the bytes. At most 10,000 hits a file; more is a gap.
+  Hits scan(const Source& source) const;
+
+ private:
+  struct Engine;
+  std::unique_ptr<Engine> engine_;
+};
+
+// The name of the network that a number of digits belongs to by prefix, length and check digit; nullptr if
+// none.
+const CardNetwork* find_network(const std::vector<CardNetwork>& networks, std::string_view digits);
+
+// The check digit test of ISO/IEC 7812-1 annex B over decimal digits.
+bool passes_luhn(std::string_view digits);
+
+// First six and last four at most, the rest as `*`: `411111******1111`. Separators are dropped.
+std::string mask_card_number(std::string_view number);
+
+}  // namespace payaudit

@@ -1,0 +1,118 @@
+#include "scanners/syntax/text/scanner.h"
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+using namespace payaudit;
+
+namespace {
+
+TextPatterns patterns() {
+  TextPatterns tables;
+  tables.networks.push_back({"visa", {{4, 4, 1}}, {16, 19}, true, false});
+  tables.networks.push_back({"amex", {{34, 34, 2}, {37, 37, 2}}, {15}, true, false});
+  tables.networks.push_back({"mastercard", {{51, 55, 2}, {222100, 272099, 6}}, {16}, true, false});
+  tables.networks.push_back(
+      {"maestro", {{50, 50, 2}, {67, 67, 2}}, {12, 13, 14, 15, 16, 17, 18, 19}, true, true});
+  tables.published_test_cards = {"4111111111111111", "4242424242424241", "5555555555554444",
+                                 "378282246310005"};
+  tables.card_words = {"card", "card number", "visa"};
+  tables.secrets.push_back({"aws-access-key-id", "api-key", {"AKIA"}, "AKIA[A-Z2-7]{16}\\b", false});
+  tables.secrets.push_back(
+      {"stripe-test-key", "payment-key", {"sk_test_"}, "sk_test_[A-Za-z0-9]{16,}\\b", true});
+  return tables;
+}
+
+// All hits, as `kind:type text` with marks.
+std::string check(std::string_view text) {
+  static const TextScanner scanner(patterns());
+  const Source source("a.txt", std::string(text));
+  std::string found;
+  for (const Hit& hit : scanner.scan(source).hits) {
+    const char* const kinds[] = {"card", "track", "secret", "key", "host", "ignore"};
+    if (!found.empty()) found += "; ";
+    found += fmt::format("{}:{} {}{}{}", kinds[static_cast<int>(hit.kind)], hit.type, source.text(hit.span),
+                         hit.has_context ? " context" : "", hit.is_published_test ? " test" : "");
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a number with a network's prefix, length and check digit is a card number") {
+  CHECK(check("card: 4000000000000002") == "card:visa 4000000000000002 context");
+  CHECK(check("x = \"4000000000000002\"") == "card:visa 4000000000000002");
+  CHECK(check("4000000000000003").empty());
+  CHECK(check("9000000000000000").empty());
+}
+
+TEST_CASE("digits may be grouped as cards are printed, with one separator") {
+  CHECK(check("4000 0000 0000 0002") == "card:visa 4000 0000 0000 0002");
+  CHECK(check("4000-0000-0000-0002") == "card:visa 4000-0000-0000-0002");
+  CHECK(check("3782 822463 10005") == "card:amex 3782 822463 10005 context test");
+  CHECK(check("4000-0000 0000-0002").empty());
+  CHECK(check("40 00 00 00 00 00 00 02").empty());
+}
+
+TEST_CASE("a published test number is marked, also when its check digit is wrong on purpose") {
+  CHECK(check("4111111111111111") == "card:visa 4111111111111111 context test");
+  CHECK(check("4242424242424241") == "card:test 4242424242424241 context test");
+  CHECK(check("test_5555555555554444") == "card:mastercard 5555555555554444 context test");
+}
+
+TEST_CASE("digits inside longer words, fractions, UUIDs and longer numbers are no card numbers") {
+  for (const char* text :
+       {"a4000000000000002", "4000000000000002b", "0.4000000000000002", "1e-4000000000000002",
+        "4000000000000002.5", "123e4567-e89b-12d3-a456-4000000000000002", "40000000000000020000000000",
+        "id_4000000000000002", "/orders/4000000000000002"}) {
+    INFO(text);
+    CHECK(check(text).empty());
+  }
+}
+
+TEST_CASE("a network that innocent numbers look like needs a card word nearby") {
+  CHECK(check("reference 676770000000 sent").empty());
+  CHECK(check("cardNumber=6759411100000008").find("card:maestro") == 0);
+}
+
+TEST_CASE("track data is found by its form") {
+  CHECK(check("%B4111111111111111^DOE/JANE^2512101?") ==
+        "track:visa B4111111111111111^DOE/JANE^2512101 context test");
+  CHECK(check(";4111111111111111=2512101").find("track:visa") != std::string::npos);
+}
+
+TEST_CASE("a credential is known by its issuer's form and is a word of its own") {
+  CHECK(check("key: AKIAIOSFODNN7EXAMPLE") == "secret:aws-access-key-id AKIAIOSFODNN7EXAMPLE");
+  CHECK(check("XAKIAIOSFODNN7EXAMPLE").empty());
+  CHECK(check("AKIAIOSFODNN7").empty());
+  CHECK(check("sk_test_EXAMPLEEXAMPLEEXAMPLE") ==
+        "secret:stripe-test-key sk_test_EXAMPLEEXAMPLEEXAMPLE test");
+}
+
+TEST_CASE("the host of a URL is found behind its user information") {
+  CHECK(check("postgres://app:pw@db.example.com:5432/x") == "host: db.example.com");
+  CHECK(check("http://a/b").empty());
+}
+
+TEST_CASE("a suppression is the comment's text without what closes it") {
+  CHECK(check("x: 1  # payaudit:ignore pan-logged until=2027-01-31 reason=\"r\"  ") ==
+        "ignore: payaudit:ignore pan-logged until=2027-01-31 reason=\"r\"");
+  CHECK(check("<!-- payaudit:ignore a -->") == "ignore: payaudit:ignore a");
+}
+
+TEST_CASE("a file of nothing but numbers ends in a gap, not in a flood") {
+  std::string text;
+  for (int i = 0; i < 12'000; ++i) text += "4111111111111111\n";
+  const TextScanner scanner(patterns());
+  const Source source("dump.txt", text);
+  const Hits hits = scanner.scan(source);
+  CHECK(hits.hits.size() == 10'000);
+  REQUIRE(hits.gaps.size() == 1);
+  CHECK(hits.gaps[0].reason == GapReason::limit);
+}
+
+TEST_CASE("a masked card number shows six and four at most") {
+  CHECK(mask_card_number("4111 1111 1111 1111") == "411111******1111");
+  CHECK(mask_card_number("12345") == "*****");
+}
