@@ -1,0 +1,91 @@
+#include "scanners/meaning/text/text_facts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+
+namespace payaudit {
+namespace {
+
+std::string masked_number(std::string_view text) {
+  std::string digits;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
+               [](unsigned char c) { return std::isdigit(c) != 0; });
+  if (digits.size() > 19) digits.resize(19);  // track data: only the number's part counts
+  if (digits.size() <= 10) return std::string(digits.size(), '*');
+  return digits.substr(0, 6) + std::string(digits.size() - 10, '*') + digits.substr(digits.size() - 4);
+}
+
+std::string_view secret_type(const Hit& hit) {
+  if (hit.kind == HitKind::private_key) return "private-key";
+  if (hit.type.find("live") != std::string_view::npos || hit.type.find("test-key") != std::string_view::npos)
+    return "payment-key";
+  return hit.type.find("token") != std::string_view::npos ? "token" : "api-key";
+}
+
+// Values that documentation uses: issuers publish examples of their forms, and the word itself says so.
+bool is_example(std::string_view value) {
+  std::string folded(value);
+  std::transform(folded.begin(), folded.end(), folded.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (std::string_view word : {"example", "xxxxxxxx", "your", "placeholder", "dummy", "0000000000"}) {
+    if (folded.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text) {
+  const Origin origin = facts.origin(OriginKind::literal, place);
+  const std::string masked = masked_number(text);
+  Fact& fact = facts.add(Kind::card_literal, place, fmt::format("{} {}", hit.type, masked));
+  fact.set(Attr::network, facts.text(hit.type), origin)
+      .set(Attr::masked, facts.text(masked), origin)
+      .set(Attr::published_test, Value::boolean(hit.is_published_test), origin);
+  // Without a card word nearby, an innocent number passes prefix, length and check digit about three times in
+  // a hundred.
+  fact.set(
+      Attr::context,
+      hit.has_context
+          ? Value::boolean(true)
+          : Value::unknown("no card word stands nearby; an innocent number passes these checks now and then"),
+      origin);
+}
+
+void add_secret(Facts& facts, const Hit& hit, Place place, std::string_view text) {
+  const Origin origin = facts.origin(OriginKind::literal, place);
+  const bool is_placeholder = is_example(text);
+  facts.add(Kind::secret, place, fmt::format("{}", hit.type))
+      .set(Attr::name, facts.text(hit.type), origin)
+      .set(Attr::type, facts.text(secret_type(hit)), origin)
+      .set(Attr::value_kind, facts.text(is_placeholder ? "placeholder" : "literal"), origin)
+      .set(Attr::masked,
+           facts.text(fmt::format("{}…", text.substr(0, hit.kind == HitKind::private_key ? 10 : 4))), origin)
+      .set(Attr::live, Value::boolean(!hit.is_published_test && !is_placeholder), origin)
+      .set(Attr::published_test, Value::boolean(hit.is_published_test), origin)
+      .set(Attr::source, facts.text("value"), origin);
+}
+
+}  // namespace
+
+Facts text_facts(const Units& units) {
+  Facts facts;
+  for (const Unit& unit : units.units) {
+    const Source& source = (*units.sources)[unit.file];
+    for (const Hit& hit : unit.hits.hits) {
+      const Place place{unit.file, hit.span};
+      switch (hit.kind) {
+        case HitKind::card_number:
+        case HitKind::track: add_card(facts, hit, place, source.text(hit.span)); break;
+        case HitKind::secret:
+        case HitKind::private_key: add_secret(facts, hit, place, source.text(hit.span)); break;
+        case HitKind::host:
+        case HitKind::suppression: break;
+      }
+    }
+  }
+  return facts;
+}
+
+}  // namespace payaudit
