@@ -9,16 +9,10 @@ namespace payaudit::yaml_reader {
 
 namespace {
 
-constexpr size_t kMaxDuplicateGaps = 20;
 constexpr std::string_view kCoreTags = "tag:yaml.org,2002:";
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-bool is_scalar(NodeKind kind) {
-  return kind == NodeKind::null || kind == NodeKind::boolean || kind == NodeKind::number ||
-         kind == NodeKind::string;
 }
 
 // Where the last character of bytes[begin, end) that is neither blank nor in a comment of its own line ends.
@@ -104,9 +98,7 @@ Tree Builder::take() {
   for (; next_insertion_ < templates_.insertions.size(); ++next_insertion_) {
     insert(templates_.insertions[next_insertion_]);
   }
-  if (duplicates_ > kMaxDuplicateGaps) {
-    tree_.add_gap({GapReason::syntax, {}, "more keys occur twice in their maps"});
-  }
+  duplicates_.finish(tree_);
   return std::move(tree_);
 }
 
@@ -219,7 +211,7 @@ void Builder::close(const Event& event) {
   const bool is_wrapped = outer != kNoNode && tree_[outer].kind == NodeKind::call;
   if (is_wrapped) tree_.edit(outer).span.end = end;
   if (closed.is_map) {
-    find_duplicates(closed);
+    duplicates_.check(tree_, source_, closed.node);
     if (closed.has_merge) apply_merges(closed);
   }
   if (!closed.anchor.empty()) {
@@ -227,42 +219,6 @@ void Builder::close(const Event& event) {
     if (anchor.node == closed.node) anchor = {closed.node, closed.height, false};
   }
   note_child(end, closed.height, closed.node);
-}
-
-void Builder::add_duplicate(NodeId first, NodeId second) {
-  Node& a = tree_.edit(first);
-  Node& b = tree_.edit(second);
-  if (a.kind == NodeKind::call || b.kind == NodeKind::call) return;
-  if (++duplicates_ <= kMaxDuplicateGaps) {
-    tree_.add_gap(
-        {GapReason::syntax, b.key_span, "the key '" + std::string(b.key) + "' occurs twice in its map"});
-  }
-  if (a.kind == b.kind && a.text == b.text) return;
-  for (Node* node : {&a, &b}) {
-    if (!is_scalar(node->kind)) continue;
-    node->kind = NodeKind::opaque;
-    node->text = source_.text(node->span);
-  }
-}
-
-void Builder::find_duplicates(const Open& map) {
-  constexpr uint32_t kFew = 8;
-  const auto matters = [&](NodeId id) { return tree_[id].key != "<<" && !tree_[id].key_span.is_empty(); };
-  if (tree_[map.node].child_count <= kFew) {
-    for (NodeId a : tree_.children(map.node)) {
-      for (NodeId b = tree_[a].next_sibling; b != kNoNode; b = tree_[b].next_sibling) {
-        if (tree_[a].key == tree_[b].key && matters(b)) add_duplicate(a, b);
-      }
-    }
-    return;
-  }
-  std::unordered_map<std::string_view, NodeId> seen;
-  seen.reserve(tree_[map.node].child_count);
-  for (NodeId child : tree_.children(map.node)) {
-    if (!matters(child)) continue;
-    const auto [found, is_new] = seen.emplace(tree_[child].key, child);
-    if (!is_new) add_duplicate(found->second, child);
-  }
 }
 
 // ---- scalars

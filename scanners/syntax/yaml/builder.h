@@ -9,6 +9,7 @@
 
 #include "scanners/syntax/yaml/events.h"
 #include "scanners/syntax/yaml/templates.h"
+#include "scanners/units/duplicate_keys.h"
 #include "scanners/units/tree.h"
 
 namespace payaudit::yaml_reader {
@@ -72,8 +73,6 @@ class Builder {
   bool copy_children(NodeId from, NodeId into);
   NodeId copy_node(NodeId from, NodeId into);
   void apply_merges(const Open& map);
-  void find_duplicates(const Open& map);
-  void add_duplicate(NodeId first, NodeId second);
 
   void insert_before(const Event& event);
   void insert(const Insertion& insertion);
@@ -88,7 +87,7 @@ class Builder {
   size_t skipped_depth_ = 0;  // inside a key that is a collection
   Span skipped_span_;
   Span scalar_span_;  // of the scalar being accepted
-  size_t duplicates_ = 0;
+  DuplicateKeys duplicates_;
 
   size_t next_insertion_ = 0;
   size_t next_conditional_ = 0;
