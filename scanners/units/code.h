@@ -32,26 +32,32 @@ inline constexpr TypeId kNoType = ~TypeId{0};
 
 enum class LiteralKind : uint8_t { none, string, number, boolean, null, regex };
 
+// Where the contract says what only a runtime knows: `unary` with the text `more` asks whether a loop over a
+// collection has another element, `default` whether a parameter was left out; `index` with one argument is
+// some element. A handler's variable has no assignment: the throw sets it. Code of a `finally` follows the
+// handlers once; a return inside its try is not led through it. `with` and `defer` run where they are
+// written.
 enum class Op : uint8_t {
-  literal,   // out = constant `text` (escapes resolved), of `literal`
-  name,      // out = the value of a name that is no variable here: an import, global, class, built-in, or a
-             // variable of `parent`
-  set_name,  // the name `text`, which is no variable here, = args[0]
-  copy,   // out = args[0]: an assignment to a variable; also await, casts, parentheses and `x ? a : b` (one
-          // copy a branch)
-  field,  // out = args[0].text
+  literal,    // out = constant `text` (escapes resolved), of `literal`
+  name,       // out = the value of a name that is no variable here: an import, global, class, function,
+              // built-in, `this` of an outer function, or a variable of `parent`
+  set_name,   // the name `text`, which is no variable here, = args[0]
+  copy,       // out = args[0]: an assignment to a variable; also casts (the type is the out variable's) and
+              // `x ? a : b` (one copy a branch). Parentheses, await and yield are their operand's register
+  field,      // out = args[0].text; a method reference too
   set_field,  // args[0].text = args[1]
   index,      // out = args[0][args[1]]
   set_index,  // args[0][args[1]] = args[2]
-  call,  // out = [receiver.]text(args…); a call of a value (`f()()`) has the callee as receiver and empty
-         // text
-  construct,  // out = new text(args…); Go's and Python's composite and class calls too where the syntax says
-              // so
-  make,    // out = a list, map, tuple or object literal; `text` says which; an arg's name is its key
+  call,  // out = [receiver.]text(args…); a call of a value (`f()()`, a variable) has the callee as receiver
+         // and empty text
+  construct,  // out = new text(args…), type arguments left out; Go's composite literals too. Python's class
+              // calls are calls
+  make,    // out = a list, map, set, tuple, array or object literal, or an element of JSX; `text` says which
+           // (`<Form>` for JSX); an arg's name is its key
   concat,  // out = text put together: interpolation, formatting with `%`, `+` where one side is a string
            // literal
   binary,  // out = args[0] `text` args[1]; the operator as the field writes it: == != < <= > >= + - * / % &&
-           // || & | ^ << >> in
+           // || & | ^ << >> in ?? instanceof. The right side of && || ?? is jumped over where it has effects
   unary,   // out = `text` args[0]
   lambda,  // out = the function `function`; it may read this function's variables through Op::name
   ret,     // return args…
@@ -68,7 +74,8 @@ std::string_view word(Op op);
 
 struct Argument {
   Reg value = kNoReg;
-  std::string_view name;  // a keyword argument's name, a map's key; empty for a positional one
+  std::string_view name;  // a keyword argument's name, a map's constant key; `...` for one that is spread;
+                          // empty for a positional one
   Span span;
 };
 
@@ -131,7 +138,8 @@ struct Parameter {
 
 struct Function {
   std::string_view
-      name;  // `<module>` for top-level statements, `<fields>` for a type's initializers, empty for a lambda
+      name;  // `<module>` for top-level statements, `<fields>` for a type's initializers (both: constants are
+             // variables there); of a lambda the variable or key it is assigned to, else empty
   TypeId owner = kNoType;           // the type whose method this is
   FunctionId parent = kNoFunction;  // the function it is written inside of
   std::string_view result_type;
