@@ -71,6 +71,9 @@ struct GapEntry {
 struct Report {
   std::string tool_version;
   const SourceMap* sources = nullptr;  // of all places in findings
+  // Card numbers, keys, passwords in the sources, of whatever rules: writers mask them wherever they show a
+  // line. In any order.
+  std::vector<Place> secrets;
   std::vector<RuleEntry> rules;
   std::vector<FrameworkEntry> frameworks;
   std::vector<Finding> findings;   // sorted; all verdicts

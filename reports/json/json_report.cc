@@ -1,0 +1,235 @@
+#include "reports/json/json_report.h"
+
+#include <algorithm>
+#include <array>
+
+#include "reports/excerpt/mask.h"
+#include "reports/json/json_writer.h"
+
+namespace payaudit {
+namespace {
+
+constexpr int kVersion = 1;
+constexpr uint32_t kLongestSnippet = 400;  // bytes; a longer one says nothing more to a reader
+
+std::string_view word(StepRole role) {
+  switch (role) {
+    case StepRole::source: return "source";
+    case StepRole::step: return "step";
+    case StepRole::protection: return "protection";
+    case StepRole::sink: return "sink";
+    case StepRole::context: return "context";
+  }
+  return "";
+}
+
+class Writer {
+ public:
+  explicit Writer(const Report& report) : report_(report), masks_(report) {}
+
+  std::string write() {
+    json_.open_object();
+    json_.field("payaudit", kVersion);
+    json_.object("tool");
+    json_.field("name", "payaudit");
+    json_.field("version", report_.tool_version);
+    json_.close();
+    write_summary();
+    write_frameworks();
+    write_rules();
+    json_.array("findings");
+    for (const Finding& finding : report_.findings) write_finding(finding);
+    json_.close();
+    write_gaps();
+    json_.array("notes");
+    for (const std::string& note : report_.notes) json_.text(mask_numbers(note));
+    json_.close();
+    json_.close();
+    return json_.take();
+  }
+
+ private:
+  void write_summary() {
+    std::array<int64_t, 5> by_verdict = {};
+    std::array<int64_t, 5> by_severity = {};
+    int64_t suppressed = 0;
+    for (const Finding& finding : report_.findings) {
+      if (finding.suppression) {
+        ++suppressed;
+        continue;
+      }
+      ++by_verdict[static_cast<size_t>(finding.verdict)];
+      if (finding.verdict == Verdict::violation) ++by_severity[static_cast<size_t>(finding.severity)];
+    }
+    json_.object("summary");
+    json_.object("verdicts");
+    for (size_t i = 0; i < by_verdict.size(); ++i) {
+      json_.field(payaudit::word(static_cast<Verdict>(i)), by_verdict[i]);
+    }
+    json_.close();
+    json_.object("violations");
+    for (size_t i = by_severity.size(); i-- > 0;) {
+      json_.field(payaudit::word(static_cast<Severity>(i)), by_severity[i]);
+    }
+    json_.close();
+    json_.field("suppressed", suppressed);
+    json_.field("files_examined", static_cast<int64_t>(report_.files_examined));
+    json_.field("lines_examined", static_cast<int64_t>(report_.lines_examined));
+    json_.field("files_out_of_scope", static_cast<int64_t>(report_.files_out_of_scope));
+    json_.field("fail_on", report_.is_gated ? payaudit::word(report_.fail_on) : "none");
+    json_.field("exit_status", report_.exit_status);
+    json_.close();
+  }
+
+  void write_frameworks() {
+    json_.array("frameworks");
+    for (const FrameworkEntry& framework : report_.frameworks) {
+      json_.open_object();
+      json_.field("id", framework.id);
+      json_.field("name", framework.name);
+      json_.field("version", framework.version);
+      json_.field_if("organization", framework.organization);
+      json_.field_if("status", framework.status);
+      json_.field_bool("judged", framework.is_judged);
+      json_.field("violations", framework.violations);
+      json_.field("satisfied", framework.satisfied);
+      json_.field("undetermined", framework.undetermined);
+      json_.field("evidence_required", framework.evidence_required);
+      json_.array("requirements");
+      for (const RequirementEntry& requirement : framework.requirements) write_requirement(requirement);
+      json_.close();
+      json_.close();
+    }
+    json_.close();
+  }
+
+  void write_requirement(const RequirementEntry& requirement) {
+    json_.open_object();
+    json_.field("id", requirement.id);
+    json_.field("title", requirement.title);
+    json_.field("shows", requirement.shows);
+    json_.field_bool("examined", requirement.is_examined);
+    json_.field("violations", requirement.violations);
+    json_.field("satisfied", requirement.satisfied);
+    json_.field("undetermined", requirement.undetermined);
+    json_.array("rules");
+    for (const std::string& rule : requirement.rules) json_.text(rule);
+    json_.close();
+    if (!requirement.record.empty()) {
+      json_.object("record");
+      json_.field("ask", requirement.record);
+      if (requirement.record_max_age_days > 0) {
+        json_.field("max_age_days", requirement.record_max_age_days);
+      }
+      json_.close();
+    }
+    json_.close();
+  }
+
+  void write_rules() {
+    json_.array("rules");
+    for (const RuleEntry& rule : report_.rules) {
+      json_.open_object();
+      json_.field("id", rule.id);
+      json_.field("title", rule.title);
+      json_.field("severity", payaudit::word(rule.severity));
+      json_.field_if("area", rule.area);
+      json_.field_if("since", rule.since);
+      json_.field("why", rule.why);
+      json_.field("fix", rule.fix);
+      json_.array("cwe");
+      for (int cwe : rule.cwe) json_.number(cwe);
+      json_.close();
+      json_.array("maps");
+      for (const Mapping& mapping : rule.maps) {
+        json_.open_object();
+        json_.field("framework", report_.frameworks[mapping.framework].id);
+        json_.field("requirement", mapping.requirement);
+        json_.close();
+      }
+      json_.close();
+      json_.close();
+    }
+    json_.close();
+  }
+
+  void write_finding(const Finding& finding) {
+    json_.open_object();
+    json_.field("rule", finding.rule);
+    json_.field("verdict", payaudit::word(finding.verdict));
+    json_.field("severity", payaudit::word(finding.severity));
+    json_.field("message", mask_numbers(finding.message));
+    if (finding.has_place) {
+      json_.object("place");
+      write_place(finding.place);
+      json_.close();
+    }
+    json_.field_if("symbol", mask_numbers(finding.symbol));
+    json_.field_if("label", mask_numbers(finding.label));
+    json_.field_if("reason", mask_numbers(finding.reason));
+    json_.field_if("fix", mask_numbers(finding.fix));
+    if (!finding.steps.empty()) {
+      json_.array("steps");
+      for (const Step& step : finding.steps) {
+        json_.open_object();
+        json_.field("role", word(step.role));
+        json_.field("text", mask_numbers(step.text));
+        write_place(step.place);
+        json_.close();
+      }
+      json_.close();
+    }
+    json_.field("fingerprint", finding.fingerprint);
+    if (finding.suppression) {
+      json_.object("suppression");
+      json_.field("reason", mask_numbers(finding.suppression->reason));
+      json_.field("by", finding.suppression->by);
+      json_.field("until", finding.suppression->until);
+      write_place(finding.suppression->place);
+      json_.close();
+    }
+    json_.close();
+  }
+
+  // The fields of a place, into the object that is open.
+  void write_place(Place place) {
+    const Source& source = (*report_.sources)[place.file];
+    const Position begin = source.position(place.span.begin);
+    const Position end = source.position(std::max(place.span.begin, place.span.end));
+    json_.field("path", source.path());
+    json_.field("line", begin.line);
+    json_.field("column", begin.column);
+    json_.field("end_line", end.line);
+    json_.field("end_column", end.column);
+    if (place.span.end - place.span.begin <= kLongestSnippet) json_.field_if("snippet", masks_.text(place));
+  }
+
+  void write_gaps() {
+    json_.array("gaps");
+    for (const GapEntry& gap : report_.gaps) {
+      json_.open_object();
+      json_.field("path", gap.path);
+      json_.field("reason", gap.reason);
+      json_.field_if("detail", mask_numbers(gap.detail));
+      if (gap.has_position) {
+        json_.field("line", gap.position.line);
+        json_.field("column", gap.position.column);
+      }
+      json_.field_bool("counts", gap.counts);
+      json_.close();
+    }
+    json_.close();
+  }
+
+  const Report& report_;
+  Masks masks_;
+  JsonWriter json_;
+};
+
+}  // namespace
+
+std::string write_json(const Report& report) {
+  return Writer(report).write();
+}
+
+}  // namespace payaudit

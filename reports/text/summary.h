@@ -1,0 +1,16 @@
+// What follows the findings: the table of frameworks, what was not examined, notes, and the closing line.
+#pragma once
+
+#include <string>
+
+#include "reports/report.h"
+#include "reports/text/paint.h"
+
+namespace payaudit {
+
+// "PCI DSS 4.0.1": the name, with its version where that is short.
+std::string title(const FrameworkEntry& framework);
+
+void write_summary(std::string& out, const Report& report, Paint paint);
+
+}  // namespace payaudit

@@ -1,0 +1,246 @@
+#include "reports/text/text_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+#include "reports/excerpt/mask.h"
+#include "reports/excerpt/utf8.h"
+#include "reports/text/block.h"
+#include "reports/text/summary.h"
+
+namespace payaudit {
+namespace {
+
+constexpr size_t kMostOfOneRule = 10;
+
+std::string_view level(Severity severity) {
+  switch (severity) {
+    case Severity::critical:
+    case Severity::high: return "error";
+    case Severity::medium: return "warning";
+    case Severity::low:
+    case Severity::info: return "note";
+  }
+  return "";
+}
+
+Colour colour_of(const Finding& finding) {
+  switch (finding.verdict) {
+    case Verdict::violation: break;
+    case Verdict::satisfied: return Colour::green;
+    case Verdict::undetermined:
+    case Verdict::evidence_required:
+    case Verdict::not_applicable: return Colour::cyan;
+  }
+  switch (finding.severity) {
+    case Severity::critical:
+    case Severity::high: return Colour::red;
+    case Severity::medium: return Colour::yellow;
+    case Severity::low:
+    case Severity::info: return Colour::cyan;
+  }
+  return Colour::plain;
+}
+
+std::string_view word(StepRole role) {
+  switch (role) {
+    case StepRole::source: return "from";
+    case StepRole::step: return "through";
+    case StepRole::protection: return "protected";
+    case StepRole::sink: return "to";
+    case StepRole::context: return "";
+  }
+  return "";
+}
+
+std::string prose(std::string_view text) {
+  return one_line(mask_numbers(text));
+}
+
+class Writer {
+ public:
+  Writer(const Report& report, const TextOptions& options)
+      : report_(report),
+        show_(options.show),
+        paint_(options.is_coloured),
+        masks_(report),
+        blocks_(masks_, *report.sources, paint_) {}
+
+  std::string write() {
+    write_verdict(Verdict::violation, true);
+    write_verdict(Verdict::undetermined, show_ == Show::undetermined || show_ == Show::all);
+    write_verdict(Verdict::evidence_required, show_ == Show::all);
+    if (show_ == Show::satisfied || show_ == Show::all) write_verdict(Verdict::satisfied, true);
+    if (show_ == Show::all) write_verdict(Verdict::not_applicable, true);
+    write_summary(out_, report_, paint_);
+    return std::move(out_);
+  }
+
+ private:
+  using Findings = std::vector<const Finding*>;
+
+  // By rule, in the order of the findings: gravest rule first.
+  void write_verdict(Verdict verdict, bool in_full) {
+    std::vector<Findings> rules;
+    std::map<std::string_view, size_t> index;
+    for (const Finding& finding : report_.findings) {
+      if (finding.verdict != verdict || (finding.suppression && show_ != Show::all)) continue;
+      const auto [known, is_new] = index.try_emplace(finding.rule, rules.size());
+      if (is_new) rules.emplace_back();
+      rules[known->second].push_back(&finding);
+    }
+    if (rules.empty()) return;
+    if (!in_full) {
+      write_counts(verdict, rules);
+      return;
+    }
+    for (const Findings& findings : rules) {
+      const size_t count = show_ == Show::all ? findings.size() : std::min(findings.size(), kMostOfOneRule);
+      for (size_t i = 0; i < count; ++i) write_finding(*findings[i], i == 0 ? nullptr : findings[i - 1]);
+      if (count < findings.size()) {
+        fmt::format_to(std::back_inserter(out_),
+                       "… and {} more of {} (all of them: --show all, -f json, -f sarif)\n\n",
+                       findings.size() - count, findings.front()->rule);
+      }
+    }
+  }
+
+  void write_counts(Verdict verdict, const std::vector<Findings>& rules) {
+    size_t all = 0;
+    size_t widest = 0;
+    for (const Findings& findings : rules) {
+      all += findings.size();
+      widest = std::max(widest, findings.front()->rule.size());
+    }
+    const std::string_view show = verdict == Verdict::undetermined ? "undetermined" : "all";
+    const auto to = std::back_inserter(out_);
+    fmt::format_to(to, "{}: {} in {} {} (in full: --show {})\n",
+                   paint_(Colour::cyan, payaudit::word(verdict)), all, rules.size(),
+                   rules.size() == 1 ? "rule" : "rules", show);
+    for (const Findings& findings : rules) {
+      const Finding& first = *findings.front();
+      const std::string reason = prose(first.reason.empty() ? first.message : first.reason);
+      fmt::format_to(to, "  {:<{}}  {:>4}  {}", first.rule, widest, findings.size(), reason);
+      if (first.has_place) {
+        fmt::format_to(to, " ({})", spot((*report_.sources)[first.place.file], first.place.span));
+      }
+      out_ += '\n';
+    }
+    out_ += '\n';
+  }
+
+  // `previous` is the finding of the same rule printed before it, if any: what both say is said once.
+  void write_finding(const Finding& finding, const Finding* previous) {
+    const Colour colour = colour_of(finding);
+    const bool is_violation = finding.verdict == Verdict::violation;
+    const std::string_view kind = is_violation ? level(finding.severity) : payaudit::word(finding.verdict);
+    const auto to = std::back_inserter(out_);
+    fmt::format_to(to, "{}{}\n", paint_(colour, fmt::format("{}[{}]", kind, finding.rule)),
+                   paint_(Colour::bold, fmt::format(": {} ({})", prose(finding.message),
+                                                    payaudit::word(finding.severity))));
+    const bool is_brief = finding.verdict == Verdict::satisfied || finding.verdict == Verdict::not_applicable;
+    if (is_brief) {
+      if (finding.has_place) {
+        fmt::format_to(to, "  {} {}\n", paint_(Colour::blue, "-->"),
+                       spot((*report_.sources)[finding.place.file], finding.place.span));
+      }
+      write_note(2, "evidence", finding.label);
+      write_flow(2, finding);
+      write_note(2, "reason", finding.reason);
+      write_suppression(2, finding);
+      out_ += '\n';
+      return;
+    }
+
+    std::vector<Mark> marks;
+    if (finding.has_place) marks.push_back({finding.place, finding.label, true});
+    for (const Step& step : finding.steps) {
+      if (step.role == StepRole::context) marks.push_back({step.place, step.text, false});
+    }
+    const size_t gutter = marks.empty() ? 2 : blocks_.gutter(marks);
+    blocks_.write(out_, marks, colour);
+    write_flow(gutter, finding);
+    write_note(gutter, "reason", finding.reason);
+    const RuleEntry* rule = find_rule(finding.rule);
+    if (rule != nullptr && previous == nullptr) write_note(gutter, "why", rule->why);
+    if (previous == nullptr || previous->fix != finding.fix) {
+      write_note(gutter, "fix", !finding.fix.empty() || rule == nullptr ? finding.fix : rule->fix);
+    }
+    if (rule != nullptr && previous == nullptr) {
+      write_note(gutter, "maps", mappings(*rule));
+      std::string more = fmt::format("payaudit explain {}", finding.rule);
+      if (is_violation) {
+        more += fmt::format("      waive: payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"",
+                            finding.rule);
+      }
+      fmt::format_to(to, "{:>{}} {} {}\n", "", gutter, paint_(Colour::blue, "="), "more: " + more);
+    }
+    write_suppression(gutter, finding);
+    out_ += '\n';
+  }
+
+  void write_note(size_t gutter, std::string_view name, std::string_view text) {
+    if (text.empty()) return;
+    fmt::format_to(std::back_inserter(out_), "{:>{}} {} {}: {}\n", "", gutter, paint_(Colour::blue, "="),
+                   name, prose(text));
+  }
+
+  void write_flow(size_t gutter, const Finding& finding) {
+    size_t widest = 0;
+    for (const Step& step : finding.steps) widest = std::max(widest, word(step.role).size());
+    bool is_first = true;
+    for (const Step& step : finding.steps) {
+      if (step.role == StepRole::context) continue;
+      fmt::format_to(std::back_inserter(out_), "{:>{}} {} {:<{}}  {}  {}\n", "", gutter,
+                     is_first ? paint_(Colour::blue, "=") + " path:" : "       ", word(step.role), widest,
+                     spot((*report_.sources)[step.place.file], step.place.span), prose(step.text));
+      is_first = false;
+    }
+  }
+
+  void write_suppression(size_t gutter, const Finding& finding) {
+    if (!finding.suppression) return;
+    const Suppression& why = *finding.suppression;
+    write_note(gutter, "waived",
+               fmt::format("{} (by {}, until {}; {})", why.reason, why.by, why.until,
+                           spot((*report_.sources)[why.place.file], why.place.span)));
+  }
+
+  // "PCI DSS 4.0.1 3.3.1.2, 3.3.1; DORA 9(2)"
+  std::string mappings(const RuleEntry& rule) const {
+    std::string out;
+    for (size_t i = 0; i < report_.frameworks.size(); ++i) {
+      std::string ids;
+      for (const Mapping& mapping : rule.maps) {
+        if (mapping.framework == i) ids += (ids.empty() ? "" : ", ") + mapping.requirement;
+      }
+      if (!ids.empty()) out += (out.empty() ? "" : "; ") + title(report_.frameworks[i]) + ' ' + ids;
+    }
+    return out;
+  }
+
+  const RuleEntry* find_rule(std::string_view id) const {
+    const auto rule =
+        std::lower_bound(report_.rules.begin(), report_.rules.end(), id,
+                         [](const RuleEntry& entry, std::string_view wanted) { return entry.id < wanted; });
+    return rule != report_.rules.end() && rule->id == id ? &*rule : nullptr;
+  }
+
+  const Report& report_;
+  Show show_;
+  Paint paint_;
+  Masks masks_;
+  Blocks blocks_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string write_text(const Report& report, const TextOptions& options) {
+  return Writer(report, options).write();
+}
+
+}  // namespace payaudit

@@ -1,0 +1,23 @@
+// The report for a person at a terminal or in the log of a build: what is wrong and where, as compilers say
+// it, then what was and was not examined.
+#pragma once
+
+#include <string>
+
+#include "reports/report.h"
+
+namespace payaudit {
+
+// What is printed in full; violations always are.
+enum class Show { violations, undetermined, satisfied, all };
+
+struct TextOptions {
+  Show show = Show::violations;
+  bool is_coloured = false;
+};
+
+// Findings gravest first; of one rule the first ten, unless all are shown. What is not printed in full is
+// counted. Suppressed findings are printed with `all` only.
+std::string write_text(const Report& report, const TextOptions& options = {});
+
+}  // namespace payaudit

@@ -1,0 +1,33 @@
+// A small audit as `checker` would hand it to the writers: every verdict, a flow, secrets, a suppression,
+// gaps.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "reports/report.h"
+
+namespace payaudit {
+
+struct Audit {
+  std::unique_ptr<SourceMap> sources = std::make_unique<SourceMap>();
+  Report report;
+
+  Audit();
+
+  FileId add(std::string path, std::string text);
+  // The first place of `text` in a file.
+  Place find(FileId file, std::string_view text) const;
+};
+
+// A violation of `rule` at `place`.
+Finding violation(std::string rule, Severity severity, Place place, std::string message);
+
+// Nothing found, in no file.
+Audit clean_audit();
+
+// The card shop that the goldens show.
+Audit shop_audit();
+
+}  // namespace payaudit
