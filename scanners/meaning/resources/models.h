@@ -1,9 +1,23 @@
 // The table of resource models: provider words to ours, for Terraform and CloudFormation alike. Filled by
 // rules/policy from policies/models/resources; read by scanners/meaning/terraform and cloudformation.
+//
+// As YAML: the resource type is the key; its value is one model or a list of models (several facts).
+//   aws_db_instance:
+//     is: store                    kind of fact
+//     each: ingress                one fact for each of these blocks; paths are relative to it
+//     name: identifier             path of the thing's name, or a list of them
+//     extends: aws_s3_bucket       a side resource: no fact of its own, sets attributes of another's
+//     by: bucket                   … which one: a path whose reference or text names it
+//     ATTRIBUTE: {const: …} or {from: PATH or [PATH…], map: {…}, transform: …, default: …, since: …}
+// `name`, where the kind's attribute of that name is meant, is always the thing's name. `default: unknown`
+// and no default at all are the same: Unknown.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scanners/facts/kinds.h"
@@ -13,27 +27,41 @@ namespace payaudit {
 enum class Transform : uint8_t {
   none,
   negate,   // true <-> false
-  present,  // true if the path is there
+  present,  // true if the path is there; a known empty text or list is not
   absent,   // true if it is not
   hours_to_days,
   years_to_days,
-  seconds,      // "15m", "1h", "PT15M", "900" -> seconds
-  tls_version,  // "TLSv1.2", "TLS1_2", "TLS_1_2", "ELBSecurityPolicy-…" where known -> "1.2"
-  any_cidr,     // true if the list or text has 0.0.0.0/0, ::/0, `*`, Internet, Any
+  seconds_to_days,  // rounded up
+  seconds,          // "15m", "1h", "PT15M", "900" -> seconds
+  tls_version,      // "TLSv1.2", "TLS1_2", "TLS_1_2", "ELBSecurityPolicy-…" where known -> "1.2"
+  any_cidr,         // true if the list or text has 0.0.0.0/0, ::/0, `*`, Internet, Any
   lower,
-  count,  // number of items
+  count,          // number of items
+  key_owner,      // a key's reference or name -> customer; `alias/aws/…` -> provider
+  port_from,      // "8000-8080" -> 8000, "443" -> 443, `*` -> 0
+  port_to,        // "8000-8080" -> 8080, "443" -> 443, `*` -> 65535
+  region_of_zone  // "eu-west-1a" and "europe-west1-b" -> the region
 };
 
-// One attribute: where its value comes from. Paths are dotted keys of the resource; a step may select list
-// items or repeated blocks: `parameter[name=rds.force_ssl].value`;
-// `*` in place of an index collects all (`ingress.*.cidr_blocks`).
+// The transform that a policy names; its word is the enumerator's.
+std::optional<Transform> find_transform(std::string_view word);
+
+// One attribute: where its value comes from. Paths are dotted keys of the resource:
+//   a.b                     repeated blocks and lists on the way are walked item by item, the first value
+//                           wins; an attribute of type `texts`, and any_cidr, take all
+//   a[name=rds.force_ssl].b only items whose `name` is that; a[=audit] only items that are that
+//   *                       every key
+//   a.@.b                   `@` goes on in the resource that `a` refers to
+//   ^.a                     the whole resource, in a model with `each`
+//   provider.region         a setting of the resource's provider
 struct AttributeModel {
   Attr attr;
   std::vector<std::string> from;  // first that is present wins; empty: constant
   std::string constant;           // {const: database}
   bool has_constant = false;
-  std::vector<std::pair<std::string, std::string>>
-      map;  // value as written (lower case) -> ours; a value not in a non-empty map is Unknown
+  // Value as written (lower case) -> ours; `*` is any other known value. A value not in a non-empty map is
+  // Unknown; so is one that maps to `unknown`.
+  std::vector<std::pair<std::string, std::string>> map;
   Transform transform = Transform::none;
   std::string fallback;  // {default: false}; "unknown" stays Unknown
   bool has_fallback = false;
@@ -45,7 +73,7 @@ struct ResourceModel {
   Kind kind;
   std::string each;  // a repeated block: one fact an occurrence (`ingress`); paths are relative to it, `^.`
                      // leads to the resource
-  std::string name_from;  // path of the thing's name; empty: the resource's own
+  std::vector<std::string> name_from;  // paths of the thing's name; empty: the resource's own
   std::vector<AttributeModel> attributes;
   // A side resource: instead of a fact of its own it sets attributes of another one (bucket encryption,
   // access block, logging).

@@ -1,0 +1,498 @@
+#include "scanners/meaning/resources/apply.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "scanners/meaning/resources/transforms.h"
+
+namespace payaudit {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+std::optional<int64_t> integer_of(std::string_view text) {
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// A word of a model (a constant, a default, the right side of a map) as a value of the attribute's type.
+Value parse_word(std::string_view word, AttrType type, Facts& facts) {
+  if (word == "unknown") return facts.unknown("not stated");
+  switch (type) {
+    case AttrType::boolean: return Value::boolean(word == "true");
+    case AttrType::integer: return Value::integer(integer_of(word).value_or(0));
+    case AttrType::real: return Value::real(std::strtod(std::string(word).c_str(), nullptr));
+    case AttrType::text: return facts.text(word);
+    case AttrType::texts: {
+      if (word.empty()) return facts.list({});
+      const Value one = facts.text(word);
+      return facts.list({&one, 1});
+    }
+  }
+  return facts.unknown("not stated");
+}
+
+Origin origin_of(const Config& config, Facts& facts, std::string_view path) {
+  Origin origin = facts.origin(config.origin, config.place, config.note);
+  origin.written = facts.keep(path);
+  return origin;
+}
+
+Value unknown_of(const Config& config, Facts& facts) {
+  return facts.unknown(config.text.empty() ? "its value is not known" : config.text);
+}
+
+bool is_empty(const Config& config) {
+  const bool is_collection = config.is(Config::Kind::list);
+  return (config.is(Config::Kind::string) && config.text.empty()) ||
+         (is_collection && config.entries.empty() && !config.is_partial);
+}
+
+// A path as a person writes it in the source, without the marks of the models.
+std::string written_path(std::string_view path) {
+  std::string out;
+  for (std::string_view rest = path; !rest.empty();) {
+    const size_t dot = std::min(rest.find('.'), rest.size());
+    const std::string_view step = rest.substr(0, dot);
+    rest.remove_prefix(std::min(dot + 1, rest.size()));
+    if (step == "^" || step == "@" || step == "*") continue;
+    if (!out.empty()) out += '.';
+    out += step;
+  }
+  return out;
+}
+
+struct Mapped {
+  const AttributeModel& model;
+  const Config& from;
+  Facts& facts;
+  AttrType type;
+
+  Value apply(const Config& config) const {
+    if (model.transform == Transform::key_owner) {
+      const std::string_view owner = key_owner(config);
+      if (owner.empty()) return unknown_of(config, facts);
+      return facts.text(owner);
+    }
+    if (config.is(Config::Kind::unknown)) return unknown_of(config, facts);
+    if (!model.map.empty()) return mapped(config);
+    const std::string text = scalar_text(config);
+    const auto not_known = [&] { return facts.unknown(fmt::format("`{}` is not a value known here", text)); };
+    const auto divided = [&](int64_t factor, int64_t divisor) {
+      const auto value = integer_of(text);
+      if (!value || std::abs(*value) > 1'000'000'000) return not_known();
+      return Value::integer((*value * factor + divisor - 1) / divisor);
+    };
+    switch (model.transform) {
+      case Transform::hours_to_days: return divided(1, 24);
+      case Transform::years_to_days: return divided(365, 1);
+      case Transform::seconds_to_days: return divided(1, 86'400);
+      case Transform::seconds: {
+        const auto seconds = seconds_of(text);
+        return seconds ? Value::integer(*seconds) : not_known();
+      }
+      case Transform::tls_version: {
+        const std::string_view version = tls_version(text);
+        return version.empty() ? not_known() : facts.text(version);
+      }
+      case Transform::lower: return facts.text(lower(text));
+      case Transform::region_of_zone: return facts.text(region_of_zone(text));
+      case Transform::port_from:
+      case Transform::port_to: return port(text);
+      case Transform::negate: {
+        const Value value = to_sourced(config, AttrType::boolean, facts).value;
+        return value.is(Value::Type::boolean) ? Value::boolean(!value.as_boolean()) : value;
+      }
+      case Transform::none:
+      case Transform::present:
+      case Transform::absent:
+      case Transform::any_cidr:
+      case Transform::count:
+      case Transform::key_owner: break;
+    }
+    return to_sourced(config, type, facts).value;
+  }
+
+  Value mapped(const Config& config) const {
+    const std::string text = lower(scalar_text(config));
+    const std::string* other = nullptr;
+    for (const auto& [word, ours] : model.map) {
+      if (lower(word) == text) return parse_word(ours, type, facts);
+      if (word == "*") other = &ours;
+    }
+    if (other != nullptr) return parse_word(*other, type, facts);
+    return facts.unknown(fmt::format("`{}` is not a value known here", text));
+  }
+
+  Value port(std::string_view text) const {
+    const bool is_low = model.transform == Transform::port_from;
+    if (text == "*") return Value::integer(is_low ? 0 : 65'535);
+    const size_t dash = text.find('-');
+    const auto value = integer_of(dash == text.npos ? text
+                                  : is_low          ? text.substr(0, dash)
+                                                    : text.substr(dash + 1));
+    return value ? Value::integer(*value) : facts.unknown("the port is not a number");
+  }
+};
+
+// true where one of them is the whole internet, Unknown where one that is not known might be.
+Value any_cidr(const Found& found, Facts& facts) {
+  std::vector<const Config*> all;
+  for (const Config* value : found.values) flatten(*value, all);
+  std::string why = found.uncertain;
+  for (const Config* value : all) {
+    if (value->is(Config::Kind::string) && is_any_cidr(value->text)) return Value::boolean(true);
+    if (value->is(Config::Kind::unknown) && why.empty()) why = value->text;
+  }
+  return why.empty() ? Value::boolean(false) : facts.unknown(why);
+}
+
+Value all_texts(const AttributeModel& model, const Mapped& mapped, const Found& found, Facts& facts) {
+  std::vector<const Config*> all;
+  for (const Config* value : found.values) flatten(*value, all);
+  std::vector<Value> items;
+  for (const Config* value : all) {
+    if (value->is(Config::Kind::unknown)) {
+      items.push_back(unknown_of(*value, facts));
+    } else if (!model.map.empty()) {
+      items.push_back(Mapped{model, mapped.from, facts, AttrType::text}.mapped(*value));
+    } else {
+      items.push_back(facts.text(scalar_text(*value)));
+    }
+  }
+  if (!found.uncertain.empty()) items.push_back(facts.unknown(found.uncertain));
+  return facts.list(items);
+}
+
+Sourced fallback_value(const AttributeModel& model, const Resource& resource, AttrType type, Facts& facts) {
+  Sourced out;
+  const std::string path = model.from.empty() ? std::string() : written_path(model.from.front());
+  if (!model.has_fallback || model.fallback == "unknown") {
+    out.value = facts.unknown(path.empty() ? "not stated" : fmt::format("`{}` is not set", path));
+    out.origin.kind = OriginKind::missing;
+    return out;
+  }
+  out.value = parse_word(model.fallback, type, facts);
+  out.origin.kind = OriginKind::fallback;
+  out.origin.written = facts.keep(path);
+  out.origin.note =
+      facts.keep(fmt::format("`{}` is not set: {} default{}{}", path, provider_of(resource.type),
+                             model.fallback_note.empty() ? "" : ", ", model.fallback_note));
+  return out;
+}
+
+// Whether a side resource's value takes the place of what the fact says already.
+bool replaces(const Fact& fact, Attr attr, const Value& value) {
+  const Attribute* old = fact.find(attr);
+  if (old == nullptr || old->origin.kind == OriginKind::fallback || old->origin.kind == OriginKind::missing) {
+    return true;
+  }
+  // Two that both say whether it is public: open wins.
+  if (attr == Attr::public_ && old->value.is(Value::Type::boolean) && old->value.as_boolean()) return false;
+  return !value.is_unknown() || !old->value.is(Value::Type::boolean) || !old->value.as_boolean();
+}
+
+bool is_stated(const Sourced& sourced) {
+  return sourced.origin.kind != OriginKind::fallback && sourced.origin.kind != OriginKind::missing;
+}
+
+void set_side_attributes(const ResourceModel& model, const Resource& side, bool is_open, Fact& fact,
+                         Facts& facts) {
+  for (const AttributeModel& attribute : model.attributes) {
+    const Sourced sourced = attribute_value(attribute, *side.body, side, facts);
+    if (sourced.origin.kind == OriginKind::missing) continue;
+    if (is_open) {
+      const Attribute* old = fact.find(attribute.attr);
+      if (old != nullptr && !identical(old->value, sourced.value) &&
+          old->origin.kind == OriginKind::fallback) {
+        fact.set(attribute.attr,
+                 facts.unknown(fmt::format("`{}` may set it, for what is not known", side.symbol)),
+                 old->origin);
+      }
+      continue;
+    }
+    const Attribute* old = fact.find(attribute.attr);
+    const bool keeps_stated = !is_stated(sourced) && old != nullptr &&
+                              old->origin.kind != OriginKind::fallback &&
+                              old->origin.kind != OriginKind::missing;
+    if (keeps_stated || !replaces(fact, attribute.attr, sourced.value)) continue;
+    fact.set(attribute.attr, sourced);
+  }
+  if (!is_open) {
+    fact.notes.push_back(
+        {side.place, facts.keep(fmt::format("`{}` sets it", side.symbol)), NoteRole::context});
+  }
+}
+
+void apply_to_resource(const ResourceModel& model, const Resource& resource, ResourceFacts& resources,
+                       Facts& facts) {
+  std::vector<const Config*> blocks;
+  if (model.each.empty()) {
+    blocks.push_back(resource.body);
+  } else {
+    std::vector<const Config*> found;
+    // Symbolic blocks stay: what they permit is written, whatever their number.
+    std::string_view path = model.each;
+    std::vector<const Config*> at{resource.body};
+    while (!path.empty()) {
+      const size_t dot = std::min(path.find('.'), path.size());
+      const std::string_view step = path.substr(0, dot);
+      path.remove_prefix(std::min(dot + 1, path.size()));
+      std::vector<const Config*> next;
+      for (const Config* block : at) {
+        for (const auto& [key, value] : block->entries) {
+          if (key == step) flatten(*value, next);
+        }
+      }
+      at = std::move(next);
+    }
+    for (const Config* block : at) {
+      if (block->is(Config::Kind::map)) blocks.push_back(block);
+    }
+  }
+  for (const Config* block : blocks) {
+    Fact& fact = facts.add(model.kind, model.each.empty() ? resource.place : block->place, resource.symbol);
+    if (has_attr(model.kind, Attr::name)) {
+      AttributeModel name;
+      name.attr = Attr::name;
+      name.from = model.name_from;
+      Sourced named = attribute_value(name, *block, resource, facts);
+      if (named.value.is_unknown()) named = {facts.text(resource.name), {}};
+      fact.set(Attr::name, named);
+    }
+    const Origin known = facts.origin(OriginKind::literal, resource.place);
+    if (has_attr(model.kind, Attr::provider)) {
+      fact.set(Attr::provider, facts.text(provider_of(resource.type)), known);
+    }
+    if (has_attr(model.kind, Attr::resource_type)) {
+      fact.set(Attr::resource_type, facts.text(resource.type), known);
+    }
+    for (const AttributeModel& attribute : model.attributes) {
+      fact.set(attribute.attr, attribute_value(attribute, *block, resource, facts));
+    }
+    resources.add(resource, fact);
+  }
+}
+
+}  // namespace
+
+ResourceFacts::ResourceFacts(const std::deque<Resource>& resources) : resources_(resources) {
+  for (const Resource& resource : resources_) by_type_[resource.type].push_back(&resource);
+}
+
+std::vector<Fact*> ResourceFacts::facts_of(const Resource& resource, Kind kind) const {
+  std::vector<Fact*> out;
+  const auto at = facts_.find(&resource);
+  if (at == facts_.end()) return out;
+  std::copy_if(at->second.begin(), at->second.end(), std::back_inserter(out),
+               [&](const Fact* fact) { return fact->kind == kind; });
+  return out;
+}
+
+const std::vector<const Resource*>& ResourceFacts::of_type(std::string_view type) const {
+  static const std::vector<const Resource*> kNone;
+  const auto at = by_type_.find(type);
+  return at == by_type_.end() ? kNone : at->second;
+}
+
+ResourceFacts::Referred ResourceFacts::referred(const Resource& from, std::string_view path,
+                                                std::string_view type) const {
+  Referred out;
+  const Found found = find_path(*from.body, path, from);
+  out.is_open = !found.uncertain.empty();
+  std::vector<const Config*> all;
+  for (const Config* value : found.values) flatten(*value, all);
+  for (const Config* value : all) {
+    if (value->target != nullptr) {
+      if (value->target->type == type && !value->target->is_data) out.targets.push_back(value->target);
+      continue;
+    }
+    if (value->is(Config::Kind::unknown)) {
+      out.is_open = true;
+      continue;
+    }
+    const std::string name = scalar_text(*value);
+    for (const Resource* candidate : of_type(type)) {
+      if (candidate->is_data || candidate->scope != from.scope || name.empty()) continue;
+      const bool is_named = std::any_of(
+          candidate->body->entries.begin(), candidate->body->entries.end(), [&](const auto& entry) {
+            const bool is_name = entry.first == "bucket" || entry.first == "name" || entry.first == "id" ||
+                                 entry.first == "BucketName" || entry.first == "Name";
+            return is_name && entry.second->is(Config::Kind::string) && entry.second->text == name;
+          });
+      if (is_named) out.targets.push_back(candidate);
+    }
+  }
+  return out;
+}
+
+std::string_view provider_of(std::string_view type) {
+  if (type.starts_with("aws_") || type.starts_with("AWS::")) return "aws";
+  if (type.starts_with("azurerm_") || type.starts_with("azapi_")) return "azure";
+  if (type.starts_with("google_")) return "gcp";
+  return type.substr(0, std::min(type.find('_'), type.size()));
+}
+
+Sourced to_sourced(const Config& config, AttrType type, Facts& facts) {
+  Sourced out;
+  out.origin = origin_of(config, facts, {});
+  if (config.is(Config::Kind::unknown)) {
+    out.value = unknown_of(config, facts);
+    return out;
+  }
+  const std::string text = scalar_text(config);
+  out.value = facts.unknown(fmt::format("`{}` has another type than expected", text));
+  switch (type) {
+    case AttrType::boolean: {
+      const std::string word = lower(text);
+      if (word == "true" || word == "1") out.value = Value::boolean(true);
+      if (word == "false" || word == "0") out.value = Value::boolean(false);
+      break;
+    }
+    case AttrType::integer:
+      if (const auto value = integer_of(text)) {
+        out.value = Value::integer(*value);
+      } else if (config.is(Config::Kind::number) && std::abs(config.number) < 1e15) {
+        out.value = Value::integer(static_cast<int64_t>(config.number));
+      }
+      break;
+    case AttrType::real:
+      if (config.is(Config::Kind::number)) out.value = Value::real(config.number);
+      break;
+    case AttrType::text:
+      if (!config.is(Config::Kind::list) && !config.is(Config::Kind::map)) out.value = facts.text(text);
+      break;
+    case AttrType::texts: {
+      std::vector<const Config*> all;
+      flatten(config, all);
+      std::vector<Value> items;
+      for (const Config* item : all) items.push_back(to_sourced(*item, AttrType::text, facts).value);
+      if (config.is_partial) items.push_back(facts.unknown("the list is not known completely"));
+      out.value = facts.list(items);
+      break;
+    }
+  }
+  return out;
+}
+
+Sourced attribute_value(const AttributeModel& model, const Config& from, const Resource& resource,
+                        Facts& facts) {
+  const AttrType type = row(model.attr).type;
+  if (model.has_constant) {
+    return {parse_word(model.constant, type, facts), facts.origin(OriginKind::literal, resource.place)};
+  }
+  const Mapped mapped{model, from, facts, type};
+  const bool wants_presence = model.transform == Transform::present || model.transform == Transform::absent;
+  std::string uncertain;
+  for (const std::string& path : model.from) {
+    const Found found = find_path(from, path, resource);
+    if (uncertain.empty()) uncertain = found.uncertain;
+    if (found.values.empty()) continue;
+    const Config& first = *found.values.front();
+    Sourced out;
+    out.origin = origin_of(first, facts, written_path(path));
+    if (wants_presence) {
+      if (is_empty(first) && found.values.size() == 1) continue;
+      if (first.is(Config::Kind::unknown) && first.target == nullptr) {
+        out.value = unknown_of(first, facts);  // may be null
+      } else {
+        out.value = Value::boolean(model.transform == Transform::present);
+      }
+      return out;
+    }
+    if (model.transform == Transform::any_cidr) {
+      out.value = any_cidr(found, facts);
+      // Another of the paths may name the whole internet.
+      if (out.value.is(Value::Type::boolean) && !out.value.as_boolean() && &path != &model.from.back()) {
+        for (auto next = model.from.begin() + (&path - model.from.data()) + 1; next != model.from.end();
+             ++next) {
+          const Found other = find_path(from, *next, resource);
+          const Value value = any_cidr(other, facts);
+          if (value.is(Value::Type::boolean) && !value.as_boolean()) continue;
+          out.value = value;
+          if (!other.values.empty())
+            out.origin = origin_of(*other.values.front(), facts, written_path(*next));
+          break;
+        }
+      }
+      return out;
+    }
+    if (model.transform == Transform::count) {
+      std::vector<const Config*> all;
+      for (const Config* value : found.values) flatten(*value, all);
+      out.value = found.uncertain.empty() && !first.is(Config::Kind::unknown)
+                      ? Value::integer(static_cast<int64_t>(all.size()))
+                      : facts.unknown(found.uncertain.empty() ? first.text : found.uncertain);
+      return out;
+    }
+    if (type == AttrType::texts) {
+      out.value = all_texts(model, mapped, found, facts);
+      return out;
+    }
+    const Config* value = &first;
+    if (first.is(Config::Kind::list)) {
+      if (first.entries.empty() && !first.is_partial) continue;
+      if (!first.entries.empty()) value = first.entries.front().second;
+    }
+    out.value = mapped.apply(*value);
+    return out;
+  }
+  if (!uncertain.empty()) {
+    Sourced out;
+    out.value = facts.unknown(uncertain);
+    out.origin.kind = OriginKind::template_;
+    if (!model.from.empty()) out.origin.written = facts.keep(written_path(model.from.front()));
+    return out;
+  }
+  if (wants_presence && !model.has_fallback) {
+    Sourced out;
+    out.value = Value::boolean(model.transform == Transform::absent);
+    out.origin.kind = OriginKind::fallback;
+    out.origin.written = facts.keep(written_path(model.from.front()));
+    out.origin.note = facts.keep(fmt::format("`{}` is not set", written_path(model.from.front())));
+    return out;
+  }
+  return fallback_value(model, resource, type, facts);
+}
+
+void apply_models(const ResourceModels& models, ResourceFacts& resources, Facts& facts) {
+  for (const Resource& resource : resources.resources()) {
+    if (resource.is_data || resource.body == nullptr) continue;
+    const auto [begin, end] = models.by_type.equal_range(resource.type);
+    for (auto at = begin; at != end; ++at) {
+      if (at->second.extends.empty()) apply_to_resource(at->second, resource, resources, facts);
+    }
+  }
+  for (const Resource& side : resources.resources()) {
+    if (side.is_data || side.body == nullptr) continue;
+    const auto [begin, end] = models.by_type.equal_range(side.type);
+    for (auto at = begin; at != end; ++at) {
+      const ResourceModel& model = at->second;
+      if (model.extends.empty()) continue;
+      const auto referred = resources.referred(side, model.extends_by, model.extends);
+      for (const Resource* target : referred.targets) {
+        for (Fact* fact : resources.facts_of(*target, model.kind)) {
+          set_side_attributes(model, side, false, *fact, facts);
+        }
+      }
+      if (!referred.is_open || !referred.targets.empty()) continue;
+      for (const Resource* target : resources.of_type(model.extends)) {
+        if (target->scope != side.scope) continue;
+        for (Fact* fact : resources.facts_of(*target, model.kind)) {
+          set_side_attributes(model, side, true, *fact, facts);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace payaudit

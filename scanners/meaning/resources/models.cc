@@ -1,0 +1,34 @@
+#include "scanners/meaning/resources/models.h"
+
+namespace payaudit {
+
+std::optional<Transform> find_transform(std::string_view word) {
+  struct Row {
+    std::string_view word;
+    Transform transform;
+  };
+  static constexpr Row kRows[] = {
+      {"none", Transform::none},
+      {"negate", Transform::negate},
+      {"present", Transform::present},
+      {"absent", Transform::absent},
+      {"hours_to_days", Transform::hours_to_days},
+      {"years_to_days", Transform::years_to_days},
+      {"seconds_to_days", Transform::seconds_to_days},
+      {"seconds", Transform::seconds},
+      {"tls_version", Transform::tls_version},
+      {"any_cidr", Transform::any_cidr},
+      {"lower", Transform::lower},
+      {"count", Transform::count},
+      {"key_owner", Transform::key_owner},
+      {"port_from", Transform::port_from},
+      {"port_to", Transform::port_to},
+      {"region_of_zone", Transform::region_of_zone},
+  };
+  for (const Row& row : kRows) {
+    if (row.word == word) return row.transform;
+  }
+  return std::nullopt;
+}
+
+}  // namespace payaudit

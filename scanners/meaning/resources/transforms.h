@@ -1,0 +1,25 @@
+// The small transforms that a model may name. Pure; what they do not know is Unknown, never a guess.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanners/meaning/resources/config.h"
+
+namespace payaudit {
+
+// "1.0" … "1.3", "ssl3"; empty where the name is not known. Knows protocol names as the clouds write them and
+// the security policies of AWS load balancers, CloudFront and API Gateway.
+std::string_view tls_version(std::string_view written);
+// Seconds of "900", "15m", "1h30m", "PT15M", "24:00:00"; nullopt for others.
+std::optional<int64_t> seconds_of(std::string_view written);
+// True where the text is the whole internet: 0.0.0.0/0, ::/0, `*`, Internet, Any.
+bool is_any_cidr(std::string_view written);
+// The region of an availability zone; the text itself where it is none.
+std::string region_of_zone(std::string_view zone);
+// Who controls the key that a value names: "customer", "provider", or empty where that is not known.
+std::string_view key_owner(const Config& key);
+
+}  // namespace payaudit
