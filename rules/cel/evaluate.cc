@@ -21,7 +21,7 @@ class Evaluation {
     switch (node.op) {
       case Op::constant: return node.value;
       case Op::variable: return inputs_.variable(node.number);
-      case Op::local: return locals_[node.number];
+      case Op::local: return *locals_[node.number];
       case Op::has_variable: return Value::boolean(inputs_.has(node.number));
       case Op::has_field:
         return of_one(node, [&](const Value& map) {
@@ -203,7 +203,7 @@ class Evaluation {
     Value result = Value::boolean(!deciding);
     for (size_t i = 0; i < range.items.size(); i += range.step) {
       if (!budget_.spend(1)) return over_budget();
-      locals_[node.number] = range.items[i];
+      locals_[node.number] = &range.items[i];
       const Value one = condition(node.operands[1]);
       if (one.is_unknown()) {
         if (!result.is_unknown()) result = one;
@@ -219,7 +219,7 @@ class Evaluation {
     if (range.problem.is_unknown()) return range.problem;
     size_t count = 0;
     for (size_t i = 0; i < range.items.size(); i += range.step) {
-      locals_[node.number] = range.items[i];
+      locals_[node.number] = &range.items[i];
       const Value one = condition(node.operands[1]);
       if (one.is_unknown()) return one;
       count += one.as_boolean() ? 1 : 0;
@@ -235,7 +235,7 @@ class Evaluation {
     const auto made = scratch_.make<Value>(range.items.size());
     size_t count = 0;
     for (size_t i = 0; i < range.items.size(); i += range.step) {
-      locals_[node.number] = range.items[i];
+      locals_[node.number] = &range.items[i];
       if (node.op != Op::map) {
         const Value chosen = condition(node.operands[1]);
         if (chosen.is_unknown()) return chosen;
@@ -283,7 +283,7 @@ class Evaluation {
   const CelInputs& inputs_;
   Arena& scratch_;
   Budget budget_;
-  std::array<Value, kMaxMacros> locals_;
+  std::array<const Value*, kMaxMacros> locals_;  // set by the macro before its operands run
 };
 
 }  // namespace

@@ -71,9 +71,8 @@ class Parser {
     if (advance()) {
       ast_.root = expression();
       if (ast_.root != kNone && token_.word != Word::end) {
-        ast_.root = token_.word == Word::question || token_.word == Word::left_brace
-                        ? fail("put parentheses around what stands before it")
-                        : fail("the expression should end here");
+        ast_.root = token_.word == Word::question ? fail("put parentheses around what stands before it")
+                                                  : fail("the expression should end here");
       }
     } else {
       ast_.root = kNone;
@@ -228,6 +227,8 @@ class Parser {
                       .mark_length = previous_end_ - mark.offset,
                       .children = {result, index}},
                      offset);
+      } else if (token_.word == Word::left_brace && ast_.exprs[result].form == Form::select) {
+        return fail("messages are not supported");
       } else {
         return result;
       }
@@ -362,6 +363,11 @@ class Parser {
     if (token_.word == Word::real) {
       double real = 0;
       read = std::from_chars(signed_digits.data(), end, real);
+      // Below the smallest double is zero, like in IEEE 754 arithmetic.
+      const size_t exponent = digits.find_first_of("eE");
+      const bool is_tiny =
+          exponent != std::string_view::npos && digits[exponent + 1] == '-' && digits.size() < 300;
+      if (read.ec == std::errc::result_out_of_range && is_tiny) read.ec = std::errc();
       value = Value::real(real);
     } else {
       int64_t integer = 0;

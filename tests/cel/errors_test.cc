@@ -132,6 +132,7 @@ TEST_CASE("what CEL has and this does not is refused by name") {
   check("1u", "^^ unsigned integers are not supported, leave out the `u`");
   check("b'a'", "^ bytes are not supported, write a text");
   check("Message{a: 1}", "       ^ unexpected `{`, messages are not supported");
+  check("google.Any{}", "          ^ unexpected `{`, messages are not supported");
   check("name.?first", "     ^ unexpected `?`, optional fields are not supported");
   check("timestamp('x')", "^^^^^^^^^ unknown function `timestamp`");
 }
