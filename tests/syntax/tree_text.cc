@@ -93,7 +93,7 @@ std::vector<std::string> wrong_spans(const Source& source, const Tree& tree, boo
       complain("not a key span");
     const std::string_view value = source.text(node.span);
     const auto is_written = [](std::string_view written) {
-      return written.find_first_of("\\\n\"'&*!|>%") == std::string_view::npos;
+      return written.find_first_of("\\\n\"'&*!|>%$") == std::string_view::npos;
     };
     const bool is_text = node.kind == NodeKind::string || node.kind == NodeKind::number;
     if (is_text && is_written(value) && value != node.text) complain("text differs");
