@@ -34,9 +34,9 @@ enum class LiteralKind : uint8_t { none, string, number, boolean, null, regex };
 
 // Where the contract says what only a runtime knows: `unary` with the text `more` asks whether a loop over a
 // collection has another element, `default` whether a parameter was left out; `index` with one argument is
-// some element. A handler's variable has no assignment: the throw sets it. Code of a `finally` follows the
-// handlers once; a return inside its try is not led through it. `with` and `defer` run where they are
-// written.
+// some element; a key made as `make slice(start:, end:, step:)` takes a part. A handler's variable has no
+// assignment: the throw sets it. Code of a `finally` follows the handlers once; a return inside its try is
+// not led through it. `with` and `defer` run where they are written.
 enum class Op : uint8_t {
   literal,    // out = constant `text` (escapes resolved), of `literal`
   name,       // out = the value of a name that is no variable here: an import, global, class, function,
@@ -56,8 +56,9 @@ enum class Op : uint8_t {
            // (`<Form>` for JSX); an arg's name is its key
   concat,  // out = text put together: interpolation, formatting with `%`, `+` where one side is a string
            // literal
-  binary,  // out = args[0] `text` args[1]; the operator as the field writes it: == != < <= > >= + - * / % &&
-           // || & | ^ << >> in ?? instanceof. The right side of && || ?? is jumped over where it has effects
+  binary,  // out = args[0] `text` args[1]; the operator as most languages write it: == != < <= > >= + - * / %
+           // && || & | ^ << >> in ?? instanceof (`and`, `===`, `is` are && and ==). The right side of && ||
+           // ?? is jumped over where it has effects
   unary,   // out = `text` args[0]
   lambda,  // out = the function `function`; it may read this function's variables through Op::name
   ret,     // return args…

@@ -193,16 +193,22 @@ b = copy r12
 }
 
 TEST_CASE("a ternary is one copy a branch") {
-  check_body("String t = s != null ? s : name();", R"(
-r4 = binary s != null
-branch r4 else L0
-r5 = copy s
+  check_body(R"(
+String u = s.substring(-4);
+String t = s != null ? s : name();
+)",
+             R"(
+r4 = call s.substring(-4)
+u = copy r4
+r7 = binary s != null
+branch r7 else L0
+r8 = copy s
 jump L1
 L0:
-r6 = call name()
-r5 = copy r6
+r9 = call name()
+r8 = copy r9
 L1:
-t = copy r5
+t = copy r8
 )");
 }
 

@@ -54,6 +54,7 @@ Reg JavaLowering::expression(SyntaxNode node) {
     case Java::assignment_expression: return assignment(node);
     case Java::binary_expression: return binary(node);
     case Java::unary_expression:
+      if (is_negative_number(node)) return b_.literal(LiteralKind::number, node.text(), span);
       return b_.unary(child(node, F::operator_).text(), expression(child(node, F::operand)), span);
     case Java::update_expression: return update(node);
     case Java::ternary_expression: {
@@ -74,6 +75,13 @@ Reg JavaLowering::expression(SyntaxNode node) {
     case Java::switch_expression: return switch_on(node);
     default: return unknown(node);
   }
+}
+
+bool JavaLowering::is_negative_number(SyntaxNode node) {
+  const SyntaxNode operand = child(node, F::operand);
+  return node.text().starts_with("-") && operand.span().begin == node.span().begin + 1 &&
+         (kind(operand) == Java::decimal_integer_literal ||
+          kind(operand) == Java::decimal_floating_point_literal);
 }
 
 Reg JavaLowering::unknown(SyntaxNode node) {

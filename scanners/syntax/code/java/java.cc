@@ -1,6 +1,8 @@
 // Java's declarations: packages, imports, types, members, annotations.
 #include "scanners/syntax/code/java/java.h"
 
+#include <cassert>
+
 #include "scanners/syntax/code/java/lowering.h"
 #include "scanners/syntax/grammars/grammars.h"
 
@@ -15,6 +17,7 @@ constexpr std::string_view kKinds[] = {
 
 const Grammar& grammar() {
   static const Grammar grammar(tree_sitter_java(), kKinds, kCodeFields);
+  assert(grammar.unknown_kinds().empty());
   return grammar;
 }
 
