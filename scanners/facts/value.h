@@ -110,7 +110,7 @@ struct Origin {
   std::string_view note;  // kept; e.g. "AWS provider default", "var.enc"
   // Kept: the attribute as its source writes it, for fixes: `storage_encrypted`, `spec.containers[0].image`. Empty:
   // the name rules use is the best there is.
-  std::string_view written;
+  std::string_view written = {};
 };
 
 }  // namespace payaudit

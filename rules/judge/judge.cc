@@ -1,0 +1,293 @@
+#include "rules/judge/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <tuple>
+
+#include "rules/judge/fingerprint.h"
+#include "rules/judge/message.h"
+#include "rules/judge/verdict.h"
+
+namespace payaudit {
+namespace {
+
+using KindIndex = std::vector<std::vector<const Fact*>>;
+
+KindIndex by_kind(const Facts& facts) {
+  KindIndex index(kind_rows().size());
+  for (const Fact& fact : facts.all()) index[static_cast<size_t>(fact.kind)].push_back(&fact);
+  return index;
+}
+
+StepRole step_role(NoteRole role) {
+  switch (role) {
+    case NoteRole::source: return StepRole::source;
+    case NoteRole::step: return StepRole::step;
+    case NoteRole::protection: return StepRole::protection;
+    case NoteRole::sink: return StepRole::sink;
+    case NoteRole::context: return StepRole::context;
+  }
+  return StepRole::context;
+}
+
+class Judge {
+ public:
+  Judge(std::vector<const Rule*> rules, const Facts& facts, const SourceMap& sources,
+        const JudgeSettings& settings)
+      : rules_(std::move(rules)), index_(by_kind(facts)), sources_(sources), around_(settings) {}
+
+  Judged run() {
+    Judged judged;
+    judged.tallies.reserve(rules_.size());
+    // Only facts of the rule's kind: cost grows with what matches, not with the pack.
+    for (const Rule* each : rules_) {
+      const Rule& rule = *each;
+      tally_ = &judged.tallies.emplace_back();
+      tally_->rule = rule.id;
+      scratch_ = Arena();
+      if (rule.shape == RuleShape::presence) {
+        judge_presence(rule);
+      } else {
+        judge_each(rule);
+      }
+    }
+    finish(judged);
+    return judged;
+  }
+
+ private:
+  struct Draft {
+    Finding finding;
+    std::string evidence;
+  };
+
+  const std::vector<const Fact*>& of(Kind kind) const { return index_[static_cast<size_t>(kind)]; }
+  std::string_view path(const Fact& fact) const {
+    return fact.place.file < sources_.size() ? std::string_view(sources_[fact.place.file].path())
+                                             : std::string_view();
+  }
+  Outcome decide_on(const Rule& rule, const Fact& fact) {
+    return decide(rule, FactInputs(fact, path(fact), around_), scratch_);
+  }
+
+  void judge_each(const Rule& rule) {
+    tally_->facts = of(rule.kind).size();
+    for (const Fact* fact : of(rule.kind)) {
+      const Outcome outcome = decide_on(rule, *fact);
+      if (!outcome.verdict) continue;
+      ++tally_->population;
+      add(rule, *fact, outcome);
+    }
+  }
+
+  void judge_presence(const Rule& rule) {
+    tally_->facts = of(rule.kind).size();
+    if (rule.only_with && of(*rule.only_with).empty()) return;
+    tally_->population = 1;
+    bool is_found = false;
+    const Fact* possible = nullptr;
+    Outcome doubt;
+    for (const Fact* fact : of(rule.kind)) {
+      Outcome outcome = decide_on(rule, *fact);
+      if (outcome.verdict == Verdict::satisfied) {
+        is_found = true;
+        add(rule, *fact, outcome);
+      } else if (outcome.verdict == Verdict::undetermined && possible == nullptr) {
+        possible = fact;
+        doubt = std::move(outcome);
+      }
+    }
+    if (is_found) return;
+    if (possible != nullptr) {
+      add(rule, *possible, doubt);
+    } else if (const auto& gaps = of(Kind::gap); !gaps.empty()) {
+      Outcome hidden;
+      hidden.verdict = Verdict::undetermined;
+      hidden.reason =
+          fmt::format("none was found, but {} not examined{}: one may be there",
+                      gaps.size() == 1 ? "a part of the tree was" : fmt::format("{} parts were", gaps.size()),
+                      path(*gaps.front()).empty() ? "" : fmt::format(", such as {}", path(*gaps.front())));
+      add_about_tree(rule, hidden);
+    } else {
+      Outcome none;
+      none.verdict = Verdict::evidence_required;
+      none.reason = fmt::format("no {} that counts is declared anywhere in the tree", row(rule.kind).name);
+      add_about_tree(rule, none);
+    }
+  }
+
+  void count(Verdict verdict) {
+    switch (verdict) {
+      case Verdict::violation: ++tally_->violations; break;
+      case Verdict::satisfied: ++tally_->satisfied; break;
+      case Verdict::undetermined: ++tally_->undetermined; break;
+      case Verdict::evidence_required: ++tally_->evidence_required; break;
+      case Verdict::not_applicable: break;
+    }
+  }
+
+  static Finding start(const Rule& rule, const Outcome& outcome) {
+    Finding finding;
+    finding.rule = rule.id;
+    finding.verdict = *outcome.verdict;
+    finding.severity = rule.severity;
+    finding.reason = outcome.reason;
+    return finding;
+  }
+
+  void add_about_tree(const Rule& rule, const Outcome& outcome) {
+    count(*outcome.verdict);
+    Finding finding = start(rule, outcome);
+    finding.has_place = false;
+    finding.message = rule.message;
+    finding.fix = rule.fix;
+    drafts_.push_back({std::move(finding), {}});
+  }
+
+  void add(const Rule& rule, const Fact& fact, const Outcome& outcome) {
+    count(*outcome.verdict);
+    Finding finding = start(rule, outcome);
+    finding.symbol = fact.symbol;
+    finding.message = sentence(rule, fact, *outcome.verdict);
+    finding.fix = fill(rule.fix, rule, fact);
+    for (const Note& note : fact.notes) {
+      finding.steps.push_back({note.place, std::string(note.text), step_role(note.role)});
+    }
+    set_place(finding, rule, fact, outcome);
+    std::string evidence = evidence_of(finding, fact);
+    drafts_.push_back({std::move(finding), std::move(evidence)});
+  }
+
+  static std::string sentence(const Rule& rule, const Fact& fact, Verdict verdict) {
+    if (rule.shape == RuleShape::presence && verdict == Verdict::satisfied) {
+      return fmt::format("found: {} {}", row(fact.kind).name, fact.symbol);
+    }
+    const std::string message = fill(rule.message, rule, fact);
+    return verdict == Verdict::satisfied      ? fmt::format("ruled out: {}", message)
+           : verdict == Verdict::undetermined ? fmt::format("not decided: {}", message)
+                                              : message;
+  }
+
+  // The attribute that decided, where it stands in the fact's own file; else the fact.
+  static void set_place(Finding& finding, const Rule& rule, const Fact& fact, const Outcome& outcome) {
+    finding.place = fact.place;
+    if (outcome.protection != nullptr) {
+      finding.place = outcome.protection->place;
+      finding.label = outcome.protection->text;
+      return;
+    }
+    const Attribute* shown = outcome.unknown;
+    if (shown == nullptr && rule.at) shown = fact.find(*rule.at);
+    if (shown == nullptr) return;
+    finding.label = describe(*shown);
+    if (!shown->origin.has_place) return;
+    if (shown->origin.place.file == fact.place.file) {
+      finding.place = shown->origin.place;
+    } else {
+      finding.steps.push_back({shown->origin.place, fmt::format("`{}` comes from here", written_name(*shown)),
+                               StepRole::context});
+    }
+  }
+
+  std::string evidence_of(const Finding& finding, const Fact& fact) const {
+    if (fact.kind == Kind::secret || fact.kind == Kind::card_literal) {
+      return std::string(plain_text(fact.value(Attr::masked)));
+    }
+    if (finding.place.file >= sources_.size()) return {};
+    const std::string_view text = sources_[finding.place.file].text(finding.place.span);
+    const size_t line = text.find('\n');
+    // Of a block with a name, any line may change without it becoming another thing.
+    if (line != std::string_view::npos && !fact.symbol.empty()) return {};
+    return std::string(text.substr(0, line));
+  }
+
+  void finish(Judged& judged) {
+    const auto key = [](const Draft& draft) {
+      const Finding& f = draft.finding;
+      return std::tuple(f.verdict, -static_cast<int>(f.severity), std::string_view(f.rule), f.place.file,
+                        f.place.span.begin, f.place.span.end, std::string_view(f.symbol),
+                        std::string_view(f.message), std::string_view(f.reason));
+    };
+    std::stable_sort(drafts_.begin(), drafts_.end(),
+                     [&](const Draft& a, const Draft& b) { return key(a) < key(b); });
+    // The same statement made twice (a chart rendered for two environments) is one finding.
+    drafts_.erase(std::unique(drafts_.begin(), drafts_.end(),
+                              [&](const Draft& a, const Draft& b) { return key(a) == key(b); }),
+                  drafts_.end());
+    std::vector<std::string> evidence;
+    for (Draft& draft : drafts_) {
+      judged.findings.push_back(std::move(draft.finding));
+      evidence.push_back(std::move(draft.evidence));
+    }
+    set_fingerprints(judged.findings, evidence);
+    sort(judged.findings, sources_);
+  }
+
+  std::vector<const Rule*> rules_;
+  KindIndex index_;
+  const SourceMap& sources_;
+  Surroundings around_;
+  Arena scratch_;
+  RuleTally* tally_ = nullptr;
+  std::vector<Draft> drafts_;
+};
+
+std::string outcome_text(const Outcome& outcome) {
+  if (!outcome.verdict) return "not about this";
+  std::string text(word(*outcome.verdict));
+  return outcome.reason.empty() ? text : fmt::format("{}: {}", text, outcome.reason);
+}
+
+void add_values(const CelProgram& program, const FactInputs& inputs, TraceRow& row) {
+  for (uint32_t slot : program.slots()) {
+    const std::string name(slot_name(slot));
+    const bool is_known = std::any_of(row.values.begin(), row.values.end(),
+                                      [&](const TraceValue& value) { return value.name == name; });
+    if (is_known) continue;
+    const Attribute* attribute = inputs.fact().find(static_cast<Attr>(slot));
+    row.values.push_back({name, to_string(inputs.variable(slot)),
+                          attribute != nullptr ? describe(*attribute) : std::string()});
+  }
+}
+
+}  // namespace
+
+Judged judge(const RulePack& pack, const Facts& facts, const SourceMap& sources,
+             const JudgeSettings& settings) {
+  std::vector<const Rule*> rules;
+  for (const Rule& rule : pack.rules) rules.push_back(&rule);
+  return Judge(std::move(rules), facts, sources, settings).run();
+}
+
+Judged judge(const Rule& rule, const Facts& facts, const SourceMap& sources, const JudgeSettings& settings) {
+  return Judge({&rule}, facts, sources, settings).run();
+}
+
+std::vector<TraceRow> trace(const Rule& rule, const Facts& facts, const SourceMap& sources,
+                            const JudgeSettings& settings) {
+  const Surroundings around(settings);
+  std::vector<TraceRow> rows;
+  for (const Fact& fact : facts.all()) {
+    if (fact.kind != rule.kind) continue;
+    Arena scratch;
+    const std::string_view path = fact.place.file < sources.size()
+                                      ? std::string_view(sources[fact.place.file].path())
+                                      : std::string_view();
+    const FactInputs inputs(fact, path, around);
+    const Outcome outcome = decide(rule, inputs, scratch);
+    TraceRow row;
+    row.fact = &fact;
+    if (outcome.when) row.when = to_string(*outcome.when);
+    if (outcome.fail_when) row.fail_when = to_string(*outcome.fail_when);
+    if (rule.when) add_values(*rule.when, inputs, row);
+    if (rule.fail_when) add_values(*rule.fail_when, inputs, row);
+    row.outcome = outcome_text(outcome);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace payaudit

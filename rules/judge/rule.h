@@ -1,0 +1,64 @@
+// Rules as judging needs them: plain structs that rules/policy fills. Knows no YAML.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/cel/cel.h"
+#include "rules/findings/finding.h"
+#include "scanners/facts/kinds.h"
+
+namespace payaudit {
+
+// The shapes of rules.md. `order` is not judged and refused by the loader.
+enum class RuleShape : uint8_t {
+  state,     // a fact in which something must not be
+  flow,      // data that must not get there unless made safe
+  presence,  // somewhere there must be one
+};
+
+// The roles that a flow may reach and the protections that may excuse it, as facts of kind flow name them.
+inline constexpr std::string_view kFlowRoles[] = {"log",   "telemetry",       "third-party", "store",
+                                                  "cache", "message",         "response",    "error",
+                                                  "url",   "browser-storage", "cookie"};
+inline constexpr std::string_view kProtections[] = {"truncated",    "masked",    "hashed",
+                                                    "keyed-hashed", "encrypted", "tokenized"};
+
+struct FlowPattern {
+  std::vector<std::string> from;    // classes or ancestors of classes
+  std::vector<std::string> to;      // roles
+  std::vector<std::string> unless;  // protections that excuse
+};
+
+struct Rule {
+  std::string id;
+  std::string title;
+  Severity severity = Severity::medium;
+  RuleShape shape = RuleShape::state;
+  // state and flow: the kind of the facts judged. presence: the kind of what must exist.
+  Kind kind = Kind::store;
+  // Which facts the rule is about; absent: all of its kind. presence: which facts count as the one.
+  std::optional<CelProgram> when;
+  std::optional<CelProgram> fail_when;  // state only
+  FlowPattern flow;                     // flow only
+  // presence: the rule is about trees that have a fact of this kind; absent: about every tree.
+  std::optional<Kind> only_with;
+  std::optional<Attr> at;
+  std::string message;
+  std::string why;
+  std::string fix;
+  std::string since;
+  std::vector<int> cwe;
+  std::string area;       // folder: storage, flow, cloud …
+  std::string known_gap;  // a miss that is accepted, for the documentation; empty: none
+};
+
+struct RulePack {
+  std::vector<Rule> rules;  // by id
+  const Rule* find(std::string_view id) const;
+};
+
+}  // namespace payaudit

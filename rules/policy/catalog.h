@@ -1,0 +1,61 @@
+// Frameworks and their requirements, as policies/catalog says them: which rules evidence a requirement, what
+// only a record can show, and since when it binds.
+//
+// The texts of dates are full ISO dates; empty: none known. Words (`applies_to`, `jurisdiction`) are not
+// explained here: their meaning is in the catalogue's own files and the report's.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/policy/document.h"
+#include "rules/policy/problems.h"
+
+namespace payaudit {
+
+enum class Shows : uint8_t { full, partial, record, none };
+std::string_view word(Shows shows);
+
+enum class FrameworkStatus : uint8_t { in_force, agreed_not_adopted, industry_spec };
+std::string_view word(FrameworkStatus status);
+
+struct Requirement {
+  std::string id;
+  std::string title;
+  std::string status;  // future, standard, derived, replaced; empty: as its framework
+  std::string since;
+  std::string until;  // not judged from this day on
+  std::string
+      applies_from;        // a date, or EIF or EIF+Nm: months after an entry into force that has no date yet
+  std::string applies_to;  // empty: all
+  std::string jurisdiction;  // empty: wherever the framework binds
+  std::string law;           // id of a law of policies/places/jurisdictions.yaml
+  std::string confidence = "high";
+  Shows shows = Shows::none;
+  std::vector<std::string> rules;
+  std::string record_ask;  // empty: no record is asked for
+  int record_max_age_days = 0;
+  std::string superseded_by;
+  std::string note;
+};
+
+struct Framework {
+  std::string id;  // pci-dss
+  std::string name;
+  std::string version;
+  std::string organization;
+  FrameworkStatus status = FrameworkStatus::in_force;
+  bool is_default = false;  // judged without settings
+  std::string profile;      // the profile that turns it on where it is off by default
+  std::vector<Requirement> requirements;
+
+  const Requirement* find(std::string_view id) const;
+};
+
+// nullopt: something is wrong, and `problems` says all of it. Whether rules and laws exist is checked by
+// load_policies.
+std::optional<Framework> read_framework(const Document& document, Problems& problems);
+
+}  // namespace payaudit

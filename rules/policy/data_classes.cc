@@ -1,0 +1,92 @@
+#include "rules/policy/data_classes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/judge/rule.h"
+#include "rules/policy/fields.h"
+
+namespace payaudit {
+namespace {
+
+bool is_class_name(std::string_view text) {
+  if (text.empty() || text.front() == '.' || text.back() == '.') return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+  });
+}
+
+DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
+  const Fields fields(node, "a data class",
+                      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores"},
+                      problems);
+  DataClass data_class;
+  data_class.name = name;
+  data_class.names = fields.texts("names");
+  data_class.needs_context = fields.texts("needs_context");
+  data_class.context = fields.texts("context");
+  data_class.not_names = fields.texts("not");
+  data_class.never_types = fields.texts("never_types");
+  data_class.declared_by = fields.texts("declared_by");
+  data_class.stores = fields.texts("stores");
+  if (fields.is_map() && data_class.names.empty() && data_class.needs_context.empty() &&
+      data_class.declared_by.empty() && data_class.stores.empty()) {
+    problems.add(node, fmt::format("nothing can be of the class '{}': it has no 'names'", name));
+  }
+  if (!data_class.needs_context.empty() && data_class.context.empty()) {
+    problems.add(node, "'needs_context' without 'context': these words would never count");
+  }
+  return data_class;
+}
+
+void read_states(YamlNode node, DataClassTable& table, Problems& problems) {
+  const Fields fields(node, "'states'", {"truncated", "hashed", "keyed-hashed", "encrypted", "tokenized"},
+                      problems);
+  for (size_t i = 0; fields.is_map() && i < node.size(); ++i) {
+    const std::string state(node.key(i).text());
+    const auto is_same = [&](const StateWords& words) { return words.state == state; };
+    auto at = std::find_if(table.states.begin(), table.states.end(), is_same);
+    if (at == table.states.end()) at = table.states.insert(at, StateWords{state, {}});
+    for (std::string& name : read_texts(node.value(i), problems)) at->names.push_back(std::move(name));
+  }
+}
+
+}  // namespace
+
+void read_data_classes(const Document& document, DataClassTable& table, std::vector<int>& layers,
+                       Problems& problems) {
+  const YamlNode root = document.root();
+  if (!root.is_map()) {
+    problems.add(root, "a file of data classes is a map of class names");
+    return;
+  }
+  for (size_t i = 0; i < root.size(); ++i) {
+    const YamlNode key = root.key(i);
+    if (key.text() == "states") {
+      read_states(root.value(i), table, problems);
+      continue;
+    }
+    if (!is_class_name(key.text())) {
+      problems.add(key, "a class is named by lower-case words joined by dots: account.chd.pan");
+      continue;
+    }
+    DataClass data_class = read_class(key.text(), root.value(i), problems);
+    const auto at = std::find_if(table.classes.begin(), table.classes.end(),
+                                 [&](const DataClass& other) { return other.name == data_class.name; });
+    if (at == table.classes.end()) {
+      table.classes.push_back(std::move(data_class));
+      layers.push_back(document.layer());
+      continue;
+    }
+    int& layer = layers[static_cast<size_t>(at - table.classes.begin())];
+    if (layer == document.layer()) {
+      problems.add(key, fmt::format("the class '{}' is there twice", key.text()));
+    } else {
+      *at = std::move(data_class);
+      layer = document.layer();
+    }
+  }
+}
+
+}  // namespace payaudit

@@ -1,0 +1,54 @@
+#include "rules/judge/fingerprint.h"
+
+#include <catch2/catch.hpp>
+
+#include <set>
+
+using namespace payaudit;
+
+namespace {
+
+Finding finding(std::string rule, std::string symbol, uint32_t begin = 0) {
+  Finding made;
+  made.rule = std::move(rule);
+  made.symbol = std::move(symbol);
+  made.place.span = {begin, begin + 1};
+  return made;
+}
+
+std::vector<std::string> check(std::vector<Finding> findings, const std::vector<std::string>& evidence) {
+  set_fingerprints(findings, evidence);
+  std::vector<std::string> fingerprints;
+  for (const Finding& each : findings) fingerprints.push_back(each.fingerprint);
+  return fingerprints;
+}
+
+}  // namespace
+
+TEST_CASE("a fingerprint is 32 hex digits and the same on every machine") {
+  CHECK(check({finding("r", "s")}, {"a = b"})[0] == check({finding("r", "s")}, {"a = b"})[0]);
+  CHECK(check({finding("r", "s")}, {"a = b"})[0].find_first_not_of("0123456789abcdef") == std::string::npos);
+  CHECK(check({finding("r", "s")}, {"a = b"})[0].size() == 32);
+}
+
+TEST_CASE("moved lines and white space do not change a fingerprint") {
+  CHECK(check({finding("r", "s", 1)}, {"a = b"}) == check({finding("r", "s", 900)}, {"a=\n\tb"}));
+}
+
+TEST_CASE("rule, symbol, evidence and verdict each change it") {
+  Finding other = finding("r", "s");
+  other.verdict = Verdict::undetermined;
+  const auto all = check({finding("r", "s"), finding("q", "s"), finding("r", "t"), finding("r", "s"), other},
+                         {"a", "a", "a", "b", "a"});
+  CHECK(std::set<std::string>(all.begin(), all.end()).size() == all.size());
+}
+
+TEST_CASE("fields do not run together") {
+  CHECK(check({finding("ab", "c")}, {""}) != check({finding("a", "bc")}, {""}));
+}
+
+TEST_CASE("equal ones are told apart by their order, whichever comes first") {
+  const auto both = check({finding("r", "s", 1), finding("r", "s", 2)}, {"a", "a"});
+  CHECK(both[0] != both[1]);
+  CHECK(check({finding("r", "s", 2), finding("r", "s", 1)}, {"a", "a"}) == both);
+}

@@ -1,0 +1,318 @@
+#include "rules/judge/judge.h"
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "rules/policy/rules.h"
+#include "rules/policy/yaml.h"
+#include "tests/judge/fact_text.h"
+
+using namespace payaudit;
+
+namespace {
+
+// A rule whose uninteresting keys are filled in.
+Rule rule_of(std::string_view body) {
+  std::string text(body);
+  text += "\nid: r\ntitle: t\nseverity: high\nwhy: w\nsince: 0.1.0\n";
+  if (text.find("message:") == std::string::npos) text += "message: found\n";
+  if (text.find("fix:") == std::string::npos) text += "fix: f\n";
+  auto document = read_yaml("rules/x/r.yaml", "rules/x/r.yaml", text);
+  if (!document) throw std::runtime_error(document.error().message);
+  Problems problems;
+  // Examples are no concern here: without its source a document counts as checked.
+  auto body_only = std::make_shared<Document::Body>(document->body());
+  body_only->source.clear();
+  body_only->nodes = body_only->own_nodes;
+  body_only->texts = body_only->own_texts;
+  auto rule = read_rule(
+      Document(body_only), [](std::string_view) { return std::string(); }, problems);
+  if (!rule) throw std::runtime_error(problems.text());
+  return *std::move(rule);
+}
+
+JudgeSettings declared() {
+  JudgeSettings settings;
+  settings.declared_countries = {"DE", "IE"};
+  settings.scope_of = [](std::string_view path) -> std::optional<std::string_view> {
+    if (path == "cde.tf") return "cde";
+    return std::nullopt;
+  };
+  settings.region_country = [](std::string_view provider,
+                               std::string_view code) -> std::optional<std::string_view> {
+    if (provider == "aws" && code == "eu-central-1") return "DE";
+    return std::nullopt;
+  };
+  return settings;
+}
+
+std::vector<Finding> findings_of(std::string_view rule, std::string_view facts,
+                                 const JudgeSettings& settings = {}) {
+  const Scanned scanned = read_facts(facts);
+  return judge(rule_of(rule), scanned.facts, scanned.sources, settings).findings;
+}
+
+// Expected: one line a finding: the verdict, and for undetermined what is not known.
+void check(std::string_view rule, std::string_view facts, std::string_view expected,
+           const JudgeSettings& settings = {}) {
+  std::string got;
+  for (const Finding& finding : findings_of(rule, facts, settings)) {
+    if (!got.empty()) got += '\n';
+    got += word(finding.verdict);
+    if (finding.reason.starts_with('`'))
+      got += " " + finding.reason.substr(1, finding.reason.find('`', 1) - 1);
+  }
+  CHECK(got == expected);
+}
+
+}  // namespace
+
+TEST_CASE("a templated value is undetermined, not satisfied") {
+  check("for: container\nfail_when: privileged",  //
+        "container{privileged: ?}",               //
+        "undetermined privileged");
+}
+
+TEST_CASE("what fails is a violation, what does not is satisfied") {
+  check("for: container\nfail_when: privileged", "container{privileged: true}", "violation");
+  check("for: container\nfail_when: privileged", "container{privileged: false}", "satisfied");
+}
+
+TEST_CASE("an attribute that is not stated is not known") {
+  check("for: container\nfail_when: privileged", "container{name: \"api\"}", "undetermined privileged");
+}
+
+TEST_CASE("facts of other kinds are none of the rule's business") {
+  check("for: container\nfail_when: privileged", "store{name: \"db\"}", "");
+}
+
+TEST_CASE("a fact outside the population gives nothing") {
+  check("for: container\nwhen: root\nfail_when: privileged", "container{root: false, privileged: true}", "");
+}
+
+TEST_CASE("a fact that may be outside the population is passed over only if it could not fail") {
+  const auto rule = "for: container\nwhen: root\nfail_when: privileged";
+  check(rule, "container{root: ?, privileged: false}", "");
+  check(rule, "container{root: ?, privileged: true}", "undetermined root");
+  check(rule, "container{root: ?, privileged: ?(a template)}", "undetermined root");
+}
+
+TEST_CASE("the side that decides makes an unknown harmless") {
+  check("for: container\nfail_when: privileged || root", "container{privileged: true, root: ?}", "violation");
+  check("for: container\nfail_when: privileged && root", "container{privileged: ?, root: false}",
+        "satisfied");
+}
+
+TEST_CASE("holds looks at the class and what is below it") {
+  const auto rule = "for: store\nwhen: holds(account.chd)\nfail_when: encrypted_at_rest == false";
+  check(rule, R"(store{holds: ["account.chd.pan"], encrypted_at_rest: false})", "violation");
+  check(rule, R"(store{holds: ["account.chdx", "personal.name"], encrypted_at_rest: false})", "");
+  check(rule, R"(store{holds: [], encrypted_at_rest: false})", "");
+  check(rule, R"(store{holds: [?, "account.chd.pan"], encrypted_at_rest: false})", "violation");
+  check(rule, R"(store{holds: [?], encrypted_at_rest: false})", "undetermined holds");
+  check(rule, R"(store{encrypted_at_rest: false})", "undetermined holds");
+}
+
+TEST_CASE("is_class looks at the fact's own class") {
+  const auto rule = "for: field\nwhen: is_class(account.sad)\nfail_when: medium == 'column'";
+  check(rule, R"(field{class: "account.sad.cvv", medium: "column"})", "violation");
+  check(rule, R"(field{class: "account.chd.pan", medium: "column"})", "");
+}
+
+TEST_CASE("names that CEL reserves are written with an underscore") {
+  check("for: network.policy\nfail_when: namespace_ == 'default'", R"(network.policy{namespace: "default"})",
+        "violation");
+  check("for: crypto\nfail_when: function_ == 'hash'", R"(crypto{function: "hash"})", "violation");
+}
+
+TEST_CASE("what payaudit.yaml does not declare is not known") {
+  const auto rule = "for: place\nfail_when: countries.exists(c, !(c in declared_countries))";
+  check(rule, R"(place{countries: ["US"]})", "undetermined declared_countries");
+  check(rule, R"(place{countries: ["US"]})", "violation", declared());
+  check(rule, R"(place{countries: ["IE", "DE"]})", "satisfied", declared());
+}
+
+TEST_CASE("the scope of a file is what payaudit.yaml says of it") {
+  const auto rule = "for: container\nwhen: scope == 'cde'\nfail_when: privileged";
+  check(rule, "container@cde.tf{privileged: true}", "violation", declared());
+  check(rule, "container@other.tf{privileged: true}", "undetermined scope", declared());
+}
+
+TEST_CASE("a region's country is known only where the table says so") {
+  const auto rule = "for: place\nfail_when: region_country(provider, code) != 'DE'";
+  check(rule, R"(place{provider: "aws", code: "eu-central-1"})", "satisfied", declared());
+  check(rule, R"(place{provider: "aws", code: "mars-1"})", "undetermined", declared());
+}
+
+TEST_CASE("paths of tests, examples and documentation are told apart") {
+  for (std::string_view path :
+       {"src/test/java/A.java", "docs/x.tf", "a/__tests__/b.js", "pay_test.go", "test_pay.py", "pay.spec.ts",
+        "PaymentTest.java", "PaymentIT.java", "examples/main.tf"}) {
+    CHECK(is_test_path(path));
+  }
+  for (std::string_view path : {"src/main/java/Attestation.java", "latest/x.tf", "contest.py", "AUDIT.java",
+                                "inspector/a.js", "Manifest.java"}) {
+    CHECK_FALSE(is_test_path(path));
+  }
+}
+
+TEST_CASE("a flow that arrives clear is a violation, one that met its protection is satisfied") {
+  const auto rule = "flow: {from: [account.chd.pan], to: [log], unless: [truncated, masked]}";
+  check(rule, R"(flow{from: "account.chd.pan", to: "log", state: "clear"})", "violation");
+  check(rule, R"(flow{from: "account.chd.pan", to: "log", state: "truncated"})", "satisfied");
+  check(rule,
+        R"(flow{from: "account.chd.pan", to: "log", state: "hashed", protections: ["masked", "hashed"]})",
+        "satisfied");
+}
+
+TEST_CASE("a protection that the rule does not name excuses nothing") {
+  check("flow: {from: [account.chd.pan], to: [log], unless: [truncated]}",
+        R"(flow{from: "account.chd.pan", to: "log", state: "encrypted"})", "violation");
+}
+
+TEST_CASE("a value that arrives clear was not what the protection on the way protected") {
+  check("flow: {from: [account.chd.pan], to: [log], unless: [masked]}",
+        R"(flow{from: "account.chd.pan", to: "log", state: "clear", protections: ["masked"]})", "violation");
+}
+
+TEST_CASE("a flow whose state is not known is undetermined") {
+  const auto rule = "flow: {from: [account.chd.pan], to: [log], unless: [truncated]}";
+  check(rule, R"(flow{from: "account.chd.pan", to: "log", state: ?(a helper of another module)})",
+        "undetermined state");
+  check(rule, R"(flow{from: "account.chd.pan", to: "log", state: "unknown"})", "undetermined state");
+  check(rule, R"(flow{from: "account.chd.pan", to: "log"})", "undetermined state");
+}
+
+TEST_CASE("a flow to another role or of another class is none of the rule's business") {
+  const auto rule = "flow: {from: [account.chd], to: [log]}";
+  check(rule, R"(flow{from: "account.chd.pan", to: "cache", state: "clear"})", "");
+  check(rule, R"(flow{from: "personal.name", to: "log", state: "clear"})", "");
+}
+
+TEST_CASE("a flow rule may be narrowed") {
+  const auto rule = "flow: {from: [account.chd], to: [log]}\nwhen: \"!in_test\"";
+  check(rule, R"(flow@a/test/x.py{from: "account.chd.pan", to: "log", state: "clear"})", "");
+  check(rule, R"(flow@a/main/x.py{from: "account.chd.pan", to: "log", state: "clear"})", "violation");
+}
+
+TEST_CASE("nothing excuses sensitive authentication data, and what is cut or masked cannot be judged") {
+  const auto rule = "flow: {from: [account], to: [log], unless: [encrypted, truncated, tokenized]}";
+  check(rule, R"(flow{from: "account.sad.cvv", to: "log", state: "encrypted"})", "violation");
+  check(rule, R"(flow{from: "account.sad.cvv", to: "log", state: "tokenized"})", "violation");
+  check(rule, R"(flow{from: "account.sad.cvv", to: "log", state: "truncated"})", "undetermined state");
+  check(rule, R"(flow{from: "account.chd.pan", to: "log", state: "encrypted"})", "satisfied");
+}
+
+TEST_CASE("a presence rule finds one, doubts, or asks for a record") {
+  const auto rule = "exists: {a: audit.trail, where: multi_region}";
+  check(rule, "audit.trail{multi_region: true} audit.trail{multi_region: false}", "satisfied");
+  check(rule, "audit.trail{multi_region: false} audit.trail{multi_region: ?}", "undetermined multi_region");
+  check(rule, "audit.trail{multi_region: false}", "evidence-required");
+  check(rule, "", "evidence-required");
+}
+
+TEST_CASE("a gap may hide what a presence rule looks for") {
+  const auto found = findings_of("exists: {a: audit.trail}", R"(gap@infra/main.tf{reason: "syntax"})");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].verdict == Verdict::undetermined);
+  CHECK_FALSE(found[0].has_place);
+  CHECK(found[0].reason ==
+        "none was found, but a part of the tree was not examined, such as infra/main.tf: one may be there");
+}
+
+TEST_CASE("a presence rule for trees with something else keeps silent elsewhere") {
+  const auto rule = "for: container\nexists: {a: network.policy, where: default_deny}";
+  check(rule, R"(store{name: "db"})", "");
+  check(rule, R"(container{name: "api"})", "evidence-required");
+}
+
+TEST_CASE("the attribute that decided is what is underlined") {
+  const std::string facts = R"(container "pod.api"{name: "api", privileged: true})";
+  const auto found = findings_of("for: container\nfail_when: privileged\nat: privileged", facts);
+  REQUIRE(found.size() == 1);
+  const Span span = found[0].place.span;
+  CHECK(facts.substr(span.begin, span.end - span.begin) == "true");
+  CHECK(found[0].label == "`privileged` is true");
+  CHECK(found[0].symbol == "pod.api");
+}
+
+TEST_CASE("messages and fixes name the thing") {
+  const auto rule =
+      "for: store\nfail_when: public\nat: public\nmessage: \"{type} '{name}' holds {holds} in {region}\"\n"
+      "fix: \"unset {attribute_path} or ${var} or {type_path}\"";
+  const auto found =
+      findings_of(rule, R"(store{name: "db", type: "object", holds: ["a.b", "c"], public: true})");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].message == "object 'db' holds a.b, c in ?");
+  CHECK(found[0].fix == "unset public or ${var} or type");
+}
+
+TEST_CASE("a place in another file is a step, and the finding stays at the fact") {
+  Scanned scanned = read_facts(R"(container@a.yaml{name: "api"} store@b.yaml{name: "x"})");
+  Fact& fact = scanned.facts.all().front();
+  Origin origin = scanned.facts.origin(OriginKind::variable, {1, {3, 5}}, "var.enc");
+  fact.set(Attr::privileged, Value::boolean(true), origin);
+  const auto found = judge(rule_of("for: container\nfail_when: privileged\nat: privileged"), scanned.facts,
+                           scanned.sources, {})
+                         .findings;
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].place.file == 0);
+  REQUIRE(found[0].steps.size() == 1);
+  CHECK(found[0].steps[0].place == Place{1, {3, 5}});
+  CHECK(found[0].label == "`privileged` is true, through var.enc");
+}
+
+TEST_CASE("a default explains itself") {
+  Scanned scanned = read_facts(R"(store{name: "db"})");
+  Origin origin;
+  origin.kind = OriginKind::fallback;
+  origin.note = "AWS provider default";
+  origin.written = "storage_encrypted";
+  scanned.facts.all().front().set(Attr::encrypted_at_rest, Value::boolean(false), origin);
+  const auto found =
+      judge(rule_of("for: store\nfail_when: encrypted_at_rest == false\nat: encrypted_at_rest\n"
+                    "fix: \"set {attribute_path}\""),
+            scanned.facts, scanned.sources, {})
+          .findings;
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].label == "`storage_encrypted` is not set: AWS provider default");
+  CHECK(found[0].fix == "set storage_encrypted");
+  CHECK(found[0].place == scanned.facts.all().front().place);
+}
+
+TEST_CASE("the same statement made twice is one finding") {
+  Scanned scanned = read_facts("container{privileged: true}");
+  const Fact copy = scanned.facts.all().front();
+  scanned.facts.all().push_back(copy);
+  CHECK(judge(rule_of("for: container\nfail_when: privileged"), scanned.facts, scanned.sources, {})
+            .findings.size() == 1);
+}
+
+TEST_CASE("the tally says what a rule met") {
+  const Scanned scanned = read_facts(
+      "container{root: true, privileged: true} container{root: true, privileged: false} container{root: "
+      "false}"
+      " container{root: true, privileged: ?}");
+  const Judged judged =
+      judge(rule_of("for: container\nwhen: root\nfail_when: privileged"), scanned.facts, scanned.sources, {});
+  REQUIRE(judged.tallies.size() == 1);
+  const RuleTally& tally = judged.tallies[0];
+  CHECK(fmt::format("{} facts, {} in it: {} {} {}", tally.facts, tally.population, tally.violations,
+                    tally.satisfied, tally.undetermined) == "4 facts, 3 in it: 1 1 1");
+}
+
+TEST_CASE("a trace shows what a rule read of each fact and what came of it") {
+  const Scanned scanned =
+      read_facts("container{root: ?(a template), privileged: true} container{root: false}");
+  const auto rows =
+      trace(rule_of("for: container\nwhen: root\nfail_when: privileged"), scanned.facts, scanned.sources, {});
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].when == "?(a template)");
+  CHECK(rows[0].fail_when == "true");
+  REQUIRE(rows[0].values.size() == 2);
+  CHECK(rows[0].values[1].name == "privileged");
+  CHECK(rows[0].values[1].origin == "`privileged` is true");
+  CHECK(rows[0].outcome == "undetermined: `root` is not known: a template");
+  CHECK(rows[1].outcome == "not about this");
+}
