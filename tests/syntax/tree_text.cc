@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace payaudit {
 
@@ -28,6 +29,13 @@ std::string entry(const Tree& tree, NodeId id) {
   const std::string head = std::string(node.key) + labels(node);
   if (!node.is_block) return head + ": " + show(tree, id);
   return node.child_count == 0 ? head + "{}" : head + show(tree, id);
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return result;
 }
 
 }  // namespace
@@ -80,13 +88,14 @@ std::string show_gaps(const Source& source, const Tree& tree) {
   return result;
 }
 
-std::vector<std::string> wrong_spans(const Source& source, const Tree& tree, bool is_copied) {
-  std::vector<std::string> wrong;
+std::string wrong_spans(const Source& source, const Tree& tree, bool is_copied) {
+  std::string wrong;
   for (NodeId id = 0; id < tree.size(); ++id) {
     const Node& node = tree[id];
     const auto complain = [&](std::string_view what) {
-      wrong.push_back(fmt::format("node {} key '{}' text '{}': {}: '{}'", id, node.key, node.text, what,
-                                  source.text(node.span)));
+      wrong += fmt::format("node {} key '{}' text '{}': {}: '{}'", id, node.key, node.text, what,
+                           source.text(node.span)) +
+               "\n";
     };
     if (node.span.begin > node.span.end || node.span.end > source.bytes().size()) complain("not a span");
     if (node.key_span.begin > node.key_span.end || node.key_span.end > source.bytes().size())
@@ -97,8 +106,8 @@ std::vector<std::string> wrong_spans(const Source& source, const Tree& tree, boo
     };
     const bool is_text = node.kind == NodeKind::string || node.kind == NodeKind::number;
     if (is_text && is_written(value) && value != node.text) complain("text differs");
-    const std::string_view key = source.text(node.key_span);
-    if (!node.key.empty() && is_written(key) && key.find(node.key) == std::string_view::npos)
+    const std::string key = lower(source.text(node.key_span));
+    if (!node.key.empty() && is_written(key) && key.find(lower(node.key)) == std::string_view::npos)
       complain("key differs");
     if (!is_copied && node.parent != kNoNode && !tree[node.parent].span.contains(node.span))
       complain("outside its parent");

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "scanners/units/tree.h"
 
@@ -22,8 +21,8 @@ std::string key_source(const Source& source, const Tree& tree, std::string_view 
 std::string show_gaps(const Source& source, const Tree& tree);
 
 // What is wrong with the spans: outside the source, a scalar whose text is not in its span although it needs
-// no unescaping, a key not in its key span, a child outside its parent. `is_copied` lifts the last one, for
-// trees with aliases. Empty when all are right.
-std::vector<std::string> wrong_spans(const Source& source, const Tree& tree, bool is_copied = false);
+// no unescaping, a key not in its key span (but for case), a child outside its parent. `is_copied` lifts the
+// last one, for trees with aliases. Empty when all are right.
+std::string wrong_spans(const Source& source, const Tree& tree, bool is_copied = false);
 
 }  // namespace payaudit
