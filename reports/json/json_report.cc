@@ -73,9 +73,9 @@ class Writer {
     }
     json_.close();
     json_.field("suppressed", suppressed);
-    json_.field("files_examined", static_cast<int64_t>(report_.files_examined));
-    json_.field("lines_examined", static_cast<int64_t>(report_.lines_examined));
-    json_.field("files_out_of_scope", static_cast<int64_t>(report_.files_out_of_scope));
+    json_.field("files_examined", report_.files_examined);
+    json_.field("lines_examined", report_.lines_examined);
+    json_.field("files_out_of_scope", report_.files_out_of_scope);
     json_.field("fail_on", report_.is_gated ? payaudit::word(report_.fail_on) : "none");
     json_.field("exit_status", report_.exit_status);
     json_.close();

@@ -3,6 +3,7 @@
 // check that the calls make a document: a missing key or an open bracket is a bug of the caller.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,7 +25,10 @@ class JsonWriter {
 
   void field(std::string_view name, std::string_view value) { key(name), text(value); }
   void field(std::string_view name, const char* value) { key(name), text(value); }
-  void field(std::string_view name, int64_t value) { key(name), number(value); }
+  template <std::integral T>
+  requires(!std::same_as<T, bool>) void field(std::string_view name, T value) {
+    key(name), number(static_cast<int64_t>(value));
+  }
   void field_bool(std::string_view name, bool value) { key(name), boolean(value); }
   // Nothing if the text is empty.
   void field_if(std::string_view name, std::string_view value) {

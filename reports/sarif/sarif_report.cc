@@ -1,0 +1,446 @@
+#include "reports/sarif/sarif_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+
+#include "reports/excerpt/mask.h"
+#include "reports/excerpt/utf8.h"
+#include "reports/json/json_writer.h"
+#include "reports/sarif/descriptor.h"
+#include "reports/sarif/line_hash.h"
+#include "reports/sarif/location.h"
+#include "reports/sarif/taxonomies.h"
+
+namespace payaudit {
+namespace {
+
+constexpr const char* kSchema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+constexpr const char* kSettings = "payaudit.yaml";
+constexpr const char* kCut = "results-cut";
+constexpr const char* kGapsCut = "gaps-cut";
+constexpr size_t kMostResults = 5000;
+constexpr size_t kMostGaps = 1000;    // in a file for continuous integration
+constexpr size_t kMostRelated = 100;  // GitHub shows no more places of a result
+constexpr size_t kMostSteps = 1000;   // nor steps of a flow
+
+std::string_view kind_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::violation: return "fail";
+    case Verdict::satisfied: return "pass";
+    case Verdict::undetermined: return "open";
+    case Verdict::evidence_required: return "review";
+    case Verdict::not_applicable: return "notApplicable";
+  }
+  return "";
+}
+
+std::string_view kind_of(StepRole role) {
+  switch (role) {
+    case StepRole::source: return "source";
+    case StepRole::protection: return "sanitizer";
+    case StepRole::sink: return "sink";
+    case StepRole::step:
+    case StepRole::context: return "value";
+  }
+  return "";
+}
+
+std::string_view exit_description(int status) {
+  switch (status) {
+    case 0: return "clean";
+    case 1: return "violations at or above the threshold";
+    case 2: return "usage, configuration or policy error";
+    case 3: return "the analysis is incomplete";
+    case 4: return "evidence or signing error";
+    default: return "unknown";
+  }
+}
+
+// "Text." of "text".
+std::string sentence(std::string text) {
+  if (text.empty()) return text;
+  if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  if (text.back() != '.') text += '.';
+  return text;
+}
+
+std::string not_examined(std::string_view reason) {
+  return fmt::format("not-examined/{}", reason);
+}
+
+class Writer {
+ public:
+  Writer(const Report& report, bool is_full)
+      : report_(report),
+        is_full_(is_full),
+        masks_(report),
+        locations_(json_, *report.sources, masks_),
+        results_(choose_results()),
+        rules_(choose_rules()),
+        taxonomies_(report, rules_, is_full) {
+    for (size_t i = 0; i < rules_.size(); ++i) rule_index_.emplace(rules_[i]->id, i);
+    std::set<std::string_view> reasons;
+    for (const GapEntry& gap : report_.gaps) reasons.insert(gap.reason);
+    for (const std::string_view reason : reasons) notifications_.push_back(not_examined(reason));
+    notifications_.emplace_back(kCut);
+    notifications_.emplace_back(kGapsCut);
+    default_file_ = choose_default_file();
+  }
+
+  std::string write() {
+    json_.open_object();
+    json_.field("$schema", kSchema);
+    json_.field("version", "2.1.0");
+    json_.array("runs");
+    json_.open_object();
+    write_tool();
+    taxonomies_.write_taxonomies(json_);
+    write_invocation();
+    json_.object("automationDetails");
+    json_.field("id", "payaudit/");
+    json_.close();
+    json_.object("originalUriBaseIds");
+    json_.object("%SRCROOT%");
+    json_.object("description");
+    json_.field("text", "The root of the audited tree.");
+    json_.close();
+    json_.close();
+    json_.close();
+    json_.field("columnKind", "unicodeCodePoints");
+    json_.array("redactionTokens");
+    json_.text("*");
+    json_.text("…");
+    json_.close();
+    json_.array("results");
+    for (const Finding* finding : results_) write_result(*finding);
+    json_.close();
+    json_.close();
+    json_.close();
+    json_.close();
+    return json_.take();
+  }
+
+ private:
+  std::vector<const Finding*> choose_results() {
+    std::vector<const Finding*> results;
+    for (const Finding& finding : report_.findings) {
+      if (!is_full_) {
+        if (finding.verdict != Verdict::violation || finding.suppression) continue;
+        if (results.size() == kMostResults) {
+          ++results_cut_;
+          continue;
+        }
+      }
+      results.push_back(&finding);
+    }
+    return results;
+  }
+
+  std::vector<const RuleEntry*> choose_rules() {
+    std::map<std::string_view, const RuleEntry*> rules;
+    std::map<std::string_view, const RuleEntry*> known;
+    for (const RuleEntry& rule : report_.rules) {
+      known.emplace(rule.id, &rule);
+      if (is_full_) rules.emplace(rule.id, &rule);
+    }
+    for (const Finding* finding : results_) {
+      if (rules.count(finding->rule) > 0) continue;
+      const auto found = known.find(finding->rule);
+      if (found == known.end()) {
+        RuleEntry& rule = unlisted_rules_.emplace_back();
+        rule.id = finding->rule;
+        rule.severity = finding->severity;
+      }
+      const RuleEntry* rule = found == known.end() ? &unlisted_rules_.back() : found->second;
+      rules.emplace(rule->id, rule);
+    }
+    std::vector<const RuleEntry*> sorted;
+    for (const auto& [id, rule] : rules) sorted.push_back(rule);
+    return sorted;
+  }
+
+  std::string choose_default_file() const {
+    const auto rank = [](std::string_view path) {
+      return std::tuple(path != kSettings, std::count(path.begin(), path.end(), '/'), path);
+    };
+    std::string_view best;
+    for (size_t i = 0; i < report_.sources->size(); ++i) {
+      const std::string_view path = (*report_.sources)[static_cast<FileId>(i)].path();
+      if (best.empty() || rank(path) < rank(best)) best = path;
+    }
+    return best.empty() ? kSettings : std::string(best);
+  }
+
+  void write_message(std::string_view text) {
+    json_.object("message");
+    json_.field("text", text);
+    json_.close();
+  }
+
+  void write_tool() {
+    json_.object("tool");
+    json_.object("driver");
+    json_.field("name", "payaudit");
+    json_.field("version", report_.tool_version);
+    json_.field("semanticVersion", report_.tool_version);
+    json_.array("rules");
+    for (const RuleEntry* rule : rules_) write_rule(json_, report_, taxonomies_, *rule);
+    json_.close();
+    json_.array("notifications");
+    for (const std::string& id : notifications_) {
+      json_.open_object();
+      json_.field("id", id);
+      json_.object("shortDescription");
+      json_.field("text", id == kCut       ? "Some results are not in this file."
+                          : id == kGapsCut ? "Some places that were not examined are not in this file."
+                                           : "A place was not examined.");
+      json_.close();
+      json_.close();
+    }
+    json_.close();
+    taxonomies_.write_supported(json_);
+    json_.close();
+    json_.close();
+  }
+
+  void write_descriptor(std::string_view id) {
+    const auto found = std::find(notifications_.begin(), notifications_.end(), id);
+    json_.object("descriptor");
+    json_.field("id", id);
+    json_.field("index", found - notifications_.begin());
+    json_.close();
+  }
+
+  void write_invocation() {
+    json_.array("invocations");
+    json_.open_object();
+    json_.field_bool("executionSuccessful", report_.exit_status <= 1);
+    json_.field("exitCode", report_.exit_status);
+    json_.field("exitCodeDescription", exit_description(report_.exit_status));
+    json_.array("toolExecutionNotifications");
+    if (results_cut_ > 0) {
+      write_notification(
+          kCut, fmt::format("{} less grave results are not in this file; sarif-full has all.", results_cut_));
+    }
+    const size_t most = is_full_ ? report_.gaps.size() : std::min(report_.gaps.size(), kMostGaps);
+    if (most < report_.gaps.size()) {
+      write_notification(kGapsCut, fmt::format("{} more places were not examined; sarif-full has all.",
+                                               report_.gaps.size() - most));
+    }
+    for (size_t i = 0; i < most; ++i) write_gap(report_.gaps[i]);
+    json_.close();
+    json_.close();
+    json_.close();
+  }
+
+  void write_notification(std::string_view id, std::string_view text) {
+    json_.open_object();
+    write_descriptor(id);
+    json_.field("level", "warning");
+    write_message(text);
+    json_.close();
+  }
+
+  void write_gap(const GapEntry& gap) {
+    json_.open_object();
+    write_descriptor(not_examined(gap.reason));
+    json_.field("level", gap.counts ? "warning" : "note");
+    std::string text = fmt::format("Not examined ({}): {}", gap.reason, gap.path);
+    if (!gap.detail.empty()) text += ": " + gap.detail;
+    write_message(sentence(message_text(text)));
+    json_.array("locations");
+    json_.open_object();
+    locations_.write_position(gap.path, gap.has_position ? gap.position : Position{});
+    json_.close();
+    json_.close();
+    json_.close();
+  }
+
+  void write_result(const Finding& finding) {
+    const size_t rule = rule_index_.at(finding.rule);
+    json_.open_object();
+    json_.field("ruleId", finding.rule);
+    json_.field("ruleIndex", rule);
+    json_.field("kind", kind_of(finding.verdict));
+    json_.field("level", finding.verdict == Verdict::violation ? sarif_level(finding.severity) : "none");
+    const std::vector<const Step*> related = related_places(finding);
+    write_message(result_text(finding, related));
+    json_.array("locations");
+    json_.open_object();
+    if (finding.has_place) {
+      locations_.write_physical(finding.place);
+    } else {
+      locations_.write_file(default_file_);
+    }
+    if (!finding.symbol.empty()) {
+      json_.array("logicalLocations");
+      json_.open_object();
+      json_.field("fullyQualifiedName", mask_numbers(finding.symbol));
+      json_.close();
+      json_.close();
+    }
+    json_.close();
+    json_.close();
+    write_related(related);
+    write_flow(finding);
+    json_.object("partialFingerprints");
+    if (finding.has_place) json_.field_if("primaryLocationLineHash", line_hash(finding.place));
+    json_.field("payaudit/v1", finding.fingerprint);
+    json_.close();
+    if (finding.verdict != Verdict::satisfied && finding.verdict != Verdict::not_applicable) {
+      taxonomies_.write_taxa(json_, *rules_[rule]);
+    }
+    write_suppressions(finding);
+    json_.object("properties");
+    json_.field("verdict", word(finding.verdict));
+    json_.field("severity", word(finding.severity));
+    if (!finding.has_place) json_.field("place", "the tree as a whole");
+    json_.close();
+    json_.close();
+  }
+
+  static std::vector<const Step*> related_places(const Finding& finding) {
+    std::vector<const Step*> related;
+    for (const Step& step : finding.steps) {
+      if (step.role != StepRole::context || related.size() == kMostRelated) continue;
+      const bool is_known = std::any_of(related.begin(), related.end(), [&](const Step* other) {
+        return other->place == step.place && other->text == step.text;
+      });
+      if (!is_known) related.push_back(&step);
+    }
+    return related;
+  }
+
+  // Identifiers of related places count from 1 in their order.
+  static std::string result_text(const Finding& finding, const std::vector<const Step*>& related) {
+    std::string text = sentence(message_text(finding.message));
+    const auto add = [&](std::string_view before, std::string_view more) {
+      if (!more.empty()) text += ' ' + sentence(std::string(before) + message_text(more));
+    };
+    add("", finding.label);
+    add("Reason: ", finding.reason);
+    if (!related.empty()) {
+      text += " See";
+      for (size_t i = 0; i < related.size(); ++i) {
+        const std::string name = link_text(related[i]->text);
+        text += fmt::format("{} [{}]({})", i == 0 ? "" : ",", name.empty() ? "here" : name, i + 1);
+      }
+      text += '.';
+    }
+    if (finding.verdict == Verdict::violation) add("Fix: ", finding.fix);
+    return text;
+  }
+
+  void write_related(const std::vector<const Step*>& related) {
+    if (related.empty()) return;
+    json_.array("relatedLocations");
+    for (size_t i = 0; i < related.size(); ++i) {
+      json_.open_object();
+      json_.field("id", i + 1);
+      locations_.write_physical(related[i]->place);
+      write_message(message_text(related[i]->text));
+      json_.close();
+    }
+    json_.close();
+  }
+
+  void write_flow(const Finding& finding) {
+    std::vector<const Step*> steps;
+    for (const Step& step : finding.steps) {
+      if (step.role != StepRole::context) steps.push_back(&step);
+    }
+    if (steps.empty()) return;
+    // Of a very long flow the middle goes: where it starts and where it ends matters most.
+    if (steps.size() > kMostSteps) {
+      const auto middle = steps.begin() + static_cast<ptrdiff_t>(kMostSteps / 2);
+      steps.erase(middle, middle + static_cast<ptrdiff_t>(steps.size() - kMostSteps));
+    }
+    json_.array("codeFlows");
+    json_.open_object();
+    json_.array("threadFlows");
+    json_.open_object();
+    json_.array("locations");
+    for (size_t i = 0; i < steps.size(); ++i) {
+      json_.open_object();
+      json_.object("location");
+      locations_.write_physical(steps[i]->place);
+      write_message(message_text(steps[i]->text));
+      json_.close();
+      json_.array("kinds");
+      json_.text(kind_of(steps[i]->role));
+      json_.close();
+      json_.field("nestingLevel", 0);
+      json_.field("executionOrder", i + 1);
+      json_.field("importance", steps[i]->role == StepRole::step ? "important" : "essential");
+      json_.close();
+    }
+    json_.close();
+    json_.close();
+    json_.close();
+    json_.close();
+    json_.close();
+  }
+
+  void write_suppressions(const Finding& finding) {
+    if (!finding.suppression) return;
+    const Suppression& why = *finding.suppression;
+    const bool is_inline = finding.has_place && why.place.file == finding.place.file;
+    json_.array("suppressions");
+    json_.open_object();
+    json_.field("kind", is_inline ? "inSource" : "external");
+    json_.field("status", "accepted");
+    json_.field("justification", one_line(mask_numbers(why.reason)));
+    json_.object("location");
+    locations_.write_physical(why.place);
+    json_.close();
+    json_.object("properties");
+    json_.field_if("alias", one_line(why.by));
+    // The day is inclusive.
+    if (!why.until.empty()) json_.field("expiryUtc", why.until + "T23:59:59Z");
+    json_.close();
+    json_.close();
+    json_.close();
+  }
+
+  std::string line_hash(Place place) {
+    const Source& source = (*report_.sources)[place.file];
+    auto [hashes, is_new] = line_hashes_.try_emplace(place.file);
+    if (is_new) hashes->second = line_hashes(source.bytes());
+    const uint32_t line = source.line_of(place.span.begin);
+    return line <= hashes->second.size() ? to_string(hashes->second[line - 1]) : "";
+  }
+
+  const Report& report_;
+  bool is_full_;
+  Masks masks_;
+  JsonWriter json_;
+  LocationWriter locations_;
+  size_t results_cut_ = 0;
+  std::vector<const Finding*> results_;
+  std::deque<RuleEntry> unlisted_rules_;  // of findings whose rule the report does not list
+  std::vector<const RuleEntry*> rules_;
+  Taxonomies taxonomies_;
+  std::unordered_map<std::string_view, size_t> rule_index_;
+  std::vector<std::string> notifications_;
+  std::string default_file_;
+  std::unordered_map<FileId, std::vector<LineHash>> line_hashes_;
+};
+
+}  // namespace
+
+std::string write_sarif(const Report& report) {
+  return Writer(report, false).write();
+}
+
+std::string write_sarif_full(const Report& report) {
+  return Writer(report, true).write();
+}
+
+}  // namespace payaudit
