@@ -143,7 +143,10 @@ void write_rule(JsonWriter& json, const Report& report, const Taxonomies& taxono
   json.field("id", rule.id);
   json.field("name", name_of(rule.id));
   write_message(json, "shortDescription", rule.title.empty() ? rule.id : rule.title);
-  if (!rule.why.empty()) write_message(json, "fullDescription", rule.why);
+  write_message(json, "fullDescription",
+                !rule.why.empty()    ? rule.why
+                : rule.title.empty() ? rule.id
+                                     : rule.title);
   json.object("help");
   json.field("text", one_line(fmt::format("{} Fix: {}", rule.why, rule.fix)));
   json.field("markdown", help_markdown(report, taxonomies, rule));

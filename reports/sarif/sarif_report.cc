@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <deque>
 #include <map>
-#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -15,6 +14,7 @@
 #include "reports/sarif/descriptor.h"
 #include "reports/sarif/line_hash.h"
 #include "reports/sarif/location.h"
+#include "reports/sarif/notifications.h"
 #include "reports/sarif/taxonomies.h"
 
 namespace payaudit {
@@ -23,10 +23,7 @@ namespace {
 constexpr const char* kSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 constexpr const char* kSettings = "payaudit.yaml";
-constexpr const char* kCut = "results-cut";
-constexpr const char* kGapsCut = "gaps-cut";
 constexpr size_t kMostResults = 5000;
-constexpr size_t kMostGaps = 1000;    // in a file for continuous integration
 constexpr size_t kMostRelated = 100;  // GitHub shows no more places of a result
 constexpr size_t kMostSteps = 1000;   // nor steps of a flow
 
@@ -71,10 +68,6 @@ std::string sentence(std::string text) {
   return text;
 }
 
-std::string not_examined(std::string_view reason) {
-  return fmt::format("not-examined/{}", reason);
-}
-
 class Writer {
  public:
   Writer(const Report& report, bool is_full)
@@ -84,13 +77,9 @@ class Writer {
         locations_(json_, *report.sources, masks_),
         results_(choose_results()),
         rules_(choose_rules()),
-        taxonomies_(report, rules_, is_full) {
+        taxonomies_(report, rules_, is_full),
+        notifications_(report, results_cut_, is_full) {
     for (size_t i = 0; i < rules_.size(); ++i) rule_index_.emplace(rules_[i]->id, i);
-    std::set<std::string_view> reasons;
-    for (const GapEntry& gap : report_.gaps) reasons.insert(gap.reason);
-    for (const std::string_view reason : reasons) notifications_.push_back(not_examined(reason));
-    notifications_.emplace_back(kCut);
-    notifications_.emplace_back(kGapsCut);
     default_file_ = choose_default_file();
   }
 
@@ -193,28 +182,9 @@ class Writer {
     json_.array("rules");
     for (const RuleEntry* rule : rules_) write_rule(json_, report_, taxonomies_, *rule);
     json_.close();
-    json_.array("notifications");
-    for (const std::string& id : notifications_) {
-      json_.open_object();
-      json_.field("id", id);
-      json_.object("shortDescription");
-      json_.field("text", id == kCut       ? "Some results are not in this file."
-                          : id == kGapsCut ? "Some places that were not examined are not in this file."
-                                           : "A place was not examined.");
-      json_.close();
-      json_.close();
-    }
-    json_.close();
+    notifications_.write_descriptors(json_);
     taxonomies_.write_supported(json_);
     json_.close();
-    json_.close();
-  }
-
-  void write_descriptor(std::string_view id) {
-    const auto found = std::find(notifications_.begin(), notifications_.end(), id);
-    json_.object("descriptor");
-    json_.field("id", id);
-    json_.field("index", found - notifications_.begin());
     json_.close();
   }
 
@@ -224,41 +194,7 @@ class Writer {
     json_.field_bool("executionSuccessful", report_.exit_status <= 1);
     json_.field("exitCode", report_.exit_status);
     json_.field("exitCodeDescription", exit_description(report_.exit_status));
-    json_.array("toolExecutionNotifications");
-    if (results_cut_ > 0) {
-      write_notification(
-          kCut, fmt::format("{} less grave results are not in this file; sarif-full has all.", results_cut_));
-    }
-    const size_t most = is_full_ ? report_.gaps.size() : std::min(report_.gaps.size(), kMostGaps);
-    if (most < report_.gaps.size()) {
-      write_notification(kGapsCut, fmt::format("{} more places were not examined; sarif-full has all.",
-                                               report_.gaps.size() - most));
-    }
-    for (size_t i = 0; i < most; ++i) write_gap(report_.gaps[i]);
-    json_.close();
-    json_.close();
-    json_.close();
-  }
-
-  void write_notification(std::string_view id, std::string_view text) {
-    json_.open_object();
-    write_descriptor(id);
-    json_.field("level", "warning");
-    write_message(text);
-    json_.close();
-  }
-
-  void write_gap(const GapEntry& gap) {
-    json_.open_object();
-    write_descriptor(not_examined(gap.reason));
-    json_.field("level", gap.counts ? "warning" : "note");
-    std::string text = fmt::format("Not examined ({}): {}", gap.reason, gap.path);
-    if (!gap.detail.empty()) text += ": " + gap.detail;
-    write_message(sentence(message_text(text)));
-    json_.array("locations");
-    json_.open_object();
-    locations_.write_position(gap.path, gap.has_position ? gap.position : Position{});
-    json_.close();
+    notifications_.write(json_, locations_);
     json_.close();
     json_.close();
   }
@@ -428,7 +364,7 @@ class Writer {
   std::vector<const RuleEntry*> rules_;
   Taxonomies taxonomies_;
   std::unordered_map<std::string_view, size_t> rule_index_;
-  std::vector<std::string> notifications_;
+  Notifications notifications_;
   std::string default_file_;
   std::unordered_map<FileId, std::vector<LineHash>> line_hashes_;
 };
