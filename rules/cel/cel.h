@@ -2,11 +2,17 @@
 // three-valued results.
 //
 // Syntax, precedence, macros and functions are those of CEL's language definition
-// (github.com/google/cel-spec, doc/langdef.md). Left out, and refused when compiling: messages, timestamps
-// and durations, bytes, `dyn` conversions that no rule needs. Unknown follows CEL's rule: an operand that is
-// unknown makes the result unknown unless the other side decides (`false && unknown` is false). An error at
-// run time (division by zero, overflow, a missing index) is Unknown with the error as its reason: a rule
-// never fails, it admits.
+// (github.com/google/cel-spec, doc/langdef.md); tests/cel/conformance.cc runs its conformance files. Left
+// out, and refused when compiling: messages, timestamps and durations, bytes, unsigned integers, types as
+// values, optional values, dotted variables. Conversions are `int`, `double`, `string`, `bool` and `dyn`.
+// More than CEL has: `has(name)` asks whether a variable is stated, and an integer compares with a real
+// without a conversion.
+//
+// Unknown follows CEL's rule: an operand that is unknown makes the result unknown unless the other side
+// decides
+// (`false && unknown` is false). An error at run time (division by zero, overflow, a missing index) is
+// Unknown with the error as its reason: a rule never fails, it admits. So is an evaluation that does too much
+// work, by count and not by time.
 #pragma once
 
 #include <cstdint>
@@ -59,8 +65,8 @@ class CelInputs {
 };
 
 struct CelError {
-  uint32_t offset = 0;  // into the expression's text
-  uint32_t length = 1;
+  uint32_t offset = 0;  // into the expression's text; its size, where something is missing at the end
+  uint32_t length = 1;  // at least 1
   std::string message;  // "unknown name `priviliged`, did you mean `privileged`?"
 };
 

@@ -130,7 +130,7 @@ class Checker {
     if (!result) return std::move(error_);
     body_->type = result->type;
     std::ranges::sort(body_->slots);
-    body_->slots.erase(std::ranges::unique(body_->slots).begin(), body_->slots.end());
+    body_->slots.erase(std::unique(body_->slots.begin(), body_->slots.end()), body_->slots.end());
     return std::move(body_);
   }
 

@@ -71,8 +71,8 @@ std::optional<Network> read_network(std::string_view text) {
   Network network;
   const size_t slash = text.find('/');
   std::string_view address = text.substr(0, slash);
-  const bool is_ipv4 = address.find(':') == std::string_view::npos;
-  if (is_ipv4) {
+  const bool has_dots = address.find(':') == std::string_view::npos;
+  if (has_dots) {
     network.address[10] = network.address[11] = 0xFF;
     if (!read_ipv4(address, network.address.data() + 12)) return std::nullopt;
   } else if (!read_ipv6(address.substr(0, address.find('%')), network.address)) {
@@ -81,7 +81,7 @@ std::optional<Network> read_network(std::string_view text) {
   if (slash != std::string_view::npos) {
     const std::string_view digits = text.substr(slash + 1);
     if (digits.size() > 3 || !read(digits, network.prefix)) return std::nullopt;
-    if (is_ipv4) network.prefix += 96;
+    if (has_dots) network.prefix += 96;
     if (network.prefix > 128) return std::nullopt;
   }
   return network;
@@ -91,6 +91,11 @@ bool same_prefix(const Network& a, const Network& b, int bits) {
   const int whole = bits / 8;
   if (!std::equal(a.address.begin(), a.address.begin() + whole, b.address.begin())) return false;
   return bits % 8 == 0 || ((a.address[whole] ^ b.address[whole]) >> (8 - bits % 8)) == 0;
+}
+
+bool is_ipv4(const Network& network) {
+  constexpr std::array<uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+  return network.prefix >= 96 && std::equal(kMapped.begin(), kMapped.end(), network.address.begin());
 }
 
 char lower(char c) {
@@ -175,6 +180,8 @@ std::optional<bool> in_cidr(std::string_view address, std::string_view network) 
   const auto inner = read_network(address);
   const auto outer = read_network(network);
   if (!inner || !outer) return std::nullopt;
+  // `::/0` is all IPv6 addresses, not the IPv4 ones.
+  if (is_ipv4(*inner) != is_ipv4(*outer)) return false;
   return inner->prefix >= outer->prefix && same_prefix(*inner, *outer, outer->prefix);
 }
 

@@ -142,6 +142,20 @@ TEST_CASE("lists are searched, indexed and joined") {
   check("[1, 2,]", "[1, 2]");
 }
 
+TEST_CASE("an unknown element of a list matters where no other one decides") {
+  check("'db' in mixed", "true");
+  check("'web' in mixed", "?(a template)");
+  check("mixed.exists(x, x == 'api')", "true");
+  check("mixed.all(x, x == 'api')", "false");
+  check("mixed.all(x, x != 'web')", "?(a template)");
+  check("mixed == ['db', 'x', 'web']", "false");
+  check("mixed == ['db', 'x', 'api']", "?(a template)");
+  check("mixed == names", "false");
+  check("mixed[0]", "\"db\"");
+  check("mixed[1] == 'db'", "?(a template)");
+  check("mixed.filter(x, x == 'db')", "?(a template)");
+}
+
 TEST_CASE("a map literal is a table to look up") {
   check("{'RSA': 2048, 'EC': 224}['EC'] > 200", "true");
   check("{'RSA': 2048}.RSA", "2048");

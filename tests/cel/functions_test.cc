@@ -41,6 +41,8 @@ TEST_CASE("an address or a network lies in a network") {
 
 TEST_CASE("the networks of all IPv4 and all IPv6 addresses do not lie in each other") {
   check("in_cidr('::/0', '0.0.0.0/0')", "false");
+  check("in_cidr('0.0.0.0/0', '::/0')", "false");
+  check("in_cidr('10.0.0.1', '::/0')", "false");
   check("in_cidr('2001:db8::1', '0.0.0.0/0')", "false");
 }
 
