@@ -5,113 +5,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "rules/cel/builtins.h"
+#include "rules/cel/types.h"
+
 namespace payaudit::cel {
 
-std::string_view type_name(CelType type) {
-  switch (type) {
-    case CelType::dyn: return "any value";
-    case CelType::null: return "null";
-    case CelType::boolean: return "boolean";
-    case CelType::integer: return "integer";
-    case CelType::real: return "real";
-    case CelType::text: return "text";
-    case CelType::texts: return "list of texts";
-    case CelType::list: return "list";
-    case CelType::map: return "map";
-  }
-  return "";
-}
-
-bool fits(CelType actual, CelType wanted) {
-  if (actual == wanted || actual == CelType::dyn || wanted == CelType::dyn) return true;
-  return (actual == CelType::list && wanted == CelType::texts) ||
-         (actual == CelType::texts && wanted == CelType::list);
-}
-
 namespace {
-
-bool is_number(CelType type) {
-  return type == CelType::integer || type == CelType::real;
-}
-bool is_list(CelType type) {
-  return type == CelType::list || type == CelType::texts;
-}
-
-// The type of both branches, of both elements; nothing if they have none in common.
-std::optional<CelType> common(CelType a, CelType b) {
-  if (a == b) return a;
-  if (a == CelType::dyn || b == CelType::dyn) return CelType::dyn;
-  if (is_list(a) && is_list(b)) return CelType::list;
-  return std::nullopt;
-}
-
-struct Macro {
-  std::string_view name;
-  size_t arguments;
-  Op op;
-};
-constexpr Macro kMacros[] = {
-    {"all", 2, Op::all},       {"exists", 2, Op::exists}, {"exists_one", 2, Op::exists_one},
-    {"filter", 2, Op::filter}, {"map", 2, Op::map},       {"map", 3, Op::map_if},
-};
-
-// CEL's own functions of texts, all but `size` of texts only.
-struct Method {
-  std::string_view name;
-  Op op;
-  size_t arguments;    // with the receiver
-  bool also_function;  // `matches(x, y)` for `x.matches(y)`
-  CelType result;
-};
-constexpr Method kMethods[] = {
-    {"size", Op::size, 1, true, CelType::integer},
-    {"matches", Op::matches, 2, true, CelType::boolean},
-    {"startsWith", Op::starts_with, 2, false, CelType::boolean},
-    {"endsWith", Op::ends_with, 2, false, CelType::boolean},
-    {"contains", Op::contains, 2, false, CelType::boolean},
-};
-
-struct Conversion {
-  std::string_view name;
-  Op op;
-  CelType result;
-};
-constexpr Conversion kConversions[] = {
-    {"int", Op::to_integer, CelType::integer},
-    {"double", Op::to_real, CelType::real},
-    {"string", Op::to_text, CelType::text},
-    {"bool", Op::to_boolean, CelType::boolean},
-};
-
-Op op_of(Form form) {
-  switch (form) {
-    case Form::literal:
-    case Form::name:
-    case Form::call: return Op::constant;  // not operators
-    case Form::select: return Op::field;
-    case Form::index: return Op::index;
-    case Form::list: return Op::make_list;
-    case Form::map: return Op::make_map;
-    case Form::not_: return Op::not_;
-    case Form::negate: return Op::negate;
-    case Form::conditional: return Op::conditional;
-    case Form::and_: return Op::and_;
-    case Form::or_: return Op::or_;
-    case Form::equal: return Op::equal;
-    case Form::not_equal: return Op::not_equal;
-    case Form::less: return Op::less;
-    case Form::less_equal: return Op::less_equal;
-    case Form::greater: return Op::greater;
-    case Form::greater_equal: return Op::greater_equal;
-    case Form::in: return Op::in;
-    case Form::add: return Op::add;
-    case Form::subtract: return Op::subtract;
-    case Form::multiply: return Op::multiply;
-    case Form::divide: return Op::divide;
-    case Form::modulo: return Op::modulo;
-  }
-  return Op::constant;
-}
 
 // Constants have no inputs.
 class NoInputs : public CelInputs {
@@ -210,20 +109,17 @@ class Checker {
       case Form::or_: return logic(e);
       case Form::equal:
       case Form::not_equal:
-        return binary(e, [this](const Expr& x, CelType a, CelType b) { return equality_type(x, a, b); });
       case Form::less:
       case Form::less_equal:
       case Form::greater:
       case Form::greater_equal:
-        return binary(e, [this](const Expr& x, CelType a, CelType b) { return order_type(x, a, b); });
       case Form::in:
-        return binary(e, [this](const Expr& x, CelType a, CelType b) { return in_type(x, a, b); });
       case Form::add:
       case Form::subtract:
       case Form::multiply:
       case Form::divide:
       case Form::modulo:
-        return binary(e, [this](const Expr& x, CelType a, CelType b) { return arithmetic_type(x, a, b); });
+        return binary(e, [this](const Expr& x, CelType a, CelType b) { return operator_type(x, a, b); });
     }
     return std::nullopt;
   }
@@ -367,41 +263,11 @@ class Checker {
     return apply(op_of(e.form), {*left, *right}, *type);
   }
 
-  std::nullopt_t fail_types(const Expr& e, CelType a, CelType b, std::string_view hint = "") {
-    return fail_at_mark(
-        e, fmt::format("`{}` does not take {} and {}{}", spelling(e.form), type_name(a), type_name(b), hint));
-  }
-
-  std::optional<CelType> equality_type(const Expr& e, CelType a, CelType b) {
-    if (common(a, b) || (is_number(a) && is_number(b))) return CelType::boolean;
-    const bool null = a == CelType::null || b == CelType::null;
-    return fail_types(e, a, b, null ? ", whether something is stated is asked with `has(…)`" : "");
-  }
-
-  std::optional<CelType> order_type(const Expr& e, CelType a, CelType b) {
-    const auto ordered = [](CelType type) {
-      return is_number(type) || type == CelType::text || type == CelType::boolean || type == CelType::dyn;
-    };
-    if (ordered(a) && ordered(b) && (common(a, b) || (is_number(a) && is_number(b)))) return CelType::boolean;
-    return fail_types(e, a, b);
-  }
-
-  std::optional<CelType> in_type(const Expr& e, CelType a, CelType b) {
-    if (b == CelType::dyn || b == CelType::list || b == CelType::map) return CelType::boolean;
-    if (b == CelType::texts && fits(a, CelType::text)) return CelType::boolean;
-    return fail_types(e, a, b,
-                      b == CelType::text ? ", a part of a text is asked for with `.contains(…)`" : "");
-  }
-
-  std::optional<CelType> arithmetic_type(const Expr& e, CelType a, CelType b) {
-    const CelType known = a == CelType::dyn ? b : a;
-    const bool is_add = e.form == Form::add;
-    const bool takes = known == CelType::dyn || known == CelType::integer ||
-                       (known == CelType::real && e.form != Form::modulo) ||
-                       (is_add && (known == CelType::text || is_list(known)));
-    if (const auto type = common(a, b); type && takes) return *type == CelType::dyn ? known : *type;
-    const bool mixed = is_number(a) && is_number(b) && a != b;
-    return fail_types(e, a, b, mixed ? ", convert one with `double(…)` or `int(…)`" : "");
+  std::optional<CelType> operator_type(const Expr& e, CelType a, CelType b) {
+    const Typing typing = type_of_operator(e.form, a, b);
+    if (typing.type) return typing.type;
+    return fail_at_mark(e, fmt::format("`{}` does not take {} and {}{}", spelling(e.form), type_name(a),
+                                       type_name(b), typing.hint));
   }
 
   std::optional<CelType> index_type(const Expr& e, CelType a, CelType b) {
@@ -640,32 +506,3 @@ std::variant<std::unique_ptr<CelProgram::Body>, CelError> check(const Ast& ast,
 }
 
 }  // namespace payaudit::cel
-
-namespace payaudit {
-
-CelProgram::CelProgram(std::unique_ptr<Body> body) : body_(std::move(body)) {}
-CelProgram::CelProgram(CelProgram&&) noexcept = default;
-CelProgram& CelProgram::operator=(CelProgram&&) noexcept = default;
-CelProgram::~CelProgram() = default;
-
-CelType CelProgram::type() const {
-  return body_->type;
-}
-std::span<const uint32_t> CelProgram::slots() const {
-  return body_->slots;
-}
-
-Value CelProgram::run(const CelInputs& inputs, Arena& scratch) const {
-  return cel::evaluate(*body_, static_cast<uint32_t>(body_->nodes.size() - 1), inputs, scratch);
-}
-
-std::variant<CelProgram, CelError> compile_cel(std::string_view text, const CelEnvironment& environment) {
-  auto body = std::make_unique<CelProgram::Body>();
-  auto ast = cel::parse(text, body->kept);
-  if (auto* error = std::get_if<CelError>(&ast)) return std::move(*error);
-  auto checked = cel::check(std::get<cel::Ast>(ast), environment, std::move(body));
-  if (auto* error = std::get_if<CelError>(&checked)) return std::move(*error);
-  return CelProgram(std::move(std::get<std::unique_ptr<CelProgram::Body>>(checked)));
-}
-
-}  // namespace payaudit
