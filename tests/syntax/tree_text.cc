@@ -107,7 +107,7 @@ std::string wrong_spans(const Source& source, const Tree& tree, bool is_copied) 
     const bool is_text = node.kind == NodeKind::string || node.kind == NodeKind::number;
     if (is_text && is_written(value) && value != node.text) complain("text differs");
     const std::string key = lower(source.text(node.key_span));
-    if (!node.key.empty() && is_written(key) && key.find(lower(node.key)) == std::string_view::npos)
+    if (!key.empty() && is_written(key) && key.find(lower(node.key)) == std::string_view::npos)
       complain("key differs");
     if (!is_copied && node.parent != kNoNode && !tree[node.parent].span.contains(node.span))
       complain("outside its parent");
