@@ -12,6 +12,7 @@
 #include "rules/cel/cel.h"
 #include "rules/policy/data_classes.h"
 #include "rules/policy/places.h"
+#include "rules/policy/resource_models.h"
 #include "rules/policy/rules.h"
 #include "rules/policy/text_patterns.h"
 
@@ -83,6 +84,7 @@ class Loader {
     }
     class_problem_ = class_check(policies_.classes);
     for (const Document& document : documents_) read(document);
+    settle_side_resources(policies_.resources);
     collect();
     if (problems_.empty()) check_catalog();
     if (!problems_.empty()) return Error{problems_.text()};
@@ -107,6 +109,8 @@ class Loader {
     } else if (is_in(document, "catalog/")) {
       if (auto framework = read_framework(document, problems_))
         add_framework(document, *std::move(framework));
+    } else if (is_in(document, "models/resources/")) {
+      read_resource_models(document, policies_.resources, resource_layers_, problems_);
     } else if (!is_in(document, "data/") && !read_table(document)) {
       std::vector<std::string_view> names;
       for (const Table& table : kTables) names.push_back(table.name);
@@ -216,6 +220,7 @@ class Loader {
   Problems problems_;
   ClassCheck class_problem_;
   Policies policies_;
+  std::map<std::string, int, std::less<>> resource_layers_;
   std::map<std::string, Loaded, std::less<>> rules_;
   std::map<std::string, std::pair<Framework, Document>, std::less<>> frameworks_;
 };

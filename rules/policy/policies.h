@@ -12,6 +12,7 @@
 #include "rules/policy/document.h"
 #include "scanners/meaning/classify/data_classes.h"
 #include "scanners/meaning/places/places.h"
+#include "scanners/meaning/resources/models.h"
 #include "scanners/source/result.h"
 #include "scanners/syntax/text/patterns.h"
 
@@ -22,6 +23,7 @@ struct Policies {
   std::vector<Framework> catalog;
   DataClassTable classes;
   Places places;
+  ResourceModels resources;
   TextPatterns text_patterns;
   // What is odd but stops nothing: a requirement names a rule that does not exist, a rule that no requirement
   // names.

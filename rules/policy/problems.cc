@@ -12,6 +12,7 @@ namespace {
 
 // A long line is cut: a caret far to the right helps nobody, and a minified file must not flood the terminal.
 constexpr size_t kMaxLine = 160;
+constexpr size_t kMaxShown = 200;
 
 std::string_view line_of(std::string_view source, uint32_t line) {
   size_t begin = 0;
@@ -54,7 +55,12 @@ std::string format_problem(std::string_view path, std::string_view source, uint3
     const std::string number = fmt::format("{}", line);
     const size_t cut = byte_of_column(shown, kMaxLine);
     const size_t room = code_points(shown) + 1 > column ? code_points(shown) + 1 - column : 1;
-    text += fmt::format("  {} | {}\n", number, shown.substr(0, cut));
+    std::string printable(shown.substr(0, cut));
+    for (char& c : printable) {
+      // One column for one character, and nothing that a terminal obeys.
+      if (static_cast<unsigned char>(c) < ' ' || c == '\x7F') c = c == '\t' ? ' ' : '?';
+    }
+    text += fmt::format("  {} | {}\n", number, printable);
     text += fmt::format("  {:{}} | {:{}}^{}\n", "", number.size(), "", column - 1,
                         std::string(std::clamp<size_t>(length, 1, std::min(room, kMaxLine)) - 1, '~'));
   }
@@ -69,6 +75,8 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
 
 void Problems::add(const Document::Body& body, uint32_t line, uint32_t column, size_t length,
                    std::string message, std::string hint) {
+  ++count_;
+  if (items_.size() >= kMaxShown) return;
   items_.push_back(
       {body.path, line, column, format_problem(body.path, body.source, line, column, length, message, hint)});
 }
@@ -112,6 +120,7 @@ std::string Problems::text() const {
   });
   std::string all;
   for (const Item* item : sorted) all += item->text;
+  if (count_ > items_.size()) all += fmt::format("and {} more\n", count_ - items_.size());
   return all;
 }
 

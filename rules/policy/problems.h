@@ -25,9 +25,9 @@ class Problems {
   // About a file as a whole.
   void add(const Document& document, std::string message, std::string hint = {});
 
-  bool empty() const { return items_.empty(); }
-  size_t size() const { return items_.size(); }
-  // All of them by file, line and column.
+  bool empty() const { return count_ == 0; }
+  size_t size() const { return count_; }
+  // All of them by file, line and column; of very many the first ones, and how many more there are.
   std::string text() const;
 
  private:
@@ -40,6 +40,7 @@ class Problems {
   void add(const Document::Body& body, uint32_t line, uint32_t column, size_t length, std::string message,
            std::string hint);
   std::vector<Item> items_;
+  size_t count_ = 0;
 };
 
 // `path:line:column: message`, the line and a caret line under `length` code points, the hint. Without a

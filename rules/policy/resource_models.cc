@@ -1,0 +1,182 @@
+#include "rules/policy/resource_models.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "rules/policy/fields.h"
+
+namespace payaudit {
+namespace {
+
+constexpr std::array<std::string_view, 5> kModelKeys = {"is", "each", "name", "extends", "by"};
+
+// Whether the text can be a value of that type; `unknown` always can.
+bool is_value(std::string_view text, AttrType type) {
+  if (text == "unknown") return true;
+  switch (type) {
+    case AttrType::boolean: return text == "true" || text == "false";
+    case AttrType::integer: {
+      int64_t value = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      return error == std::errc() && end == text.data() + text.size();
+    }
+    case AttrType::real:
+    case AttrType::text:
+    case AttrType::texts: return true;
+  }
+  return false;
+}
+
+class ModelReader {
+ public:
+  ModelReader(std::string_view type, YamlNode node, Problems& problems) : node_(node), problems_(problems) {
+    model_.type = type;
+  }
+
+  std::optional<ResourceModel> read() {
+    const size_t before = problems_.size();
+    const Fields fields(node_, "a resource model", {}, problems_);
+    if (!fields.is_map()) return std::nullopt;
+    model_.each = fields.text("each");
+    model_.name_from = fields.texts("name");
+    model_.extends = fields.text("extends");
+    model_.extends_by = fields.text("by");
+    if (model_.extends.empty() != model_.extends_by.empty()) {
+      problems_.add(node_, "'extends' says of which type, and 'by' which one: both or neither");
+    }
+    read_kind(fields);
+    for (size_t i = 0; i < node_.size(); ++i) read_key(node_.key(i), node_.value(i));
+    if (model_.attributes.empty())
+      problems_.add(node_, fmt::format("'{}' says nothing: no attribute", model_.type));
+    if (problems_.size() != before) return std::nullopt;
+    return std::move(model_);
+  }
+
+ private:
+  void read_kind(const Fields& fields) {
+    const auto is = fields.find("is");
+    if (!is) {
+      if (model_.extends.empty()) fields.require("is");
+      return;
+    }
+    kind_ = find_kind(is->text());
+    if (kind_) {
+      model_.kind = *kind_;
+      return;
+    }
+    std::vector<std::string_view> names;
+    for (const KindRow& row : kind_rows()) names.push_back(row.name);
+    problems_.add(*is, fmt::format("unknown fact kind '{}'", is->text()), did_you_mean(is->text(), names));
+  }
+
+  void read_key(YamlNode key, YamlNode value) {
+    if (std::find(kModelKeys.begin(), kModelKeys.end(), key.text()) != kModelKeys.end()) return;
+    const auto attr = find_attr(key.text());
+    if (!attr || (kind_ && !has_attr(*kind_, *attr))) {
+      std::vector<std::string_view> names(kModelKeys.begin(), kModelKeys.end());
+      for (const AttrRow& candidate : attr_rows()) {
+        if (!kind_ || has_attr(*kind_, candidate.id)) names.push_back(candidate.name);
+      }
+      problems_.add(key,
+                    kind_ ? fmt::format("'{}' has no attribute '{}'", row(*kind_).name, key.text())
+                          : fmt::format("unknown attribute '{}'", key.text()),
+                    did_you_mean(key.text(), names));
+      return;
+    }
+    read_attribute(*attr, value);
+  }
+
+  void read_attribute(Attr attr, YamlNode node) {
+    const Fields fields(node, "an attribute", {"const", "from", "map", "transform", "default", "since"},
+                        problems_);
+    if (!fields.is_map()) return;
+    AttributeModel attribute{
+        .attr = attr, .from = {}, .constant = {}, .map = {}, .fallback = {}, .fallback_note = {}};
+    attribute.from = fields.texts("from");
+    attribute.has_constant = fields.find("const").has_value();
+    if (attribute.has_constant == !attribute.from.empty()) {
+      problems_.add(node, "an attribute has either 'const' or 'from'");
+    }
+    if (const auto constant = fields.find("const")) attribute.constant = read_value(*constant, attr);
+    if (const auto fallback = fields.find("default")) {
+      attribute.has_fallback = true;
+      attribute.fallback = read_value(*fallback, attr);
+    }
+    if (const auto map = fields.find("map")) {
+      const Fields values(*map, "'map'", {}, problems_);
+      for (size_t i = 0; values.is_map() && i < map->size(); ++i) {
+        attribute.map.emplace_back(map->key(i).text(), read_value(map->value(i), attr));
+      }
+    }
+    if (const auto word = fields.find("transform")) {
+      const auto transform = find_transform(word->text());
+      if (!transform) problems_.add(*word, fmt::format("unknown transform '{}'", word->text()));
+      attribute.transform = transform.value_or(Transform::none);
+    }
+    attribute.fallback_note = fields.text("since");
+    if (!attribute.fallback_note.empty() && !attribute.has_fallback) {
+      problems_.add(node, "'since' says since when the default holds: there is no 'default'");
+    }
+    model_.attributes.push_back(std::move(attribute));
+  }
+
+  std::string read_value(YamlNode node, Attr attr) {
+    std::string text = read_text(node, problems_);
+    if (!is_value(text, row(attr).type)) {
+      problems_.add(node,
+                    fmt::format("'{}' is no value of '{}', which is {}", text, row(attr).name,
+                                row(attr).type == AttrType::boolean ? "true or false" : "a whole number"));
+    }
+    return text;
+  }
+
+  YamlNode node_;
+  Problems& problems_;
+  ResourceModel model_{.type = {},
+                       .kind = Kind::store,
+                       .each = {},
+                       .name_from = {},
+                       .attributes = {},
+                       .extends = {},
+                       .extends_by = {}};
+  std::optional<Kind> kind_;
+};
+
+}  // namespace
+
+void read_resource_models(const Document& document, ResourceModels& models,
+                          std::map<std::string, int, std::less<>>& layers, Problems& problems) {
+  const YamlNode root = document.root();
+  const Fields types(root, "a file of resource models", {}, problems);
+  for (size_t i = 0; types.is_map() && i < root.size(); ++i) {
+    const std::string type(root.key(i).text());
+    const auto known = layers.find(type);
+    if (known != layers.end() && known->second == document.layer()) {
+      problems.add(root.key(i),
+                   fmt::format("'{}' is modelled twice: write a list of models in one place", type));
+      continue;
+    }
+    models.by_type.erase(type);
+    layers[type] = document.layer();
+    const YamlNode value = root.value(i);
+    const size_t count = value.is_sequence() ? value.size() : 1;
+    for (size_t k = 0; k < count; ++k) {
+      auto model = ModelReader(type, value.is_sequence() ? value.item(k) : value, problems).read();
+      if (model) models.by_type.emplace(type, *std::move(model));
+    }
+  }
+}
+
+void settle_side_resources(ResourceModels& models) {
+  for (auto& [type, model] : models.by_type) {
+    if (model.extends.empty()) continue;
+    const auto extended = models.by_type.find(model.extends);
+    if (extended != models.by_type.end()) model.kind = extended->second.kind;
+  }
+}
+
+}  // namespace payaudit
