@@ -309,7 +309,9 @@ void CodeBuilder::open_jumps(std::string_view label, uint32_t break_to, uint32_t
 void CodeBuilder::break_out(std::string_view label, Span span) {
   const std::vector<Jumps>& jumps = open_.back().jumps;
   for (auto at = jumps.rbegin(); at != jumps.rend(); ++at) {
-    if (label.empty() || at->label == label) return jump(at->break_to, span);
+    // A block with a label is left by its label only.
+    const bool is_block = at->continue_to == kNoLabel && !at->label.empty();
+    if (label.empty() ? !is_block : at->label == label) return jump(at->break_to, span);
   }
 }
 

@@ -137,6 +137,42 @@ class CodeBuilder {
     place(end, span);
   }
 
+  // One case of a switch: several constants or patterns with one body.
+  struct Case {
+    Span span;
+    bool is_default = false;
+    bool falls_through = false;  // a body that ends goes on with the next body
+  };
+  // A switch: `test(i)` gives whether case i is met (kNoReg for a default), `body(i)` lowers its statements.
+  // Tests and bodies alternate in source order: a failed test goes to the next test; after the last comes the
+  // default's body, if there is one. Control goes on at `end`, which the caller places.
+  template <typename Test, typename Body>
+  void cases(const std::vector<Case>& all, Test test, Body case_body, uint32_t end, Span end_span) {
+    uint32_t default_label = end;
+    uint32_t body_label = new_label();
+    for (size_t i = 0; i < all.size(); ++i) {
+      const Span after{all[i].span.end, all[i].span.end};
+      const uint32_t next_test = new_label();
+      const uint32_t next_body = new_label();
+      open_scope();
+      const Reg matches = test(i);
+      if (all[i].is_default) {
+        default_label = body_label;
+        jump(next_test, all[i].span);
+      } else if (matches != kNoReg) {
+        branch(matches, next_test, all[i].span);
+      }
+      place(body_label, all[i].span);
+      case_body(i);
+      jump(all[i].falls_through ? next_body : end, after);
+      close_scope();
+      place(next_test, after);
+      body_label = next_body;
+    }
+    jump(default_label, end_span);
+    place(body_label, end_span);
+  }
+
   // A loop over a collection; `bind(element)` declares or assigns the loop's variables.
   template <typename Bind, typename Body>
   void for_each(std::string_view label, Reg collection, Span collection_span, Bind bind, Body loop_body,

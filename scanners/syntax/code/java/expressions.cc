@@ -124,10 +124,9 @@ Reg JavaLowering::string(SyntaxNode node) {
 }
 
 Reg JavaLowering::initial_value(SyntaxNode declarator) {
-  lambda_name_ = child(declarator, F::name).text();
-  const Reg value = expression(child(declarator, F::value));
-  lambda_name_ = {};
-  return value;
+  const SyntaxNode value = child(declarator, F::value);
+  if (kind(value) == Java::lambda_expression) lambda_name_ = child(declarator, F::name).text();
+  return expression(value);
 }
 
 Reg JavaLowering::assignment(SyntaxNode node) {

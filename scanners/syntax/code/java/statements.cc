@@ -229,59 +229,50 @@ void JavaLowering::resource(SyntaxNode node) {
   b_.copy(variable, opened, node.span(), name.span());
 }
 
-// Tests and bodies alternate in source order: a failed test goes to the next test, a body that falls through
-// to the next body; after the last test comes the default's body, if there is one.
 Reg JavaLowering::switch_on(SyntaxNode node) {
   const Reg value = expression(child(node, F::condition));
   const Reg out = b_.temporary();
   const uint32_t end = b_.new_label();
-  uint32_t body_label = b_.new_label();
-  uint32_t default_label = end;
-  switches_.push_back({out, end});
-  b_.open_jumps({}, end, CodeBuilder::kNoLabel);
-  b_.open_scope();
+  std::vector<SyntaxNode> groups;
+  std::vector<CodeBuilder::Case> cases;
   for (const SyntaxNode group : child(node, F::body).children()) {
     const bool is_rule = kind(group) == Java::switch_rule;
     if (!is_rule && kind(group) != Java::switch_block_statement_group) continue;
-    const uint32_t next_test = b_.new_label();
-    const uint32_t next_body = b_.new_label();
-    if (is_rule) b_.open_scope();
     bool is_default = false;
-    Reg matches = kNoReg;
     for (const SyntaxNode label : group.children()) {
+      is_default = is_default || (kind(label) == Java::switch_label && has_token(label, "default"));
+    }
+    groups.push_back(group);
+    cases.push_back({group.span(), is_default, !is_rule});
+  }
+  const auto test = [&](size_t i) {
+    Reg matches = kNoReg;
+    for (const SyntaxNode label : groups[i].children()) {
       if (kind(label) != Java::switch_label) continue;
-      is_default = is_default || has_token(label, "default");
-      const Reg test = case_test(label, value);
-      if (test == kNoReg) continue;
-      matches = matches == kNoReg ? test : b_.binary("||", matches, test, label.span());
+      const Reg met = case_test(label, value);
+      if (met == kNoReg) continue;
+      matches = matches == kNoReg ? met : b_.binary("||", matches, met, label.span());
     }
-    if (is_default) {
-      default_label = body_label;
-      b_.jump(next_test, group.span());
-    } else if (matches != kNoReg) {
-      b_.branch(matches, next_test, group.span());
-    }
-    b_.place(body_label, group.span());
-    for (const SyntaxNode each : group.children()) {
+    return matches;
+  };
+  const auto body = [&](size_t i) {
+    for (const SyntaxNode each : groups[i].children()) {
       if (!each.is_named() || kind(each) == Java::switch_label) continue;
-      if (is_rule && kind(each) == Java::expression_statement) {
+      if (!cases[i].falls_through && kind(each) == Java::expression_statement) {
         b_.copy(out, expression(each.first_named()), each.span());
       } else {
         statement(each);
       }
     }
-    b_.jump(is_rule ? end : next_body, {group.span().end, group.span().end});
-    if (is_rule) b_.close_scope();
-    b_.place(next_test, {group.span().end, group.span().end});
-    body_label = next_body;
-  }
-  const Span after{node.span().end, node.span().end};
-  b_.jump(default_label, after);
-  b_.place(body_label, after);
-  b_.place(end, after);
+  };
+  switches_.push_back({out, end});
+  b_.open_jumps({}, end, CodeBuilder::kNoLabel);
+  b_.open_scope();
+  b_.cases(cases, test, body, end, {node.span().end, node.span().end});
   b_.close_scope();
   b_.close_jumps();
   switches_.pop_back();
+  b_.place(end, {node.span().end, node.span().end});
   return out;
 }
 

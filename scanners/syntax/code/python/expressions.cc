@@ -97,6 +97,11 @@ Reg PythonLowering::expression(SyntaxNode node) {
   }
 }
 
+Reg PythonLowering::named(SyntaxNode value, std::string_view name) {
+  if (kind(value) == Python::lambda) lambda_name_ = name;
+  return expression(value);
+}
+
 Reg PythonLowering::unknown(SyntaxNode node) {
   std::vector<Argument> parts;
   for (const SyntaxNode each : node.children()) {
@@ -144,9 +149,7 @@ void PythonLowering::add_pair(std::vector<Argument>& args, SyntaxNode pair) {
   } else {
     args.push_back({expression(key), {}, key.span()});
   }
-  lambda_name_ = name;
-  args.push_back({expression(child(pair, F::value)), name, pair.span()});
-  lambda_name_ = {};
+  args.push_back({named(child(pair, F::value), name), name, pair.span()});
 }
 
 bool PythonLowering::is_negative_number(SyntaxNode node) {

@@ -283,9 +283,7 @@ Reg PythonLowering::assignment(SyntaxNode node) {
   const SyntaxNode right = child(node, F::right);
   const SyntaxNode type = child(node, F::type);
   if (!right) return b_.literal(LiteralKind::null, "None", node.span());  // only declares
-  if (kind(target) == Python::identifier) lambda_name_ = target.text();
-  Reg value = expression(right);
-  lambda_name_ = {};
+  Reg value = kind(target) == Python::identifier ? named(right, target.text()) : expression(right);
   if (type && kind(target) == Python::identifier && b_.find(target.text()) == kNoReg &&
       outer_names_.back().count(target.text()) == 0) {
     b_.copy(b_.declare_in_function(target.text(), written(type), target.span()), value, node.span(),
