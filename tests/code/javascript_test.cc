@@ -83,7 +83,7 @@ import x as x  1:1
 import ./card take Card  2:1
 fn0 <module>()  1:1
 )",
-             Reader::typescript);
+             Reader::ts);
 }
 
 TEST_CASE("a class has a base, fields and initializers") {
@@ -150,7 +150,7 @@ fn3 Card.pay(self this, body: PayDto @Body): Promise<void> in fn0 @Post("/pay") 
   r2 = field this.repo  6:66
   r3 = call r2.save(body)  6:66
 )",
-             Reader::typescript);
+             Reader::ts);
 }
 
 TEST_CASE("interfaces, object types and enums are types") {
@@ -178,7 +178,7 @@ fn1 Card.pay(self this, card: Card): void in fn0  1:67
 fn2 Kind.<fields>() in fn0  4:18
   Visa = copy "visa"  4:20
 )",
-             Reader::typescript);
+             Reader::ts);
 }
 
 TEST_CASE("casts have a type, and assertions are plain") {
@@ -192,7 +192,7 @@ c = copy s
 r7 = make list(s)
 d = copy r7
 )",
-             Reader::typescript);
+             Reader::ts);
 }
 
 TEST_CASE("module variables are read by name in functions") {
