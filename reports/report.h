@@ -70,7 +70,7 @@ struct GapEntry {
 
 struct Report {
   std::string tool_version;
-  const SourceMap* sources = nullptr;  // of all places in findings
+  const SourceMap* sources = nullptr;  // of all places in findings; never null when written
   // Card numbers, keys, passwords in the sources, of whatever rules: writers mask them wherever they show a
   // line. In any order.
   std::vector<Place> secrets;
