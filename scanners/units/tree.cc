@@ -26,6 +26,23 @@ NodeId Tree::append(NodeId parent, Node node) {
   return id;
 }
 
+NodeId Tree::append_unknown(NodeId container, Span span, std::string_view text) {
+  Node node;
+  node.kind = NodeKind::opaque;
+  node.span = span;
+  node.text = text;
+  return append(container, node);
+}
+
+bool Tree::has_unknown_entries(NodeId map) const {
+  if (!is(map, NodeKind::map)) return false;
+  for (NodeId child : children(map)) {
+    const Node& node = nodes_[child];
+    if (node.kind == NodeKind::opaque && node.key.empty() && node.key_span.is_empty()) return true;
+  }
+  return false;
+}
+
 Tree::Children Tree::children(NodeId id) const& {
   return Children(this, id == kNoNode ? kNoNode : nodes_[id].first_child);
 }

@@ -68,6 +68,9 @@ class Tree {
   NodeId find_path(NodeId from, std::string_view dotted) const;
   // A scalar's text ("" for others, and for kNoNode).
   std::string_view text(NodeId id) const;
+  // Whether a map has, besides its entries, others that nobody knows: a template brings them, or the reader
+  // had to stop inside. So an absent key is not absent. They are an opaque entry with an empty key.
+  bool has_unknown_entries(NodeId map) const;
   bool is(NodeId id, NodeKind kind) const { return id != kNoNode && nodes_[id].kind == kind; }
 
   // Iterates a node's children: `for (NodeId child : tree.children(id))`. Empty for kNoNode.
@@ -77,6 +80,8 @@ class Tree {
   // Building. The reader adds parents before children; `append` links a node below its parent.
   NodeId add_root(Node node);
   NodeId append(NodeId parent, Node node);
+  // Says that a map or list has more than the reader knows.
+  NodeId append_unknown(NodeId container, Span span, std::string_view text = {});
   Node& edit(NodeId id) { return nodes_[id]; }
   std::string_view keep(std::string_view text) { return arena_.keep(text); }
   std::span<const std::string_view> keep(std::span<const std::string_view> texts) {

@@ -68,7 +68,7 @@ TEST_CASE("ENV, ARG and LABEL are assignments") {
 TEST_CASE("a heredoc is an entry") {
   check("RUN <<EOF\napk add x\nEOF\nCOPY <<-\"A\" /x\n\tone\n\tA\nUSER u\n",
         "{run(<<EOF){EOF: \"apk add x\n\"}, copy(<<-A|/x){A: \"\tone\n\"}, user(u){}}");
-  check("RUN cat <<EOF\nx\n", "{run(cat|<<EOF){}}", "syntax 1:9 a heredoc without end");
+  check("RUN cat <<EOF\nx\n", "{run(cat|<<EOF){}, : <>}", "syntax 1:9 a heredoc without end");
 }
 
 TEST_CASE("ONBUILD holds its instruction") {

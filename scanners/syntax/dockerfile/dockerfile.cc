@@ -200,6 +200,8 @@ class Reader {
     }
     tree_.add_gap({GapReason::syntax, word.span, "a heredoc without end"});
     words_.go_to(bytes_.size());
+    const auto file_end = static_cast<uint32_t>(bytes_.size());
+    tree_.append_unknown(tree_.roots()[0], {file_end, file_end});
   }
 
   void read_assignments(NodeId id, std::string_view name) {

@@ -21,8 +21,8 @@ namespace payaudit {
 //   left out, as Docker does.
 //
 // Never fails: an unknown instruction is a gap and is left out; a heredoc without end is a gap and ends the
-// reading. A UTF-8 byte order mark is skipped; UTF-16, NUL and ill-formed UTF-8 give an encoding gap and no
-// nodes.
+// reading, with an unknown entry in the root (Tree::has_unknown_entries). A UTF-8 byte order mark is skipped;
+// UTF-16, NUL and ill-formed UTF-8 give an encoding gap and no nodes.
 Tree read_dockerfile(const Source& source);
 
 }  // namespace payaudit

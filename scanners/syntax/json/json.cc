@@ -58,7 +58,11 @@ class Reader {
       if (open_.empty()) continue;
       if (!read_rest_of_root()) break;
     }
-    while (!open_.empty()) close(at_);
+    while (!open_.empty()) {
+      const auto end = static_cast<uint32_t>(at_);
+      tree_.append_unknown(open_.back(), {end, end});
+      close(at_);
+    }
     duplicates_.finish(tree_);
     return std::move(tree_);
   }

@@ -7,7 +7,8 @@ namespace payaudit {
 
 // RFC 8259, and what editors and compilers allow on top: `//` and `/* */` comments, a comma before a closing
 // bracket. Values that follow each other (JSON Lines) are several roots. Never fails: the first error is a
-// gap at its place and ends the reading; what was read before it stays.
+// gap at its place and ends the reading; what was read before it stays, with an unknown entry in what was
+// open (Tree::has_unknown_entries).
 //
 // - Spans are byte offsets and include the quotes, also those of keys. Strings have their escapes resolved
 //   (a surrogate without its other half becomes U+FFFD); numbers are as written.

@@ -74,7 +74,11 @@ class Reader {
     root.span = span_of(at_, bytes_.size());
     open_.push_back(tree_.add_root(root));
     while (skip_blanks()) read_statement();
+    // What was lost may have belonged into any block that is open.
+    const auto end = static_cast<uint32_t>(bytes_.size());
+    if (is_cut_) tree_.append_unknown(open_[0], {end, end});
     for (; open_.size() > 1; open_.pop_back()) {
+      tree_.append_unknown(open_.back(), {end, end});
       const Node& block = tree_[open_.back()];
       add_gap(block.key_span.begin, block.key_span.end, "a block without '}'");
       tree_.edit(open_.back()).span.end = static_cast<uint32_t>(bytes_.size());
@@ -150,6 +154,13 @@ class Reader {
     }
   }
 
+  // Leaves out the rest of the file.
+  std::nullopt_t cut() {
+    at_ = bytes_.size();
+    is_cut_ = true;
+    return std::nullopt;
+  }
+
   // Nothing after an unterminated quote: its gap has been added and the rest of the file belongs to it.
   std::optional<Word> read_word() {
     const size_t begin = at_;
@@ -163,8 +174,7 @@ class Reader {
         const size_t end = bytes_.find(two == "{{" ? "}}" : "%}", at_);
         if (end == std::string_view::npos) {
           add_gap(begin, bytes_.size(), "a template expression without end");
-          at_ = bytes_.size();
-          return std::nullopt;
+          return cut();
         }
         word.has_template = true;
         at_ = end + 2;
@@ -195,8 +205,7 @@ class Reader {
     }
     if (at_ >= bytes_.size()) {
       add_gap(begin, bytes_.size(), "unterminated quote");
-      at_ = bytes_.size();
-      return std::nullopt;
+      return cut();
     }
     Word word;
     word.text = bytes_.substr(begin + 1, at_ - begin - 1);
@@ -259,7 +268,7 @@ class Reader {
     }
     if (open_.size() > kMaxDepth) {
       tree_.add_gap({GapReason::limit, words[0].span, "blocks nest deeper than 100"});
-      at_ = bytes_.size();
+      cut();
       return;
     }
     open_.push_back(tree_.append(open_.back(), node));
@@ -274,6 +283,7 @@ class Reader {
   size_t at_;
   Tree tree_;
   std::vector<NodeId> open_;
+  bool is_cut_ = false;
   std::vector<size_t> skipped_blocks_;  // depths at which a `{` without a name stands
 };
 

@@ -16,8 +16,9 @@ namespace payaudit {
 // - `include` stays a directive.
 // - A `…_by_lua_block` is an opaque block, with a gap: Lua is not read. A template's `{% … %}` line is a gap.
 //
-// Never fails: an error is a gap at its place and reading goes on behind it. Blocks nest up to 100. A UTF-8
-// byte order mark is skipped; UTF-16, NUL and ill-formed UTF-8 give an encoding gap and no nodes.
+// Never fails: an error is a gap at its place and reading goes on behind it; where the rest of the file is
+// lost, what was open gets an unknown entry (Tree::has_unknown_entries). Blocks nest up to 100. A UTF-8 byte
+// order mark is skipped; UTF-16, NUL and ill-formed UTF-8 give an encoding gap and no nodes.
 Tree read_nginx(const Source& source);
 
 }  // namespace payaudit

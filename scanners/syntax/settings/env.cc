@@ -66,6 +66,16 @@ class Reader {
     settings_.tree().append(settings_.root(), node);
   }
 
+  void add_lost(const Settings::Entry& entry, Span span) {
+    Node node;
+    node.kind = NodeKind::opaque;
+    node.key = entry.key;
+    node.key_span = entry.key_span;
+    node.span = span;
+    node.text = bytes_.substr(span.begin, span.end - span.begin);
+    settings_.tree().append(settings_.root(), node);
+  }
+
   void read_unquoted(Settings::Entry& entry, size_t line_end) {
     size_t end = at_;
     while (end < line_end && !(bytes_[end] == '#' && is_blank(bytes_[end - 1]))) ++end;

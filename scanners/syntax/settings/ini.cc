@@ -62,8 +62,10 @@ class Reader {
 
   void read_section(Span line) {
     const size_t close = bytes_.find(']', line.begin);
-    if (close >= line.end) return settings_.add_gap(line.begin, line.end, "a section without ']'");
-    const Span name = trimmed(bytes_, line.begin + 1, close);
+    // Without its bracket it still is not the section before it.
+    const bool is_closed = close < line.end;
+    if (!is_closed) settings_.add_gap(line.begin, line.end, "a section without ']'");
+    const Span name = trimmed(bytes_, line.begin + 1, is_closed ? close : line.end);
     const std::string_view key = bytes_.substr(name.begin, name.end - name.begin);
     const auto [found, is_new] = sections_.emplace(key, kNoNode);
     if (is_new) {
@@ -72,7 +74,7 @@ class Reader {
       section.is_block = true;
       section.key = key;
       section.key_span = name;
-      section.span = span_of(line.begin, close + 1);
+      section.span = span_of(line.begin, is_closed ? close + 1 : line.end);
       found->second = settings_.tree().append(settings_.root(), section);
     }
     section_ = found->second;

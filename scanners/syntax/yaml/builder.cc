@@ -1,7 +1,6 @@
 #include "scanners/syntax/yaml/builder.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "scanners/syntax/yaml/scalars.h"
 
@@ -87,11 +86,18 @@ void Builder::abandon_document() {
       lost.span = {stack_.back().end, stack_.back().end};
       place(lost);
     }
+    const uint32_t stop = stack_.back().end;
+    tree_.append_unknown(stack_.back().node, {stop, stop});
     Event end;
-    end.span = {stack_.back().end, stack_.back().end};
+    end.span = {stop, stop};
     end.kind = EventKind::map_end;
     close(end);
   }
+}
+
+void Builder::resume_at(uint32_t offset) {
+  const std::vector<Insertion>& all = templates_.insertions;
+  while (next_insertion_ < all.size() && all[next_insertion_].span.begin < offset) ++next_insertion_;
 }
 
 Tree Builder::take() {
@@ -337,175 +343,6 @@ NodeId Builder::place_templated(const Event& event, Span span) {
   }
   add_part(NodeKind::string, at, content.end);
   return whole;
-}
-
-// ---- aliases
-
-void Builder::accept_alias(const Event& event) {
-  const auto found = anchors_.find(std::string(event.anchor));
-  const bool is_known = found != anchors_.end() && !found->second.is_open;
-  if (wants_key()) {
-    const std::string_view text = is_known ? tree_.text(found->second.node) : std::string_view{};
-    set_key(event, event.span, text.empty() ? source_.text(event.span) : text);
-    return;
-  }
-  Node node;
-  node.kind = NodeKind::opaque;
-  node.text = source_.text(event.span);
-  node.span = event.span;
-  uint32_t height = 1;
-  if (!is_known) {
-    tree_.add_gap({GapReason::syntax, event.span,
-                   found == anchors_.end() ? "an alias of a name that is not defined before it"
-                                           : "an alias of what it stands in"});
-  } else if (stack_.size() + found->second.height > kMaxDepth) {
-    tree_.add_gap({GapReason::limit, event.span, "aliases nest deeper than 200"});
-  } else if (copies_left_ == 0) {
-    tree_.add_gap({GapReason::limit, event.span, "aliases expand to too much"});
-  } else {
-    const Node& original = tree_[found->second.node];
-    node.kind = original.kind;
-    node.text = original.text;
-    node.tag = original.tag;
-    node.is_plain = original.is_plain;
-    height = found->second.height;
-    const NodeId from = found->second.node;
-    const NodeId placed = place(node);
-    if (!copy_children(from, placed)) {
-      tree_.add_gap({GapReason::limit, event.span, "aliases expand to too much"});
-      add_unknown(placed, event.span);
-    }
-    note_child(event.span.end, height, placed);
-    return;
-  }
-  note_child(event.span.end, height, place(node));
-}
-
-// Copies what is below `from` to below `into`; false when the budget ended before. Recursion ends at
-// kMaxDepth, because an alias that would nest deeper is not copied.
-bool Builder::copy_children(NodeId from, NodeId into) {
-  for (NodeId child = tree_[from].first_child; child != kNoNode; child = tree_[child].next_sibling) {
-    if (copies_left_ == 0) return false;
-    --copies_left_;
-    if (!copy_children(child, copy_node(child, into))) return false;
-  }
-  return true;
-}
-
-NodeId Builder::copy_node(NodeId from, NodeId into) {
-  Node node = tree_[from];
-  node.first_child = node.next_sibling = kNoNode;
-  node.child_count = 0;
-  return tree_.append(into, node);
-}
-
-// Appends what `<<` brings: a map, or a list of maps of which the first that has a key wins.
-void Builder::apply_merges(const Open& map) {
-  std::vector<NodeId> from;
-  std::unordered_set<std::string_view> own;
-  bool is_known = true;
-  for (NodeId entry : tree_.children(map.node)) {
-    const Node& node = tree_[entry];
-    if (node.key != "<<") {
-      own.insert(node.key);
-    } else if (node.kind == NodeKind::map) {
-      from.push_back(entry);
-    } else if (node.kind == NodeKind::list) {
-      for (NodeId item : tree_.children(entry)) {
-        is_known = is_known && tree_.is(item, NodeKind::map);
-        from.push_back(item);
-      }
-    } else {
-      is_known = false;
-    }
-  }
-  for (NodeId merged : from) {
-    for (NodeId entry = tree_[merged].first_child; entry != kNoNode; entry = tree_[entry].next_sibling) {
-      if (tree_[entry].key == "<<" || !own.insert(tree_[entry].key).second) continue;
-      if (copies_left_ == 0) {
-        tree_.add_gap({GapReason::limit, tree_[map.node].span, "aliases expand to too much"});
-        add_unknown(map.node, tree_[map.node].key_span);
-        return;
-      }
-      --copies_left_;
-      is_known = copy_children(entry, copy_node(entry, map.node)) && is_known;
-    }
-  }
-  if (!is_known) add_unknown(map.node, tree_[map.node].key_span);
-}
-
-// ---- lines that bring entries nobody knows
-
-void Builder::add_unknown(NodeId container, Span span) {
-  Node unknown;
-  unknown.kind = NodeKind::opaque;
-  unknown.span = span;
-  unknown.text = source_.text(span);
-  tree_.append(container, unknown);
-  for (NodeId id = container; id != kNoNode && tree_[id].span.begin > span.begin; id = tree_[id].parent) {
-    tree_.edit(id).span.begin = span.begin;
-  }
-}
-
-void Builder::insert_before(const Event& event) {
-  const std::vector<Insertion>& all = templates_.insertions;
-  const bool opens = event.kind == EventKind::map_start || event.kind == EventKind::list_start ||
-                     event.kind == EventKind::document_start;
-  while (next_insertion_ < all.size() && all[next_insertion_].span.end <= event.span.begin) {
-    // It may belong into what this event opens: wait until that is there.
-    if (opens && (stack_.empty() || stack_.back().has_key)) return;
-    if (event.kind == EventKind::scalar && wants_key() && !stack_.back().has_column) {
-      stack_.back().column = event.column;
-      stack_.back().has_column = true;
-    }
-    insert(all[next_insertion_++]);
-  }
-  if (event.kind != EventKind::scalar) return;
-  scalar_span_ = span_of_scalar(event);
-  // Those inside a scalar are parts of it.
-  while (next_insertion_ < all.size() && all[next_insertion_].span.begin < scalar_span_.end)
-    ++next_insertion_;
-}
-
-void Builder::insert(const Insertion& insertion) {
-  if (stack_.empty()) {
-    const bool has_root = !tree_.roots().empty();
-    const NodeId root = has_root ? tree_.roots().back() : kNoNode;
-    if (has_root && tree_[root].kind != NodeKind::null) {
-      if (tree_[root].kind == NodeKind::map || tree_[root].kind == NodeKind::list)
-        add_unknown(root, insertion.span);
-      return;
-    }
-    Node node;
-    node.kind = NodeKind::opaque;
-    node.span = insertion.span;
-    node.text = source_.text(insertion.span);
-    if (has_root) {
-      tree_.edit(root) = node;
-    } else {
-      tree_.add_root(node);
-    }
-    return;
-  }
-  size_t at = stack_.size() - 1;
-  while (at > 0 && stack_[at].column > insertion.indent) --at;
-  Open& container = stack_[at];
-  const NodeId last = container.last_child;
-  if (insertion.indent > container.column && last != kNoNode && tree_[last].kind == NodeKind::null) {
-    Node& value = tree_.edit(last);
-    value.kind = NodeKind::opaque;
-    value.span = insertion.span;
-    value.text = source_.text(insertion.span);
-    if (value.parent != container.node) tree_.edit(value.parent).span = insertion.span;
-    container.end = std::max(container.end, insertion.span.end);
-    return;
-  }
-  add_unknown(container.node, insertion.span);
-  container.end = std::max(container.end, insertion.span.end);
-  // A list may stand at the column of its key: the line may continue either.
-  if (at > 0 && !container.is_map && stack_[at - 1].is_map && stack_[at - 1].column == container.column) {
-    add_unknown(stack_[at - 1].node, insertion.span);
-  }
 }
 
 }  // namespace payaudit::yaml_reader

@@ -25,6 +25,8 @@ class Builder {
   bool accept(const Event& event);
   // Closes what is open, after an error or the limit.
   void abandon_document();
+  // After an abandoned document: the next stream begins here.
+  void resume_at(uint32_t offset);
   void add_gap(Gap gap) { tree_.add_gap(std::move(gap)); }
   Tree take();
 

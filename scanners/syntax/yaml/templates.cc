@@ -137,7 +137,11 @@ class Finder {
     while (first < actions.size()) {
       size_t last = first;  // the run of actions with only blanks of one line between them
       while (last + 1 < actions.size() && only_blanks(actions[last].end, actions[last + 1].begin)) ++last;
-      const size_t before = line_begin(actions[first].begin);
+      size_t before = line_begin(actions[first].begin);
+      // `labels: {{ include "x" . | nindent 4 }}` starts lines of its own, which more entries may follow.
+      const bool starts_lines =
+          before == std::string_view::npos && first == last && follows_key(actions[first]);
+      if (starts_lines) before = actions[first].begin;
       const bool is_alone = before != std::string_view::npos && ends_line(actions[last].end);
       for (size_t i = first; i <= last; ++i) {
         if (is_alone && kinds_[i] == Action::output) add_insertion(actions[i], before);
@@ -169,6 +173,15 @@ class Finder {
   size_t line_begin(size_t at) const {
     while (at > 0 && (bytes_[at - 1] == ' ' || bytes_[at - 1] == '\t')) --at;
     return at == 0 || bytes_[at - 1] == '\n' ? at : std::string_view::npos;
+  }
+
+  bool follows_key(Span action) const {
+    if (bytes_.substr(action.begin, action.end - action.begin).find("nindent ") == std::string_view::npos) {
+      return false;
+    }
+    size_t at = action.begin;
+    while (at > 0 && (bytes_[at - 1] == ' ' || bytes_[at - 1] == '\t')) --at;
+    return at > 0 && at < action.begin && bytes_[at - 1] == ':';
   }
 
   bool ends_line(size_t at) const {

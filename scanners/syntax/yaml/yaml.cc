@@ -71,6 +71,7 @@ Tree read_yaml(const Source& source) {
       builder.add_gap({GapReason::limit, {stopped_at, stopped_at}, "too many documents with errors"});
     }
     begin = static_cast<uint32_t>(next + 1);
+    builder.resume_at(begin);
   }
   return builder.take();
 }

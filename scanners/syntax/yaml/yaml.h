@@ -8,7 +8,8 @@ namespace payaudit {
 
 // YAML 1.1 syntax as libyaml reads it, plain scalars typed by the YAML 1.2 core schema (so `yes`, `no`, `on`,
 // `off` stay strings with `is_plain`). Never fails: what is wrong becomes a gap at its place, what was read
-// before it stays, and reading goes on at the next `---`.
+// before it stays, with an unknown entry in what was open (Tree::has_unknown_entries), and reading goes on at
+// the next `---`.
 //
 // - Spans are byte offsets. They include quotes, tag and anchor; a block collection ends with its last item,
 //   a block scalar with its last line that is not blank.
