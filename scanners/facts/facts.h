@@ -66,7 +66,7 @@ class Facts {
   Value list(std::span<const Value> items) { return Value::list(arenas_.front().keep(items)); }
   Value unknown(std::string_view why) { return Value::unknown(keep(why)); }
   Origin origin(OriginKind kind, Place place, std::string_view note = {}) {
-    return {kind, true, place, keep(note)};
+    return {kind, true, place, keep(note), {}};
   }
 
   // Takes over all of another batch.

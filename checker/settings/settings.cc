@@ -1,0 +1,180 @@
+#include "checker/settings/settings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <filesystem>
+
+#include "checker/files/read.h"
+#include "checker/files/walk.h"
+#include "rules/policy/fields.h"
+#include "rules/policy/yaml.h"
+
+namespace payaudit {
+namespace {
+
+constexpr std::array<std::string_view, 6> kGapReasons = {"unreadable",  "syntax",   "limit",
+                                                         "unsupported", "encoding", "unresolved"};
+constexpr size_t kLargest = size_t{1} << 20;
+
+bool is_country(std::string_view text) {
+  return text == "EEA" || (text.size() == 2 && std::isupper(static_cast<unsigned char>(text[0])) != 0 &&
+                           std::isupper(static_cast<unsigned char>(text[1])) != 0);
+}
+
+std::vector<std::string> read_countries(Node node, Problems& problems) {
+  std::vector<std::string> countries;
+  for (size_t i = 0; node.is_sequence() && i < node.size(); ++i) {
+    const std::string country = read_text(node.item(i), problems);
+    if (!is_country(country))
+      problems.add(node.item(i), fmt::format("'{}' is no country", country),
+                   "write ISO 3166-1 alpha-2 codes such as DE, or EEA");
+    countries.push_back(country);
+  }
+  if (!node.is_sequence()) problems.add(node, "a list is needed", "write [DE, IE]");
+  return countries;
+}
+
+std::vector<std::string> read_regions(Node node, Problems& problems) {
+  std::vector<std::string> regions = read_texts(node, problems);
+  for (size_t i = 0; i < regions.size() && node.is_sequence(); ++i) {
+    if (regions[i].find(':') == std::string::npos) {
+      problems.add(node.item(i), "a region is written provider:code",
+                   fmt::format("the same code means other places at other providers: write aws:{} or gcp:{}",
+                               regions[i], regions[i]));
+    }
+  }
+  return regions;
+}
+
+void read_scope(Node node, Settings& settings, Problems& problems) {
+  const Fields scope(node, "scope", {"cde", "connected", "out"}, problems);
+  settings.cde = scope.texts("cde");
+  settings.connected = scope.texts("connected");
+  settings.out = scope.texts("out");
+}
+
+void read_declared(Node node, Settings& settings, Problems& problems) {
+  const Fields declared(node, "declared", {"stores"}, problems);
+  const auto stores = declared.find("stores");
+  if (!stores) return;
+  if (!stores->is_map()) {
+    problems.add(*stores, "a map of stores to data classes is needed",
+                 "write {\"aws_s3_bucket.kyc\": [kyc.document]}");
+    return;
+  }
+  for (size_t i = 0; i < stores->size(); ++i) {
+    settings.store_classes[std::string(stores->key(i).text())] = read_texts(stores->value(i), problems);
+  }
+}
+
+std::vector<InventoriedScript> read_scripts(Node node, Problems& problems) {
+  std::vector<InventoriedScript> scripts;
+  if (!node.is_sequence()) {
+    problems.add(node, "a list of scripts is needed",
+                 "write - {src: \"https://…\", owner: payments, reason: …}");
+    return scripts;
+  }
+  for (size_t i = 0; i < node.size(); ++i) {
+    const Fields script(node.item(i), "a script", {"src", "owner", "reason"}, problems);
+    scripts.push_back(
+        {script.require_text("src"), script.require_text("owner"), script.require_text("reason")});
+  }
+  return scripts;
+}
+
+void read_gaps(Node node, Settings& settings, Problems& problems) {
+  const Fields gaps(node, "gaps", {"fail_on"}, problems);
+  const auto reasons = gaps.find("fail_on");
+  if (!reasons) return;
+  settings.gaps_that_count.clear();
+  for (size_t i = 0; reasons->is_sequence() && i < reasons->size(); ++i) {
+    const std::string reason = read_text(reasons->item(i), problems);
+    if (std::find(kGapReasons.begin(), kGapReasons.end(), reason) == kGapReasons.end()) {
+      problems.add(reasons->item(i), fmt::format("'{}' is no reason for a gap", reason),
+                   did_you_mean(reason, kGapReasons));
+    }
+    settings.gaps_that_count.insert(reason);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string_view> Settings::scope_of(std::string_view of) const {
+  const auto has = [&](const std::vector<std::string>& patterns) {
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](const std::string& pattern) { return matches_glob(of, pattern); });
+  };
+  if (has(cde)) return "cde";
+  if (has(connected)) return "connected";
+  if (has(out)) return "out";
+  return std::nullopt;
+}
+
+Result<Settings> parse_settings(const std::string& path, std::string bytes) {
+  const Result<Document> document = read_yaml(path, path, std::move(bytes));
+  if (!document) return document.error();
+  Settings settings;
+  settings.path = path;
+  if (document->root().kind() == NodeKind::null) return settings;
+  Problems problems;
+  const Fields fields(document->root(), "payaudit.yaml",
+                      {"version", "profile", "scope", "jurisdictions", "allowed_countries", "allowed_regions",
+                       "declared", "scripts", "ignore", "rules", "fail_on", "gaps"},
+                      problems);
+  if (const auto version = fields.integer("version"); version && *version != 1) {
+    problems.add(*fields.find("version"), "this program reads version 1 of payaudit.yaml",
+                 "write version: 1");
+  }
+  fields.word("profile", {"eu-psp", "eu-merchant", "uk", "us", "vendor-review", "readiness"});
+  settings.profile = fields.text("profile");
+  if (const auto scope = fields.find("scope")) read_scope(*scope, settings, problems);
+  settings.jurisdictions = fields.texts("jurisdictions");
+  if (const auto countries = fields.find("allowed_countries"))
+    settings.allowed_countries = read_countries(*countries, problems);
+  if (const auto regions = fields.find("allowed_regions"))
+    settings.allowed_regions = read_regions(*regions, problems);
+  if (const auto declared = fields.find("declared")) read_declared(*declared, settings, problems);
+  if (const auto scripts = fields.find("scripts")) settings.scripts = read_scripts(*scripts, problems);
+  settings.ignore = fields.texts("ignore");
+  if (const auto rules = fields.find("rules")) {
+    const Fields off(*rules, "rules", {"off"}, problems);
+    for (std::string& id : off.texts("off")) settings.rules_off.insert(std::move(id));
+  }
+  fields.word("fail_on", {"critical", "high", "medium", "low", "info", "none"});
+  settings.fail_on = fields.text("fail_on");
+  if (const auto gaps = fields.find("gaps")) read_gaps(*gaps, settings, problems);
+  if (!problems.empty()) return Error{problems.text()};
+  return settings;
+}
+
+Result<Settings> load_settings(const std::string& root, const std::string& config) {
+  namespace fs = std::filesystem;
+  std::string path = config;
+  if (path.empty()) {
+    const fs::path here = fs::is_directory(root) ? fs::path(root) : fs::path(root).parent_path();
+    path = (here / "payaudit.yaml").string();
+    if (!fs::exists(path)) return Settings{};
+  }
+  Result<std::string> bytes = read_file(path, kLargest);
+  if (!bytes) return Error{fmt::format("{}: cannot read the settings: {}", path, bytes.error().message)};
+  return parse_settings(path, *std::move(bytes));
+}
+
+std::vector<std::string> spell_out(const std::vector<std::string>& countries, const Places& places) {
+  std::vector<std::string> all;
+  for (const std::string& country : countries) {
+    if (country == "EEA") {
+      all.insert(all.end(), places.eea.begin(), places.eea.end());
+    } else {
+      all.push_back(country);
+    }
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+}  // namespace payaudit
