@@ -1,0 +1,42 @@
+// The whole pipeline: a tree in, a report out. What every command that audits runs.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checker/audit/read.h"
+#include "checker/audit/tables.h"
+#include "checker/cli/options.h"
+#include "checker/settings/settings.h"
+#include "reports/report.h"
+#include "rules/judge/examples.h"
+#include "rules/judge/judge.h"
+#include "scanners/facts/facts.h"
+
+namespace payaudit {
+
+// An audit's stages, kept for whoever wants to look at them. The report points into the corpus.
+struct Audit {
+  Settings settings;
+  std::unique_ptr<Tables> tables;
+  Corpus corpus;
+  Facts facts;
+  Report report;
+  std::vector<std::pair<std::string, double>> timings;  // stage, milliseconds
+};
+
+// Lists, reads and states; judges and reports if `is_judging`. The error is for settings, policies and paths that do not exist.
+Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_judging);
+
+// Units to facts, over all domains.
+Facts make_facts(const Units& units, const Tables& tables, const Settings& settings, unsigned threads);
+
+// The facts of a few texts: what the examples of rules are judged on.
+Scanned scan_texts(std::span<const ExampleFile> files, const Tables& tables);
+
+// What payaudit.yaml declares, as judging needs it. References `settings` and `places`, which must outlive it.
+JudgeSettings judge_settings(const Settings& settings, const Places& places);
+
+}  // namespace payaudit
