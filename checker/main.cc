@@ -1,5 +1,10 @@
-#include <cstdio>
-int main() {
-  std::puts("payaudit 0.1.0");
-  return 0;
+#include <unistd.h>
+
+#include <variant>
+
+#include "checker/commands/commands.h"
+
+int main(int argc, char** argv) {
+  const payaudit::Command command = payaudit::parse_command_line(argc, argv, isatty(STDOUT_FILENO) != 0);
+  return std::visit([](const auto& options) { return payaudit::run(options); }, command);
 }

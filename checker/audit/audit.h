@@ -27,7 +27,8 @@ struct Audit {
   std::vector<std::pair<std::string, double>> timings;  // stage, milliseconds
 };
 
-// Lists, reads and states; judges and reports if `is_judging`. The error is for settings, policies and paths that do not exist.
+// Lists, reads and states; judges and reports if `is_judging`. The error is for settings, policies and paths
+// that do not exist.
 Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_judging);
 
 // Units to facts, over all domains.
@@ -36,7 +37,8 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
 // The facts of a few texts: what the examples of rules are judged on.
 Scanned scan_texts(std::span<const ExampleFile> files, const Tables& tables);
 
-// What payaudit.yaml declares, as judging needs it. References `settings` and `places`, which must outlive it.
+// What payaudit.yaml declares, as judging needs it. References `settings` and `places`, which must outlive
+// it.
 JudgeSettings judge_settings(const Settings& settings, const Places& places);
 
 }  // namespace payaudit

@@ -15,7 +15,8 @@ constexpr std::string_view kVersion = PAYAUDIT_VERSION;
 
 // Rules whose satisfied verdict rests on what the owner allows, not on a law: it proves nothing about a law.
 bool rests_on_declaration(std::string_view rule) {
-  return rule == "region-not-allowed" || rule == "replica-region-not-allowed" || rule == "third-party-country-not-allowed";
+  return rule == "region-not-allowed" || rule == "replica-region-not-allowed" ||
+         rule == "third-party-country-not-allowed";
 }
 
 std::string status_words(FrameworkStatus status) {
@@ -31,7 +32,6 @@ struct Counts {
   int violations = 0;
   int satisfied = 0;
   int undetermined = 0;
-
 };
 
 std::map<std::string, Counts, std::less<>> count_by_rule(const std::vector<Finding>& findings) {
@@ -50,7 +50,8 @@ std::map<std::string, Counts, std::less<>> count_by_rule(const std::vector<Findi
   return counts;
 }
 
-FrameworkEntry framework_entry(const Framework& framework, const ReportParts& parts, const std::map<std::string, Counts, std::less<>>& counts,
+FrameworkEntry framework_entry(const Framework& framework, const ReportParts& parts,
+                               const std::map<std::string, Counts, std::less<>>& counts,
                                const std::set<std::string, std::less<>>& examined) {
   FrameworkEntry entry;
   entry.id = framework.id;
@@ -59,7 +60,8 @@ FrameworkEntry framework_entry(const Framework& framework, const ReportParts& pa
   entry.organization = framework.organization;
   entry.status = status_words(framework.status);
   entry.is_judged = is_judged(framework, *parts.settings);
-  std::set<std::string, std::less<>> counted;  // a rule that many requirements name counts once in the framework's sum
+  std::set<std::string, std::less<>>
+      counted;  // a rule that many requirements name counts once in the framework's sum
   for (const Requirement& requirement : framework.requirements) {
     RequirementEntry row;
     row.id = requirement.id;
@@ -91,7 +93,8 @@ FrameworkEntry framework_entry(const Framework& framework, const ReportParts& pa
   return entry;
 }
 
-// Which requirements each rule bears on, over all frameworks, superseded and future ones too: it is what the catalogue says.
+// Which requirements each rule bears on, over all frameworks, superseded and future ones too: it is what the
+// catalogue says.
 std::map<std::string, std::vector<Mapping>, std::less<>> mappings(const std::vector<Framework>& catalog) {
   std::map<std::string, std::vector<Mapping>, std::less<>> maps;
   for (size_t i = 0; i < catalog.size(); ++i) {
@@ -102,8 +105,11 @@ std::map<std::string, std::vector<Mapping>, std::less<>> mappings(const std::vec
   return maps;
 }
 
-void add_gap(Report& report, const Settings& settings, const std::string& path, const Source* source, const Gap& gap) {
-  GapEntry entry{path, std::string(word(gap.reason)), gap.detail, false, {}, settings.gaps_that_count.contains(word(gap.reason))};
+void add_gap(Report& report, const Settings& settings, const std::string& path, const Source* source,
+             const Gap& gap) {
+  GapEntry entry{path,       std::string(word(gap.reason)),
+                 gap.detail, false,
+                 {},         settings.gaps_that_count.contains(word(gap.reason))};
   if (source != nullptr && !(gap.span == Span{})) {
     entry.has_position = true;
     entry.position = source->position(gap.span.begin);
@@ -127,35 +133,46 @@ void add_gaps(Report& report, const ReportParts& parts) {
       for (const Gap& gap : code->gaps) add_gap(report, settings, source.path(), &source, gap);
     }
   }
-  for (const Fact& fact : parts.facts->all()) {  // what meaning could not follow: a module that is not in the tree
+  for (const Fact& fact :
+       parts.facts->all()) {  // what meaning could not follow: a module that is not in the tree
     if (fact.kind != Kind::gap) continue;
     const Source& source = parts.corpus->sources[fact.place.file];
     const std::string reason(fact.value(Attr::reason).as_text());
-    report.gaps.push_back({source.path(), reason, std::string(fact.value(Attr::detail).as_text()), true, source.position(fact.place.span.begin),
+    report.gaps.push_back({source.path(), reason, std::string(fact.value(Attr::detail).as_text()), true,
+                           source.position(fact.place.span.begin),
                            settings.gaps_that_count.contains(reason)});
   }
   std::stable_sort(report.gaps.begin(), report.gaps.end(), [](const GapEntry& a, const GapEntry& b) {
-    return std::tuple(std::string_view(a.path), a.position.line, a.position.column, std::string_view(a.reason), std::string_view(a.detail)) <
-           std::tuple(std::string_view(b.path), b.position.line, b.position.column, std::string_view(b.reason), std::string_view(b.detail));
+    return std::tuple(std::string_view(a.path), a.position.line, a.position.column,
+                      std::string_view(a.reason), std::string_view(a.detail)) <
+           std::tuple(std::string_view(b.path), b.position.line, b.position.column,
+                      std::string_view(b.reason), std::string_view(b.detail));
   });
 }
 
 // What to declare, once, instead of the same reason at every place.
 void add_notes(Report& report, const ReportParts& parts) {
-  const bool has_places = std::any_of(parts.facts->all().begin(), parts.facts->all().end(), [](const Fact& fact) { return fact.kind == Kind::place; });
+  const bool has_places = std::any_of(parts.facts->all().begin(), parts.facts->all().end(),
+                                      [](const Fact& fact) { return fact.kind == Kind::place; });
   const Settings& settings = *parts.settings;
   if (has_places && !settings.allowed_countries && !settings.allowed_regions) {
-    report.notes.push_back("declare `allowed_countries: [DE, IE]` in payaudit.yaml: without it no region can be judged");
+    report.notes.push_back(
+        "declare `allowed_countries: [DE, IE]` in payaudit.yaml: without it no region can be judged");
   }
   if (has_places && settings.jurisdictions.empty()) {
-    report.notes.push_back("declare `jurisdictions: [EU]` in payaudit.yaml: without it no law on the place of data is judged");
+    report.notes.push_back(
+        "declare `jurisdictions: [EU]` in payaudit.yaml: without it no law on the place of data is judged");
   }
   if (settings.cde.empty() && settings.connected.empty() && settings.out.empty()) {
-    report.notes.push_back("declare `scope:` in payaudit.yaml: without it every folder may belong to the cardholder data environment");
+    report.notes.push_back(
+        "declare `scope:` in payaudit.yaml: without it every folder may belong to the cardholder data "
+        "environment");
   }
-  for (const std::string& rule : settings.rules_off) report.notes.push_back(fmt::format("rule {} is switched off in payaudit.yaml", rule));
+  for (const std::string& rule : settings.rules_off)
+    report.notes.push_back(fmt::format("rule {} is switched off in payaudit.yaml", rule));
   if (parts.corpus->excluded > 0) {
-    report.notes.push_back(fmt::format("{} files were left out by `ignore` in payaudit.yaml", parts.corpus->excluded));
+    report.notes.push_back(
+        fmt::format("{} files were left out by `ignore` in payaudit.yaml", parts.corpus->excluded));
   }
 }
 
@@ -170,12 +187,16 @@ bool binds(const Requirement& requirement, const Settings& settings, std::string
   if (!requirement.since.empty() && today < requirement.since) return false;
   if (!requirement.until.empty() && requirement.until <= today) return false;
   const bool is_future = requirement.status == "future";
-  if (is_future && (requirement.applies_from.empty() || requirement.applies_from.starts_with("EIF") || today < requirement.applies_from)) return false;
+  if (is_future && (requirement.applies_from.empty() || requirement.applies_from.starts_with("EIF") ||
+                    today < requirement.applies_from))
+    return false;
   const auto declares = [&](std::string_view jurisdiction) {
-    return std::find(settings.jurisdictions.begin(), settings.jurisdictions.end(), jurisdiction) != settings.jurisdictions.end();
+    return std::find(settings.jurisdictions.begin(), settings.jurisdictions.end(), jurisdiction) !=
+           settings.jurisdictions.end();
   };
   if (!requirement.law.empty()) return declares(requirement.jurisdiction);
-  return requirement.jurisdiction.empty() || settings.jurisdictions.empty() || declares(requirement.jurisdiction);
+  return requirement.jurisdiction.empty() || settings.jurisdictions.empty() ||
+         declares(requirement.jurisdiction);
 }
 
 std::vector<RuleEntry> gate_rules() {
@@ -206,12 +227,14 @@ Report build_report(ReportParts parts) {
 
   const auto maps = mappings(parts.policies->catalog);
   for (const Rule& rule : parts.policies->rules.rules) {
-    RuleEntry entry{rule.id, rule.title, rule.severity, rule.why, rule.fix, rule.cwe, rule.since, rule.area, {}};
+    RuleEntry entry{rule.id,  rule.title, rule.severity, rule.why, rule.fix,
+                    rule.cwe, rule.since, rule.area,     {}};
     if (const auto at = maps.find(rule.id); at != maps.end()) entry.maps = at->second;
     report.rules.push_back(std::move(entry));
   }
   for (RuleEntry& entry : gate_rules()) report.rules.push_back(std::move(entry));
-  std::sort(report.rules.begin(), report.rules.end(), [](const RuleEntry& a, const RuleEntry& b) { return a.id < b.id; });
+  std::sort(report.rules.begin(), report.rules.end(),
+            [](const RuleEntry& a, const RuleEntry& b) { return a.id < b.id; });
 
   std::set<std::string, std::less<>> examined;
   for (const RuleTally& tally : parts.tallies) {

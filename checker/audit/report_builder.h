@@ -29,7 +29,8 @@ Report build_report(ReportParts parts);
 // True if a framework is judged under these settings: it is in force, or its profile is chosen.
 bool is_judged(const Framework& framework, const Settings& settings);
 
-// True if a requirement binds on `today` in the declared jurisdictions; requirements of a law bind only where its jurisdiction is declared.
+// True if a requirement binds on `today` in the declared jurisdictions; requirements of a law bind only where
+// its jurisdiction is declared.
 bool binds(const Requirement& requirement, const Settings& settings, std::string_view today);
 
 // The rules that the gate itself adds, with their texts: they are about suppressions, not about the tree.

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "reports/text/text_report.h"
 #include "rules/findings/finding.h"
 #include "scanners/source/result.h"
 
@@ -21,8 +22,6 @@ struct Output {
   std::string format;  // text, json, sarif, sarif-full
   std::string file;    // empty: standard output
 };
-
-enum class Show : uint8_t { violations, undetermined, satisfied, all };
 
 // What every command that audits shares.
 struct AuditOptions {

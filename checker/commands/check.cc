@@ -1,0 +1,70 @@
+// payaudit check: audit, print in every wanted format, gate.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <functional>
+#include <string>
+
+#include "checker/audit/audit.h"
+#include "checker/audit/gate.h"
+#include "checker/commands/commands.h"
+#include "checker/files/read.h"
+#include "reports/json/json_report.h"
+#include "reports/sarif/sarif.h"
+#include "reports/text/text_report.h"
+
+namespace payaudit {
+namespace {
+
+std::string write_report(const std::string& format, const Report& report, const CheckOptions& options,
+                         bool is_file) {
+  if (format == "text") return write_text(report, {options.show, options.use_colour && !is_file});
+  if (format == "json") return write_json(report);
+  if (format == "sarif") return write_sarif(report, SarifScope::open);
+  return write_sarif(report, SarifScope::all);
+}
+
+void apply_threshold(const CheckOptions& options, const Settings& settings, Report& report) {
+  const std::string wanted = options.fail_on ? *options.fail_on : settings.fail_on;
+  report.is_gated = wanted != "none";
+  if (const auto severity = find_severity(wanted)) report.fail_on = *severity;
+}
+
+}  // namespace
+
+int run(const CheckOptions& options) {
+  const Result<std::unique_ptr<Audit>> audited = run_audit(options, true);
+  if (!audited) {
+    fmt::print(stderr, "error: {}\n", audited.error().message);
+    return kExitUsage;
+  }
+  Audit& audit = **audited;
+  apply_threshold(options, audit.settings, audit.report);
+  audit.report.exit_status = exit_status(audit.report);
+  for (const Output& output : options.outputs) {
+    const std::string text = write_report(output.format, audit.report, options, !output.file.empty());
+    if (output.file.empty()) {
+      std::fwrite(text.data(), 1, text.size(), stdout);
+    } else if (const Result<bool> written = write_file(output.file, text); !written) {
+      fmt::print(stderr, "error: {}\n", written.error().message);
+      return kExitUsage;
+    }
+  }
+  if (options.is_timed) {
+    for (const auto& [stage, milliseconds] : audit.timings)
+      fmt::print(stderr, "{:>9.1f} ms  {}\n", milliseconds, stage);
+  }
+  return audit.report.exit_status;
+}
+
+int run(const VersionOptions&) {
+  fmt::print("payaudit {}\n", PAYAUDIT_VERSION);
+  return kExitClean;
+}
+
+int run(const Printed& printed) {
+  fmt::print(printed.is_error ? stderr : stdout, "{}", printed.text);
+  return printed.is_error ? kExitUsage : kExitClean;
+}
+
+}  // namespace payaudit

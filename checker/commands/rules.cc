@@ -1,0 +1,166 @@
+// payaudit rules, explain: the rule pack and the catalogues, for people.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "checker/audit/report_builder.h"
+#include "checker/audit/tables.h"
+#include "checker/commands/commands.h"
+#include "reports/json/json_writer.h"
+
+namespace payaudit {
+namespace {
+
+Result<std::unique_ptr<Tables>> tables_or_message(const std::vector<std::string>& folders) {
+  Result<std::unique_ptr<Tables>> tables = load_tables(folders);
+  if (!tables) fmt::print(stderr, "error: {}\n", tables.error().message);
+  return tables;
+}
+
+// "PCI DSS 4.0.1 3.3.1.2, 3.3.1; PSD2 …" of one rule.
+std::vector<std::pair<const Framework*, std::vector<std::string>>> maps_of(const Policies& policies,
+                                                                           std::string_view rule) {
+  std::vector<std::pair<const Framework*, std::vector<std::string>>> maps;
+  for (const Framework& framework : policies.catalog) {
+    std::vector<std::string> ids;
+    for (const Requirement& requirement : framework.requirements) {
+      if (std::find(requirement.rules.begin(), requirement.rules.end(), rule) != requirement.rules.end())
+        ids.push_back(requirement.id);
+    }
+    if (!ids.empty()) maps.emplace_back(&framework, std::move(ids));
+  }
+  return maps;
+}
+
+void print_rule(const Policies& policies, const Rule& rule) {
+  fmt::print("{}: {}\n\n", rule.id, rule.title);
+  fmt::print("severity  {}\narea      {}\nabout     {}\nsince     {}\n", word(rule.severity), rule.area,
+             row(rule.kind).name, rule.since);
+  for (int cwe : rule.cwe) fmt::print("weakness  CWE-{}\n", cwe);
+  fmt::print("\nwhy\n  {}\n\nfix\n  {}\n", rule.why, rule.fix);
+  const auto maps = maps_of(policies, rule.id);
+  if (!maps.empty()) fmt::print("\nbears on\n");
+  for (const auto& [framework, ids] : maps) {
+    for (const std::string& id : ids)
+      fmt::print("  {} {} {}  {}\n", framework->name, framework->version, id, framework->find(id)->title);
+  }
+  for (const RuleExample& example : examples_of(policies, rule.id)) {
+    fmt::print("\nexample: {}\n", example.example.says);
+    for (const ExampleFile& file : example.example.files) {
+      fmt::print("  {}\n", file.path);
+      for (size_t at = 0; at < file.text.size();) {
+        const size_t end = std::min(file.text.find('\n', at), file.text.size());
+        fmt::print("    {}\n", std::string_view(file.text).substr(at, end - at));
+        at = end + 1;
+      }
+    }
+    for (const std::string& text : example.example.flags) fmt::print("  -> violation at `{}`\n", text);
+    for (const std::string& text : example.example.satisfied) fmt::print("  -> satisfied at `{}`\n", text);
+    for (const std::string& text : example.example.undetermined)
+      fmt::print("  -> undetermined at `{}`\n", text);
+    if (example.example.evidence_required) fmt::print("  -> a record is required\n");
+    if (!example.example.known_gap.empty()) fmt::print("  known gap: {}\n", example.example.known_gap);
+  }
+  fmt::print(
+      "\nwaive\n  payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"   in a comment on the line, or "
+      "alone on the line above\n",
+      rule.id);
+}
+
+void print_requirement(const Policies& policies, const Framework& framework, const Requirement& requirement) {
+  fmt::print("{} {} {}: {}\n\n", framework.name, framework.version, requirement.id, requirement.title);
+  if (!requirement.since.empty()) fmt::print("since       {}\n", requirement.since);
+  if (!requirement.applies_from.empty()) fmt::print("applies     {}\n", requirement.applies_from);
+  if (!requirement.applies_to.empty()) fmt::print("applies to  {}\n", requirement.applies_to);
+  if (!requirement.superseded_by.empty()) fmt::print("superseded  by {}\n", requirement.superseded_by);
+  fmt::print("artefacts   {}\n", requirement.shows == Shows::full      ? "can show it"
+                                 : requirement.shows == Shows::partial ? "can show part of it"
+                                 : requirement.shows == Shows::record  ? "can show it only as a dated record"
+                                                                       : "cannot show it");
+  for (const std::string& id : requirement.rules) {
+    const Rule* rule = policies.rules.find(id);
+    fmt::print("rule        {}{}\n", id, rule != nullptr ? ": " + rule->title : std::string());
+  }
+  if (!requirement.record_ask.empty()) {
+    fmt::print("record      {} (at most {} days old)\n", requirement.record_ask,
+               requirement.record_max_age_days);
+  }
+  if (!requirement.note.empty()) fmt::print("note        {}\n", requirement.note);
+}
+
+}  // namespace
+
+int run(const RulesOptions& options) {
+  const Result<std::unique_ptr<Tables>> tables = tables_or_message(options.policy_folders);
+  if (!tables) return kExitUsage;
+  const Policies& policies = (*tables)->policies;
+  if (options.as_json) {
+    JsonWriter json;
+    json.open_array();
+    for (const Rule& rule : policies.rules.rules) {
+      json.open_object();
+      json.field("id", rule.id);
+      json.field("title", rule.title);
+      json.field("severity", word(rule.severity));
+      json.field("area", rule.area);
+      json.field("kind", row(rule.kind).name);
+      json.array("maps");
+      for (const auto& [framework, ids] : maps_of(policies, rule.id)) {
+        for (const std::string& id : ids) json.text(framework->id + ":" + id);
+      }
+      json.close();
+      json.close();
+    }
+    json.close();
+    const std::string text = json.take();
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return kExitClean;
+  }
+  std::map<std::string, std::vector<const Rule*>> by_area;
+  for (const Rule& rule : policies.rules.rules) by_area[rule.area].push_back(&rule);
+  for (const auto& [area, rules] : by_area) {
+    fmt::print("{} ({} rules)\n", area, rules.size());
+    for (const Rule* rule : rules)
+      fmt::print("  {:<9} {:<36} {}\n", word(rule->severity), rule->id, rule->title);
+  }
+  fmt::print("{} rules in {} areas\n", policies.rules.rules.size(), by_area.size());
+  return kExitClean;
+}
+
+int run(const ExplainOptions& options) {
+  const Result<std::unique_ptr<Tables>> tables = tables_or_message(options.policy_folders);
+  if (!tables) return kExitUsage;
+  const Policies& policies = (*tables)->policies;
+  if (const Rule* rule = policies.rules.find(options.id)) {
+    print_rule(policies, *rule);
+    return kExitClean;
+  }
+  bool is_found = false;
+  for (const Framework& framework : policies.catalog) {
+    const Requirement* requirement = framework.find(options.id);
+    if (requirement == nullptr) continue;
+    if (is_found) fmt::print("\n");
+    print_requirement(policies, framework, *requirement);
+    is_found = true;
+  }
+  for (const RuleEntry& rule : gate_rules()) {
+    if (rule.id != options.id) continue;
+    fmt::print("{}: {}\n\nseverity  {}\n\nwhy\n  {}\n\nfix\n  {}\n", rule.id, rule.title, word(rule.severity),
+               rule.why, rule.fix);
+    is_found = true;
+  }
+  if (is_found) return kExitClean;
+  std::vector<std::string_view> known;
+  for (const Rule& rule : policies.rules.rules) known.push_back(rule.id);
+  for (const Framework& framework : policies.catalog) {
+    for (const Requirement& requirement : framework.requirements) known.push_back(requirement.id);
+  }
+  const std::string_view near = nearest(options.id, known);
+  fmt::print(stderr, "error: no rule and no requirement is called '{}'{}; `payaudit rules` lists the rules\n",
+             options.id, near.empty() ? std::string() : fmt::format(", did you mean '{}'?", near));
+  return kExitUsage;
+}
+
+}  // namespace payaudit
