@@ -128,12 +128,20 @@ Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_ju
 
 Scanned scan_texts(std::span<const ExampleFile> files, const Tables& tables) {
   std::vector<std::pair<std::string, std::string>> texts;
-  for (const ExampleFile& file : files) texts.emplace_back(file.path, file.text);
+  const auto settings = std::make_shared<Settings>();
+  for (const ExampleFile& file : files) {
+    texts.emplace_back(file.path, file.text);
+    if (file.path != "payaudit.yaml") continue;
+    if (Result<Settings> parsed = parse_settings(file.path, file.text)) *settings = *std::move(parsed);
+  }
   Corpus corpus;
   read_texts(texts, tables.text, corpus);
   Scanned scanned;
-  scanned.facts = make_facts(corpus.units, tables, Settings{}, 1);
+  scanned.facts = make_facts(corpus.units, tables, *settings, 1);
   scanned.sources = std::move(corpus.sources);  // a deque's elements stay where they are
+  scanned.settings = judge_settings(*settings, tables.policies.places);
+  // The settings live as long as what refers to them.
+  if (scanned.settings.scope_of) scanned.settings.scope_of = [settings](std::string_view path) { return settings->scope_of(path); };
   return scanned;
 }
 

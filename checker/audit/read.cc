@@ -8,17 +8,12 @@
 #include "checker/audit/formats.h"
 #include "checker/audit/parallel.h"
 #include "checker/files/read.h"
-#include "scanners/syntax/code/go/go.h"
 #include "scanners/syntax/code/java/java.h"
-#include "scanners/syntax/code/javascript/javascript.h"
 #include "scanners/syntax/code/python/python.h"
 #include "scanners/syntax/dockerfile/dockerfile.h"
 #include "scanners/syntax/hcl/hcl.h"
-#include "scanners/syntax/html/html.h"
 #include "scanners/syntax/json/json.h"
-#include "scanners/syntax/nginx/nginx.h"
 #include "scanners/syntax/settings/settings.h"
-#include "scanners/syntax/sql/sql.h"
 #include "scanners/syntax/yaml/yaml.h"
 
 namespace payaudit {
@@ -60,20 +55,20 @@ void read_form(Reader reader, const Source& source, Unit& unit) {
     case Reader::yaml: unit.form = read_yaml(source); break;
     case Reader::json: unit.form = read_json(source); break;
     case Reader::hcl: unit.form = read_hcl(source); break;
-    case Reader::sql: unit.form = read_sql(source); break;
     case Reader::properties: unit.form = read_properties(source); break;
     case Reader::env: unit.form = read_env(source); break;
     case Reader::ini: unit.form = read_ini(source); break;
     case Reader::dockerfile: unit.form = read_dockerfile(source); break;
-    case Reader::nginx: unit.form = read_nginx(source); break;
-    case Reader::html: unit.form = read_html(source); break;
     case Reader::java: unit.form = read_java(source); break;
     case Reader::python: unit.form = read_python(source); break;
-    case Reader::javascript: unit.form = read_javascript(source); break;
-    case Reader::typescript: unit.form = read_typescript(source); break;
-    case Reader::go: unit.form = read_go(source); break;
     case Reader::text:
     case Reader::out_of_scope: break;
+    case Reader::sql:
+    case Reader::nginx:
+    case Reader::html:
+    case Reader::javascript:
+    case Reader::typescript:
+    case Reader::go:
     case Reader::unsupported:
       unit.gaps.push_back({GapReason::unsupported, {}, fmt::format("no reader for {}", unit.format)});
       break;

@@ -7,7 +7,6 @@
 
 #include "rules/policy/policies.h"
 #include "scanners/meaning/classify/classifier.h"
-#include "scanners/meaning/flow/call_index.h"
 #include "scanners/source/result.h"
 #include "scanners/syntax/text/scanner.h"
 
@@ -16,7 +15,6 @@ namespace payaudit {
 struct Tables {
   Policies policies;
   Classifier classifier;
-  CallIndex calls;
   TextScanner text;
 
   explicit Tables(Policies all);
@@ -27,6 +25,6 @@ struct Tables {
 Result<std::unique_ptr<Tables>> load_tables(const std::vector<std::string>& folders);
 
 // All `.yaml` files below a folder of policies, as documents of a higher layer than the built-in ones.
-Result<std::vector<Document>> read_policy_folder(const std::string& folder);
+Result<std::vector<Document>> read_policy_folder(const std::string& folder, int layer);
 
 }  // namespace payaudit

@@ -10,7 +10,7 @@
 #include "checker/commands/commands.h"
 #include "checker/files/read.h"
 #include "reports/json/json_report.h"
-#include "reports/sarif/sarif.h"
+#include "reports/sarif/sarif_report.h"
 #include "reports/text/text_report.h"
 
 namespace payaudit {
@@ -20,8 +20,8 @@ std::string write_report(const std::string& format, const Report& report, const 
                          bool is_file) {
   if (format == "text") return write_text(report, {options.show, options.use_colour && !is_file});
   if (format == "json") return write_json(report);
-  if (format == "sarif") return write_sarif(report, SarifScope::open);
-  return write_sarif(report, SarifScope::all);
+  if (format == "sarif") return write_sarif(report);
+  return write_sarif_full(report);
 }
 
 void apply_threshold(const CheckOptions& options, const Settings& settings, Report& report) {

@@ -24,7 +24,7 @@ bool is_country(std::string_view text) {
                            std::isupper(static_cast<unsigned char>(text[1])) != 0);
 }
 
-std::vector<std::string> read_countries(Node node, Problems& problems) {
+std::vector<std::string> read_countries(YamlNode node, Problems& problems) {
   std::vector<std::string> countries;
   for (size_t i = 0; node.is_sequence() && i < node.size(); ++i) {
     const std::string country = read_text(node.item(i), problems);
@@ -37,7 +37,7 @@ std::vector<std::string> read_countries(Node node, Problems& problems) {
   return countries;
 }
 
-std::vector<std::string> read_regions(Node node, Problems& problems) {
+std::vector<std::string> read_regions(YamlNode node, Problems& problems) {
   std::vector<std::string> regions = read_texts(node, problems);
   for (size_t i = 0; i < regions.size() && node.is_sequence(); ++i) {
     if (regions[i].find(':') == std::string::npos) {
@@ -49,14 +49,14 @@ std::vector<std::string> read_regions(Node node, Problems& problems) {
   return regions;
 }
 
-void read_scope(Node node, Settings& settings, Problems& problems) {
+void read_scope(YamlNode node, Settings& settings, Problems& problems) {
   const Fields scope(node, "scope", {"cde", "connected", "out"}, problems);
   settings.cde = scope.texts("cde");
   settings.connected = scope.texts("connected");
   settings.out = scope.texts("out");
 }
 
-void read_declared(Node node, Settings& settings, Problems& problems) {
+void read_declared(YamlNode node, Settings& settings, Problems& problems) {
   const Fields declared(node, "declared", {"stores"}, problems);
   const auto stores = declared.find("stores");
   if (!stores) return;
@@ -70,7 +70,7 @@ void read_declared(Node node, Settings& settings, Problems& problems) {
   }
 }
 
-std::vector<InventoriedScript> read_scripts(Node node, Problems& problems) {
+std::vector<InventoriedScript> read_scripts(YamlNode node, Problems& problems) {
   std::vector<InventoriedScript> scripts;
   if (!node.is_sequence()) {
     problems.add(node, "a list of scripts is needed",
@@ -85,7 +85,7 @@ std::vector<InventoriedScript> read_scripts(Node node, Problems& problems) {
   return scripts;
 }
 
-void read_gaps(Node node, Settings& settings, Problems& problems) {
+void read_gaps(YamlNode node, Settings& settings, Problems& problems) {
   const Fields gaps(node, "gaps", {"fail_on"}, problems);
   const auto reasons = gaps.find("fail_on");
   if (!reasons) return;
@@ -118,7 +118,7 @@ Result<Settings> parse_settings(const std::string& path, std::string bytes) {
   if (!document) return document.error();
   Settings settings;
   settings.path = path;
-  if (document->root().kind() == NodeKind::null) return settings;
+  if (document->root().kind() == YamlKind::null) return settings;
   Problems problems;
   const Fields fields(document->root(), "payaudit.yaml",
                       {"version", "profile", "scope", "jurisdictions", "allowed_countries", "allowed_regions",

@@ -44,7 +44,7 @@ class Check {
  public:
   Check(const Rule& rule, const Example& example, const ScanFiles& scan)
       : rule_(rule), example_(example), scanned_(scan(example.files)) {
-    findings_ = judge(rule, scanned_.facts, scanned_.sources, JudgeSettings()).findings;
+    findings_ = judge(rule, scanned_.facts, scanned_.sources, scanned_.settings).findings;
     used_.resize(findings_.size());
   }
 

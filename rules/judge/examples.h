@@ -44,6 +44,7 @@ struct Example {
 struct Scanned {
   SourceMap sources;
   Facts facts;
+  JudgeSettings settings;  // what a payaudit.yaml among the files declares
 };
 
 // Given by whoever knows the scanners. Must be a pure function of the files.

@@ -54,7 +54,7 @@ TEST_CASE("a region is known by its provider and code together") {
 
 TEST_CASE("a zone lies in its region, a local zone where it is") {
   CHECK(check("aws", "eu-central-1a") == "[\"DE\"] true true");
-  CHECK(check("aws", "eu-central-1-waw-1a") == "[\"PL\"] true true");
+  CHECK(check("aws", "eu-central-1-waw-1a").starts_with("?(that eu-central-1-waw-1a is in PL is recalled"));
   CHECK(check("gcp", "europe-west6-b") == "[\"CH\"] false true");
 }
 

@@ -56,6 +56,11 @@ Resolved resolve(const Places& places, std::string_view provider, std::string_vi
   for (const std::string& country : resolved.countries) {
     if (resolved.unknown.empty()) resolved.unknown = why_not(country);
   }
+  // A row that nobody checked must not lead to a verdict.
+  if (resolved.unknown.empty() && resolved.basis != "checked") {
+    resolved.unknown = fmt::format("that {} is in {} is recalled, not checked against the provider", code,
+                                   fmt::join(resolved.countries, ", "));
+  }
   return resolved;
 }
 

@@ -1,0 +1,4 @@
+#include "checker/commands/commands.h"
+namespace payaudit {
+int run(const LintSarifOptions&) { return kExitUsage; }
+}
