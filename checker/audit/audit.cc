@@ -141,7 +141,8 @@ Scanned scan_texts(std::span<const ExampleFile> files, const Tables& tables) {
   scanned.sources = std::move(corpus.sources);  // a deque's elements stay where they are
   scanned.settings = judge_settings(*settings, tables.policies.places);
   // The settings live as long as what refers to them.
-  if (scanned.settings.scope_of) scanned.settings.scope_of = [settings](std::string_view path) { return settings->scope_of(path); };
+  if (scanned.settings.scope_of)
+    scanned.settings.scope_of = [settings](std::string_view path) { return settings->scope_of(path); };
   return scanned;
 }
 

@@ -55,7 +55,7 @@ constexpr Row kRows[] = {
     {".mjs", {javascript, "javascript"}},
     {".cjs", {javascript, "javascript"}},
     {".ts", {typescript, "typescript"}},
-    {".tsx", {typescript, "typescript"}},
+    {".tsx", {tsx, "typescript"}},
     {".mts", {typescript, "typescript"}},
     {".cts", {typescript, "typescript"}},
     {".go", {go, "go"}},

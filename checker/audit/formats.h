@@ -20,6 +20,7 @@ enum class Reader : uint8_t {
   python,
   javascript,
   typescript,
+  tsx,
   go,
   text,          // bytes only: card numbers and secrets
   out_of_scope,  // images, fonts, media, archives: not read at all

@@ -9,10 +9,13 @@
 #include "checker/audit/parallel.h"
 #include "checker/files/read.h"
 #include "scanners/syntax/code/java/java.h"
+#include "scanners/syntax/code/javascript/javascript.h"
 #include "scanners/syntax/code/python/python.h"
 #include "scanners/syntax/dockerfile/dockerfile.h"
 #include "scanners/syntax/hcl/hcl.h"
+#include "scanners/syntax/html/html.h"
 #include "scanners/syntax/json/json.h"
+#include "scanners/syntax/nginx/nginx.h"
 #include "scanners/syntax/settings/settings.h"
 #include "scanners/syntax/yaml/yaml.h"
 
@@ -27,6 +30,7 @@ bool is_code(Reader reader) {
     case Reader::python:
     case Reader::javascript:
     case Reader::typescript:
+    case Reader::tsx:
     case Reader::go: return true;
     case Reader::yaml:
     case Reader::json:
@@ -63,11 +67,12 @@ void read_form(Reader reader, const Source& source, Unit& unit) {
     case Reader::python: unit.form = read_python(source); break;
     case Reader::text:
     case Reader::out_of_scope: break;
+    case Reader::nginx: unit.form = read_nginx(source); break;
+    case Reader::html: unit.form = read_html(source); break;
+    case Reader::javascript: unit.form = read_javascript(source); break;
+    case Reader::typescript: unit.form = read_typescript(source); break;
+    case Reader::tsx: unit.form = read_tsx(source); break;
     case Reader::sql:
-    case Reader::nginx:
-    case Reader::html:
-    case Reader::javascript:
-    case Reader::typescript:
     case Reader::go:
     case Reader::unsupported:
       unit.gaps.push_back({GapReason::unsupported, {}, fmt::format("no reader for {}", unit.format)});

@@ -6,6 +6,8 @@
 
 #include "checker/files/read.h"
 #include "checker/files/walk.h"
+#include "rules/policy/embedded.h"
+#include "rules/policy/pack.h"
 #include "rules/policy/yaml.h"
 
 namespace payaudit {
@@ -35,7 +37,7 @@ Result<std::vector<Document>> read_policy_folder(const std::string& folder, int 
 }
 
 Result<std::unique_ptr<Tables>> load_tables(const std::vector<std::string>& folders) {
-  Result<std::vector<Document>> documents = read_policy_folder(PAYAUDIT_POLICIES, 0);
+  Result<std::vector<Document>> documents = unpack(embedded_policies());
   if (!documents) return documents.error();
   int layer = 0;
   for (const std::string& folder : folders) {

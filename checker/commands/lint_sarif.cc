@@ -1,4 +1,6 @@
 #include "checker/commands/commands.h"
 namespace payaudit {
-int run(const LintSarifOptions&) { return kExitUsage; }
+int run(const LintSarifOptions&) {
+  return kExitUsage;
 }
+}  // namespace payaudit
