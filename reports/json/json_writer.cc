@@ -61,7 +61,14 @@ void JsonWriter::boolean(bool value) {
 
 void JsonWriter::quote(std::string_view value) {
   out_ += '"';
+  const auto is_plain = [](unsigned char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; };
   for (size_t at = 0; at < value.size();) {
+    // Nearly all text is plain: runs of it are copied whole.
+    size_t end = at;
+    while (end < value.size() && is_plain(static_cast<unsigned char>(value[end]))) ++end;
+    out_.append(value, at, end - at);
+    at = end;
+    if (at == value.size()) break;
     const unsigned char c = static_cast<unsigned char>(value[at]);
     if (c == '"' || c == '\\') {
       out_ += '\\';
@@ -75,8 +82,6 @@ void JsonWriter::quote(std::string_view value) {
     } else if (c < 0x20 || c == 0x7F) {
       fmt::format_to(std::back_inserter(out_), "\\u{:04x}", c);
       ++at;
-    } else if (c < 0x80) {
-      out_ += value[at++];
     } else {
       append(out_, decode(value, at));
     }
