@@ -1,0 +1,334 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "scanners/meaning/kubernetes/readers.h"
+
+namespace payaudit::kubernetes {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  std::transform(folded.begin(), folded.end(), folded.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return folded;
+}
+
+// An entry of metadata.annotations whose key ends so; annotations carry the controller's own prefix.
+View annotation(const Object& object, std::string_view ending) {
+  const View annotations = object.root.path("metadata.annotations");
+  for (const View& entry : annotations.items()) {
+    if (entry.key().ends_with(ending)) return entry;
+  }
+  return annotations.at(ending);
+}
+
+bool is_internal(const Object& object) {
+  const std::string scheme = lower(annotation(object, "load-balancer-scheme").text());
+  const std::string type = lower(annotation(object, "load-balancer-type").text());
+  const std::string flag = lower(annotation(object, "load-balancer-internal").text());
+  return scheme == "internal" || type == "internal" || flag == "true" || flag == "0.0.0.0/0";
+}
+
+// Who may come in through a Service.
+Sourced reachable(Facts& facts, const Object& object, const View& type) {
+  if (type.text() == "NodePort")
+    return type.unknown(facts, "who reaches the nodes' ports is decided outside the cluster");
+  const View ranges = object.root.path("spec.loadBalancerSourceRanges");
+  if (ranges.is(NodeKind::list)) {
+    const std::vector<View> items = ranges.items();
+    const bool is_any = std::any_of(items.begin(), items.end(), [](const View& item) {
+      return item.text() == "0.0.0.0/0" || item.text() == "::/0";
+    });
+    if (!is_any && !ranges.open_why().empty()) return ranges.unknown(facts, ranges.open_why());
+    return {Value::boolean(is_any), ranges.origin(facts)};
+  }
+  if (is_internal(object))
+    return {Value::boolean(false), type.origin(facts, OriginKind::computed, "an internal load balancer")};
+  const View annotations = object.root.path("metadata.annotations");
+  const std::string_view why = !ranges.is_certainly_absent() ? ranges.open_why() : annotations.open_why();
+  if (!why.empty()) return type.unknown(facts, why);
+  Origin origin = type.origin(facts, OriginKind::fallback, "no loadBalancerSourceRanges: all addresses");
+  return {Value::boolean(true), origin};
+}
+
+void add_service(Facts& facts, const Object& object) {
+  const View type = object.root.path("spec.type");
+  if (!type.condition_why().empty() || (type.text() != "LoadBalancer" && type.text() != "NodePort")) return;
+  const Sourced any = reachable(facts, object, type);
+  for (const View& listed : object.root.path("spec.ports").items()) {
+    const View port = listed.existing();
+    const Sourced number = port.at("port").integer(facts);
+    const std::string protocol =
+        lower(port.at("protocol").text().empty() ? "TCP" : port.at("protocol").text());
+    const Place place = port.at("port") ? port.at("port").place() : type.place();
+    const std::string symbol = fmt::format("{}:{}", object.symbol, port.at("port").text());
+    Fact& rule = facts.add(Kind::network_rule, place, symbol);
+    rule.set(Attr::name, object.root.path("metadata.name").text_value(facts))
+        .set(Attr::direction, facts.text("ingress"))
+        .set(Attr::protocol, facts.text(protocol), number.origin)
+        .set(Attr::from_port, number)
+        .set(Attr::to_port, number)
+        .set(Attr::any_address, any)
+        .set(Attr::allows, Value::boolean(true), number.origin)
+        .set(Attr::provider, facts.text("kubernetes"))
+        .set(Attr::resource_type, facts.text("Service"));
+    if (type.text() != "LoadBalancer") continue;
+    const View told = port.at("appProtocol") ? port.at("appProtocol") : port.at("name");
+    const std::string name = lower(told.text());
+    const bool is_http = name == "http" || name.starts_with("http-") || name == "http2";
+    const bool has_certificate = annotation(object, "load-balancer-ssl-cert").is_present();
+    Fact& listener = facts.add(Kind::listener, place, symbol);
+    listener.set(Attr::name, object.root.path("metadata.name").text_value(facts))
+        .set(Attr::type, facts.text("service"))
+        .set(Attr::protocol, facts.text(is_http ? "http" : protocol), told.origin(facts))
+        .set(Attr::port, number)
+        .set(Attr::public_, any)
+        .set(Attr::provider, facts.text("kubernetes"));
+    if (has_certificate) {
+      listener.set(
+          Attr::plaintext,
+          facts.unknown("the load balancer has a certificate; which ports use it depends on its annotations"),
+          number.origin);
+    } else if (is_http && (port.at("port").text() == "80" || port.at("port").text() == "8080")) {
+      listener.set(Attr::plaintext, Value::boolean(true), told.origin(facts));
+    } else {
+      listener.set(Attr::plaintext, facts.unknown("whether the pods speak TLS is not stated here"),
+                   number.origin);
+    }
+  }
+}
+
+void add_ingress(Facts& facts, const Object& object) {
+  const View spec = object.root.at("spec");
+  const View tls = spec.at("tls");
+  std::vector<std::string> covered;
+  bool covers_all = false;
+  for (const View& entry : tls.items()) {
+    const std::vector<View> hosts = entry.at("hosts").items();
+    if (hosts.empty()) covers_all = true;
+    for (const View& host : hosts) covered.emplace_back(host.text());
+  }
+  // Controllers that take certificates from elsewhere than the tls section.
+  const bool has_certificate = annotation(object, "certificate-arn") ||
+                               annotation(object, "pre-shared-cert") ||
+                               annotation(object, "managed-certificates");
+  const View redirect = annotation(object, "ssl-redirect");
+  const std::string_view annotations_why = object.root.path("metadata.annotations").open_why();
+  std::vector<View> rules = spec.at("rules").items();
+  if (rules.empty()) rules.push_back(spec);
+  for (const View& rule : rules) {
+    const View host = rule.at("host");
+    const std::string_view name = host.text();
+    const bool is_wild_covered = std::any_of(covered.begin(), covered.end(), [&](const std::string& pattern) {
+      const size_t dot = name.find('.');
+      return pattern.starts_with("*.") && dot != std::string_view::npos &&
+             name.substr(dot) == std::string_view(pattern).substr(1);
+    });
+    const bool is_tls =
+        covers_all || is_wild_covered || std::find(covered.begin(), covered.end(), name) != covered.end();
+    Sourced plaintext;
+    if (host && (name.empty() || !host.condition_why().empty())) {
+      plaintext = host.unknown(facts, kByTemplate);
+    } else if (is_tls) {
+      plaintext = {Value::boolean(false), tls.origin(facts)};
+    } else if (!tls.open_why().empty()) {
+      plaintext = tls.unknown(facts, tls.open_why());
+    } else if (has_certificate) {
+      plaintext = spec.unknown(facts, "the certificate is set by an annotation of the controller");
+    } else if (!annotations_why.empty()) {
+      plaintext = spec.unknown(facts, annotations_why);
+    } else {
+      plaintext = {Value::boolean(true),
+                   host.origin(facts, OriginKind::fallback, "no entry of spec.tls covers it")};
+    }
+    const Place place = host ? host.place() : object.root.at("kind").place();
+    if (plaintext.origin.place.span.is_empty()) plaintext.origin.place = place;
+    Fact& fact = facts.add(Kind::listener, place, fmt::format("{} {}", object.symbol, name));
+    fact.set(Attr::name, host ? host.text_value(facts) : object.root.path("metadata.name").text_value(facts))
+        .set(Attr::type, facts.text("ingress"))
+        .set(Attr::protocol, facts.text(is_tls ? "https" : "http"), plaintext.origin)
+        .set(Attr::plaintext, plaintext)
+        .set(Attr::provider, facts.text("kubernetes"));
+    if (is_tls && lower(redirect.text()) == "false") {
+      facts.add(Kind::listener, redirect.place(), fmt::format("{} {} http", object.symbol, name))
+          .set(Attr::name,
+               host ? host.text_value(facts) : object.root.path("metadata.name").text_value(facts))
+          .set(Attr::type, facts.text("ingress"))
+          .set(Attr::protocol, facts.text("http"), redirect.origin(facts))
+          .set(Attr::plaintext, Value::boolean(true), redirect.origin(facts))
+          .set(Attr::redirects, Value::boolean(false), redirect.origin(facts))
+          .set(Attr::provider, facts.text("kubernetes"));
+    }
+  }
+}
+
+// Gateway API: one listener each.
+void add_gateway(Facts& facts, const Object& object) {
+  for (const View& listener : object.root.path("spec.listeners").items()) {
+    const View protocol = listener.at("protocol");
+    const Sourced written = protocol.text_value(facts);
+    Value plaintext = written.value;
+    if (written.value.is(Value::Type::text)) {
+      const std::string name = lower(written.value.as_text());
+      plaintext = name == "http" ? Value::boolean(true)
+                  : name == "https" || name == "tls"
+                      ? Value::boolean(false)
+                      : facts.unknown("a protocol that may or may not carry TLS");
+    }
+    facts
+        .add(Kind::listener, protocol ? protocol.place() : listener.place(),
+             fmt::format("{} {}", object.symbol, listener.at("name").text()))
+        .set(Attr::name, listener.at("name").text_value(facts))
+        .set(Attr::type, facts.text("gateway"))
+        .set(Attr::protocol, written)
+        .set(Attr::port, listener.at("port").integer(facts))
+        .set(Attr::plaintext, plaintext, written.origin)
+        .set(Attr::provider, facts.text("kubernetes"));
+  }
+}
+
+Value istio_version(Facts& facts, std::string_view written) {
+  for (const auto& [name, version] :
+       {std::pair{"TLSV1_0", "1.0"}, {"TLSV1_1", "1.1"}, {"TLSV1_2", "1.2"}, {"TLSV1_3", "1.3"}}) {
+    if (written == name) return facts.text(version);
+  }
+  return facts.unknown(fmt::format("`{}` depends on the version of Istio", written));
+}
+
+void add_istio_gateway(Facts& facts, const Object& object) {
+  for (const View& server : object.root.path("spec.servers").items()) {
+    const View protocol = server.path("port.protocol");
+    const View tls = server.at("tls");
+    const View mode = tls.at("mode");
+    const std::string name = lower(protocol.text());
+    Fact& fact = facts.add(Kind::listener, protocol ? protocol.place() : server.place(),
+                           fmt::format("{} {}", object.symbol, server.path("port.number").text()));
+    fact.set(Attr::name, object.root.path("metadata.name").text_value(facts))
+        .set(Attr::type, facts.text("gateway"))
+        .set(Attr::protocol, protocol.text_value(facts))
+        .set(Attr::port, server.path("port.number").integer(facts))
+        .set(Attr::provider, facts.text("istio"));
+    if (name == "http" || name == "http2" || name == "grpc") {
+      fact.set(Attr::plaintext, Value::boolean(true), protocol.origin(facts))
+          .set(Attr::redirects, tls.at("httpsRedirect").boolean(facts, false, "Istio default"));
+      continue;
+    }
+    const bool is_tls = name == "https" || name == "tls";
+    fact.set(Attr::plaintext,
+             is_tls ? Value::boolean(false) : facts.unknown("a protocol that may or may not carry TLS"),
+             protocol.origin(facts));
+    if (!is_tls || mode.text() == "PASSTHROUGH" || mode.text() == "AUTO_PASSTHROUGH") continue;
+    const View minimum = tls.at("minProtocolVersion");
+    if (minimum && minimum.condition_why().empty() && !minimum.text().empty()) {
+      fact.set(Attr::tls_min, istio_version(facts, minimum.text()), minimum.origin(facts));
+    } else {
+      fact.set(Attr::tls_min, minimum.text_value(facts, "1.2", "Istio default since 1.14"));
+    }
+    if (const View suites = tls.at("cipherSuites"); suites.is(NodeKind::list) && suites.open_why().empty()) {
+      std::vector<std::string_view> all;
+      std::vector<std::string_view> weak;
+      for (const View& suite : suites.items()) {
+        all.push_back(suite.text());
+        for (std::string_view part : {"RC4", "DES", "NULL", "EXPORT", "MD5", "anon"}) {
+          if (suite.text().find(part) == std::string_view::npos) continue;
+          weak.push_back(suite.text());
+          break;
+        }
+      }
+      fact.set(Attr::ciphers, facts.texts(all), suites.origin(facts))
+          .set(Attr::weak_ciphers, facts.texts(weak), suites.origin(facts));
+    }
+  }
+}
+
+void add_peer_authentication(Facts& facts, const Object& object) {
+  const View mode = object.root.path("spec.mtls.mode");
+  const Sourced written = mode.text_value(facts, "PERMISSIVE", "Istio default where no parent sets it");
+  Value plaintext = written.value;
+  if (written.value.is(Value::Type::text)) {
+    const std::string_view text = written.value.as_text();
+    plaintext = text == "STRICT"                            ? Value::boolean(false)
+                : text == "PERMISSIVE" || text == "DISABLE" ? Value::boolean(true)
+                                                            : facts.unknown("inherited from the mesh");
+    if (!mode.is_present())
+      plaintext = facts.unknown("inherited from the mesh, where no parent sets it PERMISSIVE");
+  }
+  facts.add(Kind::listener, mode ? mode.place() : object.root.at("kind").place(), object.symbol)
+      .set(Attr::name, object.root.path("metadata.name").text_value(facts))
+      .set(Attr::type, facts.text("mesh"))
+      .set(Attr::plaintext, plaintext, written.origin)
+      .set(Attr::local, facts.unknown("inside the cluster's network"))
+      .set(Attr::provider, facts.text("istio"));
+}
+
+void add_destination(Facts& facts, const Object& object) {
+  const View tls = object.root.path("spec.trafficPolicy.tls");
+  const View mode = tls.at("mode");
+  const std::string_view text = mode.text();
+  if (text.empty() || !mode.condition_why().empty()) return;
+  const Origin origin = mode.origin(facts);
+  Fact& fact = facts.add(Kind::connection, mode.place(), object.symbol);
+  fact.set(Attr::name, object.root.path("metadata.name").text_value(facts))
+      .set(Attr::host, object.root.path("spec.host").text_value(facts))
+      .set(Attr::plaintext, Value::boolean(text == "DISABLE"), origin)
+      .set(Attr::local, facts.unknown("where the host is, is not stated here"));
+  const View insecure = tls.at("insecureSkipVerify");
+  if (insecure.text() == "true") {
+    fact.set(Attr::verified, Value::boolean(false), insecure.origin(facts));
+  } else if (text == "ISTIO_MUTUAL") {
+    fact.set(Attr::verified, Value::boolean(true), origin);
+  }
+}
+
+void add_policy(Facts& facts, const Object& object) {
+  const View spec = object.root.at("spec");
+  const View selector = spec.at("podSelector");
+  const View types = spec.at("policyTypes");
+  std::vector<std::string> directions;
+  for (const View& type : types.items()) {
+    const std::string name = lower(type.text());
+    if (name == "ingress" || name == "egress") directions.push_back(name);
+  }
+  if (!types) {
+    directions.push_back("ingress");
+    if (spec.at("egress")) directions.push_back("egress");
+  }
+  const bool selects_all =
+      (selector.is(NodeKind::map) || selector.is(NodeKind::null)) && selector.items().empty();
+  for (const std::string& direction : directions) {
+    const View rules = spec.at(direction);
+    const Origin origin = selector.origin(facts);
+    Value denies = Value::boolean(selects_all && rules.items().empty());
+    const std::string_view why = !object.doubtful.empty()       ? object.doubtful
+                                 : !selector.open_why().empty() ? selector.open_why()
+                                 : !types.open_why().empty()    ? types.open_why()
+                                                                : rules.open_why();
+    if (!why.empty() && (denies.as_boolean() || !selector.is(NodeKind::map))) denies = facts.unknown(why);
+    facts
+        .add(Kind::network_policy, selector ? selector.key_place() : object.root.at("kind").place(),
+             fmt::format("{} {}", object.symbol, direction))
+        .set(Attr::name, object.root.path("metadata.name").text_value(facts))
+        .set(Attr::namespace_, object.root.path("metadata.namespace").text_value(facts))
+        .set(Attr::direction, facts.text(direction), types.origin(facts))
+        .set(Attr::default_deny, denies, origin);
+  }
+}
+
+}  // namespace
+
+void add_network(Facts& facts, const Object& object) {
+  const std::string_view group = object.group();
+  const bool is_istio = group.ends_with("istio.io");
+  if (object.kind == "Service" && group.empty()) add_service(facts, object);
+  if (object.is_patch) return;
+  if (object.kind == "Ingress" && !is_istio && group != "config.openshift.io") add_ingress(facts, object);
+  if (object.kind == "Gateway" && group == "gateway.networking.k8s.io") add_gateway(facts, object);
+  if (object.kind == "Gateway" && is_istio) add_istio_gateway(facts, object);
+  if (object.kind == "PeerAuthentication" && is_istio) add_peer_authentication(facts, object);
+  if (object.kind == "DestinationRule" && is_istio) add_destination(facts, object);
+  if (object.kind == "NetworkPolicy" && group == "networking.k8s.io") add_policy(facts, object);
+}
+
+}  // namespace payaudit::kubernetes

@@ -1,0 +1,23 @@
+// The readers of one kind of object each. All add facts; none keeps anything.
+#pragma once
+
+#include "scanners/meaning/kubernetes/objects.h"
+#include "scanners/meaning/settings/variables.h"
+
+namespace payaudit::kubernetes {
+
+// Pods and what makes pods: `container` facts, the variables of containers, flags of kube-apiserver, `place`
+// of node selectors.
+void add_workload(Facts& facts, const Object& object, const Objects& objects, const SettingTables& tables);
+// What the command line of a kube-apiserver says: audit, encryption of secrets, TLS, authorization.
+void add_api_server(Facts& facts, const Object& object, const View& container, const Objects& objects);
+// Role, ClusterRole and their bindings: `identity.policy`.
+void add_access(Facts& facts, const Object& object, const Objects& objects);
+// Service, Ingress, Gateway, Istio, NetworkPolicy: `listener`, `network.rule`, `connection`,
+// `network.policy`.
+void add_network(Facts& facts, const Object& object);
+// Secret, ConfigMap, volumes, EncryptionConfiguration, audit Policy: `secret`, `store`, `audit.trail`.
+void add_configuration(Facts& facts, const Object& object, const Objects& objects,
+                       const SettingTables& tables);
+
+}  // namespace payaudit::kubernetes

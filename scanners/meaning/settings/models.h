@@ -1,0 +1,59 @@
+// The table of settings: which keys of which products mean what. Filled by rules/policy from
+// policies/models/settings; read by this folder and by the readers of Kubernetes, Compose and image files,
+// whose variables are settings too.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scanners/facts/kinds.h"
+
+namespace payaudit {
+
+enum class SettingUnit : uint8_t { none, milliseconds, seconds, minutes, hours, days };
+
+// One attribute of a fact. Keys are compared without case, dots, hyphens and underscores, so
+// `server.ssl.enabled`, `server.ssl-enabled` and `SERVER_SSL_ENABLED` are one.
+struct SettingAttribute {
+  Attr attr;
+  std::vector<std::string> keys;  // the first that is there wins; empty: a constant
+  std::string constant;
+  std::vector<std::pair<std::string, std::string>>
+      map;                               // value as written (lower case) -> ours; others are Unknown
+  SettingUnit unit = SettingUnit::none;  // of a bare number; set for durations only
+  bool is_presence = false;              // true if the key is there
+  std::string fallback;                  // empty: Unknown
+  std::string fallback_note;             // whose default, and since when: "Spring Boot 2.0"
+};
+
+// One fact a file (or document of it) in which one of `needs`, or else of the attributes' keys, is set.
+struct SettingModel {
+  std::string id;  // "spring-session"
+  Kind kind;
+  std::string name;
+  std::vector<std::string> files;  // file name patterns with `*`; empty: every settings file
+  std::vector<std::string> needs;
+  std::vector<SettingAttribute> attributes;
+};
+
+struct SettingModels {
+  std::vector<SettingModel> models;
+  // Names of YAML, JSON and INI files that hold settings: `application*.yml`.
+  std::vector<std::string> files;
+  // Vendor user and password pairs, both in lower case.
+  std::set<std::pair<std::string, std::string>> default_pairs;
+  // A password's key -> the user it belongs to where nothing sets one: POSTGRES_PASSWORD -> postgres.
+  std::map<std::string, std::string, std::less<>> default_users;
+  // A key -> the provider whose region it names: AWS_REGION -> aws.
+  std::map<std::string, std::string, std::less<>> regions;
+};
+
+// `POSTGRES_PASSWORD` and `postgres.password` -> `postgrespassword`.
+std::string canonical_key(std::string_view key);
+// A `*` is any run of characters; case matters not.
+bool matches_pattern(std::string_view pattern, std::string_view name);
+
+}  // namespace payaudit

@@ -1,0 +1,315 @@
+#include "scanners/meaning/settings/variables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <optional>
+
+#include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/settings/connections.h"
+
+namespace payaudit {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  std::transform(folded.begin(), folded.end(), folded.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return folded;
+}
+
+bool has_word(const std::vector<std::string>& words, std::initializer_list<std::string_view> wanted) {
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return std::find(wanted.begin(), wanted.end(), word) != wanted.end();
+  });
+}
+
+// The last word says that the value is about a credential, not one: DB_PASSWORD_FILE, TOKEN_TTL.
+bool is_about_credential(const std::vector<std::string>& words) {
+  static constexpr std::string_view kAbout[] = {
+      "file",       "path",     "name",     "url",     "uri",       "endpoint", "ref",      "id",
+      "ttl",        "expiry",   "expire",   "expired", "expires",   "length",   "policy",   "header",
+      "algorithm",  "alg",      "type",     "enabled", "enable",    "required", "provider", "env",
+      "arn",        "field",    "prefix",   "min",     "max",       "count",    "size",     "lifetime",
+      "timeout",    "issuer",   "audience", "format",  "second",    "minute",   "hour",     "day",
+      "validity",   "duration", "age",      "dir",     "directory", "host",     "port",     "rotation",
+      "regex",      "pattern",  "encoder",  "user",    "username",  "email",    "version",  "interval",
+      "expiration", "location", "claim",    "alias",   "store",     "label",    "hint",     "mount",
+      "cookie",     "service",  "addr",     "address", "limit",     "scope",    "param",    "parameter"};
+  return words.empty() || std::find(std::begin(kAbout), std::end(kAbout), words.back()) != std::end(kAbout) ||
+         has_word(words, {"public", "publishable", "allow", "disable"});
+}
+
+bool is_boolean_word(std::string_view value) {
+  const std::string folded = lower(value);
+  for (std::string_view word : {"true", "false", "yes", "no", "on", "off", "null", "none", "nil"}) {
+    if (folded == word) return true;
+  }
+  return false;
+}
+
+bool is_number(std::string_view value) {
+  return !value.empty() &&
+         std::all_of(value.begin(), value.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+Origin origin_of(Facts& facts, const NamedValue& variable, OriginKind kind = OriginKind::literal) {
+  Origin origin = facts.origin(kind, variable.value_place);
+  origin.written = facts.keep(variable.written.empty() ? variable.name : variable.written);
+  return origin;
+}
+
+// The user of a password: a sibling whose name is the password's with a word for a user in its place.
+std::optional<std::string> user_of(const SettingTables& tables, const NamedValue& password,
+                                   const std::vector<NamedValue>& variables) {
+  const std::string key = canonical_key(password.name);
+  std::string stem;
+  for (std::string_view ending : {"password", "passwd", "pass", "pwd"}) {
+    if (key.ends_with(ending)) {
+      stem = key.substr(0, key.size() - ending.size());
+      break;
+    }
+  }
+  for (const NamedValue& other : variables) {
+    const std::string name = canonical_key(other.name);
+    for (std::string_view ending : {"username", "user", "login"}) {
+      if (name == stem + std::string(ending)) {
+        if (!other.why_unknown.empty() || other.is_reference) return std::nullopt;
+        return lower(other.value);
+      }
+    }
+  }
+  const auto known = tables.models.default_users.find(key);
+  return known == tables.models.default_users.end() ? std::nullopt : std::optional(known->second);
+}
+
+Value default_pair(Facts& facts, const SettingModels& models, const std::optional<std::string>& user,
+                   std::string_view password) {
+  const std::string folded = lower(password);
+  if (user) return Value::boolean(models.default_pairs.contains({*user, folded}));
+  const bool is_ever = std::any_of(models.default_pairs.begin(), models.default_pairs.end(),
+                                   [&](const auto& pair) { return pair.second == folded; });
+  return is_ever ? facts.unknown("the user that the password is for is not stated") : Value::boolean(false);
+}
+
+// Names that hold addresses which nothing connects to.
+bool names_no_connection(const std::vector<std::string>& words) {
+  return has_word(
+      words, {"origin", "cors", "redirect", "callback", "allowed", "namespace", "xmlns", "schema", "license",
+              "doc", "homepage", "documentation", "terms", "issuer", "audience", "listener", "bind"});
+}
+
+void add_connection(Facts& facts, const SettingTables& tables, std::string_view owner,
+                    const NamedValue& variable, const Address& address,
+                    const std::vector<std::string>& peers) {
+  const Origin origin = origin_of(facts, variable);
+  Fact& fact = facts.add(Kind::connection, variable.value_place, fmt::format("{} {}", owner, variable.name));
+  fact.set(Attr::name, facts.text(variable.name), origin);
+  set_connection(fact, address, origin, facts);
+  if (std::find(peers.begin(), peers.end(), address.host) != peers.end())
+    fact.set(Attr::local, Value::boolean(true), origin);
+  if (!address.has_password) return;
+  NamedValue password = variable;
+  password.value = address.password;
+  Fact& secret = add_secret(facts, owner, password, "connection-string");
+  secret.set(Attr::masked,
+             facts.text(fmt::format("{}://{}:***@{}", address.scheme, address.user, address.host)), origin);
+  secret.set(Attr::default_pair, default_pair(facts, tables.models, lower(address.user), address.password),
+             origin);
+}
+
+// `kyc.document.retention.days = 1825`: a number, what it counts, and what it is kept of.
+void add_retention(Facts& facts, const SettingTables& tables, std::string_view owner,
+                   const NamedValue& variable, const std::vector<std::string>& words) {
+  if (!has_word(words, {"retention", "retain"}) || !variable.why_unknown.empty() ||
+      !is_number(variable.value))
+    return;
+  int64_t unit = 0;
+  if (has_word(words, {"day"})) unit = 1;
+  if (has_word(words, {"month"})) unit = 30;
+  if (has_word(words, {"year"})) unit = 365;
+  int64_t count = 0;
+  const auto [end, error] =
+      std::from_chars(variable.value.data(), variable.value.data() + variable.value.size(), count);
+  if (unit == 0 || error != std::errc{} || count <= 0 || count > 100'000) return;
+  std::string subject;
+  for (const std::string& word : words) {
+    if (has_word({word}, {"retention", "retain", "day", "month", "year", "period", "in"})) continue;
+    subject += (subject.empty() ? "" : " ") + word;
+  }
+  std::vector<std::string_view> classes = tables.classifier.classes_of_store(subject);
+  if (const auto found = tables.classifier.classify(subject)) {
+    if (std::find(classes.begin(), classes.end(), found->data_class) == classes.end())
+      classes.push_back(found->data_class);
+  }
+  if (classes.empty()) return;
+  const Origin origin = origin_of(facts, variable);
+  facts.add(Kind::retention, variable.value_place, fmt::format("{} {}", owner, variable.name))
+      .set(Attr::name, facts.text(variable.name), origin)
+      .set(Attr::subject, facts.text(subject), origin)
+      .set(Attr::days, Value::integer(count * unit), origin)
+      .set(Attr::unlimited, Value::boolean(false), origin)
+      .set(Attr::basis, facts.text("unknown"), origin)
+      .set(Attr::classes, facts.texts(classes), origin);
+}
+
+void add_region(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view provider) {
+  const Origin origin = origin_of(facts, variable);
+  Fact& fact = facts.add(Kind::place, variable.value_place, fmt::format("{} {}", owner, variable.name));
+  fact.set(Attr::provider, facts.text(provider), origin)
+      .set(Attr::code,
+           variable.why_unknown.empty() ? facts.text(variable.value) : facts.unknown(variable.why_unknown),
+           origin)
+      .set(Attr::subject, facts.text(variable.name), origin)
+      .set(Attr::subject_kind, facts.text("setting"), origin);
+}
+
+}  // namespace
+
+std::string canonical_key(std::string_view key) {
+  std::string result;
+  for (unsigned char c : key) {
+    if (c != '.' && c != '-' && c != '_') result += static_cast<char>(std::tolower(c));
+  }
+  return result;
+}
+
+bool matches_pattern(std::string_view pattern, std::string_view name) {
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
+  // Greedy with one point to go back to: linear in practice, quadratic at worst in the length of a file name.
+  size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
+  while (n < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      mark = n;
+    } else if (p < pattern.size() && same(pattern[p], name[n])) {
+      ++p;
+      ++n;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      n = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+std::string_view value_kind(std::string_view value) {
+  while (!value.empty() && std::isspace(static_cast<unsigned char>(value.back())) != 0)
+    value.remove_suffix(1);
+  if (value.empty()) return "empty";
+  for (std::string_view opening : {"${",
+                                   "$(",
+                                   "$",
+                                   "%(",
+                                   "{{",
+                                   "ENC(",
+                                   "ENC[",
+                                   "vault:",
+                                   "arn:",
+                                   "ssm:",
+                                   "ref+",
+                                   "op://",
+                                   "file:",
+                                   "/run/secrets/",
+                                   "/var/run/secrets/",
+                                   "@Microsoft.KeyVault",
+                                   "secretsmanager:",
+                                   "projects/",
+                                   "sm://",
+                                   "secret:",
+                                   "secretref:",
+                                   "!vault",
+                                   "{cipher}",
+                                   "<%"}) {
+    if (value.starts_with(opening)) return "reference";
+  }
+  // A dollar inside may be another variable: half a value is none.
+  if (value.find("${") != std::string_view::npos || value.find("{{") != std::string_view::npos)
+    return "reference";
+  const std::string folded = lower(value);
+  const bool is_bracketed = (value.front() == '<' && value.back() == '>') ||
+                            (value.front() == '[' && value.back() == ']') ||
+                            (folded.size() > 4 && folded.starts_with("__") && folded.ends_with("__"));
+  // A name in place of a value: GOOGLE_API_KEY_VALUE.
+  const bool is_name =
+      value.find('_') != std::string_view::npos &&
+      std::all_of(value.begin(), value.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
+  if (is_bracketed || is_name) return "placeholder";
+  for (std::string_view word : {"example", "xxx", "placeholder", "dummy", "changeme", "change-me",
+                                "change_me", "replace", "your-", "your_", "yourpassword", "todo", "insert",
+                                "***", "not-a-real", "notareal", "redacted", "0000000000"}) {
+    if (folded.find(word) != std::string::npos) return "placeholder";
+  }
+  return "literal";
+}
+
+std::string_view credential_type(const Classifier& classifier, std::string_view name) {
+  const std::vector<std::string> words = split_words(name);
+  if (is_about_credential(words)) return {};
+  const auto found = classifier.classify(name);
+  if (!found || !within(found->data_class, "credential")) return {};
+  if (found->data_class == "credential.password" && found->state != "clear") return {};
+  if (found->data_class == "credential.password") return "password";
+  if (found->data_class == "credential.token") return "token";
+  if (has_word(words, {"api"})) return "api-key";
+  if (has_word(words, {"private"})) return "private-key";
+  return "key";
+}
+
+Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view type) {
+  const Origin origin = origin_of(facts, variable);
+  Fact& fact = facts.add(Kind::secret, variable.value_place, fmt::format("{} {}", owner, variable.name));
+  const std::string_view kind = variable.is_reference ? "reference" : value_kind(variable.value);
+  fact.set(Attr::name, facts.text(variable.name), origin)
+      .set(Attr::type, facts.text(type), origin)
+      .set(Attr::value_kind,
+           variable.why_unknown.empty() || variable.is_reference ? facts.text(kind)
+                                                                 : facts.unknown(variable.why_unknown),
+           origin)
+      .set(Attr::source, facts.text("name"), origin);
+  if (kind == "literal") fact.set(Attr::masked, facts.text("***"), origin);
+  return fact;
+}
+
+void add_variables(Facts& facts, const SettingTables& tables, std::string_view owner,
+                   const std::vector<NamedValue>& variables, const std::vector<std::string>& peers) {
+  for (const NamedValue& variable : variables) {
+    const std::vector<std::string> words = split_words(variable.name);
+    const auto region = tables.models.regions.find(canonical_key(variable.name));
+    if (region != tables.models.regions.end()) {
+      if (!variable.is_reference && (!variable.value.empty() || !variable.why_unknown.empty()))
+        add_region(facts, owner, variable, region->second);
+      continue;
+    }
+    if (!variable.is_reference && variable.why_unknown.empty()) {
+      if (const auto address = parse_address(variable.value)) {
+        if (!names_no_connection(words)) add_connection(facts, tables, owner, variable, *address, peers);
+        continue;
+      }
+    }
+    const std::string_view type = credential_type(tables.classifier, variable.name);
+    if (type.empty()) {
+      add_retention(facts, tables, owner, variable, words);
+      continue;
+    }
+    const bool is_known = variable.why_unknown.empty() && !variable.is_reference;
+    // A switch or a lifetime, whatever the name says.
+    if (is_known && (is_boolean_word(variable.value) || (type != "password" && is_number(variable.value))))
+      continue;
+    Fact& secret = add_secret(facts, owner, variable, type);
+    if (is_known && type == "password") {
+      secret.set(Attr::default_pair,
+                 default_pair(facts, tables.models, user_of(tables, variable, variables), variable.value),
+                 origin_of(facts, variable));
+    }
+  }
+}
+
+}  // namespace payaudit

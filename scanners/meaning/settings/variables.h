@@ -1,0 +1,48 @@
+// Variables and settings by name and value: credentials, connections, regions and retention periods, whoever
+// holds them (a container's environment, a properties file, an image).
+//
+// It does not know products' keys (settings.h does), and prints no credential.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanners/facts/facts.h"
+#include "scanners/meaning/classify/classifier.h"
+#include "scanners/meaning/settings/models.h"
+
+namespace payaudit {
+
+// One name and its value. Texts are borrowed while add_variables runs.
+struct NamedValue {
+  std::string_view name;
+  std::string_view value;        // as far as it is known
+  std::string_view why_unknown;  // not empty: the value, or a part of it, is not known
+  bool is_reference = false;     // it is taken from a secret store, another object or a file
+  Place name_place;
+  Place value_place;
+  std::string_view written;  // how the source names it; empty: `name`
+};
+
+// What variables mean is told by these tables; both outlive the facts' making.
+struct SettingTables {
+  const SettingModels& models;
+  const Classifier& classifier;
+};
+
+// Adds `secret`, `connection`, `place` and `retention` facts. `owner` begins their symbols
+// ("Deployment/payment"); the variables are those of one owner: a password's user is looked for among them.
+// `peers`: host names that are in the same private network of one machine.
+void add_variables(Facts& facts, const SettingTables& tables, std::string_view owner,
+                   const std::vector<NamedValue>& variables, const std::vector<std::string>& peers = {});
+
+// literal, placeholder, reference or empty.
+std::string_view value_kind(std::string_view value);
+// The type of credential that a name speaks of (password, token, key, api-key, private-key,
+// connection-string); empty: none.
+std::string_view credential_type(const Classifier& classifier, std::string_view name);
+// Adds one `secret` fact for a value that is known to be a credential.
+Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view type);
+
+}  // namespace payaudit
