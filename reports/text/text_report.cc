@@ -209,10 +209,11 @@ class Writer {
                            spot((*report_.sources)[why.place.file], why.place.span)));
   }
 
-  // "PCI DSS 4.0.1 3.3.1.2, 3.3.1; DORA 9(2)"
+  // "PCI DSS 4.0.1 3.3.1.2, 3.3.1; DORA 9(2)": of the frameworks that are judged.
   std::string mappings(const RuleEntry& rule) const {
     std::string out;
     for (size_t i = 0; i < report_.frameworks.size(); ++i) {
+      if (!report_.frameworks[i].is_judged) continue;
       std::string ids;
       for (const Mapping& mapping : rule.maps) {
         if (mapping.framework == i) ids += (ids.empty() ? "" : ", ") + mapping.requirement;
