@@ -103,8 +103,9 @@ class Reader {
     if (at_ >= bytes_.size()) {
       // Only this line is lost: the rest of the file may be right.
       at_ = begin;
-      return settings_.add_gap(begin, std::min(bytes_.find('\n', begin), bytes_.size()),
-                               "unterminated quote");
+      const size_t line_end = std::min(bytes_.find('\n', begin), bytes_.size());
+      add_lost(entry, trimmed(bytes_, begin, line_end));
+      return settings_.add_gap(begin, line_end, "unterminated quote");
     }
     entry.text = bytes_.substr(begin + 1, at_ - begin - 1);
     if (has_escapes) {
