@@ -32,11 +32,12 @@ inline constexpr TypeId kNoType = ~TypeId{0};
 
 enum class LiteralKind : uint8_t { none, string, number, boolean, null, regex };
 
-// Where the contract says what only a runtime knows: `unary` with the text `more` asks whether a loop over a
-// collection has another element, `default` whether a parameter was left out; `index` with one argument is
-// some element; a key made as `make slice(start:, end:, step:)` takes a part. A handler's variable has no
-// assignment: the throw sets it. Code of a `finally` follows the handlers once; a return inside its try is
-// not led through it. `with` and `defer` run where they are written.
+// What only a runtime knows: `unary` with the text `more` asks whether a loop over a collection has another
+// element, `key` is some key of a collection (or what a channel gives), `ok` whether a value was there, and
+// `default` whether a parameter was left out; `index` with one argument is some element; a key made as `make
+// slice(start:, end:, step:)` takes a part. A handler's variable has no assignment: the throw sets it. Code
+// of a `finally` follows the handlers once; a return inside its try is not led through it. `with` and `defer`
+// run where they are written.
 enum class Op : uint8_t {
   literal,    // out = constant `text` (escapes resolved), of `literal`
   name,       // out = the value of a name that is no variable here: an import, global, class, function,

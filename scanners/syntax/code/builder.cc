@@ -38,7 +38,7 @@ void CodeBuilder::close_scope() {
   open.scopes.pop_back();
   while (open.undo.size() > begin) {
     const auto [name, before] = open.undo.back();
-    if (before == kNoReg) {
+    if (before.reg == kNoReg) {
       open.names.erase(name);
     } else {
       open.names[name] = before;
@@ -56,15 +56,15 @@ Reg CodeBuilder::new_variable(std::string_view name, std::string_view type, Span
 Reg CodeBuilder::declare(std::string_view name, std::string_view type, Span span) {
   const Reg reg = new_variable(name, type, span);
   Open& open = open_.back();
-  const auto [at, is_new] = open.names.try_emplace(name, reg);
-  open.undo.emplace_back(name, is_new ? kNoReg : at->second);
-  at->second = reg;
+  Named& named = open.names[name];
+  open.undo.emplace_back(name, named);
+  named = {reg, open.scopes.size()};
   return reg;
 }
 
 Reg CodeBuilder::declare_in_function(std::string_view name, std::string_view type, Span span) {
   const Reg reg = new_variable(name, type, span);
-  open_.back().names[name] = reg;
+  open_.back().names[name] = {reg, 0};
   return reg;
 }
 
@@ -77,7 +77,13 @@ Reg CodeBuilder::parameter(std::string_view name, std::string_view type, Span sp
 Reg CodeBuilder::find(std::string_view name) const {
   if (open_.empty()) return kNoReg;
   const auto at = open_.back().names.find(name);
-  return at == open_.back().names.end() ? kNoReg : at->second;
+  return at == open_.back().names.end() ? kNoReg : at->second.reg;
+}
+
+bool CodeBuilder::is_declared_in_scope(std::string_view name) const {
+  const Open& open = open_.back();
+  const auto at = open.names.find(name);
+  return at != open.names.end() && at->second.depth == open.scopes.size();
 }
 
 Reg CodeBuilder::temporary(std::string_view type, Span span) {

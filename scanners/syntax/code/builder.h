@@ -44,7 +44,8 @@ class CodeBuilder {
   Reg declare(std::string_view name, std::string_view type, Span span);
   Reg declare_in_function(std::string_view name, std::string_view type, Span span);
   Reg parameter(std::string_view name, std::string_view type, Span span);
-  Reg find(std::string_view name) const;  // kNoReg when no variable of the current function
+  Reg find(std::string_view name) const;                   // kNoReg when no variable of the current function
+  bool is_declared_in_scope(std::string_view name) const;  // in the innermost one, not around it
   Reg temporary(std::string_view type = {}, Span span = {});
 
   // Instructions. Spans are of the whole expression or statement.
@@ -192,12 +193,16 @@ class CodeBuilder {
     uint32_t break_to;
     uint32_t continue_to;
   };
+  struct Named {
+    Reg reg = kNoReg;
+    size_t depth = 0;  // how many scopes were open at its declaration
+  };
   struct Open {
     FunctionId id;
     Function function;
-    std::unordered_map<std::string_view, Reg> names;
-    std::vector<std::pair<std::string_view, Reg>> undo;  // the name's register before; kNoReg: none
-    std::vector<size_t> scopes;                          // sizes of `undo` where scopes began
+    std::unordered_map<std::string_view, Named> names;
+    std::vector<std::pair<std::string_view, Named>> undo;  // what the name was before; kNoReg: nothing
+    std::vector<size_t> scopes;                            // sizes of `undo` where scopes began
     std::vector<Jumps> jumps;
     uint32_t next_label = 0;
   };

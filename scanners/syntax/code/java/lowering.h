@@ -12,10 +12,12 @@ namespace payaudit {
   X(argument_list)                                                                                           \
   X(array_access)                                                                                            \
   X(array_creation_expression)                                                                               \
-  X(array_initializer) X(assert_statement) X(assignment_expression) X(asterisk) X(binary_expression)         \
-      X(binary_integer_literal) X(block) X(break_statement) X(cast_expression) X(catch_clause) X(            \
-          catch_formal_parameter) X(catch_type) X(character_literal) X(class_body) X(class_declaration)      \
-          X(class_literal) X(compact_constructor_declaration) X(constant_declaration) X(constructor_body) X( \
+  X(array_initializer)                                                                                       \
+  X(assert_statement)                                                                                        \
+  X(assignment_expression) X(asterisk) X(binary_expression) X(binary_integer_literal) X(block)               \
+      X(break_statement) X(cast_expression) X(catch_clause) X(catch_formal_parameter) X(catch_type) X(       \
+          character_literal) X(class_body) X(class_declaration) X(class_literal)                             \
+          X(compact_constructor_declaration) X(constant_declaration) X(constructor_body) X(                  \
               constructor_declaration) X(continue_statement) X(decimal_floating_point_literal)               \
               X(decimal_integer_literal) X(dimensions) X(do_statement) X(element_value_array_initializer) X( \
                   element_value_pair) X(enhanced_for_statement) X(enum_body_declarations) X(enum_constant)   \
