@@ -131,6 +131,7 @@ std::optional<Framework> read_framework(const Document& document, Problems& prob
   if (requirements && !requirements->is_sequence())
     problems.add(*requirements, "a list of requirements is expected");
   std::set<std::string, std::less<>> ids;
+  if (requirements) framework.requirements.reserve(requirements->size());
   for (size_t i = 0; requirements && requirements->is_sequence() && i < requirements->size(); ++i) {
     const YamlNode node = requirements->item(i);
     framework.requirements.push_back(read_requirement(node, framework.status, problems));

@@ -18,8 +18,8 @@ namespace payaudit {
 
 class Fields {
  public:
-  // `known`: all keys the map may have; any other is a problem with a did-you-mean. Empty: any key.
-  // `what` names the map in messages: "a rule".
+  // `known`: all keys the map may have; any other is a problem with a did-you-mean. Empty: any key. Not
+  // checked again in a packed document. `what` names the map in messages: "a rule".
   Fields(YamlNode map, std::string_view what, std::initializer_list<std::string_view> known,
          Problems& problems);
 

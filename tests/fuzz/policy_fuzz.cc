@@ -1,5 +1,6 @@
 // Any bytes as each sort of policy file, and as a packed blob.
-#include <cstring>
+#include <algorithm>
+#include <iterator>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   read_as(kNames[data[0] % std::size(kNames)], bytes);
   std::vector<uint64_t> aligned((bytes.size() + 7) / 8);
-  std::memcpy(aligned.data(), bytes.data(), bytes.size());
+  std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(aligned.data()));
   const auto documents = payaudit::unpack(std::as_bytes(std::span(aligned)).first(bytes.size()));
   if (documents) (void)payaudit::load_policies(*documents);
   return 0;
