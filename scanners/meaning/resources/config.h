@@ -29,6 +29,7 @@ struct Config {
   bool boolean = false;
   bool is_partial = false;   // of a list or map: it may have further entries
   bool is_symbolic = false;  // a block that stands for any number of repetitions, also none
+  bool is_absent = false;    // unknown because a known map or list has no such item: an error in Terraform
   double number = 0;
   std::string text;     // of a string; a number as written; why an unknown is unknown
   std::string pattern;  // of an unknown text: its known parts, kHole for the others; empty: nothing known

@@ -1,0 +1,299 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scanners/meaning/resources/policies.h"
+#include "scanners/meaning/terraform/joins.h"
+
+namespace payaudit {
+namespace {
+
+using Piece = Config::Kind;
+
+// A resource that carries an access policy, and whom it opens when it permits anybody.
+struct Carrier {
+  std::string_view type;
+  std::string_view policy;     // path of the document
+  std::string_view statement;  // type of the facts
+  std::string_view target;     // resource type whose access it grants; empty: identities
+  std::string_view by;         // path that names it; empty: the resource itself
+};
+
+constexpr Carrier kCarriers[] = {
+    {"aws_iam_policy", "policy", "iam", "", ""},
+    {"aws_iam_role_policy", "policy", "iam", "", ""},
+    {"aws_iam_user_policy", "policy", "iam", "", ""},
+    {"aws_iam_group_policy", "policy", "iam", "", ""},
+    {"aws_iam_role", "inline_policy.policy", "iam", "", ""},
+    {"aws_iam_role", "assume_role_policy", "role", "", ""},
+    {"aws_ssoadmin_permission_set_inline_policy", "inline_policy", "iam", "", ""},
+    {"aws_s3_bucket", "policy", "resource", "", ""},
+    {"aws_s3_bucket_policy", "policy", "resource", "", ""},
+    {"aws_kms_key", "policy", "resource", "aws_kms_key", ""},
+    {"aws_kms_key_policy", "policy", "resource", "aws_kms_key", "key_id"},
+    {"aws_sqs_queue", "policy", "resource", "aws_sqs_queue", ""},
+    {"aws_sqs_queue_policy", "policy", "resource", "aws_sqs_queue", "queue_url"},
+    {"aws_sns_topic", "policy", "resource", "aws_sns_topic", ""},
+    {"aws_sns_topic_policy", "policy", "resource", "aws_sns_topic", "arn"},
+    {"aws_secretsmanager_secret", "policy", "resource", "aws_secretsmanager_secret", ""},
+    {"aws_secretsmanager_secret_policy", "policy", "resource", "aws_secretsmanager_secret", "secret_arn"},
+    {"aws_ecr_repository_policy", "policy", "resource", "aws_ecr_repository", "repository"},
+    {"aws_efs_file_system_policy", "policy", "resource", "aws_efs_file_system", "file_system_id"},
+    {"aws_backup_vault_policy", "policy", "resource", "aws_backup_vault", "backup_vault_name"},
+    {"aws_glacier_vault", "access_policy", "resource", "aws_glacier_vault", ""},
+    {"aws_elasticsearch_domain", "access_policies", "resource", "", ""},
+    {"aws_elasticsearch_domain_policy", "access_policies", "resource", "", ""},
+    {"aws_opensearch_domain", "access_policies", "resource", "", ""},
+    {"aws_opensearch_domain_policy", "access_policies", "resource", "", ""},
+    {"aws_glue_resource_policy", "policy", "resource", "", ""},
+    {"aws_api_gateway_rest_api", "policy", "resource", "", ""},
+    {"aws_api_gateway_rest_api_policy", "policy", "resource", "", ""},
+    {"aws_cloudwatch_log_resource_policy", "policy_document", "resource", "", ""},
+};
+
+struct Grants {
+  std::map<const Resource*, PublicGrant> of_target;  // one that permits anybody counts before others
+  std::map<const Resource*, PublicGrant> of_carrier;
+};
+
+bool counts_before(const PublicGrant& a, const PublicGrant& b) {
+  return a.is_public != b.is_public ? a.is_public : !a.is_known && b.is_known;
+}
+
+Grants add_policies(ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
+  Grants grants;
+  for (const Carrier& carrier : kCarriers) {
+    for (const Resource* resource : resources.of_type(carrier.type)) {
+      if (resource->is_data) continue;
+      const Found found = find_path(*resource->body, carrier.policy, *resource);
+      for (const Config* document : found.values) {
+        const PublicGrant grant = add_policy(*document, *resource, carrier.statement, pool, facts);
+        const auto add = [&](auto& map, const Resource* key) {
+          const auto [at, is_new] = map.emplace(key, grant);
+          if (!is_new && counts_before(grant, at->second)) at->second = grant;
+        };
+        add(grants.of_carrier, resource);
+        if (carrier.target.empty()) continue;
+        if (carrier.by.empty()) {
+          add(grants.of_target, resource);
+          continue;
+        }
+        for (const Resource* target : resources.referred(*resource, carrier.by, carrier.target).targets) {
+          add(grants.of_target, target);
+        }
+      }
+    }
+  }
+  return grants;
+}
+
+// `public` of stores and `any_principal` of keys: nobody but the owner's account unless a policy says so.
+void set_opened(const ResourceFacts& resources, const Grants& grants, Facts& facts) {
+  for (const Carrier& carrier : kCarriers) {
+    if (carrier.target.empty()) continue;
+    for (const Resource* resource : resources.of_type(carrier.target)) {
+      for (const auto& [kind, attr] :
+           {std::pair(Kind::store, Attr::public_), std::pair(Kind::key, Attr::any_principal)}) {
+        for (Fact* fact : resources.facts_of(*resource, kind)) {
+          const auto grant = grants.of_target.find(resource);
+          if (grant == grants.of_target.end()) {
+            Origin origin;
+            origin.kind = OriginKind::fallback;
+            origin.note = facts.keep("no policy opens it: AWS default is the owner's account only");
+            fact->set(attr, Value::boolean(false), origin);
+          } else if (grant->second.is_public) {
+            fact->set(attr, Value::boolean(true), facts.origin(OriginKind::literal, grant->second.place));
+          } else if (!grant->second.is_known) {
+            fact->set(attr, facts.unknown(grant->second.why),
+                      facts.origin(OriginKind::template_, grant->second.place));
+          } else {
+            fact->set(attr, Value::boolean(false), facts.origin(OriginKind::computed, resource->place));
+          }
+        }
+      }
+    }
+  }
+}
+
+// What is known of one switch.
+enum class Switch { off, on, unknown };
+
+Switch switch_of(const Resource& resource, std::string_view name) {
+  const Found found = find_path(*resource.body, name, resource);
+  if (found.values.empty()) return found.uncertain.empty() ? Switch::off : Switch::unknown;
+  const Config& value = *found.values.front();
+  if (value.is(Piece::unknown)) return Switch::unknown;
+  return scalar_text(value) == "true" ? Switch::on : Switch::off;
+}
+
+Switch either(Switch a, Switch b) {
+  if (a == Switch::on || b == Switch::on) return Switch::on;
+  return a == Switch::unknown || b == Switch::unknown ? Switch::unknown : Switch::off;
+}
+
+// Everything that speaks of who may read one bucket.
+struct Bucket {
+  std::vector<const Config*> acls;
+  const Resource* block = nullptr;
+  PublicGrant grant;
+  std::string open;  // why something else may speak of it
+};
+
+bool is_public_acl(std::string_view acl) {
+  return acl == "public-read" || acl == "public-read-write" || acl == "authenticated-read" ||
+         acl == "http://acs.amazonaws.com/groups/global/AllUsers" ||
+         acl == "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
+}
+
+void set_public(const Bucket& bucket, Fact& fact, Facts& facts) {
+  const auto set = [&](Value value, OriginKind kind, Place place, std::string_view note = {}) {
+    fact.set(Attr::public_, value, facts.origin(kind, place, note));
+  };
+  const auto flag = [&](std::string_view name) {
+    return bucket.block == nullptr ? Switch::off : switch_of(*bucket.block, name);
+  };
+  const Switch acls_blocked = either(flag("block_public_acls"), flag("ignore_public_acls"));
+  const Switch policies_blocked = either(flag("block_public_policy"), flag("restrict_public_buckets"));
+  std::string why = bucket.open;
+  Place why_place = fact.place;
+  for (const Config* acl : bucket.acls) {
+    if (acls_blocked == Switch::on) break;
+    const bool is_open = acl->is(Piece::unknown) && acl->target == nullptr;
+    if (!is_open && !is_public_acl(scalar_text(*acl))) continue;
+    if (is_open || acls_blocked == Switch::unknown) {
+      if (why.empty()) why = is_open ? acl->text : "whether the access block overrides its ACL is not known";
+      why_place = acl->place;
+      continue;
+    }
+    return set(Value::boolean(true), OriginKind::literal, acl->place);
+  }
+  if (policies_blocked != Switch::on && (bucket.grant.is_public || !bucket.grant.is_known)) {
+    if (bucket.grant.is_public && policies_blocked == Switch::off) {
+      return set(Value::boolean(true), OriginKind::literal, bucket.grant.place);
+    }
+    if (why.empty()) {
+      why = bucket.grant.is_public ? "whether the access block overrides its policy is not known"
+                                   : bucket.grant.why;
+    }
+    why_place = bucket.grant.place;
+  }
+  if (!why.empty()) return set(facts.unknown(why), OriginKind::template_, why_place);
+  if (bucket.block == nullptr) {
+    Origin origin;
+    origin.kind = OriginKind::fallback;
+    origin.note =
+        facts.keep("nothing opens it: Amazon S3 blocks public access to new buckets since April 2023");
+    fact.set(Attr::public_, Value::boolean(false), origin);
+    return;
+  }
+  std::string_view open_flag;
+  for (const std::string_view name :
+       {"block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"}) {
+    if (flag(name) != Switch::on && open_flag.empty()) open_flag = name;
+  }
+  if (open_flag.empty()) return set(Value::boolean(false), OriginKind::computed, bucket.block->place);
+  // Switched off what protects it by default: objects may be opened one by one, by whoever writes them.
+  set(facts.unknown(fmt::format("`{}` of its access block is not on; what else opens it is not in the tree",
+                                open_flag)),
+      OriginKind::computed, bucket.block->place);
+}
+
+void join_buckets(ResourceFacts& resources, const Grants& grants, Facts& facts) {
+  std::map<const Resource*, Bucket> buckets;
+  for (const Resource* bucket : resources.of_type("aws_s3_bucket")) {
+    if (bucket->is_data) continue;
+    Bucket& own = buckets[bucket];
+    for (const std::string_view path : {"acl", "grant.uri"}) {
+      for (const Config* acl : find_path(*bucket->body, path, *bucket).values) own.acls.push_back(acl);
+    }
+    if (const auto grant = grants.of_carrier.find(bucket); grant != grants.of_carrier.end()) {
+      own.grant = grant->second;
+    }
+  }
+  const auto each_of = [&](std::string_view type, const auto& use) {
+    for (const Resource* side : resources.of_type(type)) {
+      if (side->is_data) continue;
+      const auto referred = resources.referred(*side, "bucket", "aws_s3_bucket");
+      for (const Resource* target : referred.targets) use(*side, buckets[target], true);
+      if (!referred.is_open || !referred.targets.empty()) continue;
+      for (auto& [bucket, own] : buckets) {
+        if (bucket->scope == side->scope) use(*side, own, false);
+      }
+    }
+  };
+  each_of("aws_s3_bucket_public_access_block", [](const Resource& side, Bucket& own, bool is_sure) {
+    if (is_sure) {
+      own.block = &side;
+    } else if (own.block == nullptr && own.open.empty() && (!own.acls.empty() || own.grant.is_public)) {
+      own.open = fmt::format("`{}` may be its access block", side.symbol);
+    }
+  });
+  each_of("aws_s3_bucket_acl", [](const Resource& side, Bucket& own, bool is_sure) {
+    for (const std::string_view path : {"acl", "access_control_policy.grant.grantee.uri"}) {
+      for (const Config* acl : find_path(*side.body, path, side).values) {
+        if (is_sure) {
+          own.acls.push_back(acl);
+        } else if (is_public_acl(scalar_text(*acl)) && own.open.empty()) {
+          own.open = fmt::format("`{}` may be its ACL", side.symbol);
+        }
+      }
+    }
+  });
+  each_of("aws_s3_bucket_policy", [&](const Resource& side, Bucket& own, bool is_sure) {
+    const auto grant = grants.of_carrier.find(&side);
+    if (grant == grants.of_carrier.end()) return;
+    if (is_sure) {
+      if (counts_before(grant->second, own.grant)) own.grant = grant->second;
+    } else if (grant->second.is_public && own.open.empty()) {
+      own.open = fmt::format("`{}` may be its policy", side.symbol);
+    }
+  });
+  for (const auto& [bucket, own] : buckets) {
+    for (Fact* fact : resources.facts_of(*bucket, Kind::store)) set_public(own, *fact, facts);
+  }
+}
+
+// Regions of the buckets that a bucket is replicated to.
+void join_replication(ResourceFacts& resources, Facts& facts) {
+  std::map<const Resource*, std::vector<Value>> replicas;
+  std::map<const Resource*, Place> places;
+  const auto add = [&](const Resource& side, std::string_view path, const Resource& bucket) {
+    const auto referred = resources.referred(side, path, "aws_s3_bucket");
+    for (const Resource* target : referred.targets) {
+      for (const Fact* fact : resources.facts_of(*target, Kind::store)) {
+        replicas[&bucket].push_back(fact->value(Attr::region));
+      }
+    }
+    const Found found = find_path(*side.body, path, side);
+    if (referred.targets.empty() && !found.values.empty()) {
+      replicas[&bucket].push_back(
+          facts.unknown("the region of the bucket it is replicated to is not in the tree"));
+    }
+    if (!found.values.empty()) places[&bucket] = found.values.front()->place;
+  };
+  for (const Resource* bucket : resources.of_type("aws_s3_bucket")) {
+    if (!bucket->is_data) add(*bucket, "replication_configuration.rules.destination.bucket", *bucket);
+  }
+  for (const Resource* side : resources.of_type("aws_s3_bucket_replication_configuration")) {
+    for (const Resource* bucket : resources.referred(*side, "bucket", "aws_s3_bucket").targets) {
+      add(*side, "rule.destination.bucket", *bucket);
+    }
+  }
+  for (const auto& [bucket, regions] : replicas) {
+    for (Fact* fact : resources.facts_of(*bucket, Kind::store)) {
+      fact->set(Attr::replica_regions, facts.list(regions),
+                facts.origin(OriginKind::computed, places[bucket]));
+    }
+  }
+}
+
+}  // namespace
+
+void join_aws(ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
+  const Grants grants = add_policies(resources, pool, facts);
+  set_opened(resources, grants, facts);
+  join_buckets(resources, grants, facts);
+  join_replication(resources, facts);
+}
+
+}  // namespace payaudit

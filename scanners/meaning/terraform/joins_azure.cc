@@ -1,0 +1,84 @@
+#include <algorithm>
+
+#include "scanners/meaning/terraform/joins.h"
+
+namespace payaudit {
+namespace {
+
+// True where a scope is a whole subscription or management group.
+Value is_wide_scope(const Config* scope, Facts& facts) {
+  if (scope == nullptr) return facts.unknown("`scope` is not set");
+  if (scope->target != nullptr) {
+    const std::string& type = scope->target->type;
+    return Value::boolean(type == "azurerm_subscription" || type == "azurerm_management_group");
+  }
+  if (scope->is(Config::Kind::unknown)) {
+    const bool is_inside = scope->pattern.find("/resourceGroups/") != std::string::npos;
+    return is_inside ? Value::boolean(false) : facts.unknown(scope->text);
+  }
+  const auto slashes = std::count(scope->text.begin(), scope->text.end(), '/');
+  return Value::boolean(scope->text == "/" || (scope->text.starts_with("/subscriptions/") && slashes == 2));
+}
+
+Fact& add_statement(const Resource& resource, std::string_view type, Facts& facts) {
+  Fact& fact = facts.add(Kind::identity_policy, resource.place, resource.symbol);
+  const Origin origin = facts.origin(OriginKind::literal, resource.place);
+  fact.set(Attr::name, facts.text(resource.name), origin);
+  fact.set(Attr::type, facts.text(type), origin);
+  fact.set(Attr::provider, facts.text("azure"), origin);
+  fact.set(Attr::resource_type, facts.text(resource.type), origin);
+  fact.set(Attr::allows, Value::boolean(true), origin);
+  // Azure grants to identities of a directory only.
+  fact.set(Attr::any_principal, Value::boolean(false), origin);
+  return fact;
+}
+
+}  // namespace
+
+void join_azure(ResourceFacts& resources, Facts& facts) {
+  for (const Resource* resource : resources.of_type("azurerm_role_assignment")) {
+    if (resource->is_data) continue;
+    Fact& fact = add_statement(*resource, "binding", facts);
+    const Config* role = resource->body->find("role_definition_name");
+    if (role != nullptr && role->is(Config::Kind::string)) {
+      const Origin origin = facts.origin(OriginKind::literal, role->place);
+      const Value action = facts.text(role->text);
+      fact.set(Attr::actions, facts.list({&action, 1}), origin);
+      fact.set(Attr::wildcard_actions, Value::boolean(role->text == "Owner"), origin);
+    } else {
+      fact.set(Attr::wildcard_actions, facts.unknown(role != nullptr ? std::string_view(role->text)
+                                                                     : "`role_definition_name` is not set"));
+    }
+    const Config* scope = resource->body->find("scope");
+    fact.set(Attr::wildcard_resources, is_wide_scope(scope, facts),
+             facts.origin(OriginKind::literal, scope != nullptr ? scope->place : resource->place));
+    fact.set(Attr::conditional, Value::boolean(resource->body->find("condition") != nullptr),
+             facts.origin(OriginKind::literal, resource->place));
+  }
+  for (const Resource* resource : resources.of_type("azurerm_role_definition")) {
+    if (resource->is_data) continue;
+    Fact& fact = add_statement(*resource, "role", facts);
+    const Found found = find_path(*resource->body, "permissions.actions", *resource);
+    std::vector<const Config*> all;
+    for (const Config* value : found.values) flatten(*value, all);
+    std::vector<Value> actions;
+    std::string why = found.uncertain;
+    bool has_star = false;
+    Place place = resource->place;
+    for (const Config* action : all) {
+      place = action->place;
+      if (action->is(Config::Kind::unknown)) why = action->text;
+      has_star = has_star || scalar_text(*action) == "*";
+      actions.push_back(to_sourced(*action, AttrType::text, facts).value);
+    }
+    const Origin origin = facts.origin(OriginKind::literal, place);
+    fact.set(Attr::actions, facts.list(actions), origin);
+    fact.set(Attr::wildcard_actions, has_star || why.empty() ? Value::boolean(has_star) : facts.unknown(why),
+             origin);
+    const Config* scope = resource->body->find("scope");
+    fact.set(Attr::wildcard_resources, is_wide_scope(scope, facts),
+             facts.origin(OriginKind::literal, scope != nullptr ? scope->place : resource->place));
+  }
+}
+
+}  // namespace payaudit
