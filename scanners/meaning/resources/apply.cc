@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "scanners/meaning/resources/policies.h"
 #include "scanners/meaning/resources/transforms.h"
 
 namespace payaudit {
@@ -71,9 +72,16 @@ std::string written_path(std::string_view path) {
   return out;
 }
 
+bool is_pinned(std::string_view image) {
+  if (image.find("@sha256:") != image.npos) return true;
+  const size_t slash = image.rfind('/');
+  const std::string_view last = slash == image.npos ? image : image.substr(slash + 1);
+  const size_t colon = last.find(':');
+  return colon != last.npos && last.substr(colon + 1) != "latest";
+}
+
 struct Mapped {
   const AttributeModel& model;
-  const Config& from;
   Facts& facts;
   AttrType type;
 
@@ -83,19 +91,24 @@ struct Mapped {
       if (owner.empty()) return unknown_of(config, facts);
       return facts.text(owner);
     }
+    if (!model.map.empty()) {
+      if (const std::string* word = word_for(config)) return parse_word(*word, type, facts);
+    }
     if (config.is(Config::Kind::unknown)) return unknown_of(config, facts);
-    if (!model.map.empty()) return mapped(config);
     const std::string text = scalar_text(config);
     const auto not_known = [&] { return facts.unknown(fmt::format("`{}` is not a value known here", text)); };
     const auto divided = [&](int64_t factor, int64_t divisor) {
       const auto value = integer_of(text);
       if (!value || std::abs(*value) > 1'000'000'000) return not_known();
-      return Value::integer((*value * factor + divisor - 1) / divisor);
+      return Value::integer(*value * factor / divisor);
     };
     switch (model.transform) {
       case Transform::hours_to_days: return divided(1, 24);
       case Transform::years_to_days: return divided(365, 1);
-      case Transform::seconds_to_days: return divided(1, 86'400);
+      case Transform::seconds_to_days: {
+        const auto seconds = seconds_of(text);
+        return seconds ? Value::integer(*seconds / 86'400) : not_known();
+      }
       case Transform::seconds: {
         const auto seconds = seconds_of(text);
         return seconds ? Value::integer(*seconds) : not_known();
@@ -112,7 +125,11 @@ struct Mapped {
         const Value value = to_sourced(config, AttrType::boolean, facts).value;
         return value.is(Value::Type::boolean) ? Value::boolean(!value.as_boolean()) : value;
       }
+      case Transform::image_digest: return Value::boolean(text.find("@sha256:") != std::string::npos);
+      case Transform::image_pinned: return Value::boolean(is_pinned(text));
       case Transform::none:
+        if (!model.map.empty()) return not_known();
+        break;
       case Transform::present:
       case Transform::absent:
       case Transform::any_cidr:
@@ -122,15 +139,17 @@ struct Mapped {
     return to_sourced(config, type, facts).value;
   }
 
-  Value mapped(const Config& config) const {
+  // The model's word for the value; nullptr where the map has none.
+  const std::string* word_for(const Config& config) const {
+    const bool is_reference = config.is(Config::Kind::unknown) && config.target != nullptr;
+    if (config.is(Config::Kind::unknown) && !is_reference) return nullptr;
     const std::string text = lower(scalar_text(config));
     const std::string* other = nullptr;
     for (const auto& [word, ours] : model.map) {
-      if (lower(word) == text) return parse_word(ours, type, facts);
+      if (!is_reference && lower(word) == text) return &ours;
       if (word == "*") other = &ours;
     }
-    if (other != nullptr) return parse_word(*other, type, facts);
-    return facts.unknown(fmt::format("`{}` is not a value known here", text));
+    return other;
   }
 
   Value port(std::string_view text) const {
@@ -164,7 +183,12 @@ Value all_texts(const AttributeModel& model, const Mapped& mapped, const Found& 
     if (value->is(Config::Kind::unknown)) {
       items.push_back(unknown_of(*value, facts));
     } else if (!model.map.empty()) {
-      items.push_back(Mapped{model, mapped.from, facts, AttrType::text}.mapped(*value));
+      const std::string* word = mapped.word_for(*value);
+      if (word == nullptr) {
+        items.push_back(facts.unknown(fmt::format("`{}` is not a value known here", scalar_text(*value))));
+      } else if (!word->empty()) {
+        items.push_back(facts.text(*word));
+      }
     } else {
       items.push_back(facts.text(scalar_text(*value)));
     }
@@ -233,13 +257,19 @@ void set_side_attributes(const ResourceModel& model, const Resource& side, bool 
   }
 }
 
+// The items of a block's value: also of JSON in a text, as container definitions are written.
+void add_blocks(const Config& value, ConfigPool& pool, std::vector<const Config*>& out) {
+  const std::string_view text = value.is(Config::Kind::string) ? value.text : value.pattern;
+  const Config* parsed = text.empty() ? nullptr : parse_policy_text(text, value.place, pool);
+  flatten(parsed != nullptr ? *parsed : value, out);
+}
+
 void apply_to_resource(const ResourceModel& model, const Resource& resource, ResourceFacts& resources,
-                       Facts& facts) {
+                       ConfigPool& pool, Facts& facts) {
   std::vector<const Config*> blocks;
   if (model.each.empty()) {
     blocks.push_back(resource.body);
   } else {
-    std::vector<const Config*> found;
     // Symbolic blocks stay: what they permit is written, whatever their number.
     std::string_view path = model.each;
     std::vector<const Config*> at{resource.body};
@@ -250,7 +280,7 @@ void apply_to_resource(const ResourceModel& model, const Resource& resource, Res
       std::vector<const Config*> next;
       for (const Config* block : at) {
         for (const auto& [key, value] : block->entries) {
-          if (key == step) flatten(*value, next);
+          if (key == step) add_blocks(*value, pool, next);
         }
       }
       at = std::move(next);
@@ -312,9 +342,14 @@ ResourceFacts::Referred ResourceFacts::referred(const Resource& from, std::strin
   std::vector<const Config*> all;
   for (const Config* value : found.values) flatten(*value, all);
   for (const Config* value : all) {
-    if (value->target != nullptr) {
-      if (value->target->type == type && !value->target->is_data) out.targets.push_back(value->target);
-      continue;
+    if (const Resource* target = value->target) {
+      // `aws_s3_bucket_acl.a.bucket` means the bucket that the ACL is of.
+      if (target->type != type && target->body != nullptr) {
+        const Config* chained = target->body->find(path.substr(path.rfind('.') + 1));
+        if (chained != nullptr && chained->target != nullptr) target = chained->target;
+      }
+      if (target->type == type && !target->is_data) out.targets.push_back(target);
+      if (target->type == type || value->is(Config::Kind::unknown)) continue;
     }
     if (value->is(Config::Kind::unknown)) {
       out.is_open = true;
@@ -390,7 +425,7 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
   if (model.has_constant) {
     return {parse_word(model.constant, type, facts), facts.origin(OriginKind::literal, resource.place)};
   }
-  const Mapped mapped{model, from, facts, type};
+  const Mapped mapped{model, facts, type};
   const bool wants_presence = model.transform == Transform::present || model.transform == Transform::absent;
   std::string uncertain;
   for (const std::string& path : model.from) {
@@ -443,6 +478,9 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
       if (first.entries.empty() && !first.is_partial) continue;
       if (!first.entries.empty()) value = first.entries.front().second;
     }
+    if (is_empty(*value) && !model.map.empty()) continue;
+    const std::string* word = model.map.empty() ? nullptr : mapped.word_for(*value);
+    if (word != nullptr && *word == "next") continue;
     out.value = mapped.apply(*value);
     return out;
   }
@@ -464,12 +502,12 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
   return fallback_value(model, resource, type, facts);
 }
 
-void apply_models(const ResourceModels& models, ResourceFacts& resources, Facts& facts) {
+void apply_models(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
   for (const Resource& resource : resources.resources()) {
     if (resource.is_data || resource.body == nullptr) continue;
     const auto [begin, end] = models.by_type.equal_range(resource.type);
     for (auto at = begin; at != end; ++at) {
-      if (at->second.extends.empty()) apply_to_resource(at->second, resource, resources, facts);
+      if (at->second.extends.empty()) apply_to_resource(at->second, resource, resources, pool, facts);
     }
   }
   for (const Resource& side : resources.resources()) {

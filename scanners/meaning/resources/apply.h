@@ -55,7 +55,7 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
 Sourced to_sourced(const Config& config, AttrType type, Facts& facts);
 
 // Facts of every resource that is not a data source, then what side resources say about others.
-void apply_models(const ResourceModels& models, ResourceFacts& resources, Facts& facts);
+void apply_models(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts);
 
 // Classes that names and tags speak of (`holds`), and `place` facts of everything that has a region. After
 // the joins.

@@ -23,6 +23,8 @@ std::optional<Transform> find_transform(std::string_view word) {
       {"key_owner", Transform::key_owner},
       {"port_from", Transform::port_from},
       {"port_to", Transform::port_to},
+      {"image_pinned", Transform::image_pinned},
+      {"image_digest", Transform::image_digest},
       {"region_of_zone", Transform::region_of_zone},
   };
   for (const Row& row : kRows) {

@@ -26,12 +26,12 @@ namespace payaudit {
 
 enum class Transform : uint8_t {
   none,
-  negate,   // true <-> false
-  present,  // true if the path is there; a known empty text or list is not
-  absent,   // true if it is not
-  hours_to_days,
+  negate,         // true <-> false
+  present,        // true if the path is there; a known empty text or list is not
+  absent,         // true if it is not
+  hours_to_days,  // rounded down
   years_to_days,
-  seconds_to_days,  // rounded up
+  seconds_to_days,  // rounded down; takes "7776000s" and the like too
   seconds,          // "15m", "1h", "PT15M", "900" -> seconds
   tls_version,      // "TLSv1.2", "TLS1_2", "TLS_1_2", "ELBSecurityPolicy-…" where known -> "1.2"
   any_cidr,         // true if the list or text has 0.0.0.0/0, ::/0, `*`, Internet, Any
@@ -40,6 +40,8 @@ enum class Transform : uint8_t {
   key_owner,      // a key's reference or name -> customer; `alias/aws/…` -> provider
   port_from,      // "8000-8080" -> 8000, "443" -> 443, `*` -> 0
   port_to,        // "8000-8080" -> 8080, "443" -> 443, `*` -> 65535
+  image_pinned,   // true for an image with a digest, or a tag other than latest
+  image_digest,   // true for an image with a digest
   region_of_zone  // "eu-west-1a" and "europe-west1-b" -> the region
 };
 
@@ -59,8 +61,9 @@ struct AttributeModel {
   std::vector<std::string> from;  // first that is present wins; empty: constant
   std::string constant;           // {const: database}
   bool has_constant = false;
-  // Value as written (lower case) -> ours; `*` is any other known value. A value not in a non-empty map is
-  // Unknown; so is one that maps to `unknown`.
+  // Value as written (lower case) -> ours; `*` is any other value, also a reference to a resource. A value
+  // not in a non-empty map goes to the transform, or is Unknown where there is none; so is one that maps to
+  // `unknown`. One that maps to `next` counts as not there: the next path is asked.
   std::vector<std::pair<std::string, std::string>> map;
   Transform transform = Transform::none;
   std::string fallback;  // {default: false}; "unknown" stays Unknown

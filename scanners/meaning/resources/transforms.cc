@@ -127,8 +127,7 @@ std::optional<int64_t> seconds_of(std::string_view written) {
 
 bool is_any_cidr(std::string_view written) {
   const std::string text = lower(written);
-  return text == "0.0.0.0/0" || text == "::/0" || text == "*" || text == "internet" || text == "any" ||
-         text == "0.0.0.0" || text == "/0" || text == "<nw>/0";
+  return text == "0.0.0.0/0" || text == "::/0" || text == "*" || text == "internet" || text == "any";
 }
 
 std::string region_of_zone(std::string_view zone) {

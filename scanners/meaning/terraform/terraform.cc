@@ -12,7 +12,7 @@ Facts terraform_facts(const Units& units, const ResourceModels& models, const Cl
   ConfigPool pool;
   const TerraformEvaluator evaluator(units, pool);
   ResourceFacts resources(evaluator.resources());
-  apply_models(models, resources, facts);
+  apply_models(models, resources, pool, facts);
   join_aws(resources, pool, facts);
   join_google(resources, facts);
   join_azure(resources, facts);
