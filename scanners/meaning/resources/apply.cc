@@ -118,6 +118,11 @@ struct Mapped {
         return version.empty() ? not_known() : facts.text(version);
       }
       case Transform::lower: return facts.text(lower(text));
+      case Transform::region_code: {
+        std::string code = lower(text);
+        std::erase(code, ' ');
+        return facts.text(code);
+      }
       case Transform::region_of_zone: return facts.text(region_of_zone(text));
       case Transform::port_from:
       case Transform::port_to: return port(text);
@@ -349,7 +354,7 @@ ResourceFacts::Referred ResourceFacts::referred(const Resource& from, std::strin
         if (chained != nullptr && chained->target != nullptr) target = chained->target;
       }
       if (target->type == type && !target->is_data) out.targets.push_back(target);
-      if (target->type == type || value->is(Config::Kind::unknown)) continue;
+      if (target->type == type) continue;
     }
     if (value->is(Config::Kind::unknown)) {
       out.is_open = true;

@@ -25,6 +25,7 @@ std::optional<Transform> find_transform(std::string_view word) {
       {"port_to", Transform::port_to},
       {"image_pinned", Transform::image_pinned},
       {"image_digest", Transform::image_digest},
+      {"region_code", Transform::region_code},
       {"region_of_zone", Transform::region_of_zone},
   };
   for (const Row& row : kRows) {

@@ -42,6 +42,7 @@ enum class Transform : uint8_t {
   port_to,        // "8000-8080" -> 8080, "443" -> 443, `*` -> 65535
   image_pinned,   // true for an image with a digest, or a tag other than latest
   image_digest,   // true for an image with a digest
+  region_code,    // "East US" -> eastus
   region_of_zone  // "eu-west-1a" and "europe-west1-b" -> the region
 };
 

@@ -1,0 +1,199 @@
+#include <catch2/catch.hpp>
+
+#include "tests/terraform/facts_of.h"
+
+using namespace payaudit;
+
+namespace {
+
+// `encrypted_at_rest` of aws_db_instance.d, whose `storage_encrypted` is the expression.
+void check(const std::string& expression, const std::string& expected, const std::string& rest = "") {
+  const Facts facts = terraform_facts_of(
+      {{"main.tf",
+        "resource \"aws_db_instance\" \"d\" {\n  storage_encrypted = " + expression + "\n}\n" + rest}});
+  CHECK(said(facts, "aws_db_instance.d", "encrypted_at_rest") == expected);
+}
+
+// The engine of the same.
+void check_text(const std::string& expression, const std::string& expected, const std::string& rest = "") {
+  const Facts facts = terraform_facts_of(
+      {{"main.tf", "resource \"aws_db_instance\" \"d\" {\n  engine = " + expression + "\n}\n" + rest}});
+  CHECK(said(facts, "aws_db_instance.d", "engine") == expected);
+}
+
+}  // namespace
+
+TEST_CASE("a literal is its value, and null is as if it were not written") {
+  check("true", "true");
+  check("\"true\"", "true");
+  check("null", "false");
+}
+
+TEST_CASE("a variable has its default, and without one it is unknown") {
+  check("var.e", "true", "variable \"e\" {\n  default = true\n}");
+  check("var.e", "?(variable `e` has no value)", "variable \"e\" {}");
+  check("var.e", "?(variable `e` is not declared here)");
+}
+
+TEST_CASE("settings that Terraform loads by itself come before the default, others make it uncertain") {
+  const std::string main =
+      "variable \"e\" { default = true }\nresource \"aws_db_instance\" \"d\" { storage_encrypted = var.e }";
+  const auto with = [&](const std::string& file) {
+    return said(terraform_facts_of({{"main.tf", main}, {file, "e = false\n"}}), "aws_db_instance.d",
+                "encrypted_at_rest");
+  };
+  CHECK(with("terraform.tfvars") == "false");
+  CHECK(with("x.auto.tfvars") == "false");
+  CHECK(with("prod.tfvars") == "?(variable `e` is set differently by `prod.tfvars`)");
+  CHECK(with("other/terraform.tfvars") == "true");
+}
+
+TEST_CASE("locals, conditions and operators are worked out") {
+  check("local.e", "true", "locals {\n  n = 3\n  e = local.n > 2 && !false\n}");
+  check("local.e", "?(`e` refers to itself)", "locals {\n  e = local.f\n  f = local.e\n}");
+  check("var.prod ? true : true", "true", "variable \"prod\" {}");
+  check("var.prod ? true : false", "?(it depends on a condition: variable `prod` has no value)",
+        "variable \"prod\" {}");
+  check("false && var.prod", "false", "variable \"prod\" {}");
+}
+
+TEST_CASE("functions are worked out where their arguments are known") {
+  check_text("lower(\"POSTGRES\")", "\"postgres\"");
+  check_text("join(\"-\", concat([\"a\"], split(\",\", \"b,c\")))", "\"a-b-c\"");
+  check_text("lookup({ a = \"x\" }, \"b\", \"y\")", "\"y\"");
+  check_text("merge({ a = \"x\" }, { a = \"z\" }).a", "\"z\"");
+  check_text("format(\"%s-%d\", \"a\", 3)", "\"a-3\"");
+  check_text("coalesce(null, \"\", \"c\")", "\"c\"");
+  check_text("try(local.m.none, \"f\")", "\"f\"", "locals {\n  m = { a = 1 }\n}");
+  check_text("element([\"a\", \"b\"], 3)", "\"b\"");
+  check_text("replace(trimspace(\" a.b \"), \".\", \"-\")", "\"a-b\"");
+  check_text("file(\"x\")", "?(`file(…)` is not evaluated)");
+}
+
+TEST_CASE("a template with an unknown part is unknown") {
+  check_text("\"a-${local.x}\"", "\"a-b\"", "locals {\n  x = \"b\"\n}");
+  check_text("\"a-${var.x}\"", "?(variable `x` has no value)", "variable \"x\" {}");
+}
+
+TEST_CASE("a sensitive variable is never printed") {
+  check_text("var.x", "?(variable `x` is sensitive)",
+             "variable \"x\" {\n  default = \"hidden\"\n  sensitive = true\n}");
+}
+
+TEST_CASE("a resource whose count is nought does not exist") {
+  const Facts facts = terraform_facts_of({{"main.tf",
+                                           "variable \"on\" { default = false }\n"
+                                           "resource \"aws_db_instance\" \"d\" { count = var.on ? 1 : 0 }"}});
+  CHECK(facts.size() == 0);
+}
+
+TEST_CASE("a known for_each gives one resource a key, an unknown one stands for all") {
+  const Facts known =
+      terraform_facts_of({{"main.tf",
+                           "resource \"aws_db_instance\" \"d\" {\n  for_each = { a = true, b = false }\n"
+                           "  storage_encrypted = each.value\n}"}});
+  CHECK(said(known, "aws_db_instance.d[\"a\"]", "encrypted_at_rest") == "true");
+  CHECK(said(known, "aws_db_instance.d[\"b\"]", "encrypted_at_rest") == "false");
+  const Facts open =
+      terraform_facts_of({{"main.tf",
+                           "variable \"m\" {}\nresource \"aws_db_instance\" \"d\" {\n  for_each = var.m\n"
+                           "  storage_encrypted = each.value\n}"}});
+  CHECK(said(open, "aws_db_instance.d", "encrypted_at_rest") == "?(`each.value` is not known)");
+}
+
+TEST_CASE("dynamic blocks are unrolled where their list is known, and never certain where it is not") {
+  const std::string block =
+      "resource \"aws_dax_cluster\" \"d\" {\n  dynamic \"server_side_encryption\" {\n    for_each = L\n"
+      "    content { enabled = true }\n  }\n}\nvariable \"l\" {}\n";
+  const auto with = [&](const std::string& list) {
+    std::string text = block;
+    text.replace(text.find('L'), 1, list);
+    return said(terraform_facts_of({{"main.tf", text}}), "aws_dax_cluster.d", "encrypted_at_rest");
+  };
+  CHECK(with("[1]") == "true");
+  CHECK(with("[]") == "false");
+  CHECK(with("var.l") == "?(it is in a block that is repeated for a list which is not known)");
+}
+
+TEST_CASE("what a module's callers give counts where they agree") {
+  const std::string child =
+      "variable \"e\" { default = true }\nresource \"aws_db_instance\" \"d\" { storage_encrypted = var.e }";
+  const auto with = [&](const std::string& calls) {
+    return said(terraform_facts_of({{"main.tf", calls}, {"db/main.tf", child}}), "aws_db_instance.d",
+                "encrypted_at_rest");
+  };
+  CHECK(with("module \"a\" {\n  source = \"./db\"\n  e = false\n}") == "false");
+  CHECK(with("module \"a\" { source = \"./db\" }") == "true");
+  CHECK(with("module \"a\" { source = \"./db\" }\nmodule \"b\" {\n  source = \"./db\"\n  e = false\n}") ==
+        "?(variable `e` is set differently by its callers, one of them main.tf:2)");
+}
+
+TEST_CASE("a module that is not in the tree is a gap") {
+  const Facts facts =
+      terraform_facts_of({{"main.tf", "module \"v\" { source = \"terraform-aws-modules/vpc/aws\" }"}});
+  REQUIRE(facts.size() == 1);
+  CHECK(to_string(facts.all().front()) ==
+        "gap{reason: \"unresolved\", detail: \"module `terraform-aws-modules/vpc/aws` is not in the tree\"}");
+}
+
+TEST_CASE("a value's origin is where it is written") {
+  const std::string text =
+      "variable \"e\" {\n  default = true\n}\nresource \"aws_db_instance\" \"d\" {\n  storage_encrypted = "
+      "var.e\n"
+      "  publicly_accessible = true\n}\n";
+  const Facts facts = terraform_facts_of({{"main.tf", text}});
+  const Source source("main.tf", text);
+  for (const Fact& fact : facts.all()) {
+    if (fact.kind != Kind::store) continue;
+    CHECK(source.text(fact.place.span) == "resource \"aws_db_instance\" \"d\"");
+    const Attribute* encrypted = fact.find(Attr::encrypted_at_rest);
+    CHECK(encrypted->origin.kind == OriginKind::variable);
+    CHECK(source.text(encrypted->origin.place.span) == "true");
+    CHECK(encrypted->origin.note == "var.e");
+    const Attribute* open = fact.find(Attr::public_);
+    CHECK(open->origin.kind == OriginKind::literal);
+    CHECK(source.text(open->origin.place.span) == "publicly_accessible = true");
+    const Attribute* backup = fact.find(Attr::backup_days);
+    CHECK(backup->origin.kind == OriginKind::fallback);
+    CHECK(backup->origin.note == "`backup_retention_period` is not set: aws default");
+  }
+}
+
+TEST_CASE("a block with a part that could not be read has no defaults") {
+  const Facts facts = terraform_facts_of(
+      {{"main.tf", "resource \"aws_db_instance\" \"d\" {\n  engine = \"x\"\n  = 4 4\n}\n"}});
+  CHECK(said(facts, "aws_db_instance.d", "encrypted_at_rest") == "?(a part of it could not be read)");
+}
+
+TEST_CASE("regions come from the provider, by alias") {
+  const std::string providers =
+      "provider \"aws\" { region = \"eu-central-1\" }\n"
+      "provider \"aws\" {\n  alias = \"w\"\n  region = \"us-west-2\"\n}\n";
+  const Facts facts = terraform_facts_of(
+      {{"main.tf", providers + "resource \"aws_db_instance\" \"d\" {}\n"
+                               "resource \"aws_db_instance\" \"e\" { provider = aws.w }"}});
+  CHECK(said(facts, "aws_db_instance.d", "region") == "\"eu-central-1\"");
+  CHECK(said(facts, "aws_db_instance.e", "region") == "\"us-west-2\"");
+  CHECK(said(facts, "aws_db_instance.e store", "code") == "\"us-west-2\"");
+  CHECK(said(facts, "aws_db_instance.e store", "subject_kind") == "\"store\"");
+}
+
+TEST_CASE("values that double again and again end in unknown, not in memory") {
+  std::string text =
+      "resource \"aws_db_instance\" \"d\" { engine = local.a60 }\nlocals {\n  a0 = \"0123456789\"\n";
+  for (int i = 1; i <= 60; ++i) {
+    const std::string last = "local.a" + std::to_string(i - 1);
+    text += "  a" + std::to_string(i) + " = \"${" + last + "}${" + last + "}\"\n";
+  }
+  const Facts facts = terraform_facts_of({{"main.tf", text + "}\n"}});
+  CHECK(said(facts, "aws_db_instance.d", "engine") == "?(the text is too long)");
+}
+
+TEST_CASE("a long chain of locals ends in unknown, not on the stack") {
+  std::string text = "resource \"aws_db_instance\" \"d\" { engine = local.a0 }\nlocals {\n";
+  for (int i = 0; i < 20'000; ++i) {
+    text += "  a" + std::to_string(i) + " = local.a" + std::to_string(i + 1) + "\n";
+  }
+  const Facts facts = terraform_facts_of({{"main.tf", text + "}\n"}});
+  CHECK(said(facts, "aws_db_instance.d", "engine") == "?(it is nested too deep)");
+}

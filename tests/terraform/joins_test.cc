@@ -1,0 +1,161 @@
+#include <catch2/catch.hpp>
+
+#include "tests/terraform/facts_of.h"
+
+using namespace payaudit;
+
+namespace {
+
+void check(const std::string& text, std::string_view symbol, std::string_view attribute,
+           const std::string& expected) {
+  CHECK(said(terraform_facts_of({{"main.tf", text}}), symbol, attribute) == expected);
+}
+
+const std::string kBucket = "resource \"aws_s3_bucket\" \"b\" { bucket = \"docs\" }\n";
+const std::string kBlock =
+    "resource \"aws_s3_bucket_public_access_block\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n"
+    "  block_public_acls = true\n  ignore_public_acls = true\n  block_public_policy = true\n"
+    "  restrict_public_buckets = true\n}\n";
+const std::string kPublicPolicy =
+    "resource \"aws_s3_bucket_policy\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  policy = jsonencode({\n"
+    "    Statement = [{ Effect = \"Allow\", Principal = \"*\", Action = \"s3:GetObject\", Resource = \"x\" "
+    "}]\n"
+    "  })\n}\n";
+
+}  // namespace
+
+TEST_CASE("a side resource sets its bucket, by reference or by name") {
+  const auto versioning = [](const std::string& bucket) {
+    return kBucket + "resource \"aws_s3_bucket_versioning\" \"v\" {\n  bucket = " + bucket +
+           "\n  versioning_configuration { status = \"Enabled\" }\n}\nvariable \"v\" {}\n";
+  };
+  check(kBucket, "aws_s3_bucket.b", "versioned", "false");
+  check(versioning("aws_s3_bucket.b.id"), "aws_s3_bucket.b", "versioned", "true");
+  check(versioning("\"docs\""), "aws_s3_bucket.b", "versioned", "true");
+  check(versioning("\"other\""), "aws_s3_bucket.b", "versioned", "false");
+  check(versioning("var.v"), "aws_s3_bucket.b", "versioned",
+        "?(`aws_s3_bucket_versioning.v` may set it, for what is not known)");
+}
+
+TEST_CASE("side resources made for each bucket find their own") {
+  check(
+      "locals {\n  names = toset([\"a\", \"b\"])\n}\nresource \"aws_s3_bucket\" \"b\" {\n  for_each = "
+      "local.names\n"
+      "  bucket = each.key\n}\nresource \"aws_s3_bucket_versioning\" \"v\" {\n  for_each = local.names\n"
+      "  bucket = aws_s3_bucket.b[each.key].id\n  versioning_configuration {\n"
+      "    status = each.key == \"a\" ? \"Enabled\" : \"Suspended\"\n  }\n}\n",
+      "aws_s3_bucket.b[\"b\"]", "versioned", "false");
+}
+
+TEST_CASE("who controls the key of a bucket") {
+  const auto with = [](const std::string& key) {
+    return kBucket + "resource \"aws_kms_key\" \"k\" {}\n" +
+           "resource \"aws_s3_bucket_server_side_encryption_configuration\" \"e\" {\n  bucket = "
+           "aws_s3_bucket.b.id\n"
+           "  rule {\n    apply_server_side_encryption_by_default {\n      sse_algorithm = \"aws:kms\"\n" +
+           key + "    }\n  }\n}\n";
+  };
+  check(kBucket, "aws_s3_bucket.b", "encryption_key", "\"provider\"");
+  check(with(""), "aws_s3_bucket.b", "encryption_key", "\"provider\"");
+  check(with("kms_master_key_id = aws_kms_key.k.arn\n"), "aws_s3_bucket.b", "encryption_key", "\"customer\"");
+  check(with("kms_master_key_id = \"alias/aws/s3\"\n"), "aws_s3_bucket.b", "encryption_key", "\"provider\"");
+}
+
+TEST_CASE("a bucket is public by ACL or policy, unless its access block says no") {
+  const std::string acl =
+      "resource \"aws_s3_bucket_acl\" \"a\" {\n  bucket = aws_s3_bucket.b.id\n  acl = \"public-read\"\n}\n";
+  check(kBucket, "aws_s3_bucket.b", "public", "false");
+  check(kBucket + acl, "aws_s3_bucket.b", "public", "true");
+  check(kBucket + kPublicPolicy, "aws_s3_bucket.b", "public", "true");
+  check(kBucket + kBlock, "aws_s3_bucket.b", "public", "false");
+  check(kBucket + acl + kPublicPolicy + kBlock, "aws_s3_bucket.b", "public", "false");
+}
+
+TEST_CASE("an access block that leaves something open is no evidence") {
+  check(kBucket +
+            "resource \"aws_s3_bucket_public_access_block\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n"
+            "  block_public_acls = true\n}\n",
+        "aws_s3_bucket.b", "public",
+        "?(`ignore_public_acls` of its access block is not on; what else opens it is not in the tree)");
+}
+
+TEST_CASE("a statement's wildcards are read from every form of a policy") {
+  const std::string json =
+      "resource \"aws_iam_policy\" \"p\" {\n  policy = <<EOF\n{\"Statement\": [{\"Sid\": \"S\", \"Effect\": "
+      "\"Allow\","
+      " \"Action\": [\"*\"], \"Resource\": \"arn:aws:s3:::${var.b}/*\"}]}\nEOF\n}\nvariable \"b\" {}\n";
+  check(json, "aws_iam_policy.p#S", "wildcard_actions", "true");
+  check(json, "aws_iam_policy.p#S", "wildcard_resources", "false");
+  const std::string document =
+      "data \"aws_iam_policy_document\" \"d\" {\n  statement {\n    sid = \"T\"\n    actions = [\"s3:*\"]\n"
+      "    resources = [\"*\"]\n    principals {\n      type = \"AWS\"\n      identifiers = [\"*\"]\n    }\n "
+      " }\n}\n"
+      "resource \"aws_sqs_queue_policy\" \"p\" {\n  queue_url = aws_sqs_queue.q.id\n"
+      "  policy = data.aws_iam_policy_document.d.json\n}\nresource \"aws_sqs_queue\" \"q\" {}\n";
+  check(document, "aws_sqs_queue_policy.p#T", "wildcard_actions", "false");
+  check(document, "aws_sqs_queue_policy.p#T", "wildcard_resources", "true");
+  check(document, "aws_sqs_queue_policy.p#T", "any_principal", "true");
+  check(document, "aws_sqs_queue.q", "public", "true");
+}
+
+TEST_CASE("a policy that is not known says so") {
+  check("resource \"aws_iam_policy\" \"p\" { policy = file(\"p.json\") }", "aws_iam_policy.p#1",
+        "wildcard_actions", "?(`file(…)` is not evaluated)");
+}
+
+TEST_CASE("a binding to everybody opens a bucket of Google Cloud") {
+  const auto with = [](const std::string& member) {
+    return "resource \"google_storage_bucket\" \"b\" {\n  name = \"n\"\n  location = \"EU\"\n}\n"
+           "resource \"google_storage_bucket_iam_member\" \"m\" {\n  bucket = google_storage_bucket.b.name\n"
+           "  role = \"roles/storage.objectViewer\"\n  member = \"" +
+           member + "\"\n}\n";
+  };
+  check(with("allUsers"), "google_storage_bucket.b", "public", "true");
+  check(with("user:a@example.com"), "google_storage_bucket.b", "public", "false");
+  check(with("allUsers"), "google_storage_bucket_iam_member.m", "any_principal", "true");
+}
+
+TEST_CASE("a container of Azure opens its account") {
+  const auto with = [](const std::string& access) {
+    return "resource \"azurerm_storage_account\" \"a\" { name = \"n\" }\n"
+           "resource \"azurerm_storage_container\" \"c\" {\n  storage_account_name = "
+           "azurerm_storage_account.a.name\n"
+           "  container_access_type = \"" +
+           access + "\"\n}\n";
+  };
+  check(with("private"), "azurerm_storage_account.a", "public", "false");
+  check(with("blob"), "azurerm_storage_account.a", "public", "true");
+}
+
+TEST_CASE("replicas of a bucket are in the regions of the buckets they go to") {
+  const Facts facts = terraform_facts_of(
+      {{"main.tf",
+        "provider \"aws\" { region = \"eu-west-1\" }\nprovider \"aws\" {\n  alias = \"us\"\n  region = "
+        "\"us-east-1\"\n}\n" +
+            kBucket +
+            "resource \"aws_s3_bucket\" \"copy\" { provider = aws.us }\n"
+            "resource \"aws_s3_bucket_replication_configuration\" \"r\" {\n  bucket = aws_s3_bucket.b.id\n"
+            "  rule {\n    destination { bucket = aws_s3_bucket.copy.arn }\n  }\n}\n"}});
+  CHECK(said(facts, "aws_s3_bucket.b", "replica_regions") == "[\"us-east-1\"]");
+  CHECK(said(facts, "aws_s3_bucket.b replica", "code") == "\"us-east-1\"");
+}
+
+TEST_CASE("rules of a security group are one fact each") {
+  const Facts facts =
+      terraform_facts_of({{"main.tf",
+                           "resource \"aws_security_group\" \"g\" {\n"
+                           "  ingress {\n    from_port = 22\n    to_port = 22\n    protocol = \"tcp\"\n"
+                           "    cidr_blocks = [\"10.0.0.0/8\"]\n    ipv6_cidr_blocks = [\"::/0\"]\n  }\n"
+                           "  egress {\n    from_port = 0\n    to_port = 0\n    protocol = \"-1\"\n"
+                           "    cidr_blocks = [var.c]\n  }\n}\nvariable \"c\" {}\n"}});
+  REQUIRE(facts.size() == 2);
+  CHECK(facts.all()[0].value(Attr::any_address).as_boolean());
+  CHECK(to_string(facts.all()[0].value(Attr::from_port)) == "22");
+  CHECK(to_string(facts.all()[1].value(Attr::protocol)) == "\"all\"");
+  CHECK(to_string(facts.all()[1].value(Attr::any_address)) == "?(variable `c` has no value)");
+}
+
+TEST_CASE("names and tags say what a store holds") {
+  check("resource \"aws_s3_bucket\" \"kyc_documents\" { bucket = \"x\" }", "aws_s3_bucket.kyc_documents",
+        "holds", "[\"kyc.document\"]");
+}
