@@ -1,0 +1,325 @@
+#include "scanners/meaning/compose/compose.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <deque>
+
+#include "scanners/meaning/image/reference.h"
+#include "scanners/meaning/settings/view.h"
+#include "scanners/units/placeholders.h"
+
+namespace payaudit {
+namespace {
+
+constexpr std::string_view kDefault = "Docker default";
+constexpr std::string_view kVariable = "set by a variable of the environment";
+
+bool has_variable(std::string_view text) {
+  const std::vector<TextPart> parts = split_placeholders(text, PlaceholderStyle::shell);
+  return std::any_of(parts.begin(), parts.end(),
+                     [](const TextPart& part) { return part.kind != TextPart::Kind::literal; });
+}
+
+// A scalar's value, Unknown where a variable is in it.
+Sourced text_of(Facts& facts, const View& view) {
+  if (has_variable(view.text())) return view.unknown(facts, kVariable);
+  return view.text_value(facts);
+}
+
+Sourced flag(Facts& facts, const View& view) {
+  if (has_variable(view.text())) return view.unknown(facts, kVariable);
+  return view.boolean(facts, false, kDefault);
+}
+
+// Host side of `host:container`, `ip:host:container`, with ranges and `/udp`; of the long form its parts.
+struct Published {
+  std::string_view address;
+  std::string_view host;
+  std::string_view protocol = "tcp";
+  View at;
+};
+
+std::vector<Published> published_ports(const View& service) {
+  std::vector<Published> result;
+  for (const View& item : service.at("ports").items()) {
+    Published port{{}, {}, "tcp", item};
+    if (item.is(NodeKind::map)) {
+      port.address = item.at("host_ip").text();
+      port.host = item.at("published").text();
+      if (!item.at("protocol").text().empty()) port.protocol = item.at("protocol").text();
+      if (item.at("published")) port.at = item.at("published");
+    } else {
+      std::string_view text = item.text();
+      const size_t slash = text.rfind('/');
+      if (slash != std::string_view::npos) {
+        port.protocol = text.substr(slash + 1);
+        text = text.substr(0, slash);
+      }
+      const size_t container = text.rfind(':');
+      if (container == std::string_view::npos) continue;  // a free port of the host
+      text = text.substr(0, container);
+      const size_t address = text.rfind(':');
+      port.host = address == std::string_view::npos ? text : text.substr(address + 1);
+      if (address != std::string_view::npos) port.address = text.substr(0, address);
+    }
+    if (!port.host.empty()) result.push_back(port);
+  }
+  return result;
+}
+
+std::optional<int64_t> number(std::string_view text) {
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+void add_ports(Facts& facts, const View& service, std::string_view symbol) {
+  for (const Published& port : published_ports(service)) {
+    const Origin origin = port.at.origin(facts);
+    const bool is_variable = has_variable(port.host) || has_variable(port.address);
+    const size_t dash = port.host.find('-');
+    const auto first = number(port.host.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : number(port.host.substr(dash + 1));
+    const Value why = facts.unknown(kVariable);
+    const bool is_any =
+        port.address.empty() || port.address == "0.0.0.0" || port.address == "[::]" || port.address == "::";
+    Fact& fact = facts.add(Kind::network_rule, port.at.place(), fmt::format("{}:{}", symbol, port.host));
+    fact.set(Attr::name, facts.text(symbol))
+        .set(Attr::direction, facts.text("ingress"))
+        .set(Attr::protocol, facts.text(port.protocol), origin)
+        .set(Attr::from_port, first ? Value::integer(*first) : why, origin)
+        .set(Attr::to_port, last ? Value::integer(*last) : why, origin)
+        .set(Attr::allows, Value::boolean(true), origin)
+        .set(Attr::provider, facts.text("docker"))
+        .set(Attr::resource_type, facts.text("service"));
+    if (is_variable) {
+      fact.set(Attr::any_address, why, origin);
+    } else if (is_any) {
+      // The host listens on all its addresses; whether the internet reaches them, no Compose file says.
+      fact.set(Attr::any_address, Value::boolean(true), origin);
+    } else {
+      fact.set(Attr::any_address, Value::boolean(false), origin)
+          .set(Attr::cidrs, facts.texts(std::vector<std::string_view>{port.address}), origin);
+    }
+  }
+}
+
+Sourced host_paths(Facts& facts, const View& service) {
+  std::vector<std::string_view> paths;
+  const View volumes = service.at("volumes");
+  View at = volumes;
+  bool is_open = false;
+  for (const View& volume : volumes.items()) {
+    if (volume.is(NodeKind::map) && volume.at("type").text() != "bind") continue;
+    const View source = volume.is(NodeKind::map) ? volume.at("source") : volume;
+    std::string_view text = source.text();
+    if (volume.is(NodeKind::string)) {
+      const size_t colon = text.find(':');
+      if (colon == std::string_view::npos) continue;
+      if (!has_variable(text)) text = text.substr(0, colon);
+    }
+    if (has_variable(text)) {
+      is_open = true;
+    } else if (text.starts_with('/') || text.starts_with("~")) {
+      // Paths below the project are its own files.
+      if (paths.empty()) at = source;
+      paths.push_back(text);
+    }
+  }
+  if (paths.empty() && is_open) return volumes.unknown(facts, kVariable);
+  return {facts.texts(paths),
+          at.origin(facts, volumes ? OriginKind::literal : OriginKind::fallback, volumes ? "" : kDefault)};
+}
+
+Sourced capabilities(Facts& facts, const View& service) {
+  const View added = service.at("cap_add");
+  std::deque<std::string> names;
+  std::vector<std::string_view> texts;
+  for (const View& item : added.items()) {
+    std::string& name = names.emplace_back(item.text());
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
+    if (name.starts_with("CAP_")) name.erase(0, 4);
+    texts.push_back(name);
+  }
+  return {facts.texts(texts),
+          added.origin(facts, added ? OriginKind::literal : OriginKind::fallback, added ? "" : kDefault)};
+}
+
+Sourced host_namespaces(Facts& facts, const View& service) {
+  std::vector<std::string_view> shared;
+  View at = service.at("network_mode");
+  for (const auto& [key, name] : {std::pair{"network_mode", "network"}, {"pid", "pid"}, {"ipc", "ipc"}}) {
+    const View mode = service.at(key);
+    if (mode.text() != "host") continue;
+    if (shared.empty()) at = mode;
+    shared.push_back(name);
+  }
+  return {facts.texts(shared),
+          at.origin(facts, at ? OriginKind::literal : OriginKind::fallback, at ? "" : kDefault)};
+}
+
+Sourced root(Facts& facts, const View& service) {
+  const View user = service.at("user");
+  if (user.is_certainly_absent()) return user.unknown(facts, "the image's USER is not known here");
+  if (has_variable(user.text())) return user.unknown(facts, kVariable);
+  const Sourced written = user.text_value(facts);
+  if (written.value.is_unknown()) return written;
+  const std::string_view name = user.text().substr(0, user.text().find(':'));
+  return {Value::boolean(name == "0" || name == "root"), user.origin(facts)};
+}
+
+struct Options {
+  Sourced seccomp;
+  Sourced escalation;
+};
+
+Options security_options(Facts& facts, const View& service) {
+  const View list = service.at("security_opt");
+  Options options{{facts.text("RuntimeDefault"), list.origin(facts, OriginKind::fallback, kDefault)},
+                  {Value::boolean(true), list.origin(facts, OriginKind::fallback, kDefault)}};
+  for (const View& item : list.items()) {
+    const std::string_view text = item.text();
+    if (text.starts_with("seccomp"))
+      options.seccomp = {
+          facts.text(text.find("unconfined") != std::string_view::npos ? "Unconfined" : "Localhost"),
+          item.origin(facts)};
+    if (text.starts_with("no-new-privileges"))
+      options.escalation = {Value::boolean(text.ends_with("false")), item.origin(facts)};
+  }
+  return options;
+}
+
+void set_image(Facts& facts, Fact& fact, const View& service) {
+  const View image = service.at("image");
+  if (!image) {
+    fact.set(Attr::image, service.at("build").unknown(facts, "built from a Dockerfile"));
+    return;
+  }
+  const Sourced text = text_of(facts, image);
+  fact.set(Attr::image,
+           text.value.is_unknown() && !image.text().empty() ? facts.text(image.text()) : text.value,
+           text.origin);
+  // An image that is built here carries its own name.
+  if (service.at("build")) return;
+  if (text.value.is_unknown()) {
+    fact.set(Attr::pinned, text).set(Attr::digest, text);
+    return;
+  }
+  const ImageReference reference = parse_image(text.value.as_text());
+  fact.set(Attr::pinned, Value::boolean(reference.is_pinned()), text.origin)
+      .set(Attr::digest, Value::boolean(!reference.digest.empty()), text.origin);
+}
+
+void set(Fact& fact, Attr attr, Sourced value, Place anchor) {
+  const bool is_unwritten =
+      value.origin.kind == OriginKind::fallback || value.origin.kind == OriginKind::missing;
+  if (is_unwritten || value.origin.place.span.is_empty()) value.origin.place = anchor;
+  fact.set(attr, value);
+}
+
+// `KEY=value` in a list, or entries of a map. A `${NAME:-default}` counts as its default: that is what runs
+// where nobody sets the name.
+void add_environment(Facts& facts, const View& service, std::string_view symbol, const SettingTables& tables,
+                     const std::vector<std::string>& peers) {
+  std::vector<NamedValue> values;
+  const View environment = service.at("environment");
+  for (const View& entry : environment.items()) {
+    NamedValue value;
+    value.value_place = entry.place();
+    if (environment.is(NodeKind::list)) {
+      const std::string_view text = entry.text();
+      const size_t equals = text.find('=');
+      if (equals == std::string_view::npos) continue;
+      value.name = text.substr(0, equals);
+      value.value = text.substr(equals + 1);
+      value.name_place = entry.place();
+    } else {
+      value.name = entry.key();
+      value.value = entry.text();
+      value.name_place = entry.key_place();
+      value.why_unknown = entry.open_why();
+      if (entry.is(NodeKind::null)) continue;
+    }
+    const std::vector<TextPart> parts = split_placeholders(value.value, PlaceholderStyle::shell);
+    const bool is_default = parts.size() == 1 && parts[0].kind == TextPart::Kind::reference &&
+                            parts[0].has_default && !parts[0].default_text.empty() &&
+                            !has_variable(parts[0].default_text);
+    if (is_default) {
+      value.value = parts[0].default_text;
+    } else if (has_variable(value.value)) {
+      value.is_reference = true;
+    }
+    values.push_back(value);
+  }
+  add_variables(facts, tables, symbol, values, peers);
+}
+
+void add_service(Facts& facts, const View& service, const SettingTables& tables,
+                 const std::vector<std::string>& peers) {
+  const std::string symbol = fmt::format("service/{}", service.key());
+  const Place anchor = service.key_place();
+  // What is merged in from elsewhere may set anything.
+  const View body = service.at("extends") ? service.opened("this service extends another one") : service;
+  Fact& fact = facts.add(Kind::container, anchor, symbol);
+  fact.set(Attr::name, facts.text(service.key()));
+  set_image(facts, fact, body);
+  const Sourced privileged = flag(facts, body.at("privileged"));
+  const bool is_privileged = privileged.value.is(Value::Type::boolean) && privileged.value.as_boolean();
+  const bool is_open = !body.open_why().empty();
+  set(fact, Attr::privileged, privileged, anchor);
+  set(fact, Attr::root, root(facts, body), anchor);
+  set(fact, Attr::root_read_only, flag(facts, body.at("read_only")), anchor);
+  if (!is_open) {
+    const Options options = security_options(facts, body);
+    set(fact, Attr::privilege_escalation, is_privileged ? privileged : options.escalation, anchor);
+    set(fact, Attr::seccomp,
+        is_privileged ? Sourced{facts.text("Unconfined"), privileged.origin} : options.seccomp, anchor);
+    set(fact, Attr::capabilities, capabilities(facts, body), anchor);
+    set(fact, Attr::host_namespaces, host_namespaces(facts, body), anchor);
+    set(fact, Attr::host_paths, host_paths(facts, body), anchor);
+  }
+  fact.set(Attr::token_mounted, Value::boolean(false),
+           facts.origin(OriginKind::computed, anchor, "no Kubernetes here"));
+  fact.set(Attr::workload, facts.text(symbol));
+  fact.set(Attr::provider, facts.text("docker"));
+  add_ports(facts, service, symbol);
+  add_environment(facts, service, symbol, tables, peers);
+}
+
+bool is_compose(const View& root) {
+  const View services = root.at("services");
+  if (!services.is(NodeKind::map) || root.at("apiVersion")) return false;
+  const std::vector<View> items = services.items();
+  return std::any_of(items.begin(), items.end(), [](const View& service) {
+    return service.at("image").is(NodeKind::string) || service.at("build");
+  });
+}
+
+}  // namespace
+
+Facts compose_facts(const Units& units, const SettingTables& tables) {
+  Facts facts;
+  for (const Unit& unit : units.units) {
+    const Tree* tree = unit.tree();
+    if (tree == nullptr || unit.format != "yaml") continue;
+    for (NodeId id : tree->roots()) {
+      const View root(*tree, unit.file, id);
+      if (!is_compose(root)) continue;
+      const bool is_cut_off = !tree->gaps().empty();
+      std::vector<std::string> peers;
+      for (const View& service : root.at("services").items()) peers.emplace_back(service.key());
+      for (const View& service : root.at("services").items()) {
+        if (!service.is(NodeKind::map)) continue;
+        add_service(facts, is_cut_off ? service.opened("the file could not be read to its end") : service,
+                    tables, peers);
+      }
+    }
+  }
+  return facts;
+}
+
+}  // namespace payaudit

@@ -1,0 +1,347 @@
+#include "scanners/meaning/nginx/nginx.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+
+#include "scanners/meaning/settings/connections.h"
+
+namespace payaudit {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  std::transform(folded.begin(), folded.end(), folded.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return folded;
+}
+
+// A directive's arguments.
+using Arguments = std::span<const std::string_view>;
+
+// A block and those around it, innermost first.
+struct Scope {
+  const Tree& tree;
+  FileId file;
+  std::vector<NodeId> blocks;
+
+  std::vector<NodeId> own(std::string_view directive) const {
+    std::vector<NodeId> found;
+    for (NodeId entry : tree.children(blocks.front())) {
+      if (tree[entry].key == directive && !tree[entry].is_block) found.push_back(entry);
+    }
+    return found;
+  }
+  // Those of the innermost block that has any.
+  std::vector<NodeId> inherited(std::string_view directive) const {
+    for (NodeId block : blocks) {
+      std::vector<NodeId> found;
+      for (NodeId entry : tree.children(block)) {
+        if (tree[entry].key == directive && !tree[entry].is_block) found.push_back(entry);
+      }
+      if (!found.empty()) return found;
+    }
+    return {};
+  }
+  // Something that is not here may set anything: an include, or blocks around this one that are in another
+  // file.
+  bool is_open() const {
+    for (NodeId block : blocks) {
+      for (NodeId entry : tree.children(block)) {
+        if (tree[entry].key != "include") continue;
+        const Arguments labels = tree[entry].labels;
+        const bool is_types =
+            !labels.empty() && (labels[0].ends_with("mime.types") || labels[0].ends_with("_params"));
+        if (!is_types) return true;
+      }
+    }
+    const Node& outermost = tree[blocks.back()];
+    return outermost.parent == kNoNode && !has_http();
+  }
+  Place place(NodeId node) const { return {file, tree[node].span}; }
+
+ private:
+  // Whether the server stands in an `http` block of this file.
+  bool has_http() const {
+    return std::any_of(blocks.begin(), blocks.end(), [&](NodeId block) {
+      return tree[block].key == "http" || tree[block].key == "stream";
+    });
+  }
+};
+
+Scope inside(const Scope& outer, NodeId block) {
+  Scope scope{outer.tree, outer.file, {block}};
+  scope.blocks.insert(scope.blocks.end(), outer.blocks.begin(), outer.blocks.end());
+  return scope;
+}
+
+bool has_variable(std::string_view text) {
+  return text.find('$') != std::string_view::npos || text.find("{{") != std::string_view::npos;
+}
+
+Origin origin_of(Facts& facts, const Scope& scope, NodeId node) {
+  Origin origin = facts.origin(OriginKind::literal, scope.place(node));
+  origin.written = scope.tree[node].key;
+  origin.written = facts.keep(origin.written);
+  return origin;
+}
+
+constexpr std::string_view kIncluded = "an included or including file may set it";
+
+Sourced tls_min(Facts& facts, const Scope& server, Place anchor) {
+  const std::vector<NodeId> found = server.inherited("ssl_protocols");
+  if (found.empty()) {
+    Origin origin = facts.origin(OriginKind::fallback, anchor, "nginx default since 1.23.4; before, 1.0");
+    origin.written = "ssl_protocols";
+    // The default depends on the version of nginx and of OpenSSL, which nothing here states.
+    return {facts.unknown(server.is_open() ? kIncluded
+                                           : "ssl_protocols is not set: 1.2 since nginx 1.23.4, 1.0 before"),
+            origin};
+  }
+  const NodeId node = found.back();
+  static constexpr std::pair<std::string_view, std::string_view> kVersions[] = {
+      {"sslv2", "ssl3"},  {"sslv3", "ssl3"},  {"tlsv1", "1.0"},
+      {"tlsv1.1", "1.1"}, {"tlsv1.2", "1.2"}, {"tlsv1.3", "1.3"}};
+  size_t lowest = std::size(kVersions);
+  for (std::string_view label : server.tree[node].labels) {
+    if (has_variable(label)) return {facts.unknown("set by a variable"), origin_of(facts, server, node)};
+    for (size_t i = 0; i < std::size(kVersions); ++i) {
+      if (lower(label) == kVersions[i].first) lowest = std::min(lowest, i);
+    }
+  }
+  if (lowest == std::size(kVersions))
+    return {facts.unknown("no version that is known"), origin_of(facts, server, node)};
+  return {facts.text(kVersions[lowest].second), origin_of(facts, server, node)};
+}
+
+void set_ciphers(Facts& facts, Fact& fact, const Scope& server) {
+  const std::vector<NodeId> found = server.inherited("ssl_ciphers");
+  if (found.empty() || server.tree[found.back()].labels.empty()) return;
+  const std::string_view list = server.tree[found.back()].labels[0];
+  if (has_variable(list)) return;
+  const Origin origin = origin_of(facts, server, found.back());
+  std::vector<std::string_view> all;
+  std::vector<std::string_view> weak;
+  bool has_group = false;
+  std::string_view rest = list;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find_first_of(": ,"), rest.size());
+    const std::string_view name = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (name.empty() || name.front() == '!' || name.front() == '-' || name.front() == '@') continue;
+    all.push_back(name);
+    // A group such as HIGH holds what OpenSSL's version puts in it; a suite's name has its parts joined by
+    // hyphens.
+    if (name.find('-') == std::string_view::npos && !name.starts_with("TLS_")) has_group = true;
+    for (std::string_view part : {"RC4", "DES", "NULL", "EXP", "MD5", "ADH", "AECDH"}) {
+      if (name.find(part) == std::string_view::npos) continue;
+      weak.push_back(name);
+      break;
+    }
+  }
+  fact.set(Attr::ciphers, facts.texts(all), origin);
+  if (has_group && weak.empty()) {
+    fact.set(Attr::weak_ciphers, facts.unknown("what a group of ciphers holds depends on OpenSSL"), origin);
+  } else {
+    fact.set(Attr::weak_ciphers, facts.texts(weak), origin);
+  }
+}
+
+// Headers that count in a block; their value by name in lower case.
+const NodeId* header(const Scope& scope, const std::vector<NodeId>& headers, std::string_view name) {
+  for (const NodeId& node : headers) {
+    const Arguments labels = scope.tree[node].labels;
+    if (labels.size() >= 2 && lower(labels[0]) == name) return &node;
+  }
+  return nullptr;
+}
+
+Sourced hsts(Facts& facts, const Scope& server, Place anchor) {
+  const std::vector<NodeId> headers = server.inherited("add_header");
+  if (const NodeId* node = header(server, headers, "strict-transport-security")) {
+    const std::string_view value = server.tree[*node].labels[1];
+    if (has_variable(value)) return {facts.unknown("set by a variable"), origin_of(facts, server, *node)};
+    const bool is_off = lower(value).find("max-age=0") != std::string::npos &&
+                        lower(value).find("max-age=0.") == std::string::npos;
+    return {Value::boolean(!is_off), origin_of(facts, server, *node)};
+  }
+  Origin origin = facts.origin(OriginKind::fallback, anchor, "no add_header of it");
+  origin.written = "add_header Strict-Transport-Security";
+  if (server.is_open()) return {facts.unknown(kIncluded), origin};
+  // The application behind may send it itself.
+  const bool is_proxied = [&] {
+    for (NodeId entry : server.tree.children(server.blocks.front())) {
+      if (server.tree[entry].key == "proxy_pass") return true;
+      if (server.tree[entry].key != "location") continue;
+      for (NodeId inner : server.tree.children(entry)) {
+        const std::string_view key = server.tree[inner].key;
+        if (key == "proxy_pass" || key == "fastcgi_pass" || key == "uwsgi_pass" || key == "grpc_pass")
+          return true;
+      }
+    }
+    return false;
+  }();
+  if (is_proxied) return {facts.unknown("the application behind may send it"), origin};
+  return {Value::boolean(false), origin};
+}
+
+bool is_https_redirect(const Scope& scope, NodeId node) {
+  const Arguments labels = scope.tree[node].labels;
+  if (scope.tree[node].key == "return") {
+    const std::string_view target = labels.empty() ? std::string_view{} : labels.back();
+    return target.starts_with("https://") && (labels.size() == 1 || labels[0].starts_with("30"));
+  }
+  return scope.tree[node].key == "rewrite" && labels.size() >= 2 && labels[1].starts_with("https://") &&
+         labels[0].starts_with("^");
+}
+
+// All that the server answers is a redirect: at its own level, or in each of its locations apart from those
+// for certificate challenges.
+bool only_redirects(const Scope& server) {
+  bool has_location = false;
+  for (NodeId entry : server.tree.children(server.blocks.front())) {
+    if (is_https_redirect(server, entry)) return true;
+    if (server.tree[entry].key != "location") continue;
+    const Arguments labels = server.tree[entry].labels;
+    if (!labels.empty() && labels.back().find(".well-known") != std::string_view::npos) continue;
+    bool redirects = false;
+    for (NodeId inner : server.tree.children(entry))
+      redirects = redirects || is_https_redirect(server, inner);
+    if (!redirects) return false;
+    has_location = true;
+  }
+  return has_location;
+}
+
+struct Listen {
+  std::string_view address;
+  int port = 80;
+  bool is_tls = false;
+  bool is_local = false;
+  bool is_known = true;
+};
+
+Listen parse_listen(Arguments labels) {
+  Listen listen;
+  if (labels.empty()) return listen;
+  std::string_view where = labels[0];
+  listen.is_known = !has_variable(where);
+  listen.is_local = where.starts_with("unix:") || where.starts_with("127.") ||
+                    where.starts_with("localhost") || where.starts_with("[::1]");
+  const size_t bracket = where.rfind(']');
+  const size_t colon = where.rfind(':');
+  const bool has_port = colon != std::string_view::npos &&
+                        (bracket == std::string_view::npos || colon > bracket) && !where.starts_with("unix:");
+  const std::string_view port = has_port ? where.substr(colon + 1) : where;
+  int number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  if (error == std::errc{} && end == port.data() + port.size()) listen.port = number;
+  listen.is_tls = std::any_of(labels.begin() + 1, labels.end(),
+                              [](std::string_view word) { return word == "ssl" || word == "quic"; });
+  return listen;
+}
+
+void add_listeners(Facts& facts, const Scope& server) {
+  const std::vector<NodeId> names = server.own("server_name");
+  const std::string name = names.empty() || server.tree[names[0]].labels.empty()
+                               ? "_"
+                               : std::string(server.tree[names[0]].labels[0]);
+  const std::vector<NodeId> ssl = server.inherited("ssl");
+  const bool is_ssl_on =
+      !ssl.empty() && !server.tree[ssl.back()].labels.empty() && server.tree[ssl.back()].labels[0] == "on";
+  for (NodeId node : server.own("listen")) {
+    const Listen listen = parse_listen(server.tree[node].labels);
+    const bool is_tls = listen.is_tls || is_ssl_on;
+    const Place place = server.place(node);
+    const Origin origin = origin_of(facts, server, node);
+    Fact& fact = facts.add(Kind::listener, place, fmt::format("server {}:{}", name, listen.port));
+    fact.set(Attr::name, facts.text(name), origin)
+        .set(Attr::type, facts.text("nginx"))
+        .set(Attr::provider, facts.text("nginx"))
+        .set(Attr::protocol, facts.text(is_tls ? "https" : "http"), origin)
+        .set(Attr::plaintext, Value::boolean(!is_tls), origin)
+        .set(Attr::port, listen.is_known ? Value::integer(listen.port) : facts.unknown("set by a variable"),
+             origin)
+        .set(Attr::local, Value::boolean(listen.is_local), origin);
+    if (!is_tls) {
+      fact.set(Attr::redirects, Value::boolean(only_redirects(server)), origin);
+      continue;
+    }
+    fact.set(Attr::tls_min, tls_min(facts, server, place));
+    set_ciphers(facts, fact, server);
+    fact.set(Attr::hsts, hsts(facts, server, place));
+  }
+}
+
+// `upstream` names of the file: what they lead to is listed in their own blocks.
+void add_proxies(Facts& facts, const Scope& scope, const std::vector<std::string>& upstreams) {
+  for (std::string_view directive : {"proxy_pass", "grpc_pass"}) {
+    for (NodeId node : scope.own(directive)) {
+      const Arguments labels = scope.tree[node].labels;
+      if (labels.empty() || has_variable(labels[0])) continue;
+      std::string target(labels[0]);
+      if (target.find("unix:") != std::string::npos) continue;
+      const bool is_grpc = target.starts_with("grpc");
+      if (target.starts_with("grpcs://")) target.replace(0, 5, "https");
+      if (target.starts_with("grpc://")) target.replace(0, 4, "http");
+      const auto address = parse_address(target);
+      if (!address) continue;
+      const Origin origin = origin_of(facts, scope, node);
+      Fact& fact = facts.add(Kind::connection, scope.place(node), fmt::format("{} {}", directive, labels[0]));
+      fact.set(Attr::name, facts.text(directive), origin);
+      set_connection(fact, *address, origin, facts);
+      if (is_grpc) fact.set(Attr::protocol, facts.text("grpc"), origin);
+      if (std::find(upstreams.begin(), upstreams.end(), address->host) != upstreams.end())
+        fact.set(Attr::local, facts.unknown("the servers of the upstream are not followed"), origin);
+      if (address->scheme != "https") continue;
+      const std::vector<NodeId> verify = scope.inherited(is_grpc ? "grpc_ssl_verify" : "proxy_ssl_verify");
+      if (!verify.empty() && !scope.tree[verify.back()].labels.empty()) {
+        fact.set(Attr::verified, Value::boolean(scope.tree[verify.back()].labels[0] == "on"),
+                 origin_of(facts, scope, verify.back()));
+      } else if (scope.is_open()) {
+        fact.set(Attr::verified, facts.unknown(kIncluded), origin);
+      } else {
+        fact.set(Attr::verified, Value::boolean(false),
+                 facts.origin(OriginKind::fallback, scope.place(node), "nginx default"));
+      }
+    }
+  }
+}
+
+void walk(Facts& facts, const Scope& scope, const std::vector<std::string>& upstreams) {
+  const Tree& tree = scope.tree;
+  for (NodeId entry : tree.children(scope.blocks.front())) {
+    if (!tree[entry].is_block || !tree.is(entry, NodeKind::map)) continue;
+    const std::string_view key = tree[entry].key;
+    const Scope inner = inside(scope, entry);
+    if (key == "server" && tree[entry].labels.empty()) add_listeners(facts, inner);
+    if (key == "location" || key == "server" || key == "if") add_proxies(facts, inner, upstreams);
+    if (key != "upstream" && key != "types" && key != "map" && key != "geo") walk(facts, inner, upstreams);
+  }
+}
+
+void collect_upstreams(const Tree& tree, std::vector<std::string>& names) {
+  for (NodeId id = 0; id < tree.size(); ++id) {
+    if (tree[id].key == "upstream" && tree[id].is_block && !tree[id].labels.empty())
+      names.emplace_back(lower(tree[id].labels[0]));
+  }
+}
+
+}  // namespace
+
+Facts nginx_facts(const Units& units) {
+  Facts facts;
+  for (const Unit& unit : units.units) {
+    const Tree* tree = unit.tree();
+    if (tree == nullptr || unit.format != "nginx") continue;
+    std::vector<std::string> upstreams;
+    collect_upstreams(*tree, upstreams);
+    for (NodeId root : tree->roots()) walk(facts, Scope{*tree, unit.file, {root}}, upstreams);
+  }
+  return facts;
+}
+
+}  // namespace payaudit

@@ -1,0 +1,82 @@
+#include "scanners/meaning/nginx/nginx.h"
+
+#include <catch2/catch.hpp>
+
+#include "scanners/syntax/nginx/nginx.h"
+
+using namespace payaudit;
+
+namespace {
+
+std::string check(const std::string& text, std::string_view kind,
+                  std::initializer_list<std::string_view> attributes) {
+  SourceMap sources;
+  Units units;
+  units.sources = &sources;
+  Unit unit;
+  unit.file = sources.add("nginx.conf", text);
+  unit.format = "nginx";
+  unit.form = read_nginx(sources[0]);
+  units.units.push_back(std::move(unit));
+  const Facts facts = nginx_facts(units);
+  std::string result;
+  for (const Fact& fact : facts.all()) {
+    if (row(fact.kind).name != kind) continue;
+    for (std::string_view name : attributes) {
+      result +=
+          (result.empty() ? "" : ", ") + std::string(name) + ": " + to_string(fact.value(*find_attr(name)));
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("the lowest protocol counts, of the innermost block that sets it") {
+  CHECK(check("http { ssl_protocols TLSv1 TLSv1.2; server { listen 443 ssl; } }", "listener",
+              {"port", "plaintext", "tls_min"}) == "port: 443, plaintext: false, tls_min: \"1.0\"");
+  CHECK(check("http { ssl_protocols TLSv1; server { listen [::]:8443 ssl; ssl_protocols TLSv1.2 TLSv1.3; } }",
+              "listener", {"port", "tls_min"}) == "port: 8443, tls_min: \"1.2\"");
+}
+
+TEST_CASE("without ssl_protocols the version of nginx decides, or another file") {
+  CHECK(check("http { server { listen 443 ssl; } }", "listener", {"tls_min"}) ==
+        "tls_min: ?(ssl_protocols is not set: 1.2 since nginx 1.23.4, 1.0 before)");
+  CHECK(check("server { listen 443 ssl; }", "listener", {"tls_min"}) ==
+        "tls_min: ?(an included or including file may set it)");
+}
+
+TEST_CASE("a plain listener that only redirects says so") {
+  CHECK(check("server { listen 80; return 301 https://$host$request_uri; }", "listener",
+              {"plaintext", "redirects"}) == "plaintext: true, redirects: true");
+  CHECK(check("server { listen 80; location /.well-known/ { root /x; } location / { return 301 "
+              "https://$host; } }",
+              "listener", {"redirects"}) == "redirects: true");
+  CHECK(check("server { listen 80; location / { root /x; } }", "listener", {"redirects"}) ==
+        "redirects: false");
+}
+
+TEST_CASE("an add_header of the server hides those of http") {
+  const std::string hsts = "add_header Strict-Transport-Security \"max-age=31536000\" always;";
+  CHECK(check("http { " + hsts + " server { listen 443 ssl; } }", "listener", {"hsts"}) == "hsts: true");
+  CHECK(check("http { " + hsts + " server { listen 443 ssl; add_header X-A b; } }", "listener", {"hsts"}) ==
+        "hsts: false");
+}
+
+TEST_CASE("weak suites are listed, a group holds what OpenSSL puts in it") {
+  CHECK(
+      check("http { server { listen 443 ssl; ssl_ciphers ECDHE-RSA-AES128-GCM-SHA256:DES-CBC3-SHA:!RC4; } }",
+            "listener", {"weak_ciphers"}) == "weak_ciphers: [\"DES-CBC3-SHA\"]");
+  CHECK(check("http { server { listen 443 ssl; ssl_ciphers HIGH:!aNULL; } }", "listener", {"weak_ciphers"}) ==
+        "weak_ciphers: ?(what a group of ciphers holds depends on OpenSSL)");
+}
+
+TEST_CASE("what is passed on in plain text is a connection") {
+  CHECK(check("http { server { listen 80; location / { proxy_pass http://ledger.bank.test/; } } }",
+              "connection",
+              {"host", "plaintext", "local"}) == "host: \"ledger.bank.test\", plaintext: true, local: false");
+  CHECK(check("http { server { listen 80; location / { proxy_pass https://ledger.bank.test; } } }",
+              "connection", {"plaintext", "verified"}) == "plaintext: false, verified: false");
+  CHECK(check("http { upstream app { server 10.0.0.1; } server { location / { proxy_pass http://app; } } }",
+              "connection", {"local"}) == "local: ?(the servers of the upstream are not followed)");
+}
