@@ -244,6 +244,9 @@ Report build_report(ReportParts parts) {
   for (const Framework& framework : parts.policies->catalog) {
     report.frameworks.push_back(framework_entry(framework, parts, counts, examined));
   }
+  for (const Fact& fact : parts.facts->all()) {
+    if (fact.kind == Kind::secret || fact.kind == Kind::card_literal) report.secrets.push_back(fact.place);
+  }
   add_gaps(report, parts);
   add_notes(report, parts);
   report.findings = std::move(parts.findings);

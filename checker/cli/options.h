@@ -68,6 +68,7 @@ struct PolicyOptions {
 
 struct LintSarifOptions {
   std::vector<std::string> files;
+  bool is_evidence = false;  // a file of all verdicts, not one for alerts
 };
 
 struct VersionOptions {};

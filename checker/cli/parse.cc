@@ -123,6 +123,9 @@ Command parse_command_line(int argc, const char* const* argv, bool is_terminal) 
   CLI::App* lint_command = app.add_subcommand("lint-sarif", "Check SARIF files for what validators miss");
   lint_command->add_option("FILE", lint_sarif.files, "SARIF files")->required()->check(CLI::ExistingFile);
 
+  lint_command->add_flag("--evidence", lint_sarif.is_evidence,
+                         "Files of all verdicts, as sarif-full writes them; not for alerts");
+
   try {
     app.parse(argc, argv);
     for (const std::string& format : formats) check.outputs.push_back(parse_output(format));

@@ -1,0 +1,86 @@
+#include "checker/audit/gate.h"
+
+#include <catch2/catch.hpp>
+
+#include "checker/cli/options.h"
+
+using namespace payaudit;
+
+namespace {
+
+// Applies the suppressions of `text` to one violation of `rule` on the line that holds `at`; returns what
+// stands in the findings.
+std::string check(const std::string& text, const std::string& rule, const std::string& at,
+                  const std::string& today = "2026-11-23") {
+  Corpus corpus;
+  TextPatterns patterns;
+  read_texts({{"main.tf", text}}, TextScanner(patterns), corpus);
+  Finding violation;
+  violation.rule = rule;
+  violation.severity = Severity::high;
+  const uint32_t begin = static_cast<uint32_t>(text.find(at));
+  violation.place = {0, {begin, begin + static_cast<uint32_t>(at.size())}};
+  std::vector<Finding> findings = {violation};
+  apply_suppressions(find_suppressions(corpus, {"pan-logged", "store-public"}, today), corpus.sources,
+                     findings);
+  std::string told = findings[0].suppression ? "suppressed: " + findings[0].suppression->reason : "open";
+  for (size_t i = 1; i < findings.size(); ++i) told += "; " + findings[i].rule + ": " + findings[i].message;
+  return told;
+}
+
+}  // namespace
+
+TEST_CASE("a suppression on the line with reason and date suppresses") {
+  CHECK(check("a = 1 # payaudit:ignore store-public until=2027-01-31 by=@ops reason=\"behind a VPN\"\n",
+              "store-public", "a = 1") == "suppressed: behind a VPN");
+}
+
+TEST_CASE("alone on a line it governs the next one") {
+  CHECK(check("# payaudit:ignore store-public until=2027-01-31 reason=\"x\"\na = 1\n", "store-public",
+              "a = 1") == "suppressed: x");
+}
+
+TEST_CASE("without a reason it suppresses nothing and is a finding") {
+  CHECK(check("a = 1 # payaudit:ignore store-public until=2027-01-31\n", "store-public", "a = 1") ==
+        "open; suppression-invalid: suppression has no reason=\"…\"");
+}
+
+TEST_CASE("its day is its last; the day after it is a finding") {
+  const std::string text = "a = 1 # payaudit:ignore store-public until=2026-11-22 reason=\"x\"\n";
+  CHECK(check(text, "store-public", "a = 1", "2026-11-22") == "suppressed: x");
+  CHECK(check(text, "store-public", "a = 1", "2026-11-23") ==
+        "open; suppression-invalid: suppression ended on 2026-11-22");
+}
+
+TEST_CASE("a misspelt rule is told with the likely one") {
+  CHECK(check("a = 1 # payaudit:ignore store-publik until=2027-01-31 reason=\"x\"\n", "store-public",
+              "a = 1") ==
+        "open; suppression-invalid: suppression names the unknown rule 'store-publik', did you mean "
+        "'store-public'?");
+}
+
+TEST_CASE("a suppression that meets no violation is a finding") {
+  CHECK(check("a = 1\n\nb = 2 # payaudit:ignore store-public until=2027-01-31 reason=\"x\"\n", "store-public",
+              "a = 1") ==
+        "open; suppression-unused: suppression of 'store-public' meets no violation on line 3");
+}
+
+TEST_CASE("the exit status is 1 for findings, else 3 for gaps that count, else 0") {
+  Report report;
+  CHECK(exit_status(report) == kExitClean);
+  report.gaps.push_back({"a.cob", "unsupported", "", false, {}, false});
+  CHECK(exit_status(report) == kExitClean);
+  report.gaps.push_back({"b.tf", "syntax", "", false, {}, true});
+  CHECK(exit_status(report) == kExitIncomplete);
+  Finding finding;
+  finding.severity = Severity::medium;
+  report.findings.push_back(finding);
+  CHECK(exit_status(report) == kExitIncomplete);
+  report.findings.front().severity = Severity::high;
+  CHECK(exit_status(report) == kExitFindings);
+  report.is_gated = false;
+  CHECK(exit_status(report) == kExitIncomplete);
+  report.is_gated = true;
+  report.findings.front().suppression = Suppression{};
+  CHECK(exit_status(report) == kExitIncomplete);
+}
