@@ -8,6 +8,7 @@
 #include "checker/audit/formats.h"
 #include "checker/audit/parallel.h"
 #include "checker/files/read.h"
+#include "scanners/syntax/code/go/go.h"
 #include "scanners/syntax/code/java/java.h"
 #include "scanners/syntax/code/javascript/javascript.h"
 #include "scanners/syntax/code/python/python.h"
@@ -72,8 +73,8 @@ void read_form(Reader reader, const Source& source, Unit& unit) {
     case Reader::javascript: unit.form = read_javascript(source); break;
     case Reader::typescript: unit.form = read_typescript(source); break;
     case Reader::tsx: unit.form = read_tsx(source); break;
+    case Reader::go: unit.form = read_go(source); break;
     case Reader::sql:
-    case Reader::go:
     case Reader::unsupported:
       unit.gaps.push_back({GapReason::unsupported, {}, fmt::format("no reader for {}", unit.format)});
       break;
