@@ -169,9 +169,9 @@ Value call_days(std::span<const Value> arguments, const CelInputs&, Arena& scrat
 
 Value call_tls_at_least(std::span<const Value> arguments, const CelInputs&, Arena& scratch) {
   for (const Value& argument : arguments) {
-    if (!tls_version(argument.as_text())) return cannot_read(scratch, "a TLS version", argument.as_text());
+    if (!tls_rank(argument.as_text())) return cannot_read(scratch, "a TLS version", argument.as_text());
   }
-  return Value::boolean(*tls_version(arguments[0].as_text()) >= *tls_version(arguments[1].as_text()));
+  return Value::boolean(*tls_rank(arguments[0].as_text()) >= *tls_rank(arguments[1].as_text()));
 }
 
 }  // namespace
@@ -205,7 +205,7 @@ std::optional<double> days(std::string_view period) {
   return (*of_date + *of_time) / kDay;
 }
 
-std::optional<int> tls_version(std::string_view version) {
+std::optional<int> tls_rank(std::string_view version) {
   if (version.size() > 32) return std::nullopt;
   std::string plain;
   for (const char c : version) {

@@ -27,6 +27,6 @@ std::optional<double> days(std::string_view period);
 // A protocol version on one scale: SSL 2 and 3 are 2 and 3, TLS 1.0 to 1.3 are 10 to 13. Reads `1.2`,
 // `TLSv1.2`, `TLS1_2`, `VersionTLS12`, `TLS_1_2`, `ssl3`. Nothing for anything else: names of policies are
 // not versions.
-std::optional<int> tls_version(std::string_view version);
+std::optional<int> tls_rank(std::string_view version);
 
 }  // namespace payaudit

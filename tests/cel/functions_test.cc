@@ -116,6 +116,6 @@ TEST_CASE("what is no TLS version is unknown, with its text") {
   for (const std::string wrong :
        {"", "1.4", "TLS", "ssl", "ssl1", "Policy-Min-TLS-1-2-2019-07", "1.2.3", "TLSv1.2_2021"}) {
     INFO(wrong);
-    CHECK_FALSE(tls_version(wrong).has_value());
+    CHECK_FALSE(tls_rank(wrong).has_value());
   }
 }
