@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "rules/cel/cel.h"
+#include "rules/policy/code_models.h"
 #include "rules/policy/data_classes.h"
 #include "rules/policy/places.h"
 #include "rules/policy/resource_models.h"
@@ -111,6 +112,8 @@ class Loader {
         add_framework(document, *std::move(framework));
     } else if (is_in(document, "models/resources/")) {
       read_resource_models(document, policies_.resources, resource_layers_, problems_);
+    } else if (is_in(document, "models/code/")) {
+      read_code_models(document, policies_.code_models, problems_);
     } else if (!is_in(document, "data/") && !read_table(document)) {
       std::vector<std::string_view> names;
       for (const Table& table : kTables) names.push_back(table.name);

@@ -11,6 +11,7 @@
 #include "rules/policy/catalog.h"
 #include "rules/policy/document.h"
 #include "scanners/meaning/classify/data_classes.h"
+#include "scanners/meaning/flow/models.h"
 #include "scanners/meaning/places/places.h"
 #include "scanners/meaning/resources/models.h"
 #include "scanners/source/result.h"
@@ -22,6 +23,7 @@ struct Policies {
   RulePack rules;
   std::vector<Framework> catalog;
   DataClassTable classes;
+  CodeModels code_models;
   Places places;
   ResourceModels resources;
   TextPatterns text_patterns;

@@ -21,10 +21,12 @@ struct Classification {
 
 // What surrounds a name. All optional.
 struct NameContext {
-  std::string_view entity;  // table, class, schema or message; for a variable, the enclosing function or type
-  std::span<const std::string_view> siblings;  // the entity's other field names
-  std::string_view type;                       // as written: "VARCHAR(19)", "boolean", "LocalDate", "integer"
-  std::string_view description;  // a comment or description; counts as context words only, never as the name
+  std::string_view entity =
+      {};  // table, class, schema or message; for a variable, the enclosing function or type
+  std::span<const std::string_view> siblings = {};  // the entity's other field names
+  std::string_view type = {};  // as written: "VARCHAR(19)", "boolean", "LocalDate", "integer"
+  std::string_view description =
+      {};  // a comment or description; counts as context words only, never as the name
 };
 
 // Thread-safe for reading; classifications of names are remembered per thread by the caller if it wants to (a

@@ -1,0 +1,130 @@
+#include "rules/policy/code_models.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/policy/fields.h"
+
+namespace payaudit {
+namespace {
+
+constexpr std::string_view kLanguages[] = {"java", "python", "javascript", "go"};
+constexpr std::string_view kRoles[] = {"log",     "telemetry",       "third-party", "store",    "cache",
+                                       "message", "response",        "error",       "url",      "cookie",
+                                       "carry",   "browser-storage", "crypto",      "random",   "tls",
+                                       "payment", "webhook-verify",  "protections", "time-safe"};
+constexpr std::string_view kProtections[] = {"truncated",    "masked",    "hashed",
+                                             "keyed-hashed", "encrypted", "tokenized"};
+
+template <size_t n>
+bool check_word(YamlNode key, const std::string_view (&words)[n], std::string_view what, Problems& problems) {
+  if (std::find(std::begin(words), std::end(words), key.text()) != std::end(words)) return true;
+  problems.add(key, fmt::format("unknown {} '{}'", what, key.text()), did_you_mean(key.text(), words));
+  return false;
+}
+
+class Reader {
+ public:
+  Reader(CodeModels& models, Problems& problems) : models_(models), problems_(problems) {}
+
+  void read_role(YamlNode key, YamlNode node) {
+    if (!check_word(key, kRoles, "role", problems_) || !check_map(node, "a role is a map of languages"))
+      return;
+    if (key.text() != "protections") {
+      read_languages(node, key.text(), {});
+      return;
+    }
+    for (size_t i = 0; i < node.size(); ++i) {
+      const YamlNode kind = node.key(i);
+      if (!check_word(kind, kProtections, "protection", problems_)) continue;
+      if (!check_map(node.value(i), "a protection is a map of languages")) continue;
+      read_languages(node.value(i), "protection", kind.text());
+    }
+  }
+
+ private:
+  bool check_map(YamlNode node, std::string_view message) {
+    if (!node.is_map()) problems_.add(node, std::string(message));
+    return node.is_map();
+  }
+
+  void read_languages(YamlNode node, std::string_view role, std::string_view protection) {
+    for (size_t i = 0; i < node.size(); ++i) {
+      const YamlNode language = node.key(i);
+      if (language.text() == "names") {
+        read_names(node.value(i), role, protection);
+      } else if (check_word(language, kLanguages, "language", problems_)) {
+        read_patterns(node.value(i), language.text(), role, protection, false);
+      }
+    }
+  }
+
+  void read_names(YamlNode node, std::string_view role, std::string_view protection) {
+    if (!protection.empty()) {
+      models_.protection_names.push_back({std::string(protection), read_texts(node, problems_)});
+      return;
+    }
+    if (!check_map(node, "'names' is a map of languages")) return;
+    for (size_t i = 0; i < node.size(); ++i) {
+      if (!check_word(node.key(i), kLanguages, "language", problems_)) continue;
+      read_patterns(node.value(i), node.key(i).text(), role, protection, true);
+    }
+  }
+
+  void read_patterns(YamlNode node, std::string_view language, std::string_view role,
+                     std::string_view protection, bool is_by_name) {
+    if (!node.is_sequence()) {
+      problems_.add(node, "patterns are a list");
+      return;
+    }
+    for (size_t i = 0; i < node.size(); ++i) {
+      const YamlNode item = node.item(i);
+      CallModel model;
+      model.language = language;
+      model.role = role;
+      model.is_by_name = is_by_name;
+      if (!protection.empty()) model.attributes.emplace_back("protection", protection);
+      if (item.is_map()) {
+        for (size_t k = 0; k < item.size(); ++k) {
+          const std::string value = read_text(item.value(k), problems_);
+          if (item.key(k).text() == "call") {
+            model.pattern = value;
+          } else {
+            model.attributes.emplace_back(item.key(k).text(), value);
+          }
+        }
+      } else {
+        model.pattern = read_text(item, problems_);
+      }
+      check_pattern(item, model.pattern);
+      models_.calls.push_back(std::move(model));
+    }
+  }
+
+  void check_pattern(YamlNode node, std::string_view pattern) {
+    if (pattern.empty()) {
+      problems_.add(node, "a model needs a 'call'");
+    } else if (std::count(pattern.begin(), pattern.end(), '{') !=
+               std::count(pattern.begin(), pattern.end(), '}')) {
+      problems_.add(node, fmt::format("braces do not match in '{}'", pattern));
+    }
+  }
+
+  CodeModels& models_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+void read_code_models(const Document& document, CodeModels& models, Problems& problems) {
+  const YamlNode root = document.root();
+  if (!root.is_map()) {
+    problems.add(root, "a file of code models is a map of roles");
+    return;
+  }
+  Reader reader(models, problems);
+  for (size_t i = 0; i < root.size(); ++i) reader.read_role(root.key(i), root.value(i));
+}
+
+}  // namespace payaudit

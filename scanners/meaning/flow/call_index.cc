@@ -1,0 +1,180 @@
+#include "scanners/meaning/flow/call_index.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace payaudit {
+namespace {
+
+// "a.{b,c}.d" to "a.b.d" and "a.c.d"; several groups multiply.
+std::vector<std::string> expand(const std::string& pattern) {
+  const size_t open = pattern.find('{');
+  const size_t close = open == std::string::npos ? std::string::npos : pattern.find('}', open);
+  if (close == std::string::npos) return {pattern};
+  std::vector<std::string> tails = expand(pattern.substr(close + 1));
+  std::vector<std::string> all;
+  for (size_t begin = open + 1; begin <= close;) {
+    const size_t end = std::min(pattern.find(',', begin), close);
+    for (const std::string& tail : tails) {
+      all.push_back(pattern.substr(0, open) + pattern.substr(begin, end - begin) + tail);
+    }
+    begin = end + 1;
+  }
+  return all;
+}
+
+// The last segment: calls are looked up by it.
+std::string_view method_of(std::string_view callee) {
+  const size_t dot = callee.rfind('.');
+  return dot == std::string_view::npos ? callee : callee.substr(dot + 1);
+}
+
+struct StringHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+using StringSet = std::unordered_set<std::string, StringHash, std::equal_to<>>;
+
+struct Row {
+  std::string pattern;
+  const CallModel* model = nullptr;
+};
+
+struct Table {
+  std::unordered_map<std::string, std::vector<Row>, StringHash, std::equal_to<>> by_method;
+  std::vector<Row> with_wild_method;
+
+  void add(const CallModel& model) {
+    for (std::string& pattern : expand(model.pattern)) {
+      const std::string method(method_of(pattern));
+      Row row{std::move(pattern), &model};
+      if (method.find('*') != std::string::npos) {
+        with_wild_method.push_back(std::move(row));
+      } else {
+        by_method[method].push_back(std::move(row));
+      }
+    }
+  }
+
+  std::vector<const CallModel*> find(std::string_view callee) const {
+    std::vector<const CallModel*> found;
+    const auto collect = [&](const std::vector<Row>& rows) {
+      for (const Row& row : rows) {
+        if (glob_matches(row.pattern, callee)) found.push_back(row.model);
+      }
+    };
+    if (const auto rows = by_method.find(method_of(callee)); rows != by_method.end()) collect(rows->second);
+    collect(with_wild_method);
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+};
+
+}  // namespace
+
+bool glob_matches(std::string_view pattern, std::string_view text) {
+  // Backtracks to the last star only; a `*` that would have to cross a dot gives way to the last `**`.
+  size_t p = 0, t = 0;
+  size_t star = std::string_view::npos, star_text = 0;
+  size_t deep = std::string_view::npos, deep_text = 0;
+  while (true) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      if (p + 1 < pattern.size() && pattern[p + 1] == '*') {
+        deep = p += 2;
+        deep_text = t;
+        star = std::string_view::npos;
+      } else {
+        star = ++p;
+        star_text = t;
+      }
+      continue;
+    }
+    if (t == text.size()) {
+      if (p == pattern.size()) return true;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+      continue;
+    }
+    if (star != std::string_view::npos && star_text < text.size() && text[star_text] != '.') {
+      p = star;
+      t = ++star_text;
+    } else if (deep != std::string_view::npos && deep_text < text.size()) {
+      p = deep;
+      t = ++deep_text;
+      star = std::string_view::npos;
+    } else {
+      return false;
+    }
+  }
+}
+
+std::string_view model_language(std::string_view language) {
+  return language == "typescript" ? "javascript" : language;
+}
+
+std::string_view CallModel::attribute(std::string_view name) const {
+  for (const auto& [key, value] : attributes) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+struct CallIndex::Tables {
+  struct Language {
+    Table callees;
+    Table names;
+    StringSet roots;
+  };
+  CodeModels models;
+  std::unordered_map<std::string, Language, StringHash, std::equal_to<>> languages;
+};
+
+CallIndex::CallIndex(CodeModels models) : tables_(std::make_unique<Tables>()) {
+  tables_->models = std::move(models);
+  for (const CallModel& model : tables_->models.calls) {
+    Tables::Language& language = tables_->languages[model.language];
+    (model.is_by_name ? language.names : language.callees).add(model);
+    if (model.is_by_name) continue;
+    for (const std::string& pattern : expand(model.pattern)) {
+      std::string_view path = pattern;
+      if (path.starts_with("new ")) {
+        path.remove_prefix(4);
+        language.roots.emplace(path);
+      }
+      for (size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
+        const std::string_view root = path.substr(0, dot);
+        if (root.find_first_of("*(") != std::string_view::npos) break;
+        language.roots.emplace(root);
+      }
+    }
+  }
+}
+
+CallIndex::~CallIndex() = default;
+CallIndex::CallIndex(CallIndex&&) noexcept = default;
+
+std::vector<const CallModel*> CallIndex::of_callee(std::string_view language, std::string_view callee) const {
+  const auto found = tables_->languages.find(model_language(language));
+  if (found == tables_->languages.end() || callee.empty()) return {};
+  return found->second.callees.find(callee);
+}
+
+std::vector<const CallModel*> CallIndex::of_name(std::string_view language, std::string_view written) const {
+  const auto found = tables_->languages.find(model_language(language));
+  if (found == tables_->languages.end() || written.empty()) return {};
+  return found->second.names.find(written);
+}
+
+bool CallIndex::knows(std::string_view language, std::string_view root) const {
+  const auto found = tables_->languages.find(model_language(language));
+  return found != tables_->languages.end() && found->second.roots.contains(root);
+}
+
+const CodeModels& CallIndex::models() const {
+  return tables_->models;
+}
+
+}  // namespace payaudit

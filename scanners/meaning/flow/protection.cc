@@ -1,0 +1,152 @@
+#include "scanners/meaning/flow/protection.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+
+namespace payaudit {
+namespace {
+
+// PCI DSS 4.0.1 §3.4.1 and its FAQ on truncation: first eight (older: six) and any other four.
+constexpr long kMostFirst = 8;
+constexpr long kMostLast = 4;
+
+constexpr std::string_view kSame[] = {
+    "trim",        "strip",        "toString",        "toUpperCase", "toLowerCase", "upper",    "lower",
+    "getBytes",    "encode",       "decode",          "concat",      "join",        "valueOf",  "chars",
+    "toCharArray", "stripLeading", "stripTrailing",   "intern",      "lstrip",      "rstrip",   "format",
+    "formatted",   "orElse",       "orElseThrow",     "get",         "getValue",    "toJSON",   "toJson",
+    "dict",        "model_dump",   "model_dump_json", "reverse",     "repeat",      "padStart", "padEnd",
+    "normalize",   "String",       "Bytes",           "append",      "insert",      "push",     "add",
+    "put",         "set",          "extend",          "update",      "write",       "build",    "clone",
+    "copy",        "toList",       "collect",         "map",         "stream",      "split",    "unwrap",
+    "value",       "asText",       "asString",        "toArray",     "items",       "values",   "entrySet",
+    "findFirst",   "getOrElse",    "unwrapOr",        "setdefault",  "addAll",      "asList",   "prepend",
+    "assign",      "hexdigest",    "digest",          "hex",         "base64",      "Sum"};
+
+template <size_t n>
+bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
+  return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+// How far a bound is from the text's beginning or end, where that is known.
+struct Bound {
+  enum class From : uint8_t { unknown, missing, begin, end } from = From::unknown;
+  long distance = 0;
+};
+
+Bound bound_of(const Resolution& resolution, FunctionId function, Reg reg) {
+  const ResolvedFunction& resolved = resolution[function];
+  if (reg >= resolved.constant.size()) return {};
+  const Constant& constant = resolved.constant[reg];
+  if (constant.kind == LiteralKind::null) return {Bound::From::missing, 0};
+  if (constant.kind == LiteralKind::number) {
+    const long value = std::strtol(std::string(constant.text.substr(0, 12)).c_str(), nullptr, 10);
+    return value < 0 ? Bound{Bound::From::end, -value} : Bound{Bound::From::begin, value};
+  }
+  // `pan.length() - 4`
+  const uint32_t at = resolved.definition[reg];
+  if (at == kManyDefinitions) return {};
+  const auto& body = resolution.code().functions[function].body;
+  const Instruction& definition = body[at];
+  const auto is_length = [&](Reg of) {
+    if (of >= resolved.name.size()) return false;
+    const std::string_view name = resolved.name[of];
+    return name == "length" || name == "len" || name == "size";
+  };
+  if ((definition.op == Op::call || definition.op == Op::field) && is_length(reg))
+    return {Bound::From::end, 0};
+  if (definition.op == Op::binary && definition.text == "-" && definition.args.size() == 2 &&
+      is_length(definition.args[0].value)) {
+    const Bound minus = bound_of(resolution, function, definition.args[1].value);
+    if (minus.from == Bound::From::begin) return {Bound::From::end, minus.distance};
+  }
+  return {};
+}
+
+TextEffect effect_of_bounds(Bound begin, Bound end) {
+  using From = Bound::From;
+  if (begin.from == From::end && begin.distance <= kMostLast && begin.distance > 0)
+    return TextEffect::truncated;
+  const bool starts_at_begin = begin.from == From::missing || begin.from == From::begin;
+  if (starts_at_begin && end.from == From::begin && end.distance - begin.distance <= kMostFirst) {
+    return TextEffect::truncated;
+  }
+  if (begin.from == From::end && begin.distance > 0 && end.from == From::end &&
+      begin.distance - end.distance <= kMostLast) {
+    return TextEffect::truncated;
+  }
+  const bool is_whole = (begin.from == From::missing || (begin.from == From::begin && begin.distance == 0)) &&
+                        (end.from == From::missing || (end.from == From::end && end.distance == 0));
+  return is_whole ? TextEffect::same : TextEffect::partial;
+}
+
+bool is_mask(std::string_view replacement) {
+  return !replacement.empty() && replacement.find_first_of("*xX#") != std::string_view::npos &&
+         replacement.find_first_not_of("*xX#$0123456789 -") == std::string_view::npos;
+}
+
+}  // namespace
+
+TextEffect effect_of_method(const Resolution& resolution, FunctionId function, size_t instruction) {
+  const Instruction& call = resolution.code().functions[function].body[instruction];
+  const ResolvedFunction& resolved = resolution[function];
+  const auto bound = [&](size_t i) {
+    return i < call.args.size() ? bound_of(resolution, function, call.args[i].value)
+                                : Bound{Bound::From::missing, 0};
+  };
+  const auto constant = [&](size_t i) {
+    return i < call.args.size() && call.args[i].value < resolved.constant.size()
+               ? resolved.constant[call.args[i].value]
+               : Constant{};
+  };
+  const std::string_view method = call.text;
+  if (method == "slice" || method == "substring" || method == "subSequence") {
+    return effect_of_bounds(bound(0), bound(1));
+  }
+  if (method == "substr") {
+    // The second argument is a length.
+    const Bound begin = bound(0), length = bound(1);
+    if (begin.from == Bound::From::begin && length.from == Bound::From::begin) {
+      return begin.distance == 0            ? effect_of_bounds(begin, length)
+             : length.distance <= kMostLast ? TextEffect::truncated
+                                            : TextEffect::partial;
+    }
+    return effect_of_bounds(begin, {Bound::From::missing, 0});
+  }
+  if (method == "replace" || method == "replaceAll" || method == "replaceFirst" || method == "replace_all") {
+    const Constant what = constant(0), with = constant(1);
+    // A mask for digits or any character; a plain text replaced leaves the rest.
+    const bool is_pattern = what.is_known() && (what.text.find("\\d") != std::string_view::npos ||
+                                                what.text.find("[0-9]") != std::string_view::npos ||
+                                                what.text.find("\\w") != std::string_view::npos ||
+                                                what.text.find('.') != std::string_view::npos);
+    if (is_pattern && with.kind == LiteralKind::string && is_mask(with.text)) return TextEffect::masked;
+    return TextEffect::same;
+  }
+  if (method == "charAt" || method == "at" || method == "codePointAt") return TextEffect::none;
+  return is_one_of(method, kSame) ? TextEffect::same : TextEffect::none;
+}
+
+TextEffect effect_of_slice(const Resolution& resolution, FunctionId function, Reg bounds) {
+  const ResolvedFunction& resolved = resolution[function];
+  if (bounds >= resolved.definition.size() || resolved.definition[bounds] == kManyDefinitions)
+    return TextEffect::none;
+  const Instruction& make = resolution.code().functions[function].body[resolved.definition[bounds]];
+  if (make.op != Op::make || make.text != "slice") return TextEffect::none;
+  Bound begin{Bound::From::missing, 0}, end{Bound::From::missing, 0};
+  for (size_t i = 0; i < make.args.size(); ++i) {
+    const Argument& argument = make.args[i];
+    const Bound bound = bound_of(resolution, function, argument.value);
+    if (argument.name == "end" || (argument.name.empty() && i == 1)) {
+      end = bound;
+    } else if (argument.name == "begin" || argument.name == "start" || (argument.name.empty() && i == 0)) {
+      begin = bound;
+    } else {
+      return TextEffect::partial;  // a step
+    }
+  }
+  return effect_of_bounds(begin, end);
+}
+
+}  // namespace payaudit

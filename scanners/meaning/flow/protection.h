@@ -1,0 +1,27 @@
+// Protections that a call's own arguments prove: the last four digits of a slice, a mask in place of digits.
+// Those that a library's name proves are in policies/models/code/protections.yaml.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "scanners/meaning/flow/resolution.h"
+
+namespace payaudit {
+
+// What a call on a text does to the text.
+enum class TextEffect : uint8_t {
+  none,       // the result says nothing about the content: a length, a comparison
+  same,       // the result holds the text
+  truncated,  // at most its first eight or last four characters
+  masked,     // characters replaced by a mask
+  partial,    // a part whose size is not known
+};
+
+// The effect of calling the method at `instruction` on a receiver, by the method's name and its arguments
+// alone. `language` is not asked: the methods' names mean the same wherever they exist.
+TextEffect effect_of_method(const Resolution& resolution, FunctionId function, size_t instruction);
+// The effect of `text[begin:end]`; `index` has the bounds as a `make` of the text "slice".
+TextEffect effect_of_slice(const Resolution& resolution, FunctionId function, Reg bounds);
+
+}  // namespace payaudit

@@ -1,0 +1,86 @@
+// What data the values of a function hold, worked out over its control flow. Internal to flow; see flow.h.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "scanners/meaning/flow/flow.h"
+#include "scanners/meaning/flow/resolution.h"
+
+namespace payaudit {
+
+inline constexpr uint32_t kNone = ~uint32_t{0};
+
+// A place where classified data comes from.
+struct TaintSource {
+  std::string_view data_class;
+  std::string text;  // as written: `card.getNumber()`
+  std::string why;
+  bool is_weak = false;
+  Span span;
+};
+
+// A state of a source's data at one instruction. Interned: the same source, state, member and instruction
+// give the same one, so that there are finitely many and the analysis ends.
+struct Taint {
+  uint32_t source = kNone;
+  std::string_view state;
+  std::string_view protection;  // met at this instruction; empty: none
+  std::string member;  // the member of an object or key of a map that holds it; empty: the value itself
+  uint32_t parent = kNone;
+  Span span;
+  std::string step;         // for people: "passed through `trim`"; empty: not worth telling
+  bool is_by_name = false;  // a protection that only its name promises
+};
+
+using TaintSet = std::vector<uint32_t>;  // sorted
+
+// One file's analysis.
+class TaintAnalysis {
+ public:
+  TaintAnalysis(const Source& source, const Resolution& resolution, const FlowTables& tables);
+
+  // What reaches the sinks of a function, in the order of its instructions.
+  struct Arrival {
+    uint32_t taint = kNone;
+    uint32_t instruction = 0;
+    Span argument;
+    const CallModel* sink = nullptr;  // nullptr: thrown
+    bool is_by_name = false;          // the sink was recognised by its written name only
+  };
+  struct Result {
+    std::vector<Arrival> arrivals;
+    std::vector<TaintSet> by_reg;  // all that a register ever holds
+    TaintSet returned;
+    bool is_too_long = false;
+  };
+  // `seed` puts the taint into one parameter, for one hop into a callee. kNone: none.
+  Result analyse(FunctionId function, Reg seeded = kNoReg, uint32_t seed = kNone);
+
+  const Taint& taint(uint32_t id) const { return taints_[id]; }
+  const TaintSource& source(uint32_t id) const { return sources_[id]; }
+
+ private:
+  friend class FunctionWalk;
+  const Classification* classify(std::string_view name, std::string_view entity, std::string_view type);
+  uint32_t add_source(const Classification& found, Span span, std::string_view text);
+  uint32_t intern(Taint taint, FunctionId function, uint32_t instruction);
+  // A function of this file called with classified data: what comes back.
+  TaintSet through(FunctionId callee, size_t parameter, uint32_t taint);
+
+  const Source& file_;
+  const Resolution& resolution_;
+  const FlowTables& tables_;
+  std::vector<TaintSource> sources_;
+  std::vector<Taint> taints_;
+  std::unordered_map<std::string, uint32_t> interned_;
+  std::unordered_map<std::string, uint32_t> source_ids_;
+  std::unordered_map<std::string, std::pair<bool, Classification>> classified_;
+  std::unordered_map<std::string, TaintSet> passed_;
+  int depth_ = 0;
+};
+
+}  // namespace payaudit

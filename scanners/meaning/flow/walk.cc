@@ -1,0 +1,463 @@
+#include "scanners/meaning/flow/walk.h"
+
+#include <algorithm>
+
+namespace payaudit {
+namespace {
+
+constexpr size_t kMostTaints = 32;
+constexpr int kMostRounds = 8;
+
+// Objects whose members are named after data without holding it.
+constexpr std::string_view kAboutData[] = {"error",        "errors",
+                                           "touched",      "styles",
+                                           "style",        "classes",
+                                           "labels",       "label",
+                                           "messages",     "message_source",
+                                           "validation",   "validators",
+                                           "validator",    "schema",
+                                           "refs",         "rules",
+                                           "i18n",         "constants",
+                                           "icons",        "routes",
+                                           "urls",         "types",
+                                           "columns",      "translations",
+                                           "placeholders", "selectors",
+                                           "ids",          "paths",
+                                           "bundle",       "resourceBundle",
+                                           "config_keys",  "R",
+                                           "string",       "t"};
+template <size_t n>
+bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
+  return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+}  // namespace
+
+bool unite(TaintSet& into, const TaintSet& from) {
+  bool is_changed = false;
+  for (uint32_t taint : from) {
+    const auto at = std::lower_bound(into.begin(), into.end(), taint);
+    if (at != into.end() && *at == taint) continue;
+    if (into.size() >= kMostTaints) break;
+    into.insert(at, taint);
+    is_changed = true;
+  }
+  return is_changed;
+}
+
+FunctionWalk::FunctionWalk(TaintAnalysis& analysis, FunctionId id)
+    : analysis_(analysis),
+      id_(id),
+      function_(analysis.resolution_.code().functions[id]),
+      resolved_(analysis.resolution_[id]),
+      once_(function_.variables.size()) {
+  result_.by_reg.resize(function_.variables.size());
+}
+
+TaintAnalysis::Result FunctionWalk::run(Reg seeded, uint32_t seed) {
+  find_blocks();
+  entries_.resize(blocks_.size());
+  reached_.assign(blocks_.size(), false);
+  if (blocks_.empty()) return std::move(result_);
+  seed_parameters(seeded, seed);
+  enter(0, now_);
+  for (int round = 0; round < kMostRounds && !is_last_round_; ++round) {
+    // Sinks are looked at once everything is known. Where the bound comes first, what is known then counts.
+    is_last_round_ = round > 0 && (!is_changed_ || round + 1 == kMostRounds);
+    is_changed_ = false;
+    for (uint32_t i = 0; i < blocks_.size(); ++i) {
+      if (!reached_[i]) continue;
+      block_ = &blocks_[i];
+      now_ = entries_[i];
+      for (uint32_t at = block_->begin; at < block_->end; ++at) apply(at);
+      for (uint32_t next : block_->next) enter(next, now_);
+    }
+  }
+  return std::move(result_);
+}
+
+void FunctionWalk::find_blocks() {
+  const auto& body = function_.body;
+  std::map<uint32_t, uint32_t> label_block;
+  std::vector<uint32_t> open;  // labels of handlers
+  std::vector<std::vector<uint32_t>> handler_labels;
+  const auto begin = [&](uint32_t at) {
+    blocks_.push_back({at, at, {}, {}});
+    handler_labels.push_back(open);
+  };
+  for (uint32_t at = 0; at < body.size(); ++at) {
+    const Op before = at == 0 ? Op::ret : body[at - 1].op;
+    const bool is_cut = before == Op::branch || before == Op::jump || before == Op::ret ||
+                        before == Op::throw_ || before == Op::try_begin || before == Op::try_end;
+    if (blocks_.empty() || is_cut || body[at].op == Op::label) begin(at);
+    if (body[at].op == Op::label) label_block[body[at].target] = static_cast<uint32_t>(blocks_.size() - 1);
+    // Nesting beyond any real code is not followed outwards.
+    if (body[at].op == Op::try_begin && open.size() < 64) open.push_back(body[at].target);
+    if (body[at].op == Op::try_end && !open.empty()) open.pop_back();
+    blocks_.back().end = at + 1;
+  }
+  const auto target = [&](uint32_t label, std::vector<uint32_t>& list) {
+    if (const auto found = label_block.find(label); found != label_block.end()) list.push_back(found->second);
+  };
+  for (uint32_t i = 0; i < blocks_.size(); ++i) {
+    Block& block = blocks_[i];
+    const Instruction& last = body[block.end - 1];
+    const bool falls = last.op != Op::jump && last.op != Op::ret && last.op != Op::throw_;
+    if (falls && i + 1 < blocks_.size()) block.next.push_back(i + 1);
+    if (last.op == Op::branch || last.op == Op::jump || last.op == Op::try_begin)
+      target(last.target, block.next);
+    for (uint32_t label : handler_labels[i]) target(label, block.handlers);
+  }
+}
+
+bool FunctionWalk::enter(uint32_t block, const Env& env) {
+  bool is_changed = !reached_[block];
+  reached_[block] = true;
+  for (const auto& [reg, taints] : env) is_changed |= unite(entries_[block][reg], taints);
+  is_changed_ |= is_changed;
+  return is_changed;
+}
+
+void FunctionWalk::seed_parameters(Reg seeded, uint32_t seed) {
+  for (const Parameter& parameter : function_.parameters) {
+    if (parameter.reg >= function_.variables.size()) continue;
+    if (parameter.reg == seeded) {
+      add(parameter.reg, {seed});
+      continue;
+    }
+    const Variable& variable = function_.variables[parameter.reg];
+    add(parameter.reg, sourced(variable.name, entity_of(kNoReg), variable.type, variable.span, kNone));
+  }
+}
+
+bool FunctionWalk::is_variable(Reg reg) const {
+  return !function_.variables[reg].name.empty() || resolved_.definition[reg] == kManyDefinitions;
+}
+
+TaintSet FunctionWalk::held(Reg reg) const {
+  if (reg >= once_.size()) return {};
+  if (!is_variable(reg)) return once_[reg];
+  const auto found = now_.find(reg);
+  return found == now_.end() ? TaintSet() : found->second;
+}
+
+void FunctionWalk::set(Reg reg, TaintSet taints) {
+  if (reg >= once_.size()) return;
+  if (is_variable(reg)) now_.erase(reg);
+  add(reg, taints);
+}
+
+void FunctionWalk::add(Reg reg, const TaintSet& taints) {
+  if (reg >= once_.size() || taints.empty()) return;
+  unite(result_.by_reg[reg], taints);
+  if (!is_variable(reg)) {
+    is_changed_ |= unite(once_[reg], taints);
+    return;
+  }
+  unite(now_[reg], taints);
+  // An exception may be thrown at any point from here on.
+  if (block_ == nullptr) return;
+  for (uint32_t handler : block_->handlers) is_changed_ |= unite(entries_[handler][reg], taints);
+}
+
+std::string_view FunctionWalk::entity_of(Reg object) const {
+  if (object < resolved_.type.size()) {
+    if (!resolved_.type[object].empty()) return resolved_.type[object];
+    if (object != function_.self) return resolved_.name[object];
+  }
+  const TypeId owner = function_.owner;
+  return owner != kNoType ? analysis_.resolution_.code().types[owner].name : function_.name;
+}
+
+TaintSet FunctionWalk::sourced(std::string_view name, std::string_view entity, std::string_view type,
+                               Span span, uint32_t at) {
+  const Classification* found = analysis_.classify(name, entity, type);
+  if (found == nullptr) return {};
+  const uint32_t source = analysis_.add_source(*found, span, analysis_.file_.text(span));
+  // What a name says of its state is a claim, not a proof.
+  Taint taint{source, found->state == "clear" ? "clear" : "unknown", {}, {}, kNone, span, {}, false};
+  return {analysis_.intern(std::move(taint), id_, at)};
+}
+
+TaintSet FunctionWalk::step(const TaintSet& from, uint32_t at, std::string_view text) {
+  TaintSet to;
+  for (uint32_t id : from) {
+    Taint taint = analysis_.taint(id);
+    taint.parent = id;
+    taint.protection = {};
+    taint.is_by_name = false;
+    taint.span = function_.body[at].span;
+    taint.step = text;
+    unite(to, {analysis_.intern(std::move(taint), id_, at)});
+  }
+  return to;
+}
+
+TaintSet FunctionWalk::inside(const TaintSet& from, uint32_t at, std::string_view member) {
+  TaintSet to;
+  for (uint32_t id : from) {
+    Taint taint = analysis_.taint(id);
+    taint.parent = id;
+    taint.protection = {};
+    taint.is_by_name = false;
+    taint.span = function_.body[at].span;
+    taint.step.clear();
+    taint.member = member.empty() ? taint.member : std::string(member.substr(0, 64));
+    unite(to, {analysis_.intern(std::move(taint), id_, at)});
+  }
+  return to;
+}
+
+TaintSet FunctionWalk::protect(const TaintSet& from, uint32_t at, std::string_view protection,
+                               bool is_by_name, std::string_view by) {
+  TaintSet to;
+  for (uint32_t id : from) {
+    Taint taint = analysis_.taint(id);
+    const std::string_view data_class = analysis_.source(taint.source).data_class;
+    const std::string_view state = is_by_name ? "unknown" : protection == "masked" ? "truncated" : protection;
+    if (taint.state == state) {
+      unite(to, {id});
+      continue;
+    }
+    // A security code or PIN has no more than four digits: there is nothing to cut off.
+    if (protection == "truncated" && within(data_class, "account.sad") && data_class != "account.sad.track") {
+      unite(to, {id});
+      continue;
+    }
+    taint.parent = id;
+    taint.protection = protection;
+    taint.is_by_name = is_by_name;
+    // A promise does not undo what is proved.
+    if (!is_by_name || taint.state == "clear") taint.state = state;
+    taint.span = function_.body[at].span;
+    taint.step = std::string(is_by_name ? "its name promises " : "") + std::string(protection) + " by `" +
+                 std::string(by) + "`";
+    unite(to, {analysis_.intern(std::move(taint), id_, at)});
+  }
+  return to;
+}
+
+TaintSet FunctionWalk::affected(const TaintSet& from, uint32_t at, TextEffect effect) {
+  const std::string_view by = function_.body[at].text;
+  switch (effect) {
+    case TextEffect::none: return {};
+    case TextEffect::same: return from;
+    case TextEffect::truncated: return protect(from, at, "truncated", false, by.empty() ? "[…]" : by);
+    case TextEffect::masked: return protect(from, at, "masked", false, by);
+    case TextEffect::partial: break;
+  }
+  TaintSet to;
+  for (uint32_t id : from) {
+    Taint taint = analysis_.taint(id);
+    if (taint.state == "clear") taint.state = "unknown";
+    taint.parent = id;
+    taint.protection = {};
+    taint.is_by_name = false;
+    taint.span = function_.body[at].span;
+    taint.step = "a part of it, of unknown size";
+    unite(to, {analysis_.intern(std::move(taint), id_, at)});
+  }
+  return to;
+}
+
+TaintSet FunctionWalk::shown(Reg reg, uint32_t at, bool is_serialized) {
+  TaintSet all = held(reg);
+  if (reg >= resolved_.type.size()) return all;
+  const std::string_view type = resolved_.type[reg];
+  for (const ClassifiedMember& member : analysis_.tables_.types.members(type)) {
+    if (is_serialized ? !member.is_serialized : !member.is_printed) continue;
+    Classification found{member.data_class, member.state, member.is_weak, {}};
+    found.why = "member `" + member.name + "` of `" + std::string(type) + "`";
+    const Span span = function_.body[at].span;
+    const uint32_t source =
+        analysis_.add_source(found, span, std::string(resolved_.name[reg]) + "." + member.name);
+    Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, member.name, kNone, span, {},
+                false};
+    unite(all, {analysis_.intern(std::move(taint), id_, at)});
+  }
+  return all;
+}
+
+// Values that a variable's name can tell something about: not constants, results of comparisons, functions.
+bool FunctionWalk::may_carry(Reg reg) const {
+  if (reg >= resolved_.definition.size() || resolved_.constant[reg].is_known()) return false;
+  const uint32_t at = resolved_.definition[reg];
+  if (at == kManyDefinitions) return true;
+  const Instruction& definition = function_.body[at];
+  switch (definition.op) {
+    case Op::name: return true;
+    case Op::field:
+    case Op::index:
+    case Op::copy: return true;
+    case Op::call:
+      return definition.text != "useRef" && definition.text != "useState" && definition.text != "createRef";
+    case Op::construct:
+    case Op::concat:
+    case Op::literal:
+    case Op::make:
+    case Op::binary:
+    case Op::unary:
+    case Op::lambda:
+    case Op::set_name:
+    case Op::set_field:
+    case Op::set_index:
+    case Op::ret:
+    case Op::throw_:
+    case Op::branch:
+    case Op::jump:
+    case Op::label:
+    case Op::try_begin:
+    case Op::try_end: return false;
+  }
+  return false;
+}
+
+void FunctionWalk::apply(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  const auto arg = [&](size_t i) { return i < now.args.size() ? now.args[i].value : kNoReg; };
+  switch (now.op) {
+    case Op::literal:
+    case Op::lambda: set(now.out, {}); return;
+    case Op::name: {
+      const bool is_constant = now.out < resolved_.constant.size() && resolved_.constant[now.out].is_known();
+      set(now.out, is_constant ? TaintSet() : sourced(now.text, entity_of(kNoReg), {}, now.span, at));
+      return;
+    }
+    case Op::copy: apply_copy(at); return;
+    case Op::field: apply_field(at); return;
+    case Op::set_field: add(arg(0), inside(held(arg(1)), at, now.text)); return;
+    case Op::index: apply_index(at); return;
+    case Op::set_index: {
+      const Constant key = arg(1) < resolved_.constant.size() ? resolved_.constant[arg(1)] : Constant{};
+      add(arg(0),
+          inside(held(arg(2)), at, key.kind == LiteralKind::string ? key.text : std::string_view("…")));
+      return;
+    }
+    case Op::call:
+    case Op::construct: apply_call(at); return;
+    case Op::make: {
+      TaintSet all;
+      if (!now.text.starts_with("<")) {
+        for (const Argument& argument : now.args) {
+          TaintSet held_by = held(argument.value);
+          // `{cvv: form.value}`: the key names what the value does not.
+          if (held_by.empty() && !argument.name.empty() && argument.name != "..." &&
+              may_carry(argument.value) && resolved_.definition[argument.value] != kManyDefinitions &&
+              function_.body[resolved_.definition[argument.value]].op == Op::field) {
+            held_by = sourced(argument.name, entity_of(kNoReg), {}, argument.span, at);
+          }
+          unite(all, argument.name.empty() || argument.name == "..." ? held_by
+                                                                     : inside(held_by, at, argument.name));
+        }
+      }
+      set(now.out, all);
+      return;
+    }
+    case Op::concat: {
+      TaintSet all;
+      for (const Argument& part : now.args) unite(all, shown(part.value, at, false));
+      set(now.out, all);
+      return;
+    }
+    case Op::binary: {
+      TaintSet all;
+      if (now.text == "+" || now.text == "||" || now.text == "&&" || now.text == "??") {
+        for (const Argument& part : now.args) unite(all, held(part.value));
+      }
+      set(now.out, all);
+      return;
+    }
+    case Op::unary:
+      set(now.out, now.text == "&" || now.text == "*" || now.text == "..." ? held(arg(0)) : TaintSet());
+      return;
+    case Op::ret:
+      for (const Argument& value : now.args) unite(result_.returned, held(value.value));
+      return;
+    case Op::throw_: arrive(at, nullptr, false); return;
+    case Op::set_name:
+    case Op::branch:
+    case Op::jump:
+    case Op::label:
+    case Op::try_begin:
+    case Op::try_end: return;
+  }
+}
+
+void FunctionWalk::apply_copy(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  if (now.out >= once_.size() || now.args.empty()) return;
+  const Reg from = now.args[0].value;
+  TaintSet taints = held(from);
+  const Variable& variable = function_.variables[now.out];
+  if (!variable.name.empty()) {
+    if (!taints.empty()) {
+      taints = step(taints, at, "assigned to `" + std::string(variable.name.substr(0, 64)) + "`");
+    } else if (may_carry(from) && !now.name_span.is_empty()) {
+      taints = sourced(variable.name, entity_of(kNoReg), variable.type, now.name_span, at);
+    } else if (may_carry(from)) {
+      taints = sourced(variable.name, entity_of(kNoReg), variable.type, variable.span, at);
+    }
+  }
+  set(now.out, std::move(taints));
+}
+
+void FunctionWalk::apply_field(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  const Reg object = now.args.empty() ? kNoReg : now.args[0].value;
+  TaintSet taints;
+  for (uint32_t id : held(object)) {
+    const Taint& taint = analysis_.taint(id);
+    // A member read back; `.value` of a reference.
+    if (taint.member == now.text) {
+      Taint plain = taint;
+      plain.member.clear();
+      plain.parent = id;
+      plain.protection = {};
+      plain.is_by_name = false;
+      plain.step.clear();
+      plain.span = now.span;
+      unite(taints, {analysis_.intern(std::move(plain), id_, at)});
+    } else if (now.text == "value" && taint.member.empty()) {
+      unite(taints, {id});
+    }
+  }
+  if (taints.empty() && object < resolved_.name.size() && !is_one_of(resolved_.name[object], kAboutData)) {
+    const std::string_view type = resolved_.type[object];
+    const ClassifiedMember* member = analysis_.tables_.types.member(type, now.text);
+    // A type of this repository whose member holds nothing classified settles it.
+    if (member != nullptr || !analysis_.tables_.types.knows(type)) {
+      taints = sourced(now.text, entity_of(object), {}, now.span, at);
+    }
+  }
+  set(now.out, std::move(taints));
+}
+
+void FunctionWalk::apply_index(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  const Reg object = now.args.empty() ? kNoReg : now.args[0].value;
+  const Reg key = now.args.size() > 1 ? now.args[1].value : kNoReg;
+  const Constant constant = key < resolved_.constant.size() ? resolved_.constant[key] : Constant{};
+  const TaintSet all = held(object);
+  const TextEffect slice = effect_of_slice(analysis_.resolution_, id_, key);
+  if (slice != TextEffect::none) {
+    set(now.out, affected(all, at, slice));
+    return;
+  }
+  if (constant.kind != LiteralKind::string) {
+    // An element of a collection: any of them. One character of a text says nothing.
+    TaintSet taints;
+    for (uint32_t id : all) unite(taints, {id});
+    set(now.out, std::move(taints));
+    return;
+  }
+  TaintSet taints;
+  for (uint32_t id : all) {
+    if (analysis_.taint(id).member == constant.text || analysis_.taint(id).member == "…") unite(taints, {id});
+  }
+  if (taints.empty() && object < resolved_.name.size() && !is_one_of(resolved_.name[object], kAboutData)) {
+    taints = sourced(constant.text, entity_of(object), {}, now.span, at);
+  }
+  set(now.out, std::move(taints));
+}
+
+}  // namespace payaudit

@@ -1,0 +1,77 @@
+// One function's pass over its control flow. Internal to flow.
+#pragma once
+
+#include "scanners/meaning/flow/protection.h"
+#include "scanners/meaning/flow/taint.h"
+
+namespace payaudit {
+
+// Registers that are set once keep one set; variables have one per point of the control flow, so that what a
+// variable held before it was overwritten or masked is not what it holds after.
+class FunctionWalk {
+ public:
+  FunctionWalk(TaintAnalysis& analysis, FunctionId id);
+
+  TaintAnalysis::Result run(Reg seeded, uint32_t seed);
+
+ private:
+  using Env = std::map<Reg, TaintSet>;
+  struct Block {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+    std::vector<uint32_t> next;      // blocks
+    std::vector<uint32_t> handlers;  // blocks, of the try regions around it
+  };
+
+  void find_blocks();
+  bool enter(uint32_t block, const Env& env);
+  void seed_parameters(Reg seeded, uint32_t seed);
+
+  void apply(uint32_t at);
+  void apply_copy(uint32_t at);
+  void apply_field(uint32_t at);
+  void apply_index(uint32_t at);
+  void apply_call(uint32_t at);
+  TaintSet result_of_models(uint32_t at, const std::vector<const CallModel*>& models, bool* is_decided);
+  TaintSet result_of_unknown(uint32_t at);
+  TaintSet accessor_source(uint32_t at);
+  void arrive(uint32_t at, const CallModel* sink, bool is_by_name);
+  bool names(std::string_view constant) const;
+
+  bool is_variable(Reg reg) const;
+  TaintSet held(Reg reg) const;
+  // What its text or serialized form shows: also the classified members of its type.
+  TaintSet shown(Reg reg, uint32_t at, bool is_serialized);
+  void set(Reg reg, TaintSet taints);
+  void add(Reg reg, const TaintSet& taints);
+  void fill(Reg object, const TaintSet& taints);
+  TaintSet step(const TaintSet& from, uint32_t at, std::string_view text);
+  TaintSet protect(const TaintSet& from, uint32_t at, std::string_view protection, bool is_by_name,
+                   std::string_view by);
+  TaintSet affected(const TaintSet& from, uint32_t at, TextEffect effect);
+  TaintSet inside(const TaintSet& from, uint32_t at, std::string_view member);
+  TaintSet sourced(std::string_view name, std::string_view entity, std::string_view type, Span span,
+                   uint32_t at);
+  bool may_carry(Reg reg) const;
+  std::string_view entity_of(Reg object) const;
+  std::string_view promise_of(std::string_view function_name) const;
+
+  TaintAnalysis& analysis_;
+  const FunctionId id_;
+  const Function& function_;
+  const ResolvedFunction& resolved_;
+  std::vector<Block> blocks_;
+  std::vector<Env> entries_;
+  std::vector<bool> reached_;
+  std::vector<TaintSet> once_;
+  Env now_;
+  const Block* block_ = nullptr;
+  bool is_changed_ = false;
+  bool is_last_round_ = false;
+  TaintAnalysis::Result result_;
+};
+
+// Adds `from` to `into`; true if that changed it. Sets stay small: beyond a bound nothing is added.
+bool unite(TaintSet& into, const TaintSet& from);
+
+}  // namespace payaudit

@@ -1,0 +1,48 @@
+// Flows of a source text as lines, for tests: "account.chd.pan log clear" and what is said about them.
+#pragma once
+
+#include <fmt/format.h>
+
+#include "scanners/meaning/flow/flow.h"
+#include "tests/classify/policy_data.h"
+
+namespace payaudit {
+
+inline const CallIndex& shipped_calls() {
+  static const CallIndex index(shipped_policies().code_models);
+  return index;
+}
+
+struct Found {
+  std::string flows;  // one line each: class, role, state, protections, confidence when weak
+  std::string notes;
+};
+
+template <typename Read>
+Found find_flows(Read read, const std::string& path, const std::string& text) {
+  const Source source(path, text);
+  const Code code = read(source);
+  TypeIndex types;
+  types.add(code, source, shipped_classifier());
+  const Resolution resolution(code, shipped_calls());
+  const FlowTables tables{shipped_classifier(), types};
+  const FlowAnalysis analysis(source, resolution, tables);
+  Found found;
+  const Facts facts = analysis.facts(0);
+  for (const Fact& fact : facts.all()) {
+    const Value state = fact.value(Attr::state);
+    std::string line =
+        fmt::format("{} {} {}", fact.value(Attr::from).as_text(), fact.value(Attr::to).as_text(),
+                    state.is_unknown() ? "?" : state.as_text());
+    for (const Value& item : fact.value(Attr::protections).as_list())
+      line += " +" + std::string(item.as_text());
+    if (fact.value(Attr::confidence).as_text() == "weak") line += " weak";
+    found.flows += line + "\n";
+    for (const Note& note : fact.notes) {
+      found.notes += fmt::format("{}: {}\n", source.position(note.place.span.begin).line, note.text);
+    }
+  }
+  return found;
+}
+
+}  // namespace payaudit
