@@ -373,6 +373,13 @@ void Resolution::resolve_instruction(FunctionId id, size_t at) {
       if (resolved.name[now.out].empty()) resolved.name[now.out] = now.text;
       const std::string_view callee = resolved.callee[at];
       if (types_.contains(now.text) && now.receiver == kNoReg) resolved.type[now.out] = now.text;
+      if (now.text == "require" && now.receiver == kNoReg && known(arg(0)) &&
+          resolved.constant[arg(0)].kind == LiteralKind::string) {
+        std::string_view module = resolved.constant[arg(0)].text;
+        if (module.starts_with("node:")) module.remove_prefix(5);
+        set_path(module);
+        return;
+      }
       if (callee.empty()) return;
       // A Java class's own factory gives an instance of it.
       if (code_.language == "java" && callee.ends_with(".getInstance")) {
