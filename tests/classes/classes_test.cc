@@ -1,0 +1,79 @@
+#include "scanners/meaning/classes/classes.h"
+
+#include <fmt/format.h>
+#include <catch2/catch.hpp>
+
+#include "scanners/syntax/code/java/java.h"
+#include "scanners/syntax/code/javascript/javascript.h"
+#include "scanners/syntax/code/python/python.h"
+#include "tests/classify/policy_data.h"
+
+using namespace payaudit;
+
+namespace {
+
+// "name class medium state", with the converter where there is one.
+void check(Code (*read)(const Source&), const std::string& text, const std::string& expected) {
+  const Source source("a", text);
+  const Code code = read(source);
+  const Facts facts = class_facts(0, code, shipped_classifier());
+  std::string lines;
+  for (const Fact& fact : facts.all()) {
+    const Value state = fact.value(Attr::state);
+    lines += fmt::format("{} {} {} {}", fact.value(Attr::name).as_text(), fact.value(Attr::class_).as_text(),
+                         fact.value(Attr::medium).as_text(), state.is_unknown() ? "?" : state.as_text());
+    if (fact.find(Attr::converter) != nullptr)
+      lines += fmt::format(" {}", fact.value(Attr::converter).as_text());
+    lines += "\n";
+  }
+  INFO(text);
+  CHECK(lines == expected);
+}
+
+constexpr const char* kJpa = "import jakarta.persistence.*;\n";
+
+}  // namespace
+
+TEST_CASE("members of a JPA entity are persisted, transient ones are not") {
+  check(read_java,
+        std::string(kJpa) +
+            "@Entity class Card { @Column(length = 19) String cardNumber; @Transient String cvv; String "
+            "brand; }",
+        "cardNumber account.chd.pan entity clear\ncvv account.sad.cvv member clear\n");
+}
+
+TEST_CASE("a class without a mapper's mark or import is not persisted") {
+  check(read_java, "class Card { String cardNumber; }", "cardNumber account.chd.pan member clear\n");
+  check(read_java, "@Entity class Card { String cardNumber; }", "cardNumber account.chd.pan member clear\n");
+}
+
+TEST_CASE("a converter of unknown effect leaves the state unknown") {
+  check(read_java,
+        std::string(kJpa) +
+            "@Entity class Card { @Convert(converter = PanConverter.class) String cardNumber; }",
+        "cardNumber account.chd.pan entity ? PanConverter\n");
+}
+
+TEST_CASE("a name that claims a protection proves none") {
+  check(read_java, std::string(kJpa) + "@Entity class Card { String encryptedPan; }",
+        "encryptedPan account.chd.pan entity ?\n");
+}
+
+TEST_CASE("names of requests, responses and events tell the medium") {
+  check(read_java, "record PaymentRequest(String cardNumber) {}\nrecord CardCreatedEvent(String cvv) {}",
+        "cardNumber account.chd.pan request clear\ncvv account.sad.cvv event clear\n");
+}
+
+TEST_CASE("Django models and TypeORM entities are persisted") {
+  check(read_python,
+        "from django.db import models\nclass Card(models.Model):\n    card_number = "
+        "models.CharField(max_length=19)\n",
+        "card_number account.chd.pan entity clear\n");
+  check(read_typescript,
+        "import { Entity, Column } from 'typeorm';\n@Entity()\nexport class Card { @Column() cvv: string; }",
+        "cvv account.sad.cvv entity clear\n");
+}
+
+TEST_CASE("constants and flags of a class are no data") {
+  check(read_java, "class Card { static final String CARD_NUMBER = \"cardNumber\"; boolean cvv; }", "");
+}
