@@ -74,6 +74,11 @@ TEST_CASE("Django models and TypeORM entities are persisted") {
         "cvv account.sad.cvv entity clear\n");
 }
 
+TEST_CASE("a mapped truth value is no card data") {
+  check(read_python,
+        "from django.db import models\nclass Card(models.Model):\n    cvv = models.BooleanField()\n", "");
+}
+
 TEST_CASE("constants and flags of a class are no data") {
   check(read_java, "class Card { static final String CARD_NUMBER = \"cardNumber\"; boolean cvv; }", "");
 }

@@ -93,18 +93,51 @@ std::string_view medium_of(const Code& code, const Type& type) {
   return "member";
 }
 
-// The type of a member as its mapper has it: Django's and SQLAlchemy's is the call that is assigned.
-std::string_view persisted_type(const Field& field) {
+// `card_number = models.CharField(…)`, `Column(String(19))`: what is assigned in the class's body is the
+// type.
+std::string_view assigned_type(const Code& code, TypeId type, std::string_view member) {
+  for (const Function& function : code.functions) {
+    if (function.owner != type || function.name != "<fields>") continue;
+    std::vector<const Instruction*> made(function.variables.size(), nullptr);
+    for (const Instruction& now : function.body) {
+      const bool names_member = now.op == Op::copy && now.out < made.size() &&
+                                function.variables[now.out].name == member && !now.args.empty();
+      if (names_member && now.args[0].value < made.size()) {
+        const Instruction* value = made[now.args[0].value];
+        if (value == nullptr) return {};
+        const bool is_column = value->text == "Column" || value->text == "mapped_column";
+        if (!is_column) return value->text;
+        if (value->args.empty() || value->args[0].value >= made.size()) return {};
+        const Instruction* first = made[value->args[0].value];
+        return first == nullptr ? std::string_view() : first->text;
+      }
+      const bool tells =
+          now.op == Op::call || now.op == Op::construct || now.op == Op::name || now.op == Op::field;
+      if (tells && now.out < made.size()) made[now.out] = &now;
+    }
+  }
+  return {};
+}
+
+// Constants of a type are no data of its values. In Python, what is assigned in the body is a member's
+// default or its mapping.
+bool is_member(const Code& code, const Field& field) {
+  if (code.language != "python") return !field.is_static;
+  return std::any_of(field.name.begin(), field.name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+// The type of a member as its mapper has it.
+std::string_view persisted_type(const Code& code, TypeId type, const Field& field) {
   for (const Annotation& mark : field.annotations) {
     if (mark.name != "Column" && mark.name != "gorm") continue;
     for (const AnnotationArgument& argument : mark.arguments) {
       if (argument.name == "columnDefinition" || argument.name == "type") return argument.text;
     }
   }
-  return field.type;
+  return field.type.empty() && code.language == "python" ? assigned_type(code, type, field.name) : field.type;
 }
 
-std::string converter_of(const Field& field) {
+std::string converter_of(const Field& field, std::string_view written_type) {
   for (const Annotation& mark : field.annotations) {
     if (!is_one_of(last_segment(mark.name), kConverters)) continue;
     for (const AnnotationArgument& argument : mark.arguments) {
@@ -117,12 +150,12 @@ std::string converter_of(const Field& field) {
     }
     return std::string(mark.name);
   }
-  const std::string_view type = last_segment(field.type.substr(0, field.type.find_first_of("<(")));
+  const std::string_view type = last_segment(written_type.substr(0, written_type.find_first_of("<(")));
   return is_one_of(type, kEncryptingTypes) ? std::string(type) : std::string();
 }
 
 // `@Column(length = 19)`, `max_length=19`.
-std::optional<int64_t> width_of(const Field& field) {
+std::optional<int64_t> width_of(const Field& field, std::string_view written_type) {
   for (const Annotation& mark : field.annotations) {
     for (const AnnotationArgument& argument : mark.arguments) {
       if (argument.name != "length" && argument.name != "max_length" && argument.name != "size") continue;
@@ -134,7 +167,7 @@ std::optional<int64_t> width_of(const Field& field) {
       if (width > 0) return width;
     }
   }
-  if (const auto width = width_of_type(field.type)) return *width;
+  if (const auto width = width_of_type(written_type)) return *width;
   return std::nullopt;
 }
 
@@ -143,40 +176,44 @@ class Writer {
   Writer(FileId file, const Code& code, const Classifier& classifier)
       : file_(file), code_(code), classifier_(classifier) {}
 
-  void add(const Type& type) {
+  void add(TypeId id) {
+    const Type& type = code_.types[id];
     const std::string_view medium = medium_of(code_, type);
     std::vector<std::string_view> names;
     for (const Field& field : type.fields) names.push_back(field.name);
     std::vector<std::pair<const Field*, Classification>> found;
     std::vector<std::string_view> classes;
     for (const Field& field : type.fields) {
-      if (field.is_static) continue;
-      auto classification = classify(type, field, names);
+      if (!is_member(code_, field)) continue;
+      auto classification = classify(id, field, names);
       if (!classification) continue;
       classes.push_back(classification->data_class);
       found.emplace_back(&field, std::move(*classification));
     }
     std::sort(classes.begin(), classes.end());
     classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
-    for (const auto& [field, classification] : found) add(type, *field, classification, medium, classes);
+    for (const auto& [field, classification] : found) add(id, *field, classification, medium, classes);
   }
 
   Facts take() { return std::move(facts_); }
 
  private:
-  std::optional<Classification> classify(const Type& type, const Field& field,
+  std::optional<Classification> classify(TypeId id, const Field& field,
                                          const std::vector<std::string_view>& names) const {
     for (const Annotation& mark : field.annotations) {
       const std::string_view declared = classifier_.declared_class(fmt::format("annotation: @{}", mark.name));
       if (!declared.empty())
         return Classification{declared, "clear", false, fmt::format("marked `@{}`", mark.name)};
     }
-    return classifier_.classify(field.name,
-                                {.entity = type.name, .siblings = names, .type = persisted_type(field)});
+    return classifier_.classify(
+        field.name,
+        {.entity = code_.types[id].name, .siblings = names, .type = persisted_type(code_, id, field)});
   }
 
-  void add(const Type& type, const Field& field, const Classification& found, std::string_view medium,
+  void add(TypeId id, const Field& field, const Classification& found, std::string_view medium,
            const std::vector<std::string_view>& classes) {
+    const Type& type = code_.types[id];
+    const std::string_view written_type = persisted_type(code_, id, field);
     const bool is_transient =
         std::any_of(field.annotations.begin(), field.annotations.end(), [](const Annotation& mark) {
           return is_one_of(mark.name, kTransient) ||
@@ -191,22 +228,22 @@ class Writer {
     fact.set(Attr::medium, facts_.text(medium));
     fact.set(Attr::class_, facts_.text(found.data_class));
     fact.set(Attr::confidence, facts_.text(found.is_weak ? "weak" : "strong"));
-    if (!field.type.empty()) {
-      fact.set(Attr::type, facts_.text(field.type));
-      const std::string_view neutral = neutral_type(persisted_type(field));
+    if (!written_type.empty()) {
+      fact.set(Attr::type, facts_.text(written_type));
+      const std::string_view neutral = neutral_type(written_type);
       if (neutral == "float") fact.set(Attr::floating, Value::boolean(true));
       if (neutral == "number" || neutral == "text")
         fact.set(Attr::floating, Value::boolean(is_javascript_number(field)));
     }
-    if (const auto width = width_of(field)) fact.set(Attr::width, Value::integer(*width));
-    set_state(fact, field, found);
+    if (const auto width = width_of(field, written_type)) fact.set(Attr::width, Value::integer(*width));
+    set_state(fact, field, written_type, found);
     fact.set(Attr::siblings, facts_.texts(classes));
     fact.notes.push_back(
         {{file_, span}, facts_.keep(fmt::format("{}: {}", found.data_class, found.why)), NoteRole::context});
   }
 
-  void set_state(Fact& fact, const Field& field, const Classification& found) {
-    const std::string converter = converter_of(field);
+  void set_state(Fact& fact, const Field& field, std::string_view written_type, const Classification& found) {
+    const std::string converter = converter_of(field, written_type);
     if (!converter.empty()) {
       fact.set(Attr::converter, facts_.text(converter));
       const bool is_known = is_one_of(std::string_view(converter), kEncryptingTypes);
@@ -234,8 +271,8 @@ class Writer {
 
 Facts class_facts(FileId file, const Code& code, const Classifier& classifier) {
   Writer writer(file, code, classifier);
-  for (const Type& type : code.types) {
-    if (!type.name.empty()) writer.add(type);
+  for (TypeId id = 0; id < code.types.size(); ++id) {
+    if (!code.types[id].name.empty()) writer.add(id);
   }
   return writer.take();
 }

@@ -60,7 +60,8 @@ void TypeIndex::add(const Code& code, const Source& source, const Classifier& cl
     const Function* text = text_function(code, id);
     const bool shows = text == nullptr && shows_by_itself(code, source, type);
     for (const Field& field : type.fields) {
-      if (field.is_static) continue;
+      // Python's members may be assigned in the class's body.
+      if (field.is_static && code.language != "python") continue;
       const auto found =
           classifier.classify(field.name, {.entity = type.name, .siblings = names, .type = field.type});
       if (!found) continue;
