@@ -1,0 +1,190 @@
+#include "scanners/meaning/calls/arguments.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace payaudit {
+namespace {
+
+constexpr int kDeepest = 6;
+
+// Calls that turn a text into bytes, or bytes into bytes, and add nothing of their own.
+constexpr std::string_view kConversions[] = {"getBytes",
+                                             "encode",
+                                             "from",
+                                             "decode",
+                                             "b64decode",
+                                             "fromhex",
+                                             "unhexlify",
+                                             "toCharArray",
+                                             "alloc",
+                                             "bytes",
+                                             "hexStringToByteArray",
+                                             "parse",
+                                             "decodeHex"};
+
+template <size_t n>
+bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
+  return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+}  // namespace
+
+const Instruction* CallSite::definition(Reg reg) const {
+  if (reg >= resolved_.definition.size() || resolved_.definition[reg] == kManyDefinitions) return nullptr;
+  return &body_[resolved_.definition[reg]];
+}
+
+Reg CallSite::value(std::string_view which) const {
+  const size_t dot = which.find('.');
+  Reg reg = Resolution::argument(instruction(), which.substr(0, dot));
+  if (dot == std::string_view::npos) return reg;
+  // A copy into a variable stands between the literal and its use.
+  const Instruction* made = definition(reg);
+  for (int i = 0; made != nullptr && made->op == Op::copy && i < kDeepest; ++i)
+    made = definition(made->args[0].value);
+  if (made == nullptr || (made->op != Op::make && made->op != Op::construct)) return kNoReg;
+  for (const Argument& member : made->args) {
+    if (member.name == which.substr(dot + 1)) return member.value;
+  }
+  return kNoReg;
+}
+
+std::optional<std::string> CallSite::text(std::string_view which) const {
+  if (which.empty()) return std::nullopt;
+  Reg reg = kNoReg;
+  if (which == "receiver") {
+    const Instruction* made = definition(instruction().receiver);
+    for (int i = 0; made != nullptr && made->op == Op::copy && i < kDeepest; ++i)
+      made = definition(made->args[0].value);
+    if (made == nullptr || made->op != Op::call || made->args.empty()) return std::nullopt;
+    reg = made->args[0].value;
+  } else if (which[0] == '$') {
+    reg = value(which);
+  } else {
+    return std::string(which);
+  }
+  if (reg >= resolved_.constant.size() || !resolved_.constant[reg].is_known()) return std::nullopt;
+  return std::string(resolved_.constant[reg].text);
+}
+
+std::optional<int64_t> CallSite::number(std::string_view which) const {
+  std::optional<std::string> written = text(which);
+  if (!written) return std::nullopt;
+  std::erase(*written, '_');
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(written->data(), written->data() + written->size(), number);
+  const bool is_whole =
+      error == std::errc() && (end == written->data() + written->size() || *end == 'L' || *end == 'l');
+  return is_whole ? std::optional(number) : std::nullopt;
+}
+
+std::optional<bool> CallSite::flag(std::string_view which) const {
+  const std::optional<std::string> written = text(which);
+  if (!written) return std::nullopt;
+  if (*written == "true" || *written == "True") return true;
+  if (*written == "false" || *written == "False") return false;
+  return std::nullopt;
+}
+
+std::string_view CallSite::name(std::string_view which) const {
+  const Reg reg = value(which);
+  return reg < resolved_.name.size() ? resolved_.name[reg] : std::string_view();
+}
+
+bool CallSite::is_constant_bytes(Reg reg, int depth) const {
+  if (reg >= resolved_.constant.size() || depth > kDeepest) return false;
+  const Constant& constant = resolved_.constant[reg];
+  if (constant.is_known()) return constant.kind == LiteralKind::string && !constant.text.empty();
+  const Instruction* made = definition(reg);
+  if (made == nullptr) return false;
+  const auto is_constant = [&](const Argument& argument) {
+    const Reg value = argument.value;
+    return (value < resolved_.constant.size() && resolved_.constant[value].kind == LiteralKind::number) ||
+           is_constant_bytes(value, depth + 1);
+  };
+  if (made->op == Op::copy) return !made->args.empty() && is_constant_bytes(made->args[0].value, depth + 1);
+  if (made->op == Op::make) {
+    return !made->args.empty() && std::all_of(made->args.begin(), made->args.end(), is_constant);
+  }
+  if (made->op != Op::call || !is_one_of(made->text, kConversions)) return false;
+  // `"text".getBytes(charset)`, `Buffer.from("text", "utf8")`: the first of receiver and arguments that holds
+  // data.
+  if (made->receiver < resolved_.constant.size() && is_constant_bytes(made->receiver, depth + 1)) return true;
+  return !made->args.empty() && is_constant(made->args[0]);
+}
+
+std::string CallSite::receiving_name() const {
+  const Function& function = resolution_.code().functions[function_];
+  // Forward through what is made of the result, until something with a name takes it.
+  std::vector<Reg> from{instruction().out};
+  for (size_t at = at_ + 1; at < body_.size() && from.size() < 12; ++at) {
+    const Instruction& now = body_[at];
+    const auto uses = [&](Reg reg) {
+      return reg != kNoReg && std::find(from.begin(), from.end(), reg) != from.end();
+    };
+    const bool is_used =
+        uses(now.receiver) ||
+        std::any_of(now.args.begin(), now.args.end(), [&](const Argument& arg) { return uses(arg.value); });
+    if (!is_used) continue;
+    if (now.op == Op::set_field || now.op == Op::set_name) return std::string(now.text);
+    if (now.op == Op::make || now.op == Op::construct) {
+      for (const Argument& member : now.args) {
+        if (!member.name.empty() && uses(member.value)) return std::string(member.name);
+      }
+    }
+    if (now.op == Op::copy && now.out < function.variables.size() &&
+        !function.variables[now.out].name.empty()) {
+      return std::string(function.variables[now.out].name);
+    }
+    if (now.op == Op::call && now.text.starts_with("set") && now.text.size() > 3 && !uses(now.receiver)) {
+      return std::string(now.text.substr(3));
+    }
+    if (now.op == Op::ret) break;
+    if (now.out != kNoReg) from.push_back(now.out);
+  }
+  return std::string(function.name);
+}
+
+void CallSite::collect(Reg reg, int depth, std::map<std::string, Reg>& into) const {
+  if (depth > kDeepest || reg == kNoReg) return;
+  // Members set on the variable.
+  for (const Instruction& now : body_) {
+    if (now.op == Op::set_field && now.args.size() == 2 && now.args[0].value == reg &&
+        now.args[1].value != reg) {
+      into.try_emplace(std::string(now.text), now.args[1].value);
+    }
+  }
+  const Instruction* made = definition(reg);
+  if (made == nullptr) return;
+  if (made->op == Op::copy || (made->op == Op::unary && (made->text == "&" || made->text == "*"))) {
+    if (!made->args.empty()) collect(made->args[0].value, depth + 1, into);
+  } else if (made->op == Op::make || made->op == Op::construct) {
+    for (const Argument& member : made->args) {
+      if (!member.name.empty()) into.try_emplace(std::string(member.name), member.value);
+      collect(member.value, depth + 1, into);
+    }
+  } else if (made->op == Op::call) {
+    // A builder's chain: `builder().setAmount(100L).setOffSession(true).build()`.
+    int links = 0;
+    for (const Instruction* link = made; link != nullptr && link->op == Op::call && links < 64;
+         link = definition(link->receiver), ++links) {
+      if (link->text.size() > 3 && link->text.starts_with("set") && !link->args.empty()) {
+        into.try_emplace(std::string(link->text.substr(3)), link->args[0].value);
+        collect(link->args[0].value, depth + 1, into);
+      }
+      if (link->receiver == kNoReg) break;
+    }
+  }
+}
+
+std::map<std::string, Reg> CallSite::parameters() const {
+  std::map<std::string, Reg> all;
+  for (const Argument& argument : instruction().args) {
+    if (!argument.name.empty()) all.try_emplace(std::string(argument.name), argument.value);
+    collect(argument.value, 0, all);
+  }
+  return all;
+}
+
+}  // namespace payaudit

@@ -1,0 +1,23 @@
+// What calls do besides moving data: cryptography, random numbers, TLS of clients, payments, webhooks,
+// secrets in assignments. From the models of policies/models/code and the arguments that are known; what is
+// not known stays unknown. Does not follow values between functions.
+#pragma once
+
+#include "scanners/facts/facts.h"
+#include "scanners/meaning/flow/flow.h"
+
+namespace payaudit {
+
+// What the facts of one file are made from. All must outlive the call.
+struct CallContext {
+  FileId file;
+  const Source& source;
+  const Resolution& resolution;
+  const FlowAnalysis& flow;
+  const Classifier& classifier;
+};
+
+// Facts of kinds crypto, random, tls, payment.call, webhook and secret. Pure; any thread.
+Facts call_facts(const CallContext& context);
+
+}  // namespace payaudit

@@ -1,0 +1,210 @@
+// Cryptography and random numbers.
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "scanners/meaning/calls/writers.h"
+
+namespace payaudit {
+namespace {
+
+std::string lower_letters(std::string_view text) {
+  std::string all;
+  for (char c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) all += c;
+  }
+  return all;
+}
+
+// The names that libraries give to one algorithm, as the table of attributes writes it. Empty: not a known
+// one.
+std::string normal_algorithm(std::string_view written) {
+  struct Row {
+    std::string_view begin;
+    std::string_view algorithm;
+  };
+  // Longer beginnings stand before shorter ones.
+  constexpr Row kRows[] = {{"pbkdf2", "PBKDF2"},
+                           {"hmacmd5", "MD5"},
+                           {"hmacsha1", "SHA-1"},
+                           {"hmacsha224", "SHA-224"},
+                           {"hmacsha256", "SHA-256"},
+                           {"hmacsha384", "SHA-384"},
+                           {"hmacsha512", "SHA-512"},
+                           {"md2", "MD2"},
+                           {"md4", "MD4"},
+                           {"md5", "MD5"},
+                           {"sha3", "SHA-3"},
+                           {"sha224", "SHA-224"},
+                           {"sha256", "SHA-256"},
+                           {"sha384", "SHA-384"},
+                           {"sha512", "SHA-512"},
+                           {"sha1", "SHA-1"},
+                           {"rsasha1", "SHA-1"},
+                           {"rsasha256", "SHA-256"},
+                           {"rsasha512", "SHA-512"},
+                           {"desede", "3DES"},
+                           {"tripledes", "3DES"},
+                           {"3des", "3DES"},
+                           {"des3", "3DES"},
+                           {"desede3", "3DES"},
+                           {"des", "DES"},
+                           {"rc4", "RC4"},
+                           {"arc4", "RC4"},
+                           {"arcfour", "RC4"},
+                           {"rc2", "RC2"},
+                           {"blowfish", "Blowfish"},
+                           {"bf", "Blowfish"},
+                           {"aes", "AES"},
+                           {"chacha20", "ChaCha20"},
+                           {"rsa", "RSA"},
+                           {"bcrypt", "bcrypt"},
+                           {"scrypt", "scrypt"},
+                           {"argon2", "Argon2"},
+                           {"ed25519", "Ed25519"},
+                           {"ecdsa", "ECDSA"},
+                           {"ec", "EC"},
+                           {"dsa", "DSA"},
+                           {"blake2", "BLAKE2"},
+                           {"ripemd", "RIPEMD"},
+                           {"idea", "IDEA"},
+                           {"hs256", "SHA-256"},
+                           {"hs384", "SHA-384"},
+                           {"hs512", "SHA-512"},
+                           {"rs256", "SHA-256"},
+                           {"none", "none"}};
+  const std::string plain = lower_letters(written);
+  if (plain == "sha") return "SHA-1";  // JCA's alias
+  for (const Row& row : kRows) {
+    if (plain.starts_with(row.begin)) return std::string(row.algorithm);
+  }
+  return {};
+}
+
+// `AES/CBC/PKCS5Padding` and `aes-256-gcm` taken apart.
+struct Transformation {
+  std::string algorithm;
+  std::string mode;
+  std::optional<int64_t> key_bits;
+};
+
+Transformation take_apart(std::string_view written) {
+  Transformation result;
+  size_t part = 0;
+  for (size_t begin = 0; begin <= written.size(); ++part) {
+    const size_t end = std::min(written.find_first_of("/-_", begin), written.size());
+    const std::string_view piece = written.substr(begin, end - begin);
+    begin = end + 1;
+    if (part == 0) {
+      result.algorithm = normal_algorithm(piece);
+      // `des-ede3-cbc`
+      if (result.algorithm == "DES" && written.find("ede") != std::string_view::npos)
+        result.algorithm = "3DES";
+      continue;
+    }
+    const std::string plain = lower_letters(piece);
+    for (std::string_view mode : {"ECB", "CBC", "GCM", "CTR", "CFB", "OFB", "CCM", "XTS", "OCB"}) {
+      if (plain.starts_with(lower_letters(mode)) && result.mode.empty()) result.mode = mode;
+    }
+    if (plain == "128" || plain == "192" || plain == "256") result.key_bits = std::stoi(plain);
+  }
+  return result;
+}
+
+}  // namespace
+
+void write_crypto(CallWriter& out, const CallSite& site, const CallModel& model) {
+  Facts& facts = out.facts;
+  Fact& fact = out.add(Kind::crypto, site);
+  fact.set(Attr::operation, facts.text(model.attribute("operation")));
+
+  const auto unknown_unless_given = [&](std::string_view what) {
+    return facts.unknown(fmt::format("the {} is not written here", what));
+  };
+  if (const std::string_view which = model.attribute("transformation"); !which.empty()) {
+    const auto written = site.text(which);
+    if (!written) {
+      fact.set(Attr::algorithm, unknown_unless_given("algorithm"));
+      fact.set(Attr::mode, unknown_unless_given("mode"));
+    } else {
+      const Transformation parts = take_apart(*written);
+      fact.set(Attr::algorithm, parts.algorithm.empty() ? facts.unknown("an algorithm that is not known")
+                                                        : facts.text(parts.algorithm));
+      // JCA's block ciphers use ECB where no mode is written.
+      const bool is_block = parts.algorithm == "AES" || parts.algorithm == "DES" ||
+                            parts.algorithm == "3DES" || parts.algorithm == "Blowfish";
+      if (!parts.mode.empty()) {
+        fact.set(Attr::mode, facts.text(parts.mode));
+      } else if (is_block && !model.attribute("default_mode").empty() &&
+                 written->find('/') == std::string::npos) {
+        fact.set(Attr::mode, facts.text(model.attribute("default_mode")),
+                 facts.origin(OriginKind::fallback, fact.place, "JCA default"));
+      }
+      if (parts.key_bits) fact.set(Attr::key_bits, Value::integer(*parts.key_bits));
+    }
+  } else if (const std::string_view named = model.attribute("algorithm"); !named.empty()) {
+    const auto written = site.text(named);
+    std::string algorithm = normal_algorithm(written ? *written : std::string(site.name(named)));
+    fact.set(Attr::algorithm, algorithm.empty() ? unknown_unless_given("algorithm") : facts.text(algorithm));
+  }
+  if (const std::string_view mode = model.attribute("mode"); !mode.empty())
+    fact.set(Attr::mode, facts.text(mode));
+  if (const std::string_view which = model.attribute("mode_name"); !which.empty()) {
+    const std::string_view name = site.name(which);
+    fact.set(Attr::mode,
+             name.starts_with("MODE_") ? facts.text(name.substr(5)) : unknown_unless_given("mode"));
+  }
+  if (const std::string_view which = model.attribute("key_bits"); !which.empty()) {
+    const auto bits = site.number(which);
+    fact.set(Attr::key_bits, bits ? Value::integer(*bits) : unknown_unless_given("key length"));
+  }
+  if (const std::string_view which = model.attribute("iterations"); !which.empty()) {
+    const auto count = site.number(which);
+    fact.set(Attr::iterations, count ? Value::integer(*count) : unknown_unless_given("number of iterations"));
+  }
+  // A constant proves it; that a value is not constant here proves nothing of where it comes from.
+  const auto set_constant = [&](std::string_view key, Attr attr) {
+    const Reg reg = model.attribute(key).empty() ? kNoReg : site.value(model.attribute(key));
+    if (reg == kNoReg) return;
+    fact.set(attr,
+             site.is_constant_bytes(reg) ? Value::boolean(true) : facts.unknown("it comes from elsewhere"));
+  };
+  set_constant("iv", Attr::static_iv);
+  set_constant("key", Attr::hard_coded_key);
+
+  // What goes in: the argument that is the input, and what is put into the object that the call gives.
+  std::vector<std::string_view> classes;
+  const auto add_classes = [&](Reg reg) {
+    for (std::string_view each : out.context.flow.classes_of(site.function(), reg)) classes.push_back(each);
+  };
+  if (const std::string_view which = model.attribute("input"); !which.empty()) {
+    add_classes(site.value(which));
+  } else {
+    std::vector<Reg> objects{site.instruction().out};
+    for (const Instruction& now : out.code().functions[site.function()].body) {
+      const auto is_object = [&](Reg reg) {
+        return reg != kNoReg && std::find(objects.begin(), objects.end(), reg) != objects.end();
+      };
+      if (now.op == Op::copy && is_object(now.args[0].value)) objects.push_back(now.out);
+      if (now.op != Op::call || !is_object(now.receiver)) continue;
+      for (const Argument& argument : now.args) add_classes(argument.value);
+      if (objects.size() < 16 && now.out != kNoReg) objects.push_back(now.out);
+    }
+  }
+  std::sort(classes.begin(), classes.end());
+  classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
+  if (!classes.empty()) {
+    std::vector<std::string_view> kept;
+    for (std::string_view each : classes) kept.push_back(facts.keep(each));
+    fact.set(Attr::of_classes, facts.texts(kept));
+  }
+  fact.set(Attr::purpose, facts.text(purpose_of(site.receiving_name())));
+}
+
+void write_random(CallWriter& out, const CallSite& site, const CallModel& model) {
+  Fact& fact = out.add(Kind::random, site);
+  fact.set(Attr::secure, Value::boolean(model.attribute("secure") == "true"));
+  fact.set(Attr::purpose, out.facts.text(purpose_of(site.receiving_name())));
+}
+
+}  // namespace payaudit

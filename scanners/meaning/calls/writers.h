@@ -1,0 +1,39 @@
+// One writer of facts a subject. Internal to calls; see calls.h.
+#pragma once
+
+#include <string>
+
+#include "scanners/meaning/calls/arguments.h"
+#include "scanners/meaning/calls/calls.h"
+
+namespace payaudit {
+
+// What every writer adds to.
+struct CallWriter {
+  const CallContext& context;
+  Facts& facts;
+
+  // A fact of one call: its place is the call, its symbol the function and what is called.
+  Fact& add(Kind kind, const CallSite& site);
+  const Code& code() const { return context.resolution.code(); }
+};
+
+// `Service.pay` of a method; a lambda is called by what it is written in.
+std::string function_name(const Code& code, FunctionId id);
+// What a random value or hash is for, in words of the table of attributes: token, otp, session, password, iv,
+// other.
+std::string_view purpose_of(std::string_view receiving_name);
+
+void write_crypto(CallWriter& out, const CallSite& site, const CallModel& model);
+void write_random(CallWriter& out, const CallSite& site, const CallModel& model);
+void write_tls(CallWriter& out, const CallSite& site, const CallModel& model);
+void write_payment(CallWriter& out, const CallSite& site, const CallModel& model);
+// Settings and overrides that switch verification off without a modelled call.
+void write_tls_overrides(CallWriter& out, FunctionId function);
+void write_trust_all(CallWriter& out, FunctionId function);
+// Handlers of providers' notifications; `is_verified` of a function: it calls a check of signatures.
+void write_webhooks(CallWriter& out);
+// Credentials assigned as literals.
+void write_secrets(CallWriter& out, FunctionId function);
+
+}  // namespace payaudit
