@@ -109,7 +109,8 @@ class ModelReader {
     if (const auto map = fields.find("map")) {
       const Fields values(*map, "'map'", {}, problems_);
       for (size_t i = 0; values.is_map() && i < map->size(); ++i) {
-        attribute.map.emplace_back(map->key(i).text(), read_value(map->value(i), attr));
+        const bool goes_on = map->value(i).text() == "next";
+        attribute.map.emplace_back(map->key(i).text(), goes_on ? "next" : read_value(map->value(i), attr));
       }
     }
     if (const auto word = fields.find("transform")) {

@@ -54,6 +54,7 @@ TEST_CASE("any one address of all that are given counts") {
   const AttributeModel model = from(Attr::any_address, {"v4", "v6"}, Transform::any_cidr);
   check(model, R"({"v4": ["10.0.0.0/8"], "v6": ["::/0"]})", "true");
   check(model, R"({"v4": ["10.0.0.0/8"]})", "false");
+  check(model, R"({"v4": ["1.0.0.0/0"]})", "true");
   check(model, "{\"v4\": [\"10.0.0.0/8\", \"\xff\"]}", "?(a part of the text is not known)");
   check(model, "{\"v4\": [\"\xff\", \"0.0.0.0/0\"]}", "true");
 }

@@ -483,7 +483,7 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
       if (first.entries.empty() && !first.is_partial) continue;
       if (!first.entries.empty()) value = first.entries.front().second;
     }
-    if (is_empty(*value) && !model.map.empty()) continue;
+    if (is_empty(*value) && (!model.map.empty() || model.transform == Transform::key_owner)) continue;
     const std::string* word = model.map.empty() ? nullptr : mapped.word_for(*value);
     if (word != nullptr && *word == "next") continue;
     out.value = mapped.apply(*value);

@@ -127,7 +127,7 @@ std::optional<int64_t> seconds_of(std::string_view written) {
 
 bool is_any_cidr(std::string_view written) {
   const std::string text = lower(written);
-  return text == "0.0.0.0/0" || text == "::/0" || text == "*" || text == "internet" || text == "any";
+  return text.ends_with("/0") || text == "*" || text == "internet" || text == "any";
 }
 
 std::string region_of_zone(std::string_view zone) {
