@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <iterator>
 #include <map>
 #include <vector>
@@ -70,7 +71,13 @@ std::string quoted(std::string_view text) {
 
 class Printer {
  public:
-  Printer(const Code& code, const Source& source) : code_(code), source_(source) {}
+  Printer(const Code& code, const Source& source) : code_(code), source_(source) {
+    uint32_t count = 0;
+    for (size_t at = 0; at <= source.bytes().size(); ++at) {
+      if (at % kBlock == 0) block_starts_.push_back(count);
+      if (at < source.bytes().size()) count += starts_code_point(source.bytes()[at]);
+    }
+  }
 
   std::string print() {
     add("{}", code_.language);
@@ -97,9 +104,20 @@ class Printer {
     fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
   }
   void end_line(Span span) {
-    const Position position = source_.position(span.begin);
-    add("  {}:{}\n", position.line, position.column);
+    const uint32_t line = source_.line_of(span.begin);
+    const uint32_t line_begin = source_.line_span(line).begin;
+    add("  {}:{}\n", line, code_points_before(span.begin) - code_points_before(line_begin) + 1);
   }
+
+  // As Source::position counts columns, but without reading a long line from its start for each place on it.
+  uint32_t code_points_before(uint32_t offset) const {
+    const std::string_view bytes = source_.bytes();
+    offset = std::min(offset, static_cast<uint32_t>(bytes.size()));
+    uint32_t count = block_starts_[offset / kBlock];
+    for (uint32_t at = offset - offset % kBlock; at < offset; ++at) count += starts_code_point(bytes[at]);
+    return count;
+  }
+  static uint32_t starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0; }
 
   void print_annotations(const std::vector<Annotation>& annotations) {
     for (const Annotation& annotation : annotations) {
@@ -256,8 +274,10 @@ class Printer {
     }
   }
 
+  static constexpr uint32_t kBlock = 1024;
   const Code& code_;
   const Source& source_;
+  std::vector<uint32_t> block_starts_;  // code points before each block of the source
   std::string out_;
   std::vector<std::string> names_;  // by Reg, of the function being printed
 };
