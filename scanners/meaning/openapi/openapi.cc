@@ -1,0 +1,174 @@
+#include "scanners/meaning/openapi/openapi.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scanners/meaning/openapi/field_facts.h"
+#include "scanners/meaning/openapi/operations.h"
+#include "scanners/meaning/openapi/roles.h"
+#include "scanners/meaning/openapi/security.h"
+#include "scanners/meaning/openapi/servers.h"
+
+namespace payaudit {
+namespace openapi {
+namespace {
+
+// An OpenAPI document of a version that is known; a gap for one of a version that is not.
+bool is_document(Trees& trees, At root, Facts& facts) {
+  const At openapi = trees.find(root, "openapi");
+  const At version = openapi ? openapi : trees.find(root, "swagger");
+  // Other formats have maps with such a key (settings of a generator); a description has `info` or `paths` as
+  // well.
+  if (!version || trees.text(version).empty()) return false;
+  if (!trees.find(root, "paths") && !trees.find(root, "info")) return false;
+  const std::string_view text = trees.text(version);
+  if (openapi ? text.starts_with("3.") || text == "3" : text == "2.0" || text == "2") return true;
+  facts.add(Kind::gap, trees.place(version), "openapi version")
+      .set(Attr::reason, facts.text(word(GapReason::unsupported)))
+      .set(Attr::detail, facts.text(fmt::format("version `{}` of OpenAPI is not known", text)));
+  return false;
+}
+
+std::vector<std::string_view> names(const ClassSet& set, const Classifier& classifier) {
+  std::vector<std::string_view> all;
+  for (size_t i = 0; i < set.size(); ++i) {
+    if (set[i]) all.push_back(classifier.table().classes[i].name);
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+// One OpenAPI document after the other, over one graph: schemas in files that several documents share are
+// read once.
+class Reader {
+ public:
+  Reader(const Units& units, const Classifier& classifier, Facts& facts)
+      : facts_(facts), classifier_(classifier), trees_(units, facts), graph_(trees_, classifier) {}
+
+  void read(const Units& units);
+
+ private:
+  void reach();
+  void add_operations();
+  void add_operation(const Operation& operation, const ClassSet& request, const ClassSet& response);
+  void add_webhook(const Operation& operation);
+
+  Facts& facts_;
+  const Classifier& classifier_;
+  Trees trees_;
+  Graph graph_;
+  Operations operations_;
+  std::vector<Security> security_;   // of each document
+  std::vector<uint32_t> documents_;  // parallel to operations_: index in security_
+};
+
+void Reader::read(const Units& units) {
+  OperationReader reader(trees_, graph_, operations_);
+  for (uint32_t unit = 0; unit < units.units.size(); ++unit) {
+    const Tree* tree = units.units[unit].tree();
+    if (tree == nullptr) continue;
+    const std::string_view format = units.units[unit].format;
+    if (format != "yaml" && format != "json") continue;
+    for (NodeId root : tree->roots()) {
+      if (!is_document(trees_, {unit, root}, facts_)) continue;
+      security_.emplace_back(trees_, At{unit, root});
+      security_.back().add_flows(facts_);
+      reader.read({unit, root});
+      documents_.resize(operations_.operations.size(), static_cast<uint32_t>(security_.size() - 1));
+    }
+  }
+  reach();
+  add_operations();
+  add_field_facts(trees_, graph_, operations_, facts_);
+  add_address_facts(trees_, graph_, facts_);
+}
+
+// First what is certain to be there, so that a field's operation is one that has it without being asked to
+// expand.
+void Reader::reach() {
+  for (bool with_expanded : {false, true}) {
+    for (uint32_t i = 0; i < operations_.operations.size(); ++i) {
+      for (const Root& root : operations_.operations[i].roots)
+        graph_.reach(root.schema, root.medium, i, with_expanded);
+    }
+  }
+}
+
+void Reader::add_operations() {
+  const std::vector<ClassSet> requests = graph_.classes_below(Medium::request);
+  const std::vector<ClassSet> responses = graph_.classes_below(Medium::response);
+  for (Operation& operation : operations_.operations) {
+    if (operation.is_event) continue;
+    ClassSet request, response;
+    for (const Root& root : operation.roots) {
+      (root.medium == Medium::response ? response |= responses[root.schema]
+                                       : request |= requests[root.schema]);
+    }
+    for (uint32_t parameter : operation.parameters) {
+      if (const auto number = graph_.clear_class(graph_.classified()[parameter])) request.set(*number);
+    }
+    const std::vector<std::string_view> classes = names(request, classifier_);
+    if (operation.role.empty() && std::count(classes.begin(), classes.end(), "account.chd.pan") > 0) {
+      operation.role = role_of_card_data(operation.method, operation.route);
+    }
+    add_operation(operation, request, response);
+    if (operation.role == "webhook") add_webhook(operation);
+  }
+}
+
+void Reader::add_operation(const Operation& operation, const ClassSet& request, const ClassSet& response) {
+  const size_t index = static_cast<size_t>(&operation - operations_.operations.data());
+  Fact& fact = facts_.add(Kind::operation, trees_.key_place(operation.at),
+                          fmt::format("{} {}", operation.method, operation.route));
+  fact.set(Attr::name, facts_.text(operation.name))
+      .set(Attr::method, facts_.text(operation.method))
+      .set(Attr::route, facts_.text(operation.route));
+  if (!operation.role.empty()) fact.set(Attr::role, facts_.text(operation.role));
+
+  const Servers servers = servers_of(trees_, operation.document, operation.path_item, operation.at, facts_);
+  const std::vector<std::string_view> urls(servers.urls.begin(), servers.urls.end());
+  fact.set(Attr::servers, facts_.texts(urls),
+           servers.at ? facts_.origin(OriginKind::literal, trees_.place(servers.at))
+                      : Origin{OriginKind::missing, false, {}, {}, {}});
+  fact.set(Attr::plaintext, servers.plaintext);
+
+  const Access access = security_[documents_[index]].of(operation.at, facts_);
+  fact.set(Attr::authenticated, access.authenticated)
+      .set(Attr::security, facts_.texts(access.schemes), access.authenticated.origin);
+  fact.set(Attr::request_classes, facts_.texts(names(request, classifier_)))
+      .set(Attr::response_classes, facts_.texts(names(response, classifier_)));
+
+  // Other methods are idempotent by their definition (RFC 9110 section 9.2.2).
+  if (operation.method != "post" && operation.method != "patch") return;
+  switch (operation.idempotency) {
+    case Idempotency::key:
+      fact.set(Attr::idempotency_key, Value::boolean(true),
+               facts_.origin(OriginKind::literal, trees_.place(operation.idempotency_at)));
+      break;
+    case Idempotency::none:
+      fact.set(Attr::idempotency_key, Value::boolean(false),
+               {OriginKind::fallback, false, {}, "no parameter of it is for that", {}});
+      break;
+    case Idempotency::unclear: fact.set(Attr::idempotency_key, facts_.unknown(operation.reason)); break;
+  }
+}
+
+void Reader::add_webhook(const Operation& operation) {
+  facts_.add(Kind::webhook, trees_.key_place(operation.at), fmt::format("webhook {}", operation.route))
+      .set(Attr::name, facts_.text(operation.name))
+      .set(Attr::route, facts_.text(operation.route))
+      .set(Attr::verified, Value::unknown("an API description does not say whether signatures are verified"));
+}
+
+}  // namespace
+}  // namespace openapi
+
+Facts openapi_facts(const Units& units, const Classifier& classifier) {
+  Facts facts;
+  openapi::Reader(units, classifier, facts).read(units);
+  facts.sort();
+  return facts;
+}
+
+}  // namespace payaudit

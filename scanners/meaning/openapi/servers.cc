@@ -1,0 +1,180 @@
+#include "scanners/meaning/openapi/servers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace payaudit::openapi {
+namespace {
+
+constexpr size_t kMostServers = 200;
+
+enum class Transport : uint8_t {
+  secure,
+  plain,
+  local,    // plain, and to the own machine or a host that documentation reserves
+  unknown,  // relative, or a template
+};
+
+// RFC 2606 and RFC 6761: hosts that nobody reaches over a network, or that stand for one in documentation.
+bool is_local(std::string_view host) {
+  for (std::string_view name : {"localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host.docker.internal",
+                                "example.com", "example.org", "example.net"}) {
+    if (host == name) return true;
+  }
+  for (std::string_view end : {".localhost", ".example", ".test", ".invalid", ".local", ".example.com",
+                               ".example.org", ".example.net"}) {
+    if (host.ends_with(end)) return true;
+  }
+  return host.starts_with("127.");
+}
+
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  std::transform(folded.begin(), folded.end(), folded.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return folded;
+}
+
+Transport transport_of(std::string_view written) {
+  const std::string url = lower(written);
+  if (url.starts_with("https://") || url.starts_with("wss://")) return Transport::secure;
+  if (!url.starts_with("http://") && !url.starts_with("ws://")) return Transport::unknown;
+  std::string_view host = std::string_view(url).substr(url.find("//") + 2);
+  host = host.substr(0, host.find_first_of("/?#"));
+  if (const size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+  if (!host.starts_with('[')) {
+    host = host.substr(0, host.find(':'));
+  } else {
+    host = host.substr(0, host.find(']') + 1);
+  }
+  return is_local(host) ? Transport::local : Transport::plain;
+}
+
+// The transports that a URL may have, which is several where its scheme is a variable with a closed list.
+void add_transports(Trees& trees, At server, std::string_view url, std::vector<Transport>& all) {
+  if (!url.starts_with('{')) {
+    all.push_back(transport_of(url));
+    return;
+  }
+  const size_t close = url.find('}');
+  if (close == std::string_view::npos) {
+    all.push_back(Transport::unknown);
+    return;
+  }
+  const At values = trees.find(trees.find(trees.find(server, "variables"), url.substr(1, close - 1)), "enum");
+  if (!trees.is(values, NodeKind::list)) {
+    all.push_back(Transport::unknown);
+    return;
+  }
+  trees.each(
+      values,
+      [&](At value) {
+        all.push_back(transport_of(fmt::format("{}{}", trees.text(value), url.substr(close + 1))));
+      },
+      16);
+}
+
+struct Judged {
+  bool has_plain = false;
+  bool has_local = false;
+  bool has_unknown = false;
+  At plain_at;
+};
+
+Sourced plaintext_of(const Judged& judged, const Trees& trees, At at, Facts& facts) {
+  const auto origin = [&](OriginKind kind, At where) {
+    Origin made = facts.origin(kind, trees.place(where));
+    made.written = "servers";
+    return made;
+  };
+  if (judged.has_plain) return {Value::boolean(true), origin(OriginKind::literal, judged.plain_at)};
+  if (judged.has_unknown) {
+    return {
+        facts.unknown("a server is relative or a template: the description does not say how it is reached"),
+        origin(OriginKind::missing, at)};
+  }
+  if (judged.has_local) {
+    return {facts.unknown("a server without TLS is the own machine or an example"),
+            origin(OriginKind::missing, at)};
+  }
+  return {Value::boolean(false), origin(OriginKind::literal, at)};
+}
+
+Servers servers_of_3(Trees& trees, At list, Facts& facts) {
+  Servers servers;
+  servers.at = list;
+  Judged judged;
+  trees.each(
+      list,
+      [&](At server) {
+        const At url = trees.find(server, "url");
+        const std::string_view text = trees.text(url);
+        if (!url || text.empty()) {
+          judged.has_unknown = true;  // a template of the file itself, or nothing
+          return;
+        }
+        std::vector<Transport> transports;
+        add_transports(trees, server, text, transports);
+        if (text.find("://") != std::string_view::npos) servers.urls.emplace_back(text);
+        for (Transport transport : transports) {
+          judged.has_unknown |= transport == Transport::unknown;
+          judged.has_local |= transport == Transport::local;
+          if (transport == Transport::plain && !judged.has_plain)
+            judged.has_plain = true, judged.plain_at = url;
+        }
+      },
+      kMostServers);
+  servers.plaintext = plaintext_of(judged, trees, list, facts);
+  return servers;
+}
+
+Servers servers_of_2(Trees& trees, At document, At operation, Facts& facts) {
+  Servers servers;
+  At schemes = trees.find(operation, "schemes");
+  if (!schemes) schemes = trees.find(document, "schemes");
+  const At host = trees.find(document, "host");
+  const std::string base = fmt::format("{}{}", trees.text(host), trees.text(document, "basePath"));
+  servers.at = schemes ? schemes : host;
+  if (!trees.is(schemes, NodeKind::list) || trees.node(schemes).child_count == 0) {
+    servers.plaintext = {facts.unknown("the description names no scheme: it is that of where it is served"),
+                         {}};
+    return servers;
+  }
+  Judged judged;
+  trees.each(
+      schemes,
+      [&](At scheme) {
+        const std::string_view text = trees.text(scheme);
+        // Without a host it is where the description is served from: certainly not documentation's.
+        const std::string url = fmt::format("{}://{}", text, trees.text(host).empty() ? "host" : base);
+        if (!trees.text(host).empty()) servers.urls.push_back(url);
+        const Transport transport = transport_of(url);
+        judged.has_unknown |= transport == Transport::unknown;
+        judged.has_local |= transport == Transport::local;
+        if (transport == Transport::plain && !judged.has_plain)
+          judged.has_plain = true, judged.plain_at = scheme;
+      },
+      16);
+  servers.plaintext = plaintext_of(judged, trees, schemes, facts);
+  if (servers.plaintext.origin.has_place) servers.plaintext.origin.written = "schemes";
+  return servers;
+}
+
+}  // namespace
+
+Servers servers_of(Trees& trees, At document, At path_item, At operation, Facts& facts) {
+  if (trees.find(document, "swagger")) return servers_of_2(trees, document, operation, facts);
+  for (At owner : {operation, path_item, document}) {
+    const At list = trees.find(owner, "servers");
+    if (trees.is(list, NodeKind::list) && trees.node(list).child_count > 0) {
+      return servers_of_3(trees, list, facts);
+    }
+  }
+  Servers servers;
+  servers.plaintext = {facts.unknown("the description names no server"), {}};
+  return servers;
+}
+
+}  // namespace payaudit::openapi
