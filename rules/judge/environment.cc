@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "rules/cel/functions.h"
+
 namespace payaudit {
 namespace {
 
@@ -180,6 +182,7 @@ CelEnvironment environment_for(Kind kind, std::function<std::string(std::string_
     environment.functions.push_back(class_function("is_class", *attr, class_problem));
   }
   environment.functions.push_back(region_country_function());
+  for (CelFunction& function : own_functions()) environment.functions.push_back(std::move(function));
   return environment;
 }
 
