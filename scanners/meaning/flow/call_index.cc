@@ -111,6 +111,12 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
   }
 }
 
+bool is_sink(const CallModel& model) {
+  constexpr std::string_view kOthers[] = {"protection", "carry",   "crypto",         "random",
+                                          "tls",        "payment", "webhook-verify", "time-safe"};
+  return std::find(std::begin(kOthers), std::end(kOthers), model.role) == std::end(kOthers);
+}
+
 std::string_view model_language(std::string_view language) {
   return language == "typescript" ? "javascript" : language;
 }

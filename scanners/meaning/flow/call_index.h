@@ -35,6 +35,9 @@ class CallIndex {
 // form.
 bool glob_matches(std::string_view pattern, std::string_view text);
 
+// The model's role is one that data can flow to.
+bool is_sink(const CallModel& model);
+
 // TypeScript's and JavaScript's models are the same.
 std::string_view model_language(std::string_view language);
 

@@ -38,6 +38,19 @@ struct FlowAnalysis::State {
     return *results[id];
   }
 
+  // Most functions have none, and need no analysis.
+  bool has_sink(FunctionId id) const {
+    const auto& body = resolution.code().functions[id].body;
+    for (size_t at = 0; at < body.size(); ++at) {
+      if (body[at].op == Op::throw_) return true;
+      if (body[at].op != Op::call && body[at].op != Op::construct) continue;
+      const std::vector<const CallModel*> models = resolution.models_of(id, at);
+      if (std::any_of(models.begin(), models.end(), [](const CallModel* model) { return is_sink(*model); }))
+        return true;
+    }
+    return false;
+  }
+
   const Source& source;
   const Resolution& resolution;
   TaintAnalysis taints;
@@ -109,6 +122,7 @@ FlowAnalysis::~FlowAnalysis() = default;
 Facts FlowAnalysis::facts(FileId file) const {
   Facts facts;
   for (FunctionId id = 0; id < state_->results.size(); ++id) {
+    if (!state_->has_sink(id)) continue;
     const TaintAnalysis::Result& result = state_->of(id);
     if (result.is_too_long) {
       const Function& function = state_->resolution.code().functions[id];

@@ -50,6 +50,7 @@ FunctionWalk::FunctionWalk(TaintAnalysis& analysis, FunctionId id)
       id_(id),
       function_(analysis.resolution_.code().functions[id]),
       resolved_(analysis.resolution_[id]),
+      modelled_(function_.body.size()),
       once_(function_.variables.size()) {
   result_.by_reg.resize(function_.variables.size());
 }
@@ -269,8 +270,9 @@ TaintSet FunctionWalk::shown(Reg reg, uint32_t at, bool is_serialized) {
     Classification found{member.data_class, member.state, member.is_weak, {}};
     found.why = "member `" + member.name + "` of `" + std::string(type) + "`";
     const Span span = function_.body[at].span;
-    const uint32_t source =
-        analysis_.add_source(found, span, std::string(resolved_.name[reg]) + "." + member.name);
+    const uint32_t source = analysis_.add_source(
+        found, span,
+        std::string(resolved_.name[reg].empty() ? type : resolved_.name[reg]) + "." + member.name);
     Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, member.name, kNone, span, {},
                 false};
     unite(all, {analysis_.intern(std::move(taint), id_, at)});

@@ -60,6 +60,14 @@ class FunctionWalk {
   const FunctionId id_;
   const Function& function_;
   const ResolvedFunction& resolved_;
+  struct Modelled {
+    bool is_known = false;  // looked up already
+    bool is_by_name = false;
+    std::vector<const CallModel*> models;
+  };
+  const Modelled& models_of(uint32_t at);
+
+  std::vector<Modelled> modelled_;  // by instruction: rounds ask again
   std::vector<Block> blocks_;
   std::vector<Env> entries_;
   std::vector<bool> reached_;

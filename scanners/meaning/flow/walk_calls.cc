@@ -74,6 +74,15 @@ std::string_view public_host(std::string_view url) {
 
 }  // namespace
 
+const FunctionWalk::Modelled& FunctionWalk::models_of(uint32_t at) {
+  Modelled& modelled = modelled_[at];
+  if (!modelled.is_known) {
+    modelled.models = analysis_.resolution_.models_of(id_, at, &modelled.is_by_name);
+    modelled.is_known = true;
+  }
+  return modelled;
+}
+
 // The protection that a function's name promises; empty: none.
 std::string_view FunctionWalk::promise_of(std::string_view name) const {
   const std::vector<std::string> words = split_words(name);
@@ -148,8 +157,7 @@ void FunctionWalk::arrive(uint32_t at, const CallModel* sink, bool is_by_name) {
     const uint32_t made = resolved_.definition[now.args[0].value];
     if (made != kManyDefinitions) {
       const Op op = function_.body[made].op;
-      if ((op == Op::construct || op == Op::call) && !analysis_.resolution_.models_of(id_, made).empty())
-        return;
+      if ((op == Op::construct || op == Op::call) && !models_of(made).models.empty()) return;
     }
   }
   for (const Argument& argument : now.args) {
@@ -254,16 +262,14 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
 }
 
 void FunctionWalk::apply_call(uint32_t at) {
-  bool is_by_name = false;
-  const std::vector<const CallModel*> models = analysis_.resolution_.models_of(id_, at, &is_by_name);
+  const Modelled& modelled = models_of(at);
+  const bool is_by_name = modelled.is_by_name;
+  const std::vector<const CallModel*>& models = modelled.models;
   bool is_decided = false;
   TaintSet result = result_of_models(at, models, &is_decided);
   for (const CallModel* model : models) {
     const std::string_view role = model->role;
-    if (role == "protection" || role == "carry" || role == "crypto" || role == "random" || role == "tls" ||
-        role == "payment" || role == "webhook-verify" || role == "time-safe") {
-      continue;
-    }
+    if (!is_sink(*model)) continue;
     // A general HTTP client sends to a third party only where the address says so.
     if (role == "third-party" && model->attribute("vendor").empty()) {
       const Instruction& now = function_.body[at];
