@@ -18,6 +18,7 @@
 #include "scanners/syntax/json/json.h"
 #include "scanners/syntax/nginx/nginx.h"
 #include "scanners/syntax/settings/settings.h"
+#include "scanners/syntax/sql/sql.h"
 #include "scanners/syntax/yaml/yaml.h"
 
 namespace payaudit {
@@ -74,7 +75,7 @@ void read_form(Reader reader, const Source& source, Unit& unit) {
     case Reader::typescript: unit.form = read_typescript(source); break;
     case Reader::tsx: unit.form = read_tsx(source); break;
     case Reader::go: unit.form = read_go(source); break;
-    case Reader::sql:
+    case Reader::sql: unit.form = read_sql(source); break;
     case Reader::unsupported:
       unit.gaps.push_back({GapReason::unsupported, {}, fmt::format("no reader for {}", unit.format)});
       break;
