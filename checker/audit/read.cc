@@ -147,7 +147,9 @@ void read_files(const std::string& root, const FileList& list, const TextScanner
     if (contents[i] == nullptr) {
       ++corpus.out_of_scope;
     } else if (!*contents[i]) {
-      corpus.unlisted.push_back({list.paths[i], contents[i]->error().message});
+      const bool is_over_limit =
+          contents[i]->error().message.find("larger than the limit") != std::string::npos;
+      corpus.unlisted.push_back({list.paths[i], contents[i]->error().message, is_over_limit});
     } else {
       corpus.sources.add(list.paths[i], *std::move(*contents[i]));
       kept.push_back(formats[i]);

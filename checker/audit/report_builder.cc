@@ -120,7 +120,8 @@ void add_gap(Report& report, const Settings& settings, const std::string& path, 
 void add_gaps(Report& report, const ReportParts& parts) {
   const Settings& settings = *parts.settings;
   for (const Unlisted& unlisted : parts.corpus->unlisted) {
-    add_gap(report, settings, unlisted.path, nullptr, {GapReason::unreadable, {}, unlisted.detail});
+    add_gap(report, settings, unlisted.path, nullptr,
+            {unlisted.is_over_limit ? GapReason::limit : GapReason::unreadable, {}, unlisted.detail});
   }
   for (const Unit& unit : parts.corpus->units.units) {
     const Source& source = parts.corpus->sources[unit.file];

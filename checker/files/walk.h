@@ -10,8 +10,9 @@
 namespace payaudit {
 
 struct Unlisted {
-  std::string path;    // relative to the root
-  std::string detail;  // "permission denied", "symbolic link", "not a regular file"
+  std::string path;            // relative to the root
+  std::string detail;          // "permission denied", "symbolic link", "not a regular file"
+  bool is_over_limit = false;  // too large, rather than out of reach
 };
 
 struct FileList {

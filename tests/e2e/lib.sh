@@ -1,0 +1,19 @@
+# Shared by the scripts: a folder that goes away, and how a check fails.
+set -euo pipefail
+payaudit=$1
+root=$2
+work=$(mktemp -d)
+trap 'chmod -R u+rwx "$work" 2>/dev/null || true; rm -rf "$work"' EXIT
+export SOURCE_DATE_EPOCH=1764000000
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+# status_of COMMAND…: its exit status, its output in $work/out and $work/err.
+status_of() {
+  local status=0
+  "$@" >"$work/out" 2>"$work/err" || status=$?
+  echo "$status"
+}

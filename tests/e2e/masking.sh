@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# No full card number and no secret is in any output, whatever the verdict.
+source "$(dirname "$0")/lib.sh" "$@"
+
+mkdir "$work/tree"
+card=4000001234567899
+cat >"$work/tree/seed.sql" <<SQL
+INSERT INTO card (card_number) VALUES ('$card');
+SQL
+cat >"$work/tree/app.properties" <<PROPERTIES
+spring.datasource.password=Correct-Horse-Battery-9
+payment.card.number=$card
+PROPERTIES
+cat >"$work/tree/main.py" <<PYTHON
+import logging
+logging.info("card number $card")
+AWS = "AKIAQQQQQQQQQQQQQQQQ"
+PYTHON
+for format in text json sarif sarif-full; do
+  "$payaudit" check "$work/tree" -f "$format:$work/out.$format" --fail-on none || true
+  for secret in "$card" Correct-Horse-Battery-9 AKIAQQQQQQQQQQQQQQQQ; do
+    ! grep -qF "$secret" "$work/out.$format" || fail "$format shows $(printf %.6s "$secret")…"
+  done
+done
+"$payaudit" check "$work/tree" -f text --show all >"$work/all" || true
+! grep -qF "$card" "$work/all" || fail "text of all verdicts shows the number"
+grep -q 'card-number-live' "$work/all" || fail "the planted number was not found, so nothing was tested"
+echo "nothing planted was shown"
