@@ -181,7 +181,6 @@ Format format_of(std::string_view path, std::string_view head) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (name.ends_with(".min.js") || name.ends_with(".bundle.js")) return {out_of_scope, ""};
   if (is_env_name(name)) return {env, "env"};
-  if (name.starts_with("dockerfile.")) return {dockerfile, "dockerfile"};
   if (name.ends_with(".conf"))
     return looks_like_nginx(head) ? Format{nginx, "nginx"} : Format{unsupported, "configuration"};
 
@@ -191,7 +190,9 @@ Format format_of(std::string_view path, std::string_view head) {
     const bool fits = is_extension ? std::string_view(name).ends_with(row.ending) : name == row.ending;
     if (fits && (best == nullptr || row.ending.size() > best->ending.size())) best = &row;
   }
-  if (best == nullptr) return {text, "text"};
+  if (best == nullptr) {  // `Dockerfile.prod`, but not the reader's own `dockerfile.cc`
+    return name.starts_with("dockerfile.") ? Format{dockerfile, "dockerfile"} : Format{text, "text"};
+  }
   if (best->format.reader == yaml && looks_like_json(head) && best->ending == ".template")
     return {json, "json"};
   return best->format;
