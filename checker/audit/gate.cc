@@ -69,6 +69,17 @@ std::string problem_of(const InlineSuppression& suppression,
   return {};
 }
 
+// Nothing but white space between what opens a comment and the mark: text that speaks of the mark is no
+// suppression.
+bool follows_comment_opener(std::string_view before) {
+  while (!before.empty() && std::isspace(static_cast<unsigned char>(before.back())) != 0)
+    before.remove_suffix(1);
+  for (std::string_view opener : {"#", "//", "/*", "*", "--", "<!--", ";", "{{/*", "{#", "<%--"}) {
+    if (before.ends_with(opener)) return true;
+  }
+  return false;
+}
+
 Finding suppression_finding(const InlineSuppression& suppression, std::string rule, Severity severity,
                             std::string message) {
   Finding finding;
@@ -88,6 +99,9 @@ std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
                                                  std::string_view today) {
   std::vector<InlineSuppression> found;
   for (const Unit& unit : corpus.units.units) {
+    const bool has_form = unit.tree() != nullptr || unit.code() != nullptr;
+    if (!has_form)
+      continue;  // prose may speak of suppressions; nothing is judged there that one could suppress
     const Source& source = corpus.sources[unit.file];
     for (const Hit& hit : unit.hits.hits) {
       if (hit.kind != HitKind::suppression) continue;
@@ -97,6 +111,7 @@ std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
       suppression.place = {unit.file, {hit.span.begin, std::min(hit.span.end, line.end)}};
       read_words(source.text(suppression.place.span), suppression);
       const std::string_view before = source.text({line.begin, hit.span.begin});
+      if (!follows_comment_opener(before)) continue;
       suppression.is_alone =
           std::all_of(before.begin(), before.end(), [](unsigned char c) { return std::isalnum(c) == 0; });
       suppression.problem = problem_of(suppression, rule_ids, today);

@@ -4,7 +4,13 @@
 
 #include "checker/audit/audit.h"
 #include "checker/audit/parallel.h"
+#include "scanners/meaning/calls/calls.h"
+#include "scanners/meaning/classes/classes.h"
+#include "scanners/meaning/cloudformation/cloudformation.h"
 #include "scanners/meaning/compose/compose.h"
+#include "scanners/meaning/flow/flow.h"
+#include "scanners/meaning/flow/resolution.h"
+#include "scanners/meaning/flow/type_index.h"
 #include "scanners/meaning/image/image.h"
 #include "scanners/meaning/kubernetes/kubernetes.h"
 #include "scanners/meaning/nginx/nginx.h"
@@ -13,6 +19,37 @@
 #include "scanners/meaning/text/text_facts.h"
 
 namespace payaudit {
+namespace {
+
+// What the source code of one file says.
+Facts code_facts(const Source& source, FileId file, const Code& code, const Tables& tables,
+                 const TypeIndex& types) {
+  const Resolution resolution(code, tables.calls);
+  const FlowAnalysis flow(source, resolution, {tables.classifier, types});
+  Facts facts = flow.facts(file);
+  facts.absorb(call_facts({file, source, resolution, flow, tables.classifier}));
+  facts.absorb(class_facts(file, code, tables.classifier));
+  return facts;
+}
+
+// File by file in parallel; the facts are in the order of the files.
+Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads) {
+  TypeIndex types;
+  for (const Unit& unit : units.units) {
+    if (const Code* code = unit.code()) types.add(*code, (*units.sources)[unit.file], tables.classifier);
+  }
+  std::vector<Facts> stated(units.units.size());
+  for_each_index(units.units.size(), threads, [&](size_t i) {
+    const Unit& unit = units.units[i];
+    if (const Code* code = unit.code())
+      stated[i] = code_facts((*units.sources)[unit.file], unit.file, *code, tables, types);
+  });
+  Facts facts;
+  for (Facts& batch : stated) facts.absorb(std::move(batch));
+  return facts;
+}
+
+}  // namespace
 
 Facts make_facts(const Units& units, const Tables& tables, const Settings& settings, unsigned threads) {
   const Policies& policies = tables.policies;
@@ -21,6 +58,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   // Domains that need nothing but units run side by side; the order of the list is the order of their facts.
   const std::vector<std::function<Facts()>> domains = {
       [&] { return terraform_facts(units, policies.resources, tables.classifier); },
+      [&] { return cloudformation_facts(units, policies.resources, tables.classifier); },
       [&] { return kubernetes_facts(units, variables); },
       [&] { return compose_facts(units, variables); },
       [&] { return image_facts(units, variables); },
@@ -32,6 +70,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   Facts facts;
   for (Facts& batch : stated) facts.absorb(std::move(batch));
 
+  facts.absorb(all_code_facts(units, tables, threads));
   facts.absorb(place_facts(units, facts, policies.places));
   resolve_places(facts, policies.places, {settings.jurisdictions});
   facts.sort();

@@ -18,7 +18,10 @@ constexpr size_t kLargestPolicy = size_t{4} << 20;
 }  // namespace
 
 Tables::Tables(Policies all)
-    : policies(std::move(all)), classifier(policies.classes), text(policies.text_patterns) {}
+    : policies(std::move(all)),
+      classifier(policies.classes),
+      calls(policies.code_models),
+      text(policies.text_patterns) {}
 
 Result<std::vector<Document>> read_policy_folder(const std::string& folder, int layer) {
   const Result<FileList> files = list_files(folder, {});

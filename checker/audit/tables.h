@@ -7,6 +7,7 @@
 
 #include "rules/policy/policies.h"
 #include "scanners/meaning/classify/classifier.h"
+#include "scanners/meaning/flow/call_index.h"
 #include "scanners/source/result.h"
 #include "scanners/syntax/text/scanner.h"
 
@@ -15,6 +16,7 @@ namespace payaudit {
 struct Tables {
   Policies policies;
   Classifier classifier;
+  CallIndex calls;
   TextScanner text;
 
   explicit Tables(Policies all);
