@@ -14,6 +14,7 @@
 #include "scanners/meaning/image/image.h"
 #include "scanners/meaning/kubernetes/kubernetes.h"
 #include "scanners/meaning/nginx/nginx.h"
+#include "scanners/meaning/openapi/openapi.h"
 #include "scanners/meaning/places/places.h"
 #include "scanners/meaning/terraform/terraform.h"
 #include "scanners/meaning/text/text_facts.h"
@@ -63,6 +64,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return compose_facts(units, variables); },
       [&] { return image_facts(units, variables); },
       [&] { return nginx_facts(units); },
+      [&] { return openapi_facts(units, tables.classifier); },
       [&] { return text_facts(units); },
   };
   std::vector<Facts> stated(domains.size());

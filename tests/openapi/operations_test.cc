@@ -69,6 +69,10 @@ TEST_CASE("an empty requirement among others makes authentication optional") {
               {Attr::authenticated}) == "get /p: false");
 }
 
+TEST_CASE("an empty map in place of the list of requirements names no scheme") {
+  CHECK(check("security: {}\npaths: {/p: {get: {}}}", {Attr::authenticated}) == "get /p: false");
+}
+
 TEST_CASE("a document that never speaks of security leaves it unknown") {
   CHECK(check("paths: {/p: {get: {}}}", {Attr::authenticated}).starts_with("get /p: ?("));
 }

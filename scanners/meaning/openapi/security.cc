@@ -57,6 +57,11 @@ std::string_view Security::type_of(std::string_view name) {
 void Security::read(At list, Access& access, Facts& facts) {
   Origin origin = facts.origin(OriginKind::literal, trees_.place(list));
   origin.written = "security";
+  // Not what the format asks for, but it names no scheme either.
+  if (trees_.is(list, NodeKind::map) && trees_.node(list).child_count == 0) {
+    access.authenticated = {Value::boolean(false), origin};
+    return;
+  }
   if (!trees_.is(list, NodeKind::list)) {
     access.authenticated = {facts.unknown("`security` is no list"), origin};
     return;
