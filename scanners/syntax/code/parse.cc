@@ -12,19 +12,22 @@ namespace payaudit {
 namespace {
 
 // tree-sitter calls back once every 100 operations; of 4,400 real files none took more than one callback for
-// 44 bytes. The allowance is for short texts. Once there is an error, an operation may search the whole stack
-// for a way to go on, so it counts for more: text that is nothing but errors is given up in seconds.
+// 44 bytes. The allowance is for short texts. While the parser is in an error, an operation tries every
+// symbol and copies what it has skipped: it counts for more, and for more the more errors there were, or text
+// that is nothing but errors would take quadratic time.
 constexpr uint64_t kCallbacksAllowed = 2'000;
 constexpr uint64_t kBytesPerCallback = 10;
-constexpr uint64_t kCostAfterError = 4;
+constexpr uint64_t kCostInError = 32;
 
 struct Budget {
   uint64_t left;
+  uint64_t errors = 0;  // callbacks that found the parser in an error
 };
 
 bool is_over_budget(TSParseState* state) {
   Budget* budget = static_cast<Budget*>(state->payload);
-  const uint64_t cost = state->has_error ? kCostAfterError : 1;
+  if (state->has_error) ++budget->errors;
+  const uint64_t cost = state->has_error ? kCostInError * budget->errors : 1;
   if (budget->left < cost) return true;
   budget->left -= cost;
   return false;
