@@ -85,8 +85,9 @@ At Trees::find(At map, std::string_view key) {
   if (node(map).child_count < kLargeMap) return {map.unit, tree(map).find(map.node, key)};
   const auto [row, is_new] = large_maps_.try_emplace(map.key());
   if (is_new) {
-    row->second.reserve(node(map).child_count);
-    each(map, [&](At child) { row->second.emplace(node(child).key, child.node); });
+    auto& entries = row->second;
+    entries.reserve(node(map).child_count);
+    each(map, [&](At child) { entries.emplace(node(child).key, child.node); });
   }
   const auto found = row->second.find(key);
   return {map.unit, found == row->second.end() ? kNoNode : found->second};
