@@ -16,6 +16,7 @@
 #include "scanners/meaning/nginx/nginx.h"
 #include "scanners/meaning/openapi/openapi.h"
 #include "scanners/meaning/places/places.h"
+#include "scanners/meaning/tables/tables.h"
 #include "scanners/meaning/terraform/terraform.h"
 #include "scanners/meaning/text/text_facts.h"
 
@@ -65,6 +66,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return image_facts(units, variables); },
       [&] { return nginx_facts(units); },
       [&] { return openapi_facts(units, tables.classifier); },
+      [&] { return table_facts(units, variables); },
       [&] { return text_facts(units); },
   };
   std::vector<Facts> stated(domains.size());
