@@ -121,10 +121,12 @@ bool is_digit(char c) {
 
 bool is_test_folder(std::string_view folder) {
   static constexpr std::string_view kFolders[] = {
-      "test",      "tests",    "testing", "testdata", "__tests__",    "spec", "specs",
-      "example",   "examples", "fixture", "fixtures", "__fixtures__", "mock", "mocks",
-      "__mocks__", "sample",   "samples", "doc",      "docs",         "stubs"};
-  return std::find(std::begin(kFolders), std::end(kFolders), folder) != std::end(kFolders);
+      "test",     "tests",   "testing",  "testdata",     "__tests__", "spec",  "specs",     "example",
+      "examples", "fixture", "fixtures", "__fixtures__", "mock",      "mocks", "__mocks__", "sample",
+      "samples",  "doc",     "docs",     "stubs",        "cypress",   "e2e"};
+  // `integration-tests`, `cypress-tests`: a kind of tests.
+  return std::find(std::begin(kFolders), std::end(kFolders), folder) != std::end(kFolders) ||
+         folder.ends_with("-tests") || folder.ends_with("_tests");
 }
 
 // `payment_test.go`, `test_payment.py`, `payment.spec.ts`, `PaymentTest.java`: the conventions of test
@@ -134,7 +136,7 @@ bool is_test_file(std::string_view name) {
   const std::string_view stem = name.substr(0, dot);
   const std::string_view rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot);
   if (stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_spec")) return true;
-  if (rest.starts_with(".test.") || rest.starts_with(".spec.")) return true;
+  if (rest.starts_with(".test.") || rest.starts_with(".spec.") || rest.starts_with(".cy.")) return true;
   for (std::string_view end : {"Test", "Tests", "TestCase", "IT"}) {
     // `IT` alone, or after a digit or capital, is part of another word: AUDIT, V2IT.
     if (stem.size() > end.size() && stem.ends_with(end)) {

@@ -148,11 +148,11 @@ TEST_CASE("a region's country is known only where the table says so") {
 TEST_CASE("paths of tests, examples and documentation are told apart") {
   for (std::string_view path :
        {"src/test/java/A.java", "docs/x.tf", "a/__tests__/b.js", "pay_test.go", "test_pay.py", "pay.spec.ts",
-        "PaymentTest.java", "PaymentIT.java", "examples/main.tf"}) {
+        "PaymentTest.java", "PaymentIT.java", "examples/main.tf", "integration-tests/pay.ts", "pay.cy.js"}) {
     CHECK(is_test_path(path));
   }
   for (std::string_view path : {"src/main/java/Attestation.java", "latest/x.tf", "contest.py", "AUDIT.java",
-                                "inspector/a.js", "Manifest.java"}) {
+                                "inspector/a.js", "Manifest.java", "greatest/a.js"}) {
     CHECK_FALSE(is_test_path(path));
   }
 }
