@@ -12,6 +12,7 @@
 #include "scanners/meaning/flow/resolution.h"
 #include "scanners/meaning/flow/type_index.h"
 #include "scanners/meaning/image/image.h"
+#include "scanners/meaning/join/join.h"
 #include "scanners/meaning/kubernetes/kubernetes.h"
 #include "scanners/meaning/nginx/nginx.h"
 #include "scanners/meaning/openapi/openapi.h"
@@ -51,6 +52,15 @@ Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads)
   return facts;
 }
 
+Declared declared_by(const Settings& settings) {
+  Declared declared{settings.store_classes, std::nullopt};
+  if (settings.scripts) {
+    declared.scripts.emplace();
+    for (const InventoriedScript& script : *settings.scripts) declared.scripts->push_back(script.source);
+  }
+  return declared;
+}
+
 }  // namespace
 
 Facts make_facts(const Units& units, const Tables& tables, const Settings& settings, unsigned threads) {
@@ -76,6 +86,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
 
   facts.absorb(all_code_facts(units, tables, threads));
   facts.absorb(place_facts(units, facts, policies.places));
+  join(facts, declared_by(settings));
   resolve_places(facts, policies.places, {settings.jurisdictions});
   facts.sort();
   return facts;

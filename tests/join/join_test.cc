@@ -1,0 +1,63 @@
+#include "scanners/meaning/join/join.h"
+
+#include <catch2/catch.hpp>
+
+using namespace payaudit;
+
+namespace {
+
+Fact& add_database(Facts& facts, std::string_view symbol, std::string_view engine) {
+  return facts.add(Kind::store, {}, symbol)
+      .set(Attr::name, facts.text(symbol))
+      .set(Attr::type, facts.text("database"))
+      .set(Attr::engine, facts.text(engine))
+      .set(Attr::encrypted_at_rest, Value::boolean(true));
+}
+
+Fact& add_column(Facts& facts) {
+  return facts.add(Kind::field, {}, "card.number")
+      .set(Attr::medium, facts.text("column"))
+      .set(Attr::class_, facts.text("account.chd.pan"));
+}
+
+}  // namespace
+
+TEST_CASE("columns belong to the only relational database, which then holds their classes") {
+  Facts facts;
+  const Fact& database = add_database(facts, "shop", "postgres");
+  add_database(facts, "sessions", "redis");
+  const Fact& column = add_column(facts);
+  join(facts, {});
+  CHECK(to_string(column.value(Attr::store)) == "\"shop\"");
+  CHECK(to_string(column.value(Attr::store_encrypted)) == "true");
+  CHECK(to_string(database.value(Attr::holds)) == "[\"account.chd.pan\"]");
+}
+
+TEST_CASE("with two databases nothing says which one a migration runs on") {
+  Facts facts;
+  add_database(facts, "shop", "postgres");
+  add_database(facts, "ledger", "mysql");
+  const Fact& column = add_column(facts);
+  join(facts, {});
+  CHECK(column.find(Attr::store) == nullptr);
+}
+
+TEST_CASE("declared classes enter the store and its places") {
+  Facts facts;
+  const Fact& store = facts.add(Kind::store, {}, "aws_s3_bucket.kyc");
+  const Fact& place = facts.add(Kind::place, {}, "p").set(Attr::subject, facts.text("aws_s3_bucket.kyc"));
+  join(facts, {{{"aws_s3_bucket.kyc", {"kyc.document"}}}, std::nullopt});
+  CHECK(to_string(store.value(Attr::holds)) == "[\"kyc.document\"]");
+  CHECK(to_string(place.value(Attr::classes)) == "[\"kyc.document\"]");
+}
+
+TEST_CASE("scripts are looked up in the inventory, and without one nothing is known") {
+  Facts facts;
+  const Fact& script = facts.add(Kind::script, {}, "s").set(Attr::source, facts.text("/a.js"));
+  join(facts, {});
+  CHECK(to_string(script.value(Attr::inventoried)) == "?(payaudit.yaml has no inventory of scripts)");
+  join(facts, {{}, std::vector<std::string>{"/b.js"}});
+  CHECK(to_string(script.value(Attr::inventoried)) == "false");
+  join(facts, {{}, std::vector<std::string>{"/a.js"}});
+  CHECK(to_string(script.value(Attr::inventoried)) == "true");
+}
