@@ -28,7 +28,8 @@ namespace {
 Facts code_facts(const Source& source, FileId file, const Code& code, const Tables& tables,
                  const TypeIndex& types) {
   const Resolution resolution(code, tables.calls);
-  const FlowAnalysis flow(source, resolution, {tables.classifier, types});
+  const FlowTables flow_tables{tables.classifier, types};
+  const FlowAnalysis flow(source, resolution, flow_tables);
   Facts facts = flow.facts(file);
   facts.absorb(call_facts({file, source, resolution, flow, tables.classifier}));
   facts.absorb(class_facts(file, code, tables.classifier));

@@ -29,6 +29,7 @@ class FlowAnalysis {
  public:
   // All arguments must outlive the analysis.
   FlowAnalysis(const Source& source, const Resolution& resolution, const FlowTables& tables);
+  FlowAnalysis(const Source& source, const Resolution& resolution, const FlowTables&& tables) = delete;
   ~FlowAnalysis();
 
   // Facts of kind flow, and a gap for each function too long to follow. A flow that met a protection is a
