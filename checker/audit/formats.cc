@@ -179,7 +179,8 @@ Format format_of(std::string_view path, std::string_view head) {
   std::string name(path.substr(path.rfind('/') + 1));  // npos + 1 is 0
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (name.ends_with(".min.js") || name.ends_with(".bundle.js")) return {out_of_scope, ""};
+  const bool is_editor_state = path.starts_with(".idea/") || path.find("/.idea/") != std::string_view::npos;
+  if (is_editor_state || name.ends_with(".min.js") || name.ends_with(".bundle.js")) return {out_of_scope, ""};
   if (is_env_name(name)) return {env, "env"};
   if (name.ends_with(".conf"))
     return looks_like_nginx(head) ? Format{nginx, "nginx"} : Format{unsupported, "configuration"};

@@ -183,6 +183,13 @@ class Judge {
     if (shown == nullptr && rule.at) shown = fact.find(*rule.at);
     if (shown == nullptr) return;
     finding.label = describe(*shown);
+    // The name of a field is plain to see; what it was taken for is not.
+    const Attribute* data_class =
+        fact.kind == Kind::field && shown->id == Attr::name ? fact.find(Attr::class_) : nullptr;
+    if (data_class != nullptr && data_class->value.is(Value::Type::text)) {
+      const std::string_view why = data_class->origin.note;
+      finding.label = fmt::format("{}{}{}", data_class->value.as_text(), why.empty() ? "" : ": ", why);
+    }
     if (!shown->origin.has_place) return;
     if (shown->origin.place.file == fact.place.file) {
       finding.place = shown->origin.place;

@@ -90,7 +90,9 @@ std::string describe(const Attribute& attribute) {
     return fmt::format("`{}` is not known: {}", name, attribute.value.why_unknown());
   switch (attribute.origin.kind) {
     case OriginKind::literal: return is_value();
-    case OriginKind::fallback: return with_note(fmt::format("`{}` is not set", name), ": ");
+    case OriginKind::fallback:
+      if (note.starts_with('`')) return std::string(note);  // a scanner that says itself what is not set
+      return with_note(fmt::format("`{}` is not set", name), ": ");
     case OriginKind::variable: return with_note(is_value(), ", through ");
     case OriginKind::computed: return with_note(is_value(), ", worked out: ");
     case OriginKind::template_: return with_note(is_value(), ", from a template: ");
