@@ -1,5 +1,6 @@
 // Which domains state facts, and in which order they see each other's. One call a domain.
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "checker/audit/audit.h"
@@ -16,7 +17,9 @@
 #include "scanners/meaning/kubernetes/kubernetes.h"
 #include "scanners/meaning/nginx/nginx.h"
 #include "scanners/meaning/openapi/openapi.h"
+#include "scanners/meaning/pages/pages.h"
 #include "scanners/meaning/places/places.h"
+#include "scanners/meaning/settings/settings.h"
 #include "scanners/meaning/tables/tables.h"
 #include "scanners/meaning/terraform/terraform.h"
 #include "scanners/meaning/text/text_facts.h"
@@ -66,8 +69,7 @@ Declared declared_by(const Settings& settings) {
 
 Facts make_facts(const Units& units, const Tables& tables, const Settings& settings, unsigned threads) {
   const Policies& policies = tables.policies;
-  const SettingModels models;
-  const SettingTables variables{models, tables.classifier};
+  const SettingTables variables{policies.settings, tables.classifier};
   // Domains that need nothing but units run side by side; the order of the list is the order of their facts.
   const std::vector<std::function<Facts()>> domains = {
       [&] { return terraform_facts(units, policies.resources, tables.classifier); },
@@ -78,6 +80,9 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return nginx_facts(units); },
       [&] { return openapi_facts(units, tables.classifier); },
       [&] { return table_facts(units, variables); },
+      [&] { return settings_facts(units, variables); },
+      [&] { return keycloak_facts(units); },
+      [&] { return page_facts(units, tables.classifier, policies.pages, nullptr); },
       [&] { return text_facts(units); },
   };
   std::vector<Facts> stated(domains.size());

@@ -15,6 +15,7 @@
 #include "rules/policy/places.h"
 #include "rules/policy/resource_models.h"
 #include "rules/policy/rules.h"
+#include "rules/policy/setting_models.h"
 #include "rules/policy/text_patterns.h"
 
 namespace payaudit {
@@ -114,6 +115,10 @@ class Loader {
       read_resource_models(document, policies_.resources, resource_layers_, problems_);
     } else if (is_in(document, "models/code/")) {
       read_code_models(document, policies_.code_models, problems_);
+    } else if (is_in(document, "models/settings/")) {
+      read_setting_models(document, policies_.settings, problems_);
+    } else if (is_in(document, "models/pages/")) {
+      read_page_models(document, policies_.pages, problems_);
     } else if (!is_in(document, "data/") && !read_table(document)) {
       std::vector<std::string_view> names;
       for (const Table& table : kTables) names.push_back(table.name);

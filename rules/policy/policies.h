@@ -12,8 +12,10 @@
 #include "rules/policy/document.h"
 #include "scanners/meaning/classify/data_classes.h"
 #include "scanners/meaning/flow/models.h"
+#include "scanners/meaning/pages/models.h"
 #include "scanners/meaning/places/places.h"
 #include "scanners/meaning/resources/models.h"
+#include "scanners/meaning/settings/models.h"
 #include "scanners/source/result.h"
 #include "scanners/syntax/text/patterns.h"
 
@@ -26,6 +28,8 @@ struct Policies {
   CodeModels code_models;
   Places places;
   ResourceModels resources;
+  SettingModels settings;
+  PageModels pages;
   TextPatterns text_patterns;
   // What is odd but stops nothing: a requirement names a rule that does not exist, a rule that no requirement
   // names.

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -51,8 +52,16 @@ struct SettingModels {
   std::map<std::string, std::string, std::less<>> regions;
 };
 
-// `POSTGRES_PASSWORD` and `postgres.password` -> `postgrespassword`.
-std::string canonical_key(std::string_view key);
+// `POSTGRES_PASSWORD` and `postgres.password` -> `postgrespassword`. The tables above hold keys in this form.
+inline std::string canonical_key(std::string_view key) {
+  std::string result;
+  for (char c : key) {
+    if (c == '.' || c == '-' || c == '_') continue;
+    result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return result;
+}
+
 // A `*` is any run of characters; case matters not.
 bool matches_pattern(std::string_view pattern, std::string_view name);
 

@@ -168,14 +168,6 @@ void add_region(Facts& facts, std::string_view owner, const NamedValue& variable
 
 }  // namespace
 
-std::string canonical_key(std::string_view key) {
-  std::string result;
-  for (unsigned char c : key) {
-    if (c != '.' && c != '-' && c != '_') result += static_cast<char>(std::tolower(c));
-  }
-  return result;
-}
-
 bool matches_pattern(std::string_view pattern, std::string_view name) {
   const auto same = [](char a, char b) {
     return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));

@@ -1,0 +1,132 @@
+#include "rules/policy/setting_models.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "rules/policy/fields.h"
+
+namespace payaudit {
+namespace {
+
+constexpr std::array<std::string_view, 4> kModelKeys = {"is", "name", "files", "needs"};
+
+std::vector<std::string> canonical(std::vector<std::string> keys) {
+  for (std::string& key : keys) key = canonical_key(key);
+  return keys;
+}
+
+SettingAttribute read_attribute(Attr attr, YamlNode node, Problems& problems) {
+  const Fields fields(node, "an attribute", {"const", "from", "map", "unit", "present", "default", "since"},
+                      problems);
+  SettingAttribute attribute;
+  attribute.attr = attr;
+  if (!fields.is_map()) return attribute;
+  attribute.keys = canonical(fields.texts("from"));
+  attribute.constant = fields.text("const");
+  if (attribute.keys.empty() == attribute.constant.empty())
+    problems.add(node, "an attribute has either 'const' or 'from'");
+  attribute.is_presence = fields.flag("present").value_or(false);
+  attribute.fallback = fields.text("default");
+  attribute.fallback_note = fields.text("since");
+  if (attribute.fallback.empty() != attribute.fallback_note.empty())
+    problems.add(node, "'default' and 'since', which says whose default it is, go together");
+  static constexpr std::array kUnits = {SettingUnit::milliseconds, SettingUnit::seconds, SettingUnit::minutes,
+                                        SettingUnit::hours, SettingUnit::days};
+  if (const auto unit = fields.word("unit", {"milliseconds", "seconds", "minutes", "hours", "days"})) {
+    attribute.unit = kUnits[*unit];
+    if (row(attr).type != AttrType::integer)
+      problems.add(node, fmt::format("'{}' is no duration", row(attr).name));
+  }
+  if (const auto map = fields.find("map")) {
+    const Fields values(*map, "'map'", {}, problems);
+    for (size_t i = 0; values.is_map() && i < map->size(); ++i)
+      attribute.map.emplace_back(map->key(i).text(), read_text(map->value(i), problems));
+  }
+  return attribute;
+}
+
+void read_model(YamlNode id, YamlNode node, SettingModels& models, Problems& problems) {
+  const Fields fields(node, "a model of settings", {}, problems);
+  if (!fields.is_map()) return;
+  SettingModel model;
+  model.id = id.text();
+  model.name = fields.require_text("name");
+  model.files = fields.texts("files");
+  model.needs = canonical(fields.texts("needs"));
+  const std::string is = fields.require_text("is");
+  const auto kind = find_kind(is);
+  if (!kind) {
+    std::vector<std::string_view> names;
+    for (const KindRow& row : kind_rows()) names.push_back(row.name);
+    problems.add(*fields.find("is"), fmt::format("unknown fact kind '{}'", is), did_you_mean(is, names));
+    return;
+  }
+  model.kind = *kind;
+  for (size_t i = 0; i < node.size(); ++i) {
+    const YamlNode key = node.key(i);
+    if (std::find(kModelKeys.begin(), kModelKeys.end(), key.text()) != kModelKeys.end()) continue;
+    const auto attr = find_attr(key.text());
+    if (!attr || !has_attr(*kind, *attr)) {
+      std::vector<std::string_view> names(kModelKeys.begin(), kModelKeys.end());
+      for (const Attr candidate : row(*kind).attributes) names.push_back(row(candidate).name);
+      problems.add(key, fmt::format("'{}' has no attribute '{}'", row(*kind).name, key.text()),
+                   did_you_mean(key.text(), names));
+      continue;
+    }
+    model.attributes.push_back(read_attribute(*attr, node.value(i), problems));
+  }
+  if (model.attributes.empty()) problems.add(node, fmt::format("'{}' says nothing: no attribute", model.id));
+  std::erase_if(models.models, [&](const SettingModel& other) { return other.id == model.id; });
+  models.models.push_back(std::move(model));
+}
+
+// Calls `visit(key, value)` for the entries of a map below `key`.
+template <typename F>
+void each_entry(const Fields& fields, std::string_view key, Problems& problems, F visit) {
+  const auto map = fields.find(key);
+  if (!map) return;
+  const Fields entries(*map, fmt::format("'{}'", key), {}, problems);
+  for (size_t i = 0; entries.is_map() && i < map->size(); ++i) visit(map->key(i), map->value(i));
+}
+
+}  // namespace
+
+void read_setting_models(const Document& document, SettingModels& models, Problems& problems) {
+  const Fields fields(document.root(), "a file of settings",
+                      {"files", "default_pairs", "default_users", "regions", "models"}, problems);
+  if (!fields.is_map()) return;
+  for (std::string& pattern : fields.texts("files")) models.files.push_back(std::move(pattern));
+  const auto pairs = fields.find("default_pairs");
+  for (size_t i = 0; pairs && pairs->is_sequence() && i < pairs->size(); ++i) {
+    const std::vector<std::string> pair = read_texts(pairs->item(i), problems);
+    if (pair.size() == 2) {
+      models.default_pairs.emplace(pair[0], pair[1]);
+    } else {
+      problems.add(pairs->item(i), "a pair of a user and a password is expected here");
+    }
+  }
+  each_entry(fields, "default_users", problems, [&](YamlNode key, YamlNode user) {
+    models.default_users[canonical_key(key.text())] = read_text(user, problems);
+  });
+  each_entry(fields, "regions", problems, [&](YamlNode provider, YamlNode keys) {
+    for (const std::string& key : read_texts(keys, problems))
+      models.regions[canonical_key(key)] = provider.text();
+  });
+  each_entry(fields, "models", problems,
+             [&](YamlNode id, YamlNode model) { read_model(id, model, models, problems); });
+}
+
+void read_page_models(const Document& document, PageModels& models, Problems& problems) {
+  const Fields fields(document.root(), "a file of page models", {"providers"}, problems);
+  const auto providers = fields.require("providers");
+  for (size_t i = 0; providers && providers->is_sequence() && i < providers->size(); ++i) {
+    const Fields provider(providers->item(i), "a provider", {"vendor", "hosts"}, problems);
+    if (!provider.is_map()) continue;
+    provider.require("hosts");
+    models.providers.push_back({provider.require_text("vendor"), provider.texts("hosts")});
+  }
+}
+
+}  // namespace payaudit

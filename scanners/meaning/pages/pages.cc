@@ -1,0 +1,309 @@
+#include "scanners/meaning/pages/pages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+namespace payaudit {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  std::transform(folded.begin(), folded.end(), folded.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return folded;
+}
+
+// An attribute of an element: its value node, or kNoNode.
+NodeId attribute(const Tree& tree, NodeId element, std::string_view name) {
+  for (NodeId child : tree.children(element)) {
+    if (tree[child].is_block) break;
+    if (tree[child].key == name) return child;
+  }
+  return kNoNode;
+}
+
+// `https://host:port/path`, `//host/path` or a path.
+struct Url {
+  std::string host;  // empty: of the page's own origin
+  bool is_plain = false;
+  bool is_relative = true;
+};
+
+Url parse_url(std::string_view text) {
+  Url url;
+  const std::string folded = lower(text.substr(0, 2000));
+  std::string_view rest = folded;
+  if (rest.starts_with("https://")) {
+    rest.remove_prefix(8);
+  } else if (rest.starts_with("http://")) {
+    rest.remove_prefix(7);
+    url.is_plain = true;
+  } else if (rest.starts_with("//")) {
+    rest.remove_prefix(2);
+  } else {
+    return url;
+  }
+  url.is_relative = false;
+  url.host = rest.substr(0, rest.find_first_of("/:?#"));
+  return url;
+}
+
+const PaymentProvider* find_provider(const PageModels& models, std::string_view host) {
+  for (const PaymentProvider& provider : models.providers) {
+    for (std::string_view pattern : provider.hosts) {
+      const bool is_match = pattern.starts_with("*.") ? host.ends_with(pattern.substr(1)) : host == pattern;
+      if (is_match) return &provider;
+    }
+  }
+  return nullptr;
+}
+
+// HTML, "Autofill": the fields of a payment card.
+std::string_view autofill_class(std::string_view tokens) {
+  const std::string folded = lower(tokens);
+  for (const auto& [token, data_class] : {std::pair{"cc-number", "account.chd.pan"},
+                                          {"cc-csc", "account.sad.cvv"},
+                                          {"cc-exp", "account.chd.expiry"},
+                                          {"cc-name", "account.chd.name"}}) {
+    if (folded.find(token) != std::string::npos) return data_class;
+  }
+  return {};
+}
+
+// Content Security Policy Level 3: `script-src`, else `default-src`, says where scripts may come from.
+bool is_unsafe(std::string_view policy) {
+  std::string scripts;
+  bool is_found = false;
+  std::string defaults;
+  bool has_default = false;
+  const std::string folded = lower(policy);
+  std::string_view rest = folded;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find(';'), rest.size());
+    std::string_view directive = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    directive.remove_prefix(std::min(directive.find_first_not_of(" \t\n\r"), directive.size()));
+    const size_t space = std::min(directive.find_first_of(" \t\n\r"), directive.size());
+    const std::string_view name = directive.substr(0, space);
+    if (name == "script-src" && !is_found) {
+      scripts = fmt::format(" {} ", directive.substr(space));
+      is_found = true;
+    } else if (name == "default-src" && !has_default) {
+      defaults = fmt::format(" {} ", directive.substr(space));
+      has_default = true;
+    }
+  }
+  if (!is_found && !has_default) return true;
+  const std::string& sources = is_found ? scripts : defaults;
+  const auto has = [&](std::string_view token) { return sources.find(token) != std::string::npos; };
+  const bool has_nonce = has("'nonce-") || has("'sha256-") || has("'sha384-") || has("'sha512-");
+  if (has("'unsafe-eval'") || (has("'unsafe-inline'") && !has_nonce)) return true;
+  if (has("'strict-dynamic'") && has_nonce) return false;
+  return has(" * ") || has(" https: ") || has(" http: ") || has(" data: ");
+}
+
+class Page {
+ public:
+  Page(Facts& facts, const Unit& unit, const Tree& tree, const Classifier& classifier,
+       const PageModels& models, const ScriptInventory* inventory, std::string_view path)
+      : facts_(facts),
+        unit_(unit),
+        tree_(tree),
+        classifier_(classifier),
+        models_(models),
+        inventory_(inventory),
+        path_(path) {}
+
+  void read() {
+    size_t elements = 0;
+    for (NodeId id = 0; id < tree_.size(); ++id) {
+      if (!tree_[id].is_block) continue;
+      ++elements;
+      const std::string_view key = tree_[id].key;
+      if (key == "script") scripts_.push_back(id);
+      if (key == "iframe") read_frame(id);
+      if (key == "input") read_input(id);
+      if (key == "meta") read_meta(id);
+    }
+    if (elements == 0) return;
+    for (NodeId id : scripts_) {
+      const std::string_view source = tree_.text(attribute(tree_, id, "src"));
+      if (find_provider(models_, parse_url(source).host) != nullptr) mark(id);
+    }
+    add_page();
+    for (NodeId id : scripts_) add_script(id);
+  }
+
+ private:
+  Place place(NodeId id) const { return {unit_.file, tree_[id].span}; }
+  Origin origin(NodeId id) { return facts_.origin(OriginKind::literal, place(id)); }
+
+  // The first thing that makes it a payment page.
+  void mark(NodeId id) {
+    if (payment_ == kNoNode || tree_[id].span.begin < tree_[payment_].span.begin) payment_ = id;
+  }
+
+  void read_frame(NodeId id) {
+    const NodeId source = attribute(tree_, id, "src");
+    if (find_provider(models_, parse_url(tree_.text(source)).host) != nullptr) mark(source);
+  }
+
+  void read_meta(NodeId id) {
+    if (lower(tree_.text(attribute(tree_, id, "http-equiv"))) != "content-security-policy") return;
+    const NodeId content = attribute(tree_, id, "content");
+    if (policy_ == kNoNode) policy_ = content;
+  }
+
+  void read_input(NodeId id) {
+    const NodeId name = attribute(tree_, id, "name");
+    const NodeId own_id = attribute(tree_, id, "id");
+    const NodeId autofill = attribute(tree_, id, "autocomplete");
+    const NodeId named = !tree_.text(name).empty() ? name : own_id;
+    const std::string_view type = tree_.text(attribute(tree_, id, "type"));
+    const std::string kind = lower(type);
+    for (std::string_view ignored : {"hidden", "submit", "button", "checkbox", "radio", "image", "reset"}) {
+      if (kind == ignored) return;
+    }
+    std::string_view data_class = autofill_class(tree_.text(autofill));
+    const bool is_declared = !data_class.empty();
+    NameContext context;
+    context.entity = form_of(id);
+    const auto found = classifier_.classify(tree_.text(named), context);
+    if (data_class.empty() && found) data_class = found->data_class;
+    if (data_class.empty()) return;
+    if (data_class == "account.chd.pan" || data_class == "account.sad.cvv") mark(id);
+    const NodeId at = is_declared ? autofill : named;
+    Fact& fact = facts_.add(Kind::field, place(at), fmt::format("form {}", tree_.text(named)));
+    fact.set(Attr::name, facts_.text(tree_.text(named)), origin(at))
+        .set(Attr::container, facts_.text(form_of(id)))
+        .set(Attr::medium, facts_.text("form"))
+        .set(Attr::class_, facts_.text(data_class), origin(at))
+        .set(Attr::confidence, facts_.text(is_declared || !found->is_weak ? "strong" : "weak"), origin(at))
+        .set(Attr::state, facts_.text(is_declared ? std::string_view("clear") : found->state), origin(at));
+    if (!type.empty()) fact.set(Attr::type, facts_.text(type));
+    if (is_declared)
+      fact.set(Attr::declared, facts_.text(fmt::format("autocomplete={}", tree_.text(autofill))), origin(at));
+  }
+
+  // The name of the form around an element.
+  std::string_view form_of(NodeId id) const {
+    for (NodeId at = tree_[id].parent; at != kNoNode; at = tree_[at].parent) {
+      if (tree_[at].key != "form" || !tree_[at].is_block) continue;
+      const std::string_view name = tree_.text(attribute(tree_, at, "name"));
+      return name.empty() ? tree_.text(attribute(tree_, at, "id")) : name;
+    }
+    return {};
+  }
+
+  Value is_payment_page() const { return Value::boolean(payment_ != kNoNode); }
+
+  void add_page() {
+    const Place start = payment_ != kNoNode ? place(payment_) : place(tree_.roots().front());
+    Fact& fact = facts_.add(Kind::page, start, fmt::format("page {}", path_));
+    fact.set(Attr::name, facts_.text(path_))
+        .set(Attr::payment_page, is_payment_page(), facts_.origin(OriginKind::computed, start));
+    if (policy_ == kNoNode) {
+      const Value why = facts_.unknown("not in the page; the server may send one as a header");
+      fact.set(Attr::policy, why).set(Attr::policy_enforced, why).set(Attr::policy_unsafe, why);
+      return;
+    }
+    const std::string_view policy = tree_.text(policy_);
+    if (policy.empty()) {
+      const Value why = facts_.unknown("set by a template");
+      fact.set(Attr::policy, why, origin(policy_)).set(Attr::policy_unsafe, why, origin(policy_));
+    } else {
+      fact.set(Attr::policy, facts_.text(policy), origin(policy_))
+          .set(Attr::policy_unsafe, Value::boolean(is_unsafe(policy)), origin(policy_));
+    }
+    fact.set(Attr::policy_enforced, Value::boolean(true), origin(policy_));
+  }
+
+  void add_script(NodeId id) {
+    const NodeId source = attribute(tree_, id, "src");
+    const std::string type = lower(tree_.text(attribute(tree_, id, "type")));
+    const bool runs = type.empty() || type == "module" || type.find("javascript") != std::string::npos;
+    if (!runs) return;  // data, templates, import maps
+    const Place at = source != kNoNode ? place(source) : Place{unit_.file, tree_[id].key_span};
+    const std::string_view text = tree_.text(source);
+    const Url url = parse_url(text);
+    Fact& fact =
+        facts_.add(Kind::script, at, fmt::format("{} {}", path_, source == kNoNode ? "inline" : text));
+    const Origin here = facts_.origin(OriginKind::literal, at);
+    fact.set(Attr::payment_page, is_payment_page(), payment_ != kNoNode ? origin(payment_) : here)
+        .set(Attr::inline_, Value::boolean(source == kNoNode), here);
+    if (source == kNoNode) {
+      fact.set(Attr::source, facts_.text("inline"), here).set(Attr::same_origin, Value::boolean(true), here);
+      fact.set(Attr::payment_provider, Value::boolean(false), here)
+          .set(Attr::plaintext, Value::boolean(false), here);
+      return;
+    }
+    if (text.empty()) {
+      const Value why = facts_.unknown("set by a template");
+      for (Attr attr : {Attr::source, Attr::host, Attr::same_origin, Attr::plaintext, Attr::payment_provider,
+                        Attr::inventoried})
+        fact.set(attr, why, here);
+    } else {
+      fact.set(Attr::source, facts_.text(text), here)
+          .set(Attr::same_origin, Value::boolean(url.is_relative), here)
+          .set(Attr::plaintext, Value::boolean(url.is_plain), here)
+          .set(Attr::payment_provider, Value::boolean(find_provider(models_, url.host) != nullptr), here)
+          .set(Attr::inventoried,
+               inventory_ == nullptr ? facts_.unknown("payaudit.yaml lists no scripts")
+                                     : Value::boolean(inventory_->contains(text)),
+               here);
+      if (!url.host.empty()) fact.set(Attr::host, facts_.text(url.host), here);
+    }
+    add_integrity(fact, id, here);
+  }
+
+  void add_integrity(Fact& fact, NodeId id, const Origin& here) {
+    const NodeId integrity = attribute(tree_, id, "integrity");
+    if (integrity == kNoNode) {
+      bool is_open = false;
+      for (NodeId child : tree_.children(id)) {
+        const bool is_action = tree_[child].key.empty() && tree_[child].kind == NodeKind::opaque;
+        is_open =
+            is_open || is_action || tree_[child].key == "th:integrity" || tree_[child].key == ":integrity";
+      }
+      fact.set(Attr::integrity, is_open ? facts_.unknown("a template may set it") : Value::boolean(false),
+               here);
+      return;
+    }
+    const std::string_view hash = tree_.text(integrity);
+    const bool is_hash =
+        hash.starts_with("sha256-") || hash.starts_with("sha384-") || hash.starts_with("sha512-");
+    fact.set(
+        Attr::integrity,
+        tree_.is(integrity, NodeKind::string) ? Value::boolean(is_hash) : facts_.unknown("set by a template"),
+        origin(integrity));
+  }
+
+  Facts& facts_;
+  const Unit& unit_;
+  const Tree& tree_;
+  const Classifier& classifier_;
+  const PageModels& models_;
+  const ScriptInventory* inventory_;
+  std::string_view path_;
+  std::vector<NodeId> scripts_;
+  NodeId payment_ = kNoNode;
+  NodeId policy_ = kNoNode;
+};
+
+}  // namespace
+
+Facts page_facts(const Units& units, const Classifier& classifier, const PageModels& models,
+                 const ScriptInventory* inventory) {
+  Facts facts;
+  for (const Unit& unit : units.units) {
+    const Tree* tree = unit.tree();
+    if (tree == nullptr || unit.format != "html" || tree->roots().empty()) continue;
+    Page(facts, unit, *tree, classifier, models, inventory, (*units.sources)[unit.file].path()).read();
+  }
+  return facts;
+}
+
+}  // namespace payaudit

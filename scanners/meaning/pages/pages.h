@@ -1,0 +1,24 @@
+// HTML pages and templates to facts: whether a page takes card data, its scripts, its content security policy
+// in the page, and its classified form fields.
+//
+// One file at a time: layouts and included templates are not put together, scripts are not run. A policy sent
+// as a header is not seen here.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "scanners/facts/facts.h"
+#include "scanners/meaning/classify/classifier.h"
+#include "scanners/meaning/pages/models.h"
+#include "scanners/units/unit.h"
+
+namespace payaudit {
+
+// URLs of scripts that the audited project lists; nullptr: it has no list.
+using ScriptInventory = std::set<std::string, std::less<>>;
+
+Facts page_facts(const Units& units, const Classifier& classifier, const PageModels& models,
+                 const ScriptInventory* inventory);
+
+}  // namespace payaudit

@@ -1,0 +1,187 @@
+#include "scanners/meaning/settings/settings.h"
+
+#include <catch2/catch.hpp>
+
+#include "rules/policy/policies.h"
+#include "scanners/syntax/json/json.h"
+#include "scanners/syntax/settings/settings.h"
+#include "scanners/syntax/yaml/yaml.h"
+#include "tests/policy/policy_files.h"
+
+using namespace payaudit;
+
+namespace {
+
+const Policies& shipped() {
+  static const Policies policies = *load_policies(policy_files());
+  return policies;
+}
+
+std::string format_of(std::string_view path) {
+  return std::string(path.substr(path.rfind('.') + 1));
+}
+
+// Facts of one settings file, with the shipped tables; the format is that of the file's ending.
+std::string check(const std::string& path, const std::string& text, std::string_view kind,
+                  std::initializer_list<std::string_view> attributes) {
+  static const Classifier classifier(shipped().classes);
+  SourceMap sources;
+  Units units;
+  units.sources = &sources;
+  Unit unit;
+  unit.file = sources.add(path, text);
+  const std::string format = format_of(path);
+  unit.form = format == "properties" ? read_properties(sources[0])
+              : format == "env"      ? read_env(sources[0])
+              : format == "ini"      ? read_ini(sources[0])
+              : format == "json"     ? read_json(sources[0])
+                                     : read_yaml(sources[0]);
+  unit.format = format;
+  units.units.push_back(std::move(unit));
+  Facts facts = settings_facts(units, {shipped().settings, classifier});
+  facts.absorb(keycloak_facts(units));
+  std::string result;
+  for (const Fact& fact : facts.all()) {
+    if (row(fact.kind).name != kind) continue;
+    result += result.empty() ? "" : "\n";
+    bool is_first = true;
+    for (std::string_view name : attributes) {
+      result += (is_first ? "" : ", ") + std::string(name) + ": " + to_string(fact.value(*find_attr(name)));
+      is_first = false;
+    }
+  }
+  return result;
+}
+
+std::string connection(const std::string& url) {
+  return check("a.properties", "ledger.endpoint=" + url + "\n", "connection",
+               {"protocol", "host", "plaintext", "verified", "local"});
+}
+
+}  // namespace
+
+TEST_CASE("an address tells its protocol, host and whether it is plain text") {
+  CHECK(connection("http://ledger.bank.test:8080/x") ==
+        "protocol: \"http\", host: \"ledger.bank.test\", plaintext: true, verified: ?(not stated), local: "
+        "false");
+  CHECK(connection("https://localhost/") ==
+        "protocol: \"https\", host: \"localhost\", plaintext: false, verified: ?(not stated), local: true");
+  CHECK(
+      connection("redis://cache:6379")
+          .ends_with(
+              "plaintext: true, verified: ?(not stated), local: ?(`cache` is a name of a private network)"));
+}
+
+TEST_CASE("the TLS mode of a database is in its parameters") {
+  CHECK(connection("jdbc:postgresql://db.bank.test/pay?sslmode=disable").find("plaintext: true") !=
+        std::string::npos);
+  CHECK(connection("postgres://db.bank.test/pay?sslmode=verify-full")
+            .find("plaintext: false, verified: true") != std::string::npos);
+  CHECK(connection("postgres://db.bank.test/pay").find("plaintext: ?(sslmode is not set: drivers differ)") !=
+        std::string::npos);
+  CHECK(connection("jdbc:mysql://db.bank.test/pay?useSSL=false").find("plaintext: true") !=
+        std::string::npos);
+  CHECK(connection("jdbc:sqlserver://db.bank.test:1433;encrypt=true;trustServerCertificate=true")
+            .find("plaintext: false, verified: false") != std::string::npos);
+  CHECK(connection("mongodb://db.bank.test/pay").find("plaintext: true") != std::string::npos);
+}
+
+TEST_CASE("origins, documentation and what is no address connect to nothing") {
+  CHECK(check("a.properties", "cors.allowed-origins=http://shop.test\n", "connection", {"host"}).empty());
+  CHECK(connection("not an address").empty());
+}
+
+TEST_CASE("a password in an address is a credential of that connection") {
+  CHECK(check("a.env", "DATABASE_URL=postgres://postgres:postgres@db/pay\n", "secret",
+              {"type", "value_kind", "masked", "default_pair"}) ==
+        "type: \"connection-string\", value_kind: \"literal\", masked: \"postgres://postgres:***@db\", "
+        "default_pair: true");
+}
+
+TEST_CASE("a credential's value is literal, a placeholder, a reference or nothing") {
+  const auto kind = [](const std::string& value) {
+    return check("a.env", "DB_PASSWORD=" + value + "\n", "secret", {"value_kind"});
+  };
+  CHECK(kind("not-real-9f2k") == "value_kind: \"literal\"");
+  CHECK(kind("<password>") == "value_kind: \"placeholder\"");
+  CHECK(kind("changeme") == "value_kind: \"placeholder\"");
+  CHECK(kind("YOUR_PASSWORD") == "value_kind: \"placeholder\"");
+  CHECK(kind("${DB}") == "value_kind: \"reference\"");
+  CHECK(kind("vault:secret/db") == "value_kind: \"reference\"");
+  CHECK(kind("") == "value_kind: \"empty\"");
+}
+
+TEST_CASE("names about credentials are none") {
+  CHECK(check("a.env",
+              "TOKEN_TTL=3600\nPASSWORD_MIN_LENGTH=12\nSECRET_NAME=db\nACCESS_TOKEN_URL=https://id.test\n",
+              "secret", {"name"})
+            .empty());
+}
+
+TEST_CASE("a password and its user make a default pair, whoever names the user") {
+  CHECK(check("a.properties", "spring.datasource.username=sa\nspring.datasource.password=password\n",
+              "secret", {"default_pair"}) == "default_pair: true");
+  CHECK(check("a.env", "POSTGRES_PASSWORD=postgres\n", "secret", {"default_pair"}) == "default_pair: true");
+  CHECK(check("a.env", "DB_PASSWORD=postgres\n", "secret", {"default_pair"}) ==
+        "default_pair: ?(the user that the password is for is not stated)");
+}
+
+TEST_CASE("a session's timeout is in seconds, however it is written") {
+  const auto idle = [](const std::string& value) {
+    return check("application.properties", "server.servlet.session.timeout=" + value + "\n", "auth.policy",
+                 {"idle_seconds"});
+  };
+  CHECK(idle("15m") == "idle_seconds: 900");
+  CHECK(idle("PT5M") == "idle_seconds: 300");
+  CHECK(idle("1800") == "idle_seconds: 1800");
+  CHECK(idle("${T:30m}") == "idle_seconds: ?(a variable may replace its default `30m`)");
+  CHECK(idle("soon") == "idle_seconds: ?(not a duration)");
+}
+
+TEST_CASE("settings of YAML and of the environment are the same settings") {
+  CHECK(check("application.yaml", "server:\n  ssl:\n    enabled: false\n", "listener", {"plaintext"}) ==
+        "plaintext: true");
+  CHECK(check("a.env", "SERVER_SSL_ENABLED=true\n", "listener", {"plaintext"}) == "plaintext: false");
+  CHECK(check("values.yaml", "server: {ssl: {enabled: false}}\n", "listener", {"plaintext"}).empty());
+}
+
+TEST_CASE("PHP's cookies are insecure unless its settings say otherwise") {
+  CHECK(check("php.ini", "[Session]\nsession.cookie_httponly = On\n", "cookie",
+              {"session", "secure", "http_only"}) == "session: true, secure: false, http_only: true");
+}
+
+TEST_CASE("a stated period of retention counts in days, for classes that are known") {
+  CHECK(check("a.properties", "kyc.document.retention.years=5\nlog.retention.days=30\n", "retention",
+              {"days", "classes"}) == "days: 1825, classes: [\"kyc.document\"]");
+}
+
+TEST_CASE("a region's variable is a place") {
+  CHECK(check("a.env", "AWS_REGION=eu-central-1\n", "place", {"provider", "code", "subject_kind"}) ==
+        "provider: \"aws\", code: \"eu-central-1\", subject_kind: \"setting\"");
+}
+
+TEST_CASE("a Keycloak realm tells its lockout, session and password policy") {
+  CHECK(
+      check(
+          "realm.json",
+          R"JSON({"realm": "pay", "bruteForceProtected": true, "failureFactor": 5, "ssoSessionIdleTimeout": 300, "passwordPolicy": "length(12) and passwordHistory(4)"})JSON",
+          "auth.policy",
+          {"lockout_attempts", "idle_seconds", "password_length", "password_history", "password_age_days"}) ==
+      "lockout_attempts: 5, idle_seconds: 300, password_length: 12, password_history: 4, password_age_days: "
+      "0");
+  CHECK(check("realm.json", R"JSON({"realm": "pay", "ssoSessionIdleTimeout": 300})JSON", "auth.policy",
+              {"lockout_attempts"}) == "lockout_attempts: 0");
+  CHECK(check("realm.json", R"JSON({"realm": "pay", "bruteForceProtected": true})JSON", "auth.policy",
+              {"lockout_attempts"}) == "lockout_attempts: 30");
+}
+
+TEST_CASE("a Keycloak client has a fact for each grant that it allows") {
+  CHECK(
+      check(
+          "realm.json",
+          R"JSON({"realm": "pay", "clients": [{"clientId": "app", "publicClient": true, "implicitFlowEnabled": true,
+                 "attributes": {"pkce.code.challenge.method": "S256"}}]})JSON",
+          "auth.client", {"grant", "pkce", "public_client"}) ==
+      "grant: \"authorization_code\", pkce: true, public_client: true\ngrant: \"implicit\", pkce: ?(not "
+      "stated), public_client: true");
+}
