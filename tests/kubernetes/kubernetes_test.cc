@@ -122,7 +122,7 @@ TEST_CASE("a credential in an environment is a secret, one from a Secret is a re
       "{name: LOG_LEVEL, value: info}\n";
   CHECK(facts_of({{"a.yaml", text}}, "secret", {"name", "value_kind", "default_pair", "place"}) ==
         "name: \"DB_PASSWORD\", value_kind: \"literal\", default_pair: false, «not-real-9f2k»\n"
-        "name: \"API_KEY\", value_kind: \"reference\", default_pair: ?(not stated), «API_KEY»\n"
+        "name: \"API_KEY\", value_kind: \"reference\", default_pair: false, «API_KEY»\n"
         "name: \"POSTGRES_PASSWORD\", value_kind: \"literal\", default_pair: true, «postgres»");
 }
 

@@ -266,6 +266,10 @@ Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variabl
                                                                  : facts.unknown(variable.why_unknown),
            origin)
       .set(Attr::source, facts.text("name"), origin);
+  // What has no form of its own is on no list of test values; only passwords come in pairs with users.
+  fact.set(Attr::published_test, Value::boolean(false), origin);
+  if (type != "password" && type != "connection-string")
+    fact.set(Attr::default_pair, Value::boolean(false), origin);
   if (kind == "literal") fact.set(Attr::masked, facts.text("***"), origin);
   return fact;
 }
