@@ -22,11 +22,11 @@ std::string_view purpose_of(std::string_view receiving_name) {
     std::string_view word;
     std::string_view purpose;
   };
-  constexpr Row kRows[] = {
-      {"otp", "otp"},         {"totp", "otp"},          {"passcode", "otp"},    {"pin", "otp"},
-      {"session", "session"}, {"password", "password"}, {"passwd", "password"}, {"iv", "iv"},
-      {"nonce", "iv"},        {"salt", "password"},     {"token", "token"},     {"secret", "token"},
-      {"csrf", "token"},      {"jwt", "token"},         {"key", "token"},       {"cvv", "otp"}};
+  constexpr Row kRows[] = {{"otp", "otp"},         {"totp", "otp"},        {"passcode", "otp"},
+                           {"pin", "otp"},         {"session", "session"}, {"password", "password"},
+                           {"passwd", "password"}, {"iv", "iv"},           {"nonce", "iv"},
+                           {"salt", "password"},   {"token", "token"},     {"secret", "token"},
+                           {"csrf", "token"},      {"jwt", "token"},       {"key", "token"}};
   const std::vector<std::string> words = split_words(receiving_name);
   // A password reset's token is a token: the last word that says something counts.
   for (auto word = words.rbegin(); word != words.rend(); ++word) {

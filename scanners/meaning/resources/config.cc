@@ -12,6 +12,8 @@ struct Step {
   bool has_filter = false;
   std::string_view filter_key;  // empty: the item itself
   std::string_view filter_value;
+  std::string_view
+      narrowed_by;  // `filter!prefix`: an item with one of these speaks of a part of the things only
 };
 
 // Takes the first step off the path. `[key=value]` may hold dots.
@@ -27,6 +29,10 @@ Step take_step(std::string_view& path) {
     step.has_filter = true;
     step.filter_key = filter.substr(0, equals);
     step.filter_value = equals == std::string_view::npos ? "" : filter.substr(equals + 1);
+    if (const size_t mark = step.filter_value.find('!'); mark != std::string_view::npos) {
+      step.narrowed_by = step.filter_value.substr(mark + 1);
+      step.filter_value = step.filter_value.substr(0, mark);
+    }
     at = std::min(close + 1, path.size());
   }
   path = at < path.size() ? path.substr(at + 1) : std::string_view{};
@@ -50,6 +56,32 @@ void add(Found& found, const Config& value) {
   }
 }
 
+// An empty text, or a block or list of nothing else: `filter { prefix = "" }`.
+bool says_nothing(const Config& config) {
+  switch (config.kind) {
+    case Config::Kind::null: return true;
+    case Config::Kind::string: return config.text.empty();
+    case Config::Kind::list:
+    case Config::Kind::map:
+      return !config.is_partial && std::all_of(config.entries.begin(), config.entries.end(),
+                                               [](const auto& entry) { return says_nothing(*entry.second); });
+    case Config::Kind::unknown:
+    case Config::Kind::boolean:
+    case Config::Kind::number: return false;
+  }
+  return false;
+}
+
+bool is_narrowed(const Config& item, std::string_view keys) {
+  while (!keys.empty()) {
+    const size_t mark = std::min(keys.find('!'), keys.size());
+    const Config* key = item.find(keys.substr(0, mark));
+    if (key != nullptr && !says_nothing(*key)) return true;
+    keys.remove_prefix(std::min(mark + 1, keys.size()));
+  }
+  return false;
+}
+
 void add_item(Found& found, const Config& item, const Step& step) {
   if (!step.has_filter) return add(found, item);
   const Config* key = &item;
@@ -59,7 +91,9 @@ void add_item(Found& found, const Config& item, const Step& step) {
     if (key == nullptr) return;
   }
   if (key->is(Config::Kind::unknown)) return say(found, key->text);
-  if (scalar_text(*key) == step.filter_value) add(found, item);
+  if (scalar_text(*key) != step.filter_value) return;
+  if (is_narrowed(item, step.narrowed_by)) return say(found, "it is about a part of the objects only");
+  add(found, item);
 }
 
 void step_into(Found& found, const Config& from, const Step& step) {
