@@ -82,7 +82,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return table_facts(units, variables); },
       [&] { return settings_facts(units, variables); },
       [&] { return keycloak_facts(units); },
-      [&] { return page_facts(units, tables.classifier, policies.pages, nullptr); },
+      [&] { return page_facts(units, tables.classifier, policies.pages); },
       [&] { return text_facts(units); },
   };
   std::vector<Facts> stated(domains.size());

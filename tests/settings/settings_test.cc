@@ -91,6 +91,14 @@ TEST_CASE("origins, documentation and what is no address connect to nothing") {
   CHECK(connection("not an address").empty());
 }
 
+TEST_CASE("links and texts for people connect to nothing") {
+  CHECK(check("a.properties", "company.url=http://shop.test\n0.1.release-notes=http://notes.test\n",
+              "connection", {"host"})
+            .empty());
+  CHECK(
+      check("Invoice_en_US.properties", "ledger=http://ledger.bank.test\n", "connection", {"host"}).empty());
+}
+
 TEST_CASE("a password in an address is a credential of that connection") {
   CHECK(check("a.env", "DATABASE_URL=postgres://postgres:postgres@db/pay\n", "secret",
               {"type", "value_kind", "masked", "default_pair"}) ==

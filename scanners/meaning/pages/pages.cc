@@ -108,14 +108,8 @@ bool is_unsafe(std::string_view policy) {
 class Page {
  public:
   Page(Facts& facts, const Unit& unit, const Tree& tree, const Classifier& classifier,
-       const PageModels& models, const ScriptInventory* inventory, std::string_view path)
-      : facts_(facts),
-        unit_(unit),
-        tree_(tree),
-        classifier_(classifier),
-        models_(models),
-        inventory_(inventory),
-        path_(path) {}
+       const PageModels& models, std::string_view path)
+      : facts_(facts), unit_(unit), tree_(tree), classifier_(classifier), models_(models), path_(path) {}
 
   void read() {
     size_t elements = 0;
@@ -124,6 +118,7 @@ class Page {
       ++elements;
       const std::string_view key = tree_[id].key;
       if (key == "script") scripts_.push_back(id);
+      if (key == "html") is_whole_ = true;
       if (key == "iframe") read_frame(id);
       if (key == "input") read_input(id);
       if (key == "meta") read_meta(id);
@@ -198,7 +193,11 @@ class Page {
     return {};
   }
 
-  Value is_payment_page() const { return Value::boolean(payment_ != kNoNode); }
+  Value is_payment_page() const {
+    if (payment_ != kNoNode) return Value::boolean(true);
+    return is_whole_ ? Value::boolean(false)
+                     : facts_.unknown("a part of a page: what it is put into is not known here");
+  }
 
   void add_page() {
     const Place start = payment_ != kNoNode ? place(payment_) : place(tree_.roots().front());
@@ -242,18 +241,13 @@ class Page {
     }
     if (text.empty()) {
       const Value why = facts_.unknown("set by a template");
-      for (Attr attr : {Attr::source, Attr::host, Attr::same_origin, Attr::plaintext, Attr::payment_provider,
-                        Attr::inventoried})
+      for (Attr attr : {Attr::source, Attr::host, Attr::same_origin, Attr::plaintext, Attr::payment_provider})
         fact.set(attr, why, here);
     } else {
       fact.set(Attr::source, facts_.text(text), here)
           .set(Attr::same_origin, Value::boolean(url.is_relative), here)
           .set(Attr::plaintext, Value::boolean(url.is_plain), here)
-          .set(Attr::payment_provider, Value::boolean(find_provider(models_, url.host) != nullptr), here)
-          .set(Attr::inventoried,
-               inventory_ == nullptr ? facts_.unknown("payaudit.yaml lists no scripts")
-                                     : Value::boolean(inventory_->contains(text)),
-               here);
+          .set(Attr::payment_provider, Value::boolean(find_provider(models_, url.host) != nullptr), here);
       if (!url.host.empty()) fact.set(Attr::host, facts_.text(url.host), here);
     }
     add_integrity(fact, id, here);
@@ -286,22 +280,21 @@ class Page {
   const Tree& tree_;
   const Classifier& classifier_;
   const PageModels& models_;
-  const ScriptInventory* inventory_;
   std::string_view path_;
   std::vector<NodeId> scripts_;
   NodeId payment_ = kNoNode;
   NodeId policy_ = kNoNode;
+  bool is_whole_ = false;  // it has an `html` element
 };
 
 }  // namespace
 
-Facts page_facts(const Units& units, const Classifier& classifier, const PageModels& models,
-                 const ScriptInventory* inventory) {
+Facts page_facts(const Units& units, const Classifier& classifier, const PageModels& models) {
   Facts facts;
   for (const Unit& unit : units.units) {
     const Tree* tree = unit.tree();
     if (tree == nullptr || unit.format != "html" || tree->roots().empty()) continue;
-    Page(facts, unit, *tree, classifier, models, inventory, (*units.sources)[unit.file].path()).read();
+    Page(facts, unit, *tree, classifier, models, (*units.sources)[unit.file].path()).read();
   }
   return facts;
 }

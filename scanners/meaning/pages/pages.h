@@ -2,11 +2,8 @@
 // in the page, and its classified form fields.
 //
 // One file at a time: layouts and included templates are not put together, scripts are not run. A policy sent
-// as a header is not seen here.
+// as a header is not seen here. Whether a script is in the inventory is joined later.
 #pragma once
-
-#include <set>
-#include <string>
 
 #include "scanners/facts/facts.h"
 #include "scanners/meaning/classify/classifier.h"
@@ -15,10 +12,6 @@
 
 namespace payaudit {
 
-// URLs of scripts that the audited project lists; nullptr: it has no list.
-using ScriptInventory = std::set<std::string, std::less<>>;
-
-Facts page_facts(const Units& units, const Classifier& classifier, const PageModels& models,
-                 const ScriptInventory* inventory);
+Facts page_facts(const Units& units, const Classifier& classifier, const PageModels& models);
 
 }  // namespace payaudit

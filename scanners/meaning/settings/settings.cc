@@ -184,6 +184,18 @@ void apply(Facts& facts, const SettingModel& model, const Flat& flat, std::strin
   for (const SettingAttribute& attribute : model.attributes) set_attribute(facts, fact, attribute, flat);
 }
 
+// Texts for people in one language, in the form of properties: `Messages_de.properties`,
+// `Invoice_en_US.properties`.
+bool is_translation(std::string_view name) {
+  if (!name.ends_with(".properties")) return false;
+  name.remove_suffix(std::string_view(".properties").size());
+  if (matches_pattern("messages*", name)) return true;
+  if (name.size() <= 3) return false;
+  const std::string_view code = name.substr(name.size() - 3);
+  const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0; };
+  return code[0] == '_' && is_letter(code[1]) && is_letter(code[2]);
+}
+
 }  // namespace
 
 std::optional<int64_t> duration_seconds(std::string_view text, SettingUnit unit) {
@@ -238,7 +250,7 @@ Facts settings_facts(const Units& units, const SettingTables& tables) {
     });
     const bool is_settings = unit.format == "properties" || unit.format == "env" || unit.format == "ini" ||
                              ((unit.format == "yaml" || unit.format == "json") && is_named);
-    if (!is_settings) continue;
+    if (!is_settings || is_translation(name)) continue;
     for (NodeId root : tree->roots()) {
       const View view(*tree, unit.file, root);
       // Kubernetes objects have a reader of their own.

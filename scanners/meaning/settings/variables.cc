@@ -96,9 +96,11 @@ Value default_pair(Facts& facts, const SettingModels& models, const std::optiona
 
 // Names that hold addresses which nothing connects to.
 bool names_no_connection(const std::vector<std::string>& words) {
-  return has_word(
-      words, {"origin", "cors", "redirect", "callback", "allowed", "namespace", "xmlns", "schema", "license",
-              "doc", "homepage", "documentation", "terms", "issuer", "audience", "listener", "bind"});
+  return has_word(words, {"origin", "cors",    "redirect", "callback", "allowed",  "namespace",
+                          "xmlns",  "schema",  "license",  "doc",      "homepage", "documentation",
+                          "terms",  "issuer",  "audience", "listener", "bind",     "release",
+                          "note",   "company", "website",  "site",     "link",     "href",
+                          "help",   "support", "about",    "blog",     "imprint",  "privacy"});
 }
 
 void add_connection(Facts& facts, const SettingTables& tables, std::string_view owner,
