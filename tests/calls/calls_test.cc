@@ -117,9 +117,9 @@ TEST_CASE("a webhook's check proves it; none in the handler leaves it open") {
   check(read_python, head + "  return stripe.Webhook.construct_event(body(), sig(), s)\n",
         "webhook{name: \"stripe_webhook\", vendor: \"stripe\", route: \"/webhook\", verified: true}\n");
   check(read_python, head + "  return handle(body())\n",
-        "webhook{name: \"stripe_webhook\", vendor: \"stripe\", route: \"/webhook\", verified: ?(no check in "
-        "the handler; "
-        "one may stand before it)}\n");
+        "webhook{name: \"stripe_webhook\", vendor: \"stripe\", route: \"/webhook\", verified: ?(where the "
+        "body is read is "
+        "not seen)}\n");
 }
 
 TEST_CASE("credentials assigned as literals are secrets, keys and labels are not") {

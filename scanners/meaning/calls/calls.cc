@@ -51,6 +51,7 @@ Facts call_facts(const CallContext& context) {
   Facts facts;
   CallWriter out{context, facts};
   const Code& code = context.resolution.code();
+  const Values values(context.resolution);
   for (FunctionId id = 0; id < code.functions.size(); ++id) {
     const auto& body = code.functions[id].body;
     for (size_t at = 0; at < body.size(); ++at) {
@@ -66,8 +67,9 @@ Facts call_facts(const CallContext& context) {
     write_tls_overrides(out, id);
     write_trust_all(out, id);
     write_secrets(out, id);
+    write_comparisons(out, values, id);
   }
-  write_webhooks(out);
+  write_webhooks(out, values);
   return facts;
 }
 

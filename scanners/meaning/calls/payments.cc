@@ -1,4 +1,4 @@
-// Calls of payment providers, and handlers of their notifications.
+// Calls of payment providers.
 #include <fmt/format.h>
 #include <algorithm>
 
@@ -23,20 +23,6 @@ Reg find_parameter(const std::map<std::string, Reg>& parameters,
   }
   return kNoReg;
 }
-
-bool has_word(std::string_view name, std::string_view word) {
-  const std::vector<std::string> words = split_words(name);
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-constexpr std::string_view kVendors[] = {"stripe", "adyen",    "braintree", "paypal",
-                                         "mollie", "checkout", "square",    "worldpay",
-                                         "klarna", "razorpay", "gocardless"};
-// Marks of web handlers: Spring, JAX-RS, Flask, FastAPI, Django, NestJS.
-constexpr std::string_view kRouteMarks[] = {"PostMapping", "RequestMapping",  "POST",        "Path",
-                                            "Post",        "app.route",       "app.post",    "router.post",
-                                            "bp.route",    "blueprint.route", "csrf_exempt", "api_view",
-                                            "require_POST"};
 
 }  // namespace
 
@@ -93,68 +79,8 @@ void write_payment(CallWriter& out, const CallSite& site, const CallModel& model
     }
   }
   const Function& function = out.code().functions[site.function()];
-  if (std::any_of(function.annotations.begin(), function.annotations.end(), [](const Annotation& mark) {
-        return std::find(std::begin(kRouteMarks), std::end(kRouteMarks), mark.name) != std::end(kRouteMarks);
-      })) {
+  if (std::any_of(function.annotations.begin(), function.annotations.end(), is_route)) {
     fact.set(Attr::web_handler, Value::boolean(true));
-  }
-}
-
-void write_webhooks(CallWriter& out) {
-  const Code& code = out.code();
-  for (FunctionId id = 0; id < code.functions.size(); ++id) {
-    const Function& function = code.functions[id];
-    // A handler: its name or its route says webhook, and a mark makes it one.
-    std::string route;
-    bool is_marked = false;
-    for (const Annotation& mark : function.annotations) {
-      if (std::find(std::begin(kRouteMarks), std::end(kRouteMarks), mark.name) == std::end(kRouteMarks))
-        continue;
-      is_marked = true;
-      for (const AnnotationArgument& argument : mark.arguments) {
-        if (argument.text.find('/') != std::string_view::npos) route = argument.text;
-      }
-    }
-    const bool names_it = has_word(function.name, "webhook") || has_word(route, "webhook");
-    if (!is_marked || !names_it) continue;
-    std::string_view vendor;
-    bool is_verified = false, is_hmac = false, is_compared = false, calls_own_check = false;
-    for (size_t at = 0; at < function.body.size(); ++at) {
-      for (const CallModel* model : out.context.resolution.models_of(id, at)) {
-        if (model->role == "webhook-verify") {
-          is_verified = true;
-          vendor = model->attribute("vendor");
-        }
-        is_hmac |= model->role == "crypto" && model->attribute("operation") == "hmac";
-        is_compared |= model->role == "time-safe";
-      }
-      const std::string_view called =
-          function.body[at].op == Op::call ? function.body[at].text : std::string_view();
-      calls_own_check |= has_word(called, "verify") || has_word(called, "validate") ||
-                         has_word(called, "signature") || has_word(called, "construct");
-    }
-    for (std::string_view candidate : kVendors) {
-      const bool is_named =
-          has_word(function.name, candidate) || has_word(route, candidate) ||
-          (function.owner != kNoType && has_word(code.types[function.owner].name, candidate));
-      if (vendor.empty() && is_named) vendor = candidate;
-    }
-    // Whose notifications these are must be known, or any web hook would count.
-    if (vendor.empty()) continue;
-    const std::string name = function_name(code, id);
-    Fact& fact = out.facts.add(Kind::webhook, {out.context.file, function.name_span}, name);
-    fact.set(Attr::name, out.facts.text(name));
-    fact.set(Attr::function, out.facts.text(name));
-    fact.set(Attr::vendor, out.facts.text(vendor));
-    if (!route.empty()) fact.set(Attr::route, out.facts.text(route));
-    if (is_verified || (is_hmac && is_compared)) {
-      fact.set(Attr::verified, Value::boolean(true));
-    } else {
-      // A check may stand in a filter, a middleware or the function that is called.
-      fact.set(Attr::verified,
-               out.facts.unknown(calls_own_check ? "what the function called to check does is not known"
-                                                 : "no check in the handler; one may stand before it"));
-    }
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "scanners/meaning/calls/arguments.h"
 #include "scanners/meaning/calls/calls.h"
+#include "scanners/meaning/calls/values.h"
 
 namespace payaudit {
 
@@ -31,9 +32,13 @@ void write_payment(CallWriter& out, const CallSite& site, const CallModel& model
 // Settings and overrides that switch verification off without a modelled call.
 void write_tls_overrides(CallWriter& out, FunctionId function);
 void write_trust_all(CallWriter& out, FunctionId function);
-// Handlers of providers' notifications; `is_verified` of a function: it calls a check of signatures.
-void write_webhooks(CallWriter& out);
+// Handlers of providers' notifications.
+void write_webhooks(CallWriter& out, const Values& values);
+// A mark that makes its function the handler of a web request.
+bool is_route(const Annotation& mark);
 // Credentials assigned as literals.
 void write_secrets(CallWriter& out, FunctionId function);
+// Amounts and shares compared with constants.
+void write_comparisons(CallWriter& out, const Values& values, FunctionId function);
 
 }  // namespace payaudit

@@ -1,0 +1,125 @@
+#include <catch2/catch.hpp>
+
+#include "tests/calls/call_lines.h"
+
+using namespace payaudit;
+
+namespace {
+
+// Handlers as "name vendor verified", with the reason of what is unknown.
+void check(Read read, const std::string& text, const std::string& expected) {
+  std::string lines;
+  each_call_fact(read, text, Kind::webhook, [&](const Fact& fact) {
+    lines += fmt::format("{} {} {}\n", fact.value(Attr::name).as_text(), fact.value(Attr::vendor).as_text(),
+                         to_string(fact.value(Attr::verified)));
+  });
+  INFO(text);
+  CHECK(lines == expected);
+}
+
+const std::string kExpress =
+    "import Stripe from 'stripe';\nimport crypto from 'crypto';\nconst stripe = new Stripe(key);\n"
+    "const app = express();\n";
+
+}  // namespace
+
+TEST_CASE("Express: a handler that reads the body and nothing else is not verified") {
+  check(read_typescript,
+        kExpress +
+            "app.post('/webhook', express.json(), (req, res) => { markPaid(req.body.data); res.json({}); });",
+        "/webhook stripe false\n");
+  check(read_typescript,
+        kExpress + "app.post('/hooks', stripeWebhook);\nfunction stripeWebhook(req, res) { book(req.body); }",
+        "stripeWebhook stripe false\n");
+}
+
+TEST_CASE("Express: a check in the handler, in a function it calls or in a middleware proves it") {
+  check(
+      read_typescript,
+      kExpress +
+          "app.post('/webhook', express.raw(), (req, res) => {\n"
+          "  const event = stripe.webhooks.constructEvent(req.body, req.headers['stripe-signature'], s); });",
+      "/webhook stripe true\n");
+  const std::string check_function =
+      "function isGenuine(req) {\n"
+      "  const mac = crypto.createHmac('sha256', s).update(req.body).digest('hex');\n"
+      "  return mac === req.headers['x-signature']; }\n";
+  check(read_typescript,
+        kExpress + check_function +
+            "app.post('/webhook', (req, res) => { if (!isGenuine(req)) return; book(req.body); });",
+        "/webhook stripe true\n");
+  check(read_typescript,
+        kExpress + check_function + "app.post('/webhook', isGenuine, (req, res) => { book(req.body); });",
+        "/webhook stripe true\n");
+}
+
+TEST_CASE("Express: what may check stays open") {
+  check(read_typescript, kExpress + "app.post('/webhook', genuine, (req, res) => { book(req.body); });",
+        "/webhook stripe ?(a middleware before the handler may check)\n");
+  check(read_typescript,
+        kExpress + "app.post('/webhook', express.json({ verify: keep }), (req, res) => { book(req.body); });",
+        "/webhook stripe ?(a middleware before the handler may check)\n");
+  check(read_typescript, kExpress + "app.post('/webhook', (req, res) => { book(req.body); handle(req); });",
+        "/webhook stripe ?(the request is handed to a function of another file)\n");
+  check(
+      read_typescript,
+      kExpress + "app.post('/webhook', (req, res) => { book(req.body, req.headers['stripe-signature']); });",
+      "/webhook stripe ?(more of the request is read than its body)\n");
+  check(read_typescript, kExpress + "app.post('/webhook', (req, res) => { enqueue(); });",
+        "/webhook stripe ?(where the body is read is not seen)\n");
+}
+
+TEST_CASE("web hooks of others, and clients, are no handlers of payments") {
+  check(read_typescript, "app.post('/webhook', (req, res) => { book(req.body); });", "");
+  check(read_typescript, kExpress + "app.post('/webhook/github', (req, res) => { book(req.body); });", "");
+  check(read_typescript, kExpress + "axios.post('/webhook', (body) => body);", "");
+}
+
+TEST_CASE("an event's type tells the provider") {
+  check(
+      read_typescript,
+      "router.post('/webhook', (req, res) => { if (req.body.type === 'payment_intent.succeeded') paid(); });",
+      "/webhook stripe false\n");
+}
+
+TEST_CASE("Python: routes and Django's views are read alike") {
+  check(read_python,
+        "import stripe\n@app.route('/webhook', methods=['POST'])\ndef hook():\n  paid(request.get_json())\n",
+        "hook stripe false\n");
+  check(read_python,
+        "import stripe\n@router.post('/webhook')\nasync def hook(request: Request):\n"
+        "  stripe.Webhook.construct_event(await request.body(), s, k)\n",
+        "hook stripe true\n");
+  check(read_python,
+        "import json\n@csrf_exempt\ndef stripe_webhook(request):\n  paid(json.loads(request.body))\n",
+        "stripe_webhook stripe false\n");
+  check(
+      read_python,
+      "import json\n@signed\n@csrf_exempt\ndef stripe_webhook(request):\n  paid(json.loads(request.body))\n",
+      "stripe_webhook stripe ?(a decorator of the handler may check)\n");
+  check(read_python,
+        "import json\ndef adyen_webhook(request):\n  paid(json.loads(request.body), request.META['X'])\n",
+        "adyen_webhook adyen ?(more of the request is read than its body)\n");
+}
+
+TEST_CASE("Go: handlers are given to a mux") {
+  const std::string head =
+      "package a\nimport (\"net/http\"; \"io\"; \"github.com/stripe/stripe-go/v76/webhook\")\n";
+  check(read_go,
+        head +
+            "func main() { http.HandleFunc(\"/webhook\", func(w http.ResponseWriter, r *http.Request) { b, _ "
+            ":= "
+            "io.ReadAll(r.Body); paid(b) }) }\n",
+        "main stripe false\n");
+  check(read_go,
+        head +
+            "func main() { http.HandleFunc(\"/webhook\", onHook) }\nfunc onHook(w http.ResponseWriter, r "
+            "*http.Request) { b, _ := io.ReadAll(r.Body); webhook.ConstructEvent(b, sig, key) }\n",
+        "onHook stripe true\n");
+}
+
+TEST_CASE("Java: a filter may stand before a marked handler") {
+  check(read_java,
+        "class StripeHooks { @PostMapping(\"/webhook\") void on(@RequestBody String body) { paid(body); } }",
+        "StripeHooks.on stripe ?(no check in the handler; one may stand before it)\n");
+}
