@@ -68,6 +68,9 @@ Facts call_facts(const CallContext& context) {
     write_trust_all(out, id);
     write_secrets(out, id);
     write_comparisons(out, values, id);
+    write_authentication_codes(out, values, id);
+    write_cookies(out, values, id);
+    write_grpc(out, values, id);
   }
   write_webhooks(out, values);
   return facts;

@@ -1,6 +1,6 @@
 // What calls do besides moving data: cryptography, random numbers, TLS of clients, payments, webhooks,
-// secrets in assignments, thresholds. From the models of policies/models/code and the arguments that are
-// known; what is not known stays unknown. Does not follow values between functions.
+// secrets in assignments, thresholds, cookies. From the models of policies/models/code and the arguments that
+// are known; what is not known stays unknown. Does not follow values between functions.
 #pragma once
 
 #include "scanners/facts/facts.h"
@@ -17,7 +17,8 @@ struct CallContext {
   const Classifier& classifier;
 };
 
-// Facts of kinds crypto, random, tls, payment.call, webhook, secret and comparison. Pure; any thread.
+// Facts of kinds crypto, random, tls, payment.call, webhook, authentication.code, secret, comparison, cookie,
+// and connection and listener of gRPC. Pure; any thread.
 Facts call_facts(const CallContext& context);
 
 }  // namespace payaudit

@@ -40,5 +40,10 @@ bool is_route(const Annotation& mark);
 void write_secrets(CallWriter& out, FunctionId function);
 // Amounts and shares compared with constants.
 void write_comparisons(CallWriter& out, const Values& values, FunctionId function);
+// Codes that authenticate payments, with what is linked to them.
+void write_authentication_codes(CallWriter& out, const Values& values, FunctionId function);
+void write_cookies(CallWriter& out, const Values& values, FunctionId function);
+// Channels and ports of gRPC.
+void write_grpc(CallWriter& out, const Values& values, FunctionId function);
 
 }  // namespace payaudit

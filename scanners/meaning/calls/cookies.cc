@@ -1,0 +1,306 @@
+// Cookies that a server sets: by calls, by constructed cookies with their setters, by Set-Cookie headers.
+// Deletions are none. What a browser does where SameSite is not written is not stated.
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "scanners/meaning/calls/writers.h"
+#include "scanners/meaning/classify/words.h"
+
+namespace payaudit {
+namespace {
+
+constexpr std::string_view kResponses[] = {"res", "response", "resp", "reply", "cookies", "r", "ctx", "c"};
+constexpr std::string_view kSessionWords[] = {"session", "sessionid", "jsessionid", "phpsessid", "sess",
+                                              "sid",     "ssid",      "auth",       "token",     "jwt"};
+// Tokens that scripts must read.
+constexpr std::string_view kReadable[] = {"csrf", "xsrf", "csrftoken"};
+
+template <size_t n>
+bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
+  return std::find(std::begin(list), std::end(list), word) != std::end(list);
+}
+
+std::string lower(std::string_view text) {
+  std::string all(text);
+  std::transform(all.begin(), all.end(), all.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return all;
+}
+
+// `httpOnly`, `HttpOnly`, `http_only`, `setHttpOnly` alike.
+std::string option_name(std::string_view written) {
+  std::string plain = lower(written);
+  if (plain.starts_with("set")) plain.erase(0, 3);
+  std::erase_if(plain, [](char c) { return c == '_' || c == '-'; });
+  return plain;
+}
+
+// Whatever writes a cookie says these four of it.
+struct Cookie {
+  Constant name;
+  std::vector<std::pair<std::string, ValueAt>> options;  // by option_name
+  bool is_open = false;                                  // options that are not written here
+  std::string_view default_note;                         // whose defaults hold for what is not written
+};
+
+class CookieReader {
+ public:
+  CookieReader(CallWriter& out, const Values& values, FunctionId id)
+      : out_(out), values_(values), id_(id), body_(out.code().functions[id].body) {}
+
+  void read() {
+    const std::string_view language = out_.code().language;
+    const bool is_script = language == "javascript" || language == "typescript";
+    for (const Instruction& now : body_) {
+      if (now.op == Op::construct && now.text.ends_with("http.Cookie") && language == "go") {
+        read_go(now);
+      } else if (now.op == Op::construct && language == "java" &&
+                 (now.text == "Cookie" || now.text.ends_with("http.Cookie"))) {
+        read_java(now);
+      } else if (now.op == Op::call && now.receiver != kNoReg && !now.args.empty()) {
+        const std::string receiver = lower(values_.name({id_, now.receiver}));
+        const bool is_response = is_one_of(receiver, kResponses) || receiver.ends_with("response");
+        if (now.text == "from" && receiver == "responsecookie") read_builder(now);
+        if (!is_response) continue;
+        if (is_script && (now.text == "cookie" || now.text == "setCookie") && now.args.size() >= 2)
+          read_options(now, 2, "Express, Fastify");
+        if (is_script && now.text == "set" && receiver == "cookies" && now.args.size() >= 2)
+          read_options(now, 2, "the framework");
+        if (language == "python" && now.text == "set_cookie") read_keywords(now);
+        if (now.args.size() >= 2) read_header(now);
+      }
+    }
+  }
+
+ private:
+  Constant constant(Reg reg) const { return values_.constant({id_, reg}); }
+
+  // res.cookie(name, value, {secure: true})
+  void read_options(const Instruction& now, size_t at, std::string_view whose) {
+    Cookie cookie{constant(now.args[0].value), {}, false, whose};
+    if (now.args.size() > at) {
+      const ValueAt options = values_.origin({id_, now.args[at].value});
+      const Instruction* made = values_.definition(options);
+      cookie.is_open = made == nullptr || made->op != Op::make;
+      if (!cookie.is_open) {
+        for (const Argument& each : made->args) {
+          cookie.is_open |= each.name == "..." || each.name.empty();
+          cookie.options.emplace_back(option_name(each.name), ValueAt{options.function, each.value});
+        }
+        add_members(options, cookie);
+      }
+    }
+    write(now, cookie);
+  }
+
+  // resp.set_cookie("sid", value, secure=True): Flask, Django, Starlette.
+  void read_keywords(const Instruction& now) {
+    Cookie cookie{{}, {}, false, "Flask, Django, Starlette"};
+    if (now.args[0].name.empty()) cookie.name = constant(now.args[0].value);
+    size_t positional = 0;
+    for (const Argument& each : now.args) {
+      if (each.name == "key") cookie.name = constant(each.value);
+      positional += each.name.empty() ? 1 : 0;
+      cookie.is_open |= each.name == "..." || positional > 2;
+      cookie.options.emplace_back(option_name(each.name), ValueAt{id_, each.value});
+    }
+    write(now, cookie);
+  }
+
+  // &http.Cookie{…} is set only where http.SetCookie takes it; a request's cookie has no such options.
+  void read_go(const Instruction& now) {
+    Cookie cookie{{}, {}, false, "net/http"};
+    for (const Argument& each : now.args) {
+      if (each.name == "Name") cookie.name = constant(each.value);
+      cookie.options.emplace_back(option_name(each.name), ValueAt{id_, each.value});
+    }
+    std::vector<Reg> held{now.out};
+    bool is_set = false;
+    for (const Instruction& other : body_) {
+      const auto holds = [&](Reg reg) { return std::find(held.begin(), held.end(), reg) != held.end(); };
+      const bool takes = std::any_of(other.args.begin(), other.args.end(),
+                                     [&](const Argument& each) { return holds(each.value); });
+      if (!takes) continue;
+      if (other.op == Op::copy || (other.op == Op::unary && other.text == "&")) held.push_back(other.out);
+      if (other.op == Op::set_field && other.args.size() == 2 && holds(other.args[0].value))
+        cookie.options.emplace_back(option_name(other.text), ValueAt{id_, other.args[1].value});
+      is_set |= other.op == Op::call && other.text == "SetCookie";
+    }
+    if (is_set) write(now, cookie);
+  }
+
+  // new Cookie(name, value) with setters; where it is handed on before it is added, others may set more.
+  void read_java(const Instruction& now) {
+    if (now.args.size() != 2) return;
+    Cookie cookie{constant(now.args[0].value), {}, false, "the servlet API"};
+    std::vector<Reg> held{now.out};
+    bool is_set = false;
+    for (const Instruction& other : body_) {
+      const auto holds = [&](Reg reg) {
+        return reg != kNoReg && std::find(held.begin(), held.end(), reg) != held.end();
+      };
+      if (other.op == Op::call && holds(other.receiver) && other.args.size() == 1)
+        cookie.options.emplace_back(option_name(other.text), ValueAt{id_, other.args[0].value});
+      if (other.op == Op::call && holds(other.receiver) && other.args.size() == 2 &&
+          other.text == "setAttribute") {
+        cookie.options.emplace_back(option_name(constant(other.args[0].value).text),
+                                    ValueAt{id_, other.args[1].value});
+      }
+      const bool takes = std::any_of(other.args.begin(), other.args.end(),
+                                     [&](const Argument& each) { return holds(each.value); });
+      if (!takes) continue;
+      if (other.op == Op::copy) held.push_back(other.out);
+      if (other.op == Op::call) (other.text == "addCookie" ? is_set : cookie.is_open) = true;
+    }
+    if (is_set) write(now, cookie);
+  }
+
+  // ResponseCookie.from(name, value).secure(true).build()
+  void read_builder(const Instruction& now) {
+    Cookie cookie{constant(now.args[0].value), {}, true, "Spring"};
+    Reg last = now.out;
+    for (const Instruction& other : body_) {
+      if (other.op != Op::call || other.receiver != last || last == kNoReg) continue;
+      if (other.text == "build") {
+        cookie.is_open = false;
+        break;
+      }
+      if (other.args.size() == 1)
+        cookie.options.emplace_back(option_name(other.text), ValueAt{id_, other.args[0].value});
+      last = other.out;
+    }
+    write(now, cookie);
+  }
+
+  void add_members(ValueAt object, Cookie& cookie) const {
+    for (const Instruction& other : out_.code().functions[object.function].body) {
+      if (other.op != Op::set_field || other.args.size() != 2) continue;
+      const ValueAt of = values_.origin({object.function, other.args[0].value});
+      if (of.function == object.function && of.reg == object.reg)
+        cookie.options.emplace_back(option_name(other.text), ValueAt{object.function, other.args[1].value});
+    }
+  }
+
+  // setHeader("Set-Cookie", "sid=…; Secure")
+  void read_header(const Instruction& now) {
+    const Constant header = constant(now.args[0].value);
+    if (header.kind != LiteralKind::string || lower(header.text) != "set-cookie") return;
+    // Literal pieces, with `\1` where something unknown stands between them.
+    std::string text;
+    const ValueAt value = values_.origin({id_, now.args[1].value});
+    const Instruction* made = values_.definition(value);
+    if (const Constant whole = values_.constant(value); whole.kind == LiteralKind::string) {
+      text = whole.text;
+    } else if (made != nullptr && (made->op == Op::concat || (made->op == Op::binary && made->text == "+"))) {
+      for (const Argument& part : made->args) {
+        const Constant piece = values_.constant({value.function, part.value});
+        text += piece.kind == LiteralKind::string ? std::string(piece.text) : std::string(1, '\1');
+      }
+    } else {
+      return;
+    }
+    const size_t equals = text.find('='), end = text.find(';');
+    if (equals == std::string::npos || equals > end) return;
+    const std::string name = text.substr(0, equals);
+    if (name.empty() || name.find('\1') != std::string::npos) return;
+    const std::string options = end == std::string::npos ? std::string() : lower(text.substr(end));
+    // Without an end of the value, what follows it unknown may hold options too.
+    const bool is_open =
+        options.find('\1') != std::string::npos ||
+        (end == std::string::npos && text.back() == '\1' && text.find('\1') != text.size() - 1);
+    if (options.find("max-age=0") != std::string::npos ||
+        options.find("expires=thu, 01 jan 1970") != std::string::npos)
+      return;
+    Fact& fact = add(now, name);
+    const auto says = [&](std::string_view option) {
+      if (options.find(option) != std::string::npos) return Value::boolean(true);
+      return is_open ? out_.facts.unknown("the header is put together elsewhere") : Value::boolean(false);
+    };
+    fact.set(Attr::secure, says("secure"));
+    fact.set(Attr::http_only, says("httponly"));
+    for (std::string_view each : {"strict", "lax", "none"}) {
+      if (options.find("samesite=" + std::string(each)) != std::string::npos)
+        fact.set(Attr::same_site, out_.facts.text(each));
+    }
+  }
+
+  Fact& add(const Instruction& now, std::string_view name) {
+    const std::string function = function_name(out_.code(), id_);
+    Fact& fact =
+        out_.facts.add(Kind::cookie, {out_.context.file, now.span}, fmt::format("{} {}", function, name));
+    fact.set(Attr::name, out_.facts.text(name));
+    const std::vector<std::string> words = split_words(name);
+    const auto has = [&](const auto& list) {
+      return std::any_of(words.begin(), words.end(),
+                         [&](const std::string& word) { return is_one_of(word, list); });
+    };
+    // `connect.sid`, `JSESSIONID`, `access_token`; a CSRF token identifies nobody.
+    fact.set(Attr::session, Value::boolean((has(kSessionWords) || is_one_of(lower(name), kSessionWords)) &&
+                                           !has(kReadable)));
+    return fact;
+  }
+
+  void write(const Instruction& now, const Cookie& cookie) {
+    if (cookie.name.kind != LiteralKind::string || cookie.name.text.empty()) return;
+    const auto find = [&](std::string_view option) -> const ValueAt* {
+      const ValueAt* found = nullptr;
+      for (const auto& [name, value] : cookie.options) {
+        if (name == option) found = &value;  // the last one counts
+      }
+      return found;
+    };
+    // A lifetime of nothing deletes it.
+    if (const ValueAt* age = find("maxage"); age != nullptr) {
+      const std::string_view text = values_.constant(*age).text;
+      if (text == "0" || text.starts_with("-")) return;
+    }
+    Fact& fact = add(now, cookie.name.text);
+    const auto set_flag = [&](Attr attr, std::string_view option) {
+      const ValueAt* given = find(option);
+      if (given == nullptr) {
+        if (cookie.is_open) {
+          fact.set(attr, out_.facts.unknown("the options are not written here"));
+        } else {
+          fact.set(attr, Value::boolean(false),
+                   out_.facts.origin(OriginKind::fallback, fact.place,
+                                     fmt::format("default of {}", cookie.default_note)));
+        }
+        return;
+      }
+      const Constant constant = values_.constant(*given);
+      if (constant.kind == LiteralKind::boolean) {
+        fact.set(attr, Value::boolean(lower(constant.text) == "true"));
+      } else {
+        fact.set(attr, out_.facts.unknown("it is decided elsewhere"));
+      }
+    };
+    set_flag(Attr::secure, "secure");
+    set_flag(Attr::http_only, "httponly");
+    if (const ValueAt* given = find("samesite"); given != nullptr) {
+      const Constant constant = values_.constant(*given);
+      // Go's constants are names: SameSiteLaxMode.
+      std::string said = lower(constant.kind == LiteralKind::string ? constant.text : values_.name(*given));
+      if (said.starts_with("samesite")) said.erase(0, 8);
+      if (said.ends_with("mode")) said.resize(said.size() - 4);
+      if (constant.kind == LiteralKind::boolean) said = lower(constant.text) == "true" ? "strict" : "";
+      if (said == "strict" || said == "lax" || said == "none") {
+        fact.set(Attr::same_site, out_.facts.text(said));
+      } else if (constant.kind == LiteralKind::none) {
+        fact.set(Attr::same_site, out_.facts.unknown("it is decided elsewhere"));
+      }
+    }
+  }
+
+  CallWriter& out_;
+  const Values& values_;
+  FunctionId id_;
+  const std::vector<Instruction>& body_;
+};
+
+}  // namespace
+
+void write_cookies(CallWriter& out, const Values& values, FunctionId function) {
+  CookieReader(out, values, function).read();
+}
+
+}  // namespace payaudit
