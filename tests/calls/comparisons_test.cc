@@ -69,6 +69,11 @@ TEST_CASE("Python and TypeScript: conversions and fractions make it floating, de
         "amount >= 250 false false\n");
 }
 
+TEST_CASE("TypeScript: a whole number is no fraction, however it is written") {
+  check(read_typescript, "function f(o: Order) { if (o.totalAmount > 25.0) stop(); }",
+        "amount > 25 ? false\n");
+}
+
 TEST_CASE("Go: a constant of the package is the limit") {
   check(
       read_go,

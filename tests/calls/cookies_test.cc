@@ -78,6 +78,11 @@ TEST_CASE("Java: setters and builders") {
         "sid true false none true\n");
 }
 
+TEST_CASE("a name written elsewhere may say that it is a session's, never that it is none") {
+  check(read_typescript, "res.cookie(SESSION_COOKIE, v);", "SESSION_COOKIE false false - true\n");
+  check(read_typescript, "res.cookie(names.cart, v);", "cart false false - ?\n");
+}
+
 TEST_CASE("headers: what is put together elsewhere stays open") {
   check(read_typescript, "res.setHeader('Set-Cookie', 'sid=1; Secure; SameSite=Lax');",
         "sid true false lax true\n");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
@@ -162,13 +163,20 @@ class ComparisonReader {
     write(at, left, right, operator_, std::nullopt);
   }
 
+  // Scripts do not tell 25.0 from 25; elsewhere the literal's form is its type.
+  bool has_fraction(std::string_view written, double number) const {
+    const std::string_view language = out_.code().language;
+    if (language == "javascript" || language == "typescript") return number != std::floor(number);
+    return written.find('.') != std::string_view::npos;
+  }
+
   std::optional<Limit> limit(ValueAt value, int depth) const {
     value = values_.origin(value);
     const Constant constant = values_.constant(value);
     if (constant.kind == LiteralKind::number) {
       const std::optional<double> number = number_of(constant.text);
       if (!number) return std::nullopt;
-      return Limit{*number, constant.text.find('.') != std::string_view::npos, {}};
+      return Limit{*number, has_fraction(constant.text, *number), {}};
     }
     const Instruction* made = values_.definition(value);
     if (made == nullptr || depth > 2 || made->args.size() != 1) return std::nullopt;

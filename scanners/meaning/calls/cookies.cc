@@ -37,7 +37,7 @@ std::string option_name(std::string_view written) {
 
 // Whatever writes a cookie says these four of it.
 struct Cookie {
-  Constant name;
+  ValueAt name;
   std::vector<std::pair<std::string, ValueAt>> options;  // by option_name
   bool is_open = false;                                  // options that are not written here
   std::string_view default_note;                         // whose defaults hold for what is not written
@@ -77,7 +77,7 @@ class CookieReader {
 
   // res.cookie(name, value, {secure: true})
   void read_options(const Instruction& now, size_t at, std::string_view whose) {
-    Cookie cookie{constant(now.args[0].value), {}, false, whose};
+    Cookie cookie{{id_, now.args[0].value}, {}, false, whose};
     if (now.args.size() > at) {
       const ValueAt options = values_.origin({id_, now.args[at].value});
       const Instruction* made = values_.definition(options);
@@ -96,10 +96,10 @@ class CookieReader {
   // resp.set_cookie("sid", value, secure=True): Flask, Django, Starlette.
   void read_keywords(const Instruction& now) {
     Cookie cookie{{}, {}, false, "Flask, Django, Starlette"};
-    if (now.args[0].name.empty()) cookie.name = constant(now.args[0].value);
+    if (now.args[0].name.empty()) cookie.name = {id_, now.args[0].value};
     size_t positional = 0;
     for (const Argument& each : now.args) {
-      if (each.name == "key") cookie.name = constant(each.value);
+      if (each.name == "key") cookie.name = {id_, each.value};
       positional += each.name.empty() ? 1 : 0;
       cookie.is_open |= each.name == "..." || positional > 2;
       cookie.options.emplace_back(option_name(each.name), ValueAt{id_, each.value});
@@ -111,7 +111,7 @@ class CookieReader {
   void read_go(const Instruction& now) {
     Cookie cookie{{}, {}, false, "net/http"};
     for (const Argument& each : now.args) {
-      if (each.name == "Name") cookie.name = constant(each.value);
+      if (each.name == "Name") cookie.name = {id_, each.value};
       cookie.options.emplace_back(option_name(each.name), ValueAt{id_, each.value});
     }
     std::vector<Reg> held{now.out};
@@ -132,7 +132,7 @@ class CookieReader {
   // new Cookie(name, value) with setters; where it is handed on before it is added, others may set more.
   void read_java(const Instruction& now) {
     if (now.args.size() != 2) return;
-    Cookie cookie{constant(now.args[0].value), {}, false, "the servlet API"};
+    Cookie cookie{{id_, now.args[0].value}, {}, false, "the servlet API"};
     std::vector<Reg> held{now.out};
     bool is_set = false;
     for (const Instruction& other : body_) {
@@ -157,7 +157,7 @@ class CookieReader {
 
   // ResponseCookie.from(name, value).secure(true).build()
   void read_builder(const Instruction& now) {
-    Cookie cookie{constant(now.args[0].value), {}, true, "Spring"};
+    Cookie cookie{{id_, now.args[0].value}, {}, true, "Spring"};
     Reg last = now.out;
     for (const Instruction& other : body_) {
       if (other.op != Op::call || other.receiver != last || last == kNoReg) continue;
@@ -241,7 +241,11 @@ class CookieReader {
   }
 
   void write(const Instruction& now, const Cookie& cookie) {
-    if (cookie.name.kind != LiteralKind::string || cookie.name.text.empty()) return;
+    const Constant constant_name = values_.constant(cookie.name);
+    const bool is_written = constant_name.kind == LiteralKind::string;
+    // A constant of another file is called by its own name.
+    const std::string_view name = is_written ? constant_name.text : values_.name(cookie.name);
+    if (name.empty()) return;
     const auto find = [&](std::string_view option) -> const ValueAt* {
       const ValueAt* found = nullptr;
       for (const auto& [name, value] : cookie.options) {
@@ -254,7 +258,9 @@ class CookieReader {
       const std::string_view text = values_.constant(*age).text;
       if (text == "0" || text.starts_with("-")) return;
     }
-    Fact& fact = add(now, cookie.name.text);
+    Fact& fact = add(now, name);
+    if (!is_written && !fact.value(Attr::session).as_boolean())
+      fact.set(Attr::session, out_.facts.unknown("the cookie's name is not written here"));
     const auto set_flag = [&](Attr attr, std::string_view option) {
       const ValueAt* given = find(option);
       if (given == nullptr) {
