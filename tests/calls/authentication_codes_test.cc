@@ -43,6 +43,14 @@ TEST_CASE("amount and payee in the code's input link it") {
         "authentication_code true false\n");
 }
 
+TEST_CASE("a keyed code is what it was made of, whoever gets it") {
+  check(read_python,
+        "import hmac, hashlib\ndef payment_authentication_code(key, counter, amount, payee_iban):\n"
+        "  authentication_code = hmac.new(key, str(counter).encode(), hashlib.sha256).hexdigest()\n"
+        "  return authentication_code\n",
+        "authentication_code false false\n");
+}
+
 TEST_CASE("a record that keeps a random code with amount and payee links it") {
   check(read_typescript,
         "function startPayment(transferAmount, payee, phone) {\n"

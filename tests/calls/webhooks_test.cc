@@ -102,6 +102,13 @@ TEST_CASE("Python: routes and Django's views are read alike") {
         "adyen_webhook adyen ?(more of the request is read than its body)\n");
 }
 
+TEST_CASE("an event built from any JSON is not verified") {
+  check(read_python,
+        "import json, stripe\n@app.route('/webhook')\ndef hook():\n"
+        "  handle(stripe.Event.construct_from(json.loads(request.data), stripe.api_key))\n",
+        "hook stripe false\n");
+}
+
 TEST_CASE("Go: handlers are given to a mux") {
   const std::string head =
       "package a\nimport (\"net/http\"; \"io\"; \"github.com/stripe/stripe-go/v76/webhook\")\n";

@@ -112,6 +112,16 @@ class CodeReader {
                        [&](const Argument& each) { return is_made(each.value, depth + 1); });
   }
 
+  bool is_keyed(Reg value, int depth = 0) const {
+    const Instruction* made = values_.definition({id_, value});
+    if (made == nullptr || made->op != Op::call || depth > 8) return false;
+    const auto models =
+        out_.context.resolution.models_of(id_, static_cast<size_t>(made - function_.body.data()));
+    return std::any_of(models.begin(), models.end(),
+                       [](const CallModel* model) { return model->attribute("operation") == "hmac"; }) ||
+           is_keyed(made->receiver, depth + 1);
+  }
+
   // What one value brings along, through all it is made of.
   Links links_of(Reg reg, int depth = 0) {
     if (reg == kNoReg) return {};
@@ -161,7 +171,7 @@ class CodeReader {
   }
 
   // What the code is kept or sent with: arguments beside it, members of the same object.
-  Links companions(Reg code, Reg variable, const Instruction& where) {
+  Links companions(Reg code, Reg variable, const Instruction& where, bool is_keyed) {
     Links links;
     std::vector<Reg> held{code, variable};
     for (const Instruction& now : function_.body) {
@@ -172,7 +182,9 @@ class CodeReader {
           holds(now.receiver) || std::any_of(now.args.begin(), now.args.end(),
                                              [&](const Argument& each) { return holds(each.value); });
       if (!takes) continue;
-      if (now.op == Op::ret) links.is_open = true;
+      // A keyed code is specific to what it was made of, whoever gets it; a random one to what it is kept
+      // with.
+      if (now.op == Op::ret) links.is_open |= !is_keyed;
       if (now.op == Op::set_field && now.args.size() == 2) {
         links.add(links_of_object(now.args[0].value));
         continue;
@@ -219,7 +231,7 @@ class CodeReader {
     if (!is_made(value)) return;
     known_.clear();
     Links links = links_of(value);
-    links.add(companions(value, variable, now));
+    links.add(companions(value, variable, now, is_keyed(value)));
     const std::string function = function_name(out_.code(), id_);
     Fact& fact = out_.facts.add(Kind::authentication_code, {out_.context.file, now.span},
                                 fmt::format("{} {}", function, name));
