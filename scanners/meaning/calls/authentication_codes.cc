@@ -96,7 +96,7 @@ class CodeReader {
   // The code's value is made here: random, keyed, or by a call that says so.
   bool is_made(Reg value, int depth = 0) const {
     const Instruction* made = values_.definition({id_, value});
-    if (made == nullptr || depth > 8) return false;
+    if (made == nullptr || depth > 5) return false;
     if (made->op == Op::call || made->op == Op::construct) {
       const size_t at = static_cast<size_t>(made - function_.body.data());
       for (const CallModel* model : out_.context.resolution.models_of(id_, at)) {
@@ -228,7 +228,9 @@ class CodeReader {
   }
 
   void write(const Instruction& now, std::string_view name, Reg value, Reg variable) {
-    if (!is_made(value)) return;
+    // No function makes that many; each costs a look at the whole function.
+    if (codes_ >= 16 || !is_made(value)) return;
+    ++codes_;
     known_.clear();
     Links links = links_of(value);
     links.add(companions(value, variable, now, is_keyed(value)));
@@ -251,6 +253,7 @@ class CodeReader {
   FunctionId id_;
   const Function& function_;
   std::map<Reg, Links> known_;
+  int codes_ = 0;
 };
 
 }  // namespace

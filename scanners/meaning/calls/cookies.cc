@@ -2,6 +2,7 @@
 // Deletions are none. What a browser does where SameSite is not written is not stated.
 #include <fmt/format.h>
 #include <algorithm>
+#include <span>
 
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
@@ -9,6 +10,8 @@
 namespace payaudit {
 namespace {
 
+// Instructions between a cookie and its last setter.
+constexpr size_t kFarthest = 2000;
 constexpr std::string_view kResponses[] = {"res", "response", "resp", "reply", "cookies", "r", "ctx", "c"};
 constexpr std::string_view kSessionWords[] = {"session", "sessionid", "jsessionid", "phpsessid", "sess",
                                               "sid",     "ssid",      "auth",       "token",     "jwt"};
@@ -75,6 +78,12 @@ class CookieReader {
  private:
   Constant constant(Reg reg) const { return values_.constant({id_, reg}); }
 
+  // What follows an instruction, as far as a cookie's making goes.
+  std::span<const Instruction> after(const Instruction& now) const {
+    const size_t next = static_cast<size_t>(&now - body_.data()) + 1;
+    return std::span(body_).subspan(next, std::min<size_t>(kFarthest, body_.size() - next));
+  }
+
   // res.cookie(name, value, {secure: true})
   void read_options(const Instruction& now, size_t at, std::string_view whose) {
     Cookie cookie{{id_, now.args[0].value}, {}, false, whose};
@@ -87,7 +96,7 @@ class CookieReader {
           cookie.is_open |= each.name == "..." || each.name.empty();
           cookie.options.emplace_back(option_name(each.name), ValueAt{options.function, each.value});
         }
-        add_members(options, cookie);
+        add_members(options, *made, cookie);
       }
     }
     write(now, cookie);
@@ -116,7 +125,7 @@ class CookieReader {
     }
     std::vector<Reg> held{now.out};
     bool is_set = false;
-    for (const Instruction& other : body_) {
+    for (const Instruction& other : after(now)) {
       const auto holds = [&](Reg reg) { return std::find(held.begin(), held.end(), reg) != held.end(); };
       const bool takes = std::any_of(other.args.begin(), other.args.end(),
                                      [&](const Argument& each) { return holds(each.value); });
@@ -135,7 +144,7 @@ class CookieReader {
     Cookie cookie{{id_, now.args[0].value}, {}, false, "the servlet API"};
     std::vector<Reg> held{now.out};
     bool is_set = false;
-    for (const Instruction& other : body_) {
+    for (const Instruction& other : after(now)) {
       const auto holds = [&](Reg reg) {
         return reg != kNoReg && std::find(held.begin(), held.end(), reg) != held.end();
       };
@@ -159,7 +168,7 @@ class CookieReader {
   void read_builder(const Instruction& now) {
     Cookie cookie{{id_, now.args[0].value}, {}, true, "Spring"};
     Reg last = now.out;
-    for (const Instruction& other : body_) {
+    for (const Instruction& other : after(now)) {
       if (other.op != Op::call || other.receiver != last || last == kNoReg) continue;
       if (other.text == "build") {
         cookie.is_open = false;
@@ -172,8 +181,12 @@ class CookieReader {
     write(now, cookie);
   }
 
-  void add_members(ValueAt object, Cookie& cookie) const {
-    for (const Instruction& other : out_.code().functions[object.function].body) {
+  void add_members(ValueAt object, const Instruction& made, Cookie& cookie) const {
+    const auto& body = out_.code().functions[object.function].body;
+    const size_t next = static_cast<size_t>(&made - body.data()) + 1;
+    cookie.is_open |= body.size() - next > kFarthest;
+    for (const Instruction& other :
+         std::span(body).subspan(next, std::min<size_t>(kFarthest, body.size() - next))) {
       if (other.op != Op::set_field || other.args.size() != 2) continue;
       const ValueAt of = values_.origin({object.function, other.args[0].value});
       if (of.function == object.function && of.reg == object.reg)

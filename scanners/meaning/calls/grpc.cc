@@ -71,7 +71,7 @@ class GrpcReader {
     Reg held = body_[at].out;
     Reg address = kNoReg;
     size_t place = at;
-    for (size_t next = at + 1; next < body_.size() && held != kNoReg; ++next) {
+    for (size_t next = at + 1; next < std::min(body_.size(), at + 200) && held != kNoReg; ++next) {
       const Instruction& now = body_[next];
       const bool takes = std::any_of(now.args.begin(), now.args.end(),
                                      [&](const Argument& each) { return each.value == held; });

@@ -2,6 +2,7 @@
 // routes. A check is looked for in the handler, in functions of the file that it calls, and in what is given
 // to the same route. Anything else that might check, or might stand before the handler, leaves it open.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "scanners/meaning/calls/writers.h"
@@ -62,6 +63,11 @@ constexpr std::string_view kChecks[] = {
     "guard",    "retrieve", "fetch",        "secret",     "token",        "header",    "depend",
     "security", "hash",     "digest",       "permission", "middleware",   "jwt"};
 
+std::string_view parameter_name(const Function& function, size_t i) {
+  const Reg reg = function.parameters[i].reg;  // none of one that is taken apart
+  return reg < function.variables.size() ? function.variables[reg].name : std::string_view();
+}
+
 struct Handler {
   FunctionId id = kNoFunction;
   std::string_view route;
@@ -75,6 +81,16 @@ class WebhookReader {
   WebhookReader(CallWriter& out, const Values& values) : out_(out), values_(values), code_(out.code()) {}
 
   void read() {
+    for (const Function& each : code_.functions) {
+      for (const Instruction& other : each.body) {
+        if (other.op != Op::call || (other.text != "use" && other.text != "Use") || other.receiver == kNoReg)
+          continue;
+        for (const Argument& argument : other.args) {
+          const ValueAt given{static_cast<FunctionId>(&each - code_.functions.data()), argument.value};
+          if (values_.constant(given).kind == LiteralKind::none && uses_.size() < 64) uses_.push_back(given);
+        }
+      }
+    }
     for (FunctionId id = 0; id < code_.functions.size(); ++id) read_marks(id);
     for (FunctionId id = 0; id < code_.functions.size(); ++id) {
       for (const Instruction& now : code_.functions[id].body) {
@@ -109,7 +125,7 @@ class WebhookReader {
         function.owner == kNoType ? std::string_view() : code_.types[function.owner].name;
     // Django's views are marked nowhere: routes are in another file.
     const bool is_view = code_.language == "python" && !function.parameters.empty() &&
-                         function.variables[function.parameters[0].reg].name == "request" &&
+                         parameter_name(function, 0) == "request" &&
                          (function.owner == kNoType || function.name == "post");
     const bool names_it = has_word_of(function.name, kWebhook) || has_word_of(handler.route, kWebhook) ||
                           (is_view && has_word_of(owner, kWebhook));
@@ -141,16 +157,7 @@ class WebhookReader {
     if (!has_word_of(path.text, kWebhook) && !has_word_of(code_.functions[handler.id].name, kWebhook)) return;
     handler.span = now.span;
     for (size_t i = first; i + 1 < now.args.size(); ++i) handler.before.push_back({in, now.args[i].value});
-    for (const Function& each : code_.functions) {
-      for (const Instruction& other : each.body) {
-        if (other.op != Op::call || (other.text != "use" && other.text != "Use") || other.receiver == kNoReg)
-          continue;
-        for (const Argument& argument : other.args) {
-          const ValueAt given{static_cast<FunctionId>(&each - code_.functions.data()), argument.value};
-          if (values_.constant(given).kind == LiteralKind::none) handler.before.push_back(given);
-        }
-      }
-    }
+    handler.before.insert(handler.before.end(), uses_.begin(), uses_.end());
     write(handler);
   }
 
@@ -173,8 +180,22 @@ class WebhookReader {
     return true;
   }
 
+  const std::vector<FunctionId>& calls_of(FunctionId id) {
+    const auto [place, is_new] = calls_.try_emplace(id);
+    if (!is_new) return place->second;
+    std::set<FunctionId> all;
+    for (size_t at = 0; at < code_.functions[id].body.size(); ++at) {
+      const Instruction& now = code_.functions[id].body[at];
+      if (now.op == Op::lambda) all.insert(now.function);
+      if (now.op == Op::call) all.insert(values_.called(id, at));
+      if (all.size() >= 64) break;
+    }
+    place->second.assign(all.begin(), all.end());
+    return place->second;
+  }
+
   // The function, those written inside it, and those of the file that these call.
-  std::set<FunctionId> reached(std::set<FunctionId> all) const {
+  std::set<FunctionId> reached(std::set<FunctionId> all) {
     std::vector<FunctionId> open(all.begin(), all.end());
     while (!open.empty() && all.size() < 64) {
       const FunctionId id = open.back();
@@ -182,16 +203,18 @@ class WebhookReader {
       const auto reach = [&](FunctionId next) {
         if (next != kNoFunction && all.insert(next).second) open.push_back(next);
       };
-      for (size_t at = 0; at < code_.functions[id].body.size(); ++at) {
-        const Instruction& now = code_.functions[id].body[at];
-        if (now.op == Op::lambda) reach(now.function);
-        if (now.op == Op::call) reach(values_.called(id, at));
-      }
+      for (FunctionId next : calls_of(id)) reach(next);
     }
     return all;
   }
 
-  void look(FunctionId id, bool is_handler, Seen& seen) const {
+  const Seen& look(FunctionId id) {
+    const auto [place, is_new] = seen_.try_emplace(id);
+    if (is_new) look(id, place->second);
+    return place->second;
+  }
+
+  void look(FunctionId id, Seen& seen) const {
     const auto& body = code_.functions[id].body;
     std::set<Reg> digests;  // made of an HMAC
     const auto leave_open = [&](std::string_view why) {
@@ -246,12 +269,6 @@ class WebhookReader {
         if (is_request(id, argument.value)) leave_open("the request is handed to a function of another file");
       }
     }
-    if (is_handler && code_.language == "python") {
-      for (const Parameter& parameter : code_.functions[id].parameters) {
-        if (has_word_of(code_.functions[id].variables[parameter.reg].name, kChecks))
-          leave_open("a parameter of the handler may be checked before it");
-      }
-    }
   }
 
   bool is_request(FunctionId id, Reg reg) const {
@@ -299,7 +316,21 @@ class WebhookReader {
         seen.open = "a middleware before the handler may check";
       }
     }
-    for (FunctionId id : reached(std::move(first))) look(id, id == handler.id, seen);
+    if (code_.language == "python") {
+      for (size_t i = 0; i < code_.functions[handler.id].parameters.size(); ++i) {
+        if (has_word_of(parameter_name(code_.functions[handler.id], i), kChecks))
+          seen.open = "a parameter of the handler may be checked before it";
+      }
+    }
+    for (FunctionId id : reached(std::move(first))) {
+      const Seen& each = look(id);
+      seen.is_verified |= each.is_verified;
+      seen.makes_hmac |= each.makes_hmac;
+      seen.compares_safely |= each.compares_safely;
+      seen.reads_body |= each.reads_body;
+      if (seen.vendor.empty()) seen.vendor = each.vendor;
+      if (seen.open.empty()) seen.open = each.open;
+    }
     // Whose notifications these are must be known, or any web hook would count.
     std::string_view vendor = vendor_of(handler);
     if (vendor.empty()) vendor = seen.vendor;
@@ -333,7 +364,10 @@ class WebhookReader {
   CallWriter& out_;
   const Values& values_;
   const Code& code_;
+  std::vector<ValueAt> uses_;  // middlewares of the file's applications; more than that are no application's
   std::set<FunctionId> written_;
+  std::map<FunctionId, Seen> seen_;  // by function, for many handlers may call one
+  std::map<FunctionId, std::vector<FunctionId>> calls_;
 };
 
 }  // namespace
