@@ -108,8 +108,8 @@ struct Origin {
   bool has_place = false;
   Place place;            // of the attribute in the file that the fact is in, or of the value's definition
   std::string_view note;  // kept; e.g. "AWS provider default", "var.enc"
-  // Kept: the attribute as its source writes it, for fixes: `storage_encrypted`, `spec.containers[0].image`. Empty:
-  // the name rules use is the best there is.
+  // Kept: the attribute as its source writes it, for fixes: `storage_encrypted`, `spec.containers[0].image`.
+  // Empty: the name rules use is the best there is.
   std::string_view written = {};
 };
 

@@ -14,16 +14,17 @@ namespace payaudit {
   X(array_creation_expression)                                                                               \
   X(array_initializer)                                                                                       \
   X(assert_statement)                                                                                        \
-  X(assignment_expression) X(asterisk) X(binary_expression) X(binary_integer_literal) X(block)               \
-      X(break_statement) X(cast_expression) X(catch_clause) X(catch_formal_parameter) X(catch_type) X(       \
-          character_literal) X(class_body) X(class_declaration) X(class_literal)                             \
-          X(compact_constructor_declaration) X(constant_declaration) X(constructor_body) X(                  \
-              constructor_declaration) X(continue_statement) X(decimal_floating_point_literal)               \
-              X(decimal_integer_literal) X(dimensions) X(do_statement) X(element_value_array_initializer) X( \
-                  element_value_pair) X(enhanced_for_statement) X(enum_body_declarations) X(enum_constant)   \
-                  X(enum_declaration) X(explicit_constructor_invocation) X(expression_statement) X(          \
-                      extends_interfaces) X(false_) X(field_access) X(field_declaration) X(finally_clause)   \
-                      X(for_statement) X(formal_parameter) X(formal_parameters) X(generic_type) X(guard) X(  \
+  X(assignment_expression)                                                                                   \
+  X(asterisk) X(binary_expression) X(binary_integer_literal) X(block) X(break_statement) X(                  \
+      cast_expression) X(catch_clause) X(catch_formal_parameter) X(catch_type) X(character_literal)          \
+      X(class_body) X(class_declaration) X(class_literal) X(compact_constructor_declaration) X(              \
+          constant_declaration) X(constructor_body) X(constructor_declaration) X(continue_statement)         \
+          X(decimal_floating_point_literal) X(decimal_integer_literal) X(dimensions) X(do_statement) X(      \
+              element_value_array_initializer) X(element_value_pair) X(enhanced_for_statement)               \
+              X(enum_body_declarations) X(enum_constant) X(enum_declaration) X(                              \
+                  explicit_constructor_invocation) X(expression_statement) X(extends_interfaces) X(false_)   \
+                  X(field_access) X(field_declaration) X(finally_clause) X(for_statement)                    \
+                      X(formal_parameter) X(formal_parameters) X(generic_type) X(guard) X(                   \
                           hex_floating_point_literal) X(hex_integer_literal) X(identifier) X(if_statement)   \
                           X(import_declaration) X(inferred_parameters) X(instanceof_expression)              \
                               X(interface_declaration) X(labeled_statement) X(lambda_expression) X(          \

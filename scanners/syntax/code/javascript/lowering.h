@@ -12,19 +12,20 @@ namespace payaudit {
   X(array_pattern)                                                                                            \
   X(arrow_function)                                                                                           \
   X(assignment_expression)                                                                                    \
-  X(assignment_pattern) X(augmented_assignment_expression) X(await_expression) X(binary_expression) X(        \
-      break_statement) X(call_expression) X(catch_clause) X(class_) X(class_body) X(class_declaration)        \
-      X(class_heritage) X(class_static_block) X(computed_property_name) X(continue_statement) X(              \
-          decorator) X(do_statement) X(else_clause) X(empty_statement) X(escape_sequence) X(export_clause)    \
-          X(export_specifier) X(export_statement) X(expression_statement) X(false_) X(finally_clause) X(      \
-              for_in_statement) X(for_statement) X(formal_parameters) X(function_declaration)                 \
-              X(function_expression) X(generator_function) X(generator_function_declaration) X(               \
-                  identifier) X(if_statement) X(import) X(import_clause) X(import_specifier)                  \
-                  X(import_statement) X(labeled_statement) X(lexical_declaration) X(member_expression) X(     \
-                      method_definition) X(named_imports) X(namespace_import) X(new_expression) X(null)       \
-                      X(number) X(object) X(object_assignment_pattern) X(object_pattern) X(pair) X(           \
-                          pair_pattern) X(parenthesized_expression) X(program) X(property_identifier)         \
-                          X(regex) X(rest_pattern) X(return_statement) X(sequence_expression) X(              \
+  X(assignment_pattern)                                                                                       \
+  X(augmented_assignment_expression) X(await_expression) X(binary_expression) X(break_statement) X(           \
+      call_expression) X(catch_clause) X(class_) X(class_body) X(class_declaration) X(class_heritage)         \
+      X(class_static_block) X(computed_property_name) X(continue_statement) X(decorator) X(do_statement) X(   \
+          else_clause) X(empty_statement) X(escape_sequence) X(export_clause) X(export_specifier)             \
+          X(export_statement) X(expression_statement) X(false_) X(finally_clause) X(for_in_statement) X(      \
+              for_statement) X(formal_parameters) X(function_declaration) X(function_expression)              \
+              X(generator_function) X(generator_function_declaration) X(identifier) X(if_statement) X(        \
+                  import) X(import_clause) X(import_specifier) X(import_statement) X(labeled_statement)       \
+                  X(lexical_declaration) X(member_expression) X(method_definition) X(named_imports) X(        \
+                      namespace_import) X(new_expression) X(null) X(number) X(object)                         \
+                      X(object_assignment_pattern) X(object_pattern) X(pair) X(pair_pattern) X(               \
+                          parenthesized_expression) X(program) X(property_identifier) X(regex)                \
+                          X(rest_pattern) X(return_statement) X(sequence_expression) X(                       \
                               shorthand_property_identifier) X(shorthand_property_identifier_pattern)         \
                               X(spread_element) X(statement_block) X(string) X(subscript_expression) X(       \
                                   super_) X(switch_case) X(switch_default) X(switch_statement)                \
