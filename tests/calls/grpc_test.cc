@@ -51,6 +51,13 @@ TEST_CASE("Node and Java: a client's and a server's credentials are told apart")
         "connection{name: \"ledger\", protocol: \"grpc\", plaintext: true, host: \"ledger\", port: 7000}\n");
 }
 
+TEST_CASE("an address is named as the source calls it, if it does") {
+  check(read_python, "import grpc\nc = grpc.insecure_channel(address())\n",
+        "connection{name: \"address\", protocol: \"grpc\", plaintext: true}\n");
+  check(read_python, "import grpc\nc = grpc.insecure_channel(f'{host}:1')\n",
+        "connection{name: \"grpc\", protocol: \"grpc\", plaintext: true}\n");
+}
+
 TEST_CASE("a server of which nothing is said is no statement") {
   check(read_go, kGo + "func f() { grpc.NewServer() }\n", "");
 }

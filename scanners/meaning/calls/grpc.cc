@@ -109,7 +109,8 @@ class GrpcReader {
     const Constant constant = values_.constant({id_, address});
     std::string_view name =
         constant.kind == LiteralKind::string ? constant.text : values_.name({id_, address});
-    if (name.empty()) name = function;
+    if (name.empty())
+      name = function.starts_with("<") ? std::string_view("grpc") : std::string_view(function);
     Fact& fact = out_.facts.add(kind, {out_.context.file, body_[at].span}, fmt::format("{} grpc", function));
     fact.set(Attr::name, out_.facts.text(name));
     fact.set(Attr::protocol, out_.facts.text("grpc"));
