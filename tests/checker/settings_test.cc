@@ -51,7 +51,7 @@ TEST_CASE("an unknown key is told with line, caret and the likely word") {
         "payaudit.yaml:1:1: unknown key 'allowed_countrys' of payaudit.yaml\n"
         "  1 | allowed_countrys: [DE]\n"
         "    | ^~~~~~~~~~~~~~~~\n"
-        "    did you mean 'allowed_countries'?\n");
+        "did you mean 'allowed_countries'?\n");
 }
 
 TEST_CASE("a region without its provider is refused, since codes are not unique") {
