@@ -47,6 +47,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   in_cidr(text, "10.0.0.0/8");
   in_cidr("::1", text);
   days(text);
-  tls_version(text);
+  tls_rank(text);
   return 0;
 }

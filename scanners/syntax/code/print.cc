@@ -60,7 +60,7 @@ std::string quoted(std::string_view text) {
       case '\\': out += "\\\\"; break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
-          fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(c));
+          out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
         } else {
           out += c;
         }
@@ -101,7 +101,7 @@ class Printer {
  private:
   template <typename... Args>
   void add(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+    out_ += fmt::format(format, std::forward<Args>(args)...);
   }
   void end_line(Span span) {
     const uint32_t line = source_.line_of(span.begin);
