@@ -51,7 +51,8 @@ RegionEntry read_region(YamlNode node, std::string_view basis, Problems& problem
 // The items of the sequence that is the whole document under its one key.
 template <typename F>
 void each_item(const Document& document, std::string_view key, Problems& problems, F visit) {
-  const Fields fields(document.root(), fmt::format("a file of {}", key), {key}, problems);
+  const std::string what = fmt::format("a file of {}", key);  // `fields` keeps a view of it
+  const Fields fields(document.root(), what, {key}, problems);
   const auto list = fields.require(key);
   if (list && !list->is_sequence()) problems.add(*list, "a list is expected here");
   for (size_t i = 0; list && list->is_sequence() && i < list->size(); ++i) visit(list->item(i));
