@@ -87,7 +87,8 @@ template <typename F>
 void each_entry(const Fields& fields, std::string_view key, Problems& problems, F visit) {
   const auto map = fields.find(key);
   if (!map) return;
-  const Fields entries(*map, fmt::format("'{}'", key), {}, problems);
+  const std::string what = fmt::format("'{}'", key);  // `entries` keeps a view of it
+  const Fields entries(*map, what, {}, problems);
   for (size_t i = 0; entries.is_map() && i < map->size(); ++i) visit(map->key(i), map->value(i));
 }
 
