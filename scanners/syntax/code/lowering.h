@@ -11,23 +11,18 @@
 namespace payaudit {
 
 // Fields of syntax nodes, of all grammars here. A trailing `_` is no part of the name.
-#define PAYAUDIT_CODE_FIELDS(X)                                                                             \
-  X(alias)                                                                                                  \
-  X(alternative)                                                                                            \
-  X(alternatives)                                                                                           \
-  X(argument)                                                                                               \
-  X(arguments)                                                                                              \
-  X(array)                                                                                                  \
-  X(attribute) X(body) X(capacity) X(cause) X(channel) X(close_tag) X(code) X(communication) X(condition)   \
-      X(consequence) X(constructor) X(decorator) X(declaration) X(declarator) X(definition) X(dimensions)   \
-          X(element) X(end) X(expression) X(field) X(finalizer) X(flags) X(format_specifier) X(function)    \
-              X(guard) X(handler) X(increment) X(index) X(init) X(initializer) X(interfaces) X(key) X(kind) \
-                  X(label) X(left) X(length) X(module) X(module_name) X(name) X(object) X(open_tag)         \
-                      X(operand) X(operator_) X(package) X(parameter) X(parameters) X(path) X(pattern)      \
-                          X(property) X(receiver) X(resources) X(result) X(return_type) X(right) X(scope)   \
-                              X(source) X(start) X(subject) X(subscript) X(superclass) X(superclasses)      \
-                                  X(tag) X(template_argument) X(type) X(type_arguments) X(type_conversion)  \
-                                      X(update) X(value)
+// clang-format off
+#define PAYAUDIT_CODE_FIELDS(X) \
+  X(alias) X(alternative) X(alternatives) X(argument) X(arguments) X(array) X(attribute) X(body) \
+  X(capacity) X(cause) X(channel) X(close_tag) X(code) X(communication) X(condition) X(consequence) \
+  X(constructor) X(decorator) X(declaration) X(declarator) X(definition) X(dimensions) X(element) X(end) \
+  X(expression) X(field) X(finalizer) X(flags) X(format_specifier) X(function) X(guard) X(handler) \
+  X(increment) X(index) X(init) X(initializer) X(interfaces) X(key) X(kind) X(label) X(left) X(length) \
+  X(module) X(module_name) X(name) X(object) X(open_tag) X(operand) X(operator_) X(package) X(parameter) \
+  X(parameters) X(path) X(pattern) X(property) X(receiver) X(resources) X(result) X(return_type) \
+  X(right) X(scope) X(source) X(start) X(subject) X(subscript) X(superclass) X(superclasses) X(tag) \
+  X(template_argument) X(type) X(type_arguments) X(type_conversion) X(update) X(value)
+// clang-format on
 
 enum class NodeField : uint8_t {
   none,

@@ -10,17 +10,15 @@
 namespace payaudit {
 namespace {
 
-#define PAYAUDIT_HCL_KINDS(X)                                                                                \
-  X(body)                                                                                                    \
-  X(attribute)                                                                                               \
-  X(block)                                                                                                   \
-  X(identifier)                                                                                              \
-  X(string_lit) X(block_start) X(expression) X(literal_value) X(numeric_lit) X(bool_lit) X(null_lit)         \
-      X(template_expr) X(quoted_template) X(heredoc_template) X(template_interpolation)                      \
-          X(template_directive) X(collection_value) X(tuple) X(object) X(object_elem) X(variable_expr)       \
-              X(get_attr) X(index) X(new_index) X(legacy_index) X(splat) X(attr_splat) X(full_splat)         \
-                  X(function_call) X(function_arguments) X(ellipsis) X(for_expr) X(conditional) X(operation) \
-                      X(unary_operation) X(binary_operation)
+// clang-format off
+#define PAYAUDIT_HCL_KINDS(X) \
+  X(body) X(attribute) X(block) X(identifier) X(string_lit) X(block_start) X(expression) \
+  X(literal_value) X(numeric_lit) X(bool_lit) X(null_lit) X(template_expr) X(quoted_template) \
+  X(heredoc_template) X(template_interpolation) X(template_directive) X(collection_value) X(tuple) \
+  X(object) X(object_elem) X(variable_expr) X(get_attr) X(index) X(new_index) X(legacy_index) X(splat) \
+  X(attr_splat) X(full_splat) X(function_call) X(function_arguments) X(ellipsis) X(for_expr) \
+  X(conditional) X(operation) X(unary_operation) X(binary_operation)
+// clang-format on
 
 // Numbers start at 1; 0 is any other node.
 enum HclKind : uint16_t {

@@ -6,57 +6,36 @@
 namespace payaudit {
 
 // From `field_definition` on, kinds are in some of the grammars only.
-#define PAYAUDIT_JAVASCRIPT_KINDS(X)                                                                          \
-  X(arguments)                                                                                                \
-  X(array)                                                                                                    \
-  X(array_pattern)                                                                                            \
-  X(arrow_function)                                                                                           \
-  X(assignment_expression)                                                                                    \
-  X(assignment_pattern)                                                                                       \
-  X(augmented_assignment_expression) X(await_expression) X(binary_expression) X(break_statement) X(           \
-      call_expression) X(catch_clause) X(class_) X(class_body) X(class_declaration) X(class_heritage)         \
-      X(class_static_block) X(computed_property_name) X(continue_statement) X(decorator) X(do_statement) X(   \
-          else_clause) X(empty_statement) X(escape_sequence) X(export_clause) X(export_specifier)             \
-          X(export_statement) X(expression_statement) X(false_) X(finally_clause) X(for_in_statement) X(      \
-              for_statement) X(formal_parameters) X(function_declaration) X(function_expression)              \
-              X(generator_function) X(generator_function_declaration) X(identifier) X(if_statement) X(        \
-                  import) X(import_clause) X(import_specifier) X(import_statement) X(labeled_statement)       \
-                  X(lexical_declaration) X(member_expression) X(method_definition) X(named_imports) X(        \
-                      namespace_import) X(new_expression) X(null) X(number) X(object)                         \
-                      X(object_assignment_pattern) X(object_pattern) X(pair) X(pair_pattern) X(               \
-                          parenthesized_expression) X(program) X(property_identifier) X(regex)                \
-                          X(rest_pattern) X(return_statement) X(sequence_expression) X(                       \
-                              shorthand_property_identifier) X(shorthand_property_identifier_pattern)         \
-                              X(spread_element) X(statement_block) X(string) X(subscript_expression) X(       \
-                                  super_) X(switch_case) X(switch_default) X(switch_statement)                \
-                                  X(template_string) X(template_substitution) X(ternary_expression) X(        \
-                                      this_) X(throw_statement) X(true_) X(try_statement)                     \
-                                      X(unary_expression) X(undefined) X(update_expression) X(                \
-                                          variable_declaration) X(variable_declarator) X(while_statement)     \
-                                          X(with_statement) X(yield_expression) X(jsx_attribute) X(           \
-                                              jsx_element) X(jsx_expression) X(jsx_self_closing_element)      \
-                                              X(jsx_text) X(field_definition) X(using_declaration) X(         \
-                                                  abstract_class_declaration) X(abstract_method_signature)    \
-                                                  X(ambient_declaration) X(as_expression) X(                  \
-                                                      enum_assignment) X(enum_declaration) X(extends_clause)  \
-                                                      X(extends_type_clause) X(function_signature) X(         \
-                                                          implements_clause) X(import_alias)                  \
-                                                          X(import_require_clause) X(                         \
-                                                              instantiation_expression)                       \
-                                                              X(interface_declaration) X(internal_module) X(  \
-                                                                  method_signature) X(module)                 \
-                                                                  X(non_null_expression) X(object_type) X(    \
-                                                                      optional_parameter)                     \
-                                                                      X(property_signature) X(                \
-                                                                          public_field_definition)            \
-                                                                          X(required_parameter) X(            \
-                                                                              satisfies_expression)           \
-                                                                              X(type_alias_declaration) X(    \
-                                                                                  type_annotation)            \
-                                                                                  X(accessibility_modifier)   \
-                                                                                      X(override_modifier) X( \
-                                                                                          type_arguments)     \
-                                                                                          X(type_assertion)
+// clang-format off
+#define PAYAUDIT_JAVASCRIPT_KINDS(X) \
+  X(arguments) X(array) X(array_pattern) X(arrow_function) X(assignment_expression) \
+  X(assignment_pattern) X(augmented_assignment_expression) X(await_expression) X(binary_expression) \
+  X(break_statement) X(call_expression) X(catch_clause) X(class_) X(class_body) X(class_declaration) \
+  X(class_heritage) X(class_static_block) X(computed_property_name) X(continue_statement) X(decorator) \
+  X(do_statement) X(else_clause) X(empty_statement) X(escape_sequence) X(export_clause) \
+  X(export_specifier) X(export_statement) X(expression_statement) X(false_) X(finally_clause) \
+  X(for_in_statement) X(for_statement) X(formal_parameters) X(function_declaration) \
+  X(function_expression) X(generator_function) X(generator_function_declaration) X(identifier) \
+  X(if_statement) X(import) X(import_clause) X(import_specifier) X(import_statement) \
+  X(labeled_statement) X(lexical_declaration) X(member_expression) X(method_definition) X(named_imports) \
+  X(namespace_import) X(new_expression) X(null) X(number) X(object) X(object_assignment_pattern) \
+  X(object_pattern) X(pair) X(pair_pattern) X(parenthesized_expression) X(program) \
+  X(property_identifier) X(regex) X(rest_pattern) X(return_statement) X(sequence_expression) \
+  X(shorthand_property_identifier) X(shorthand_property_identifier_pattern) X(spread_element) \
+  X(statement_block) X(string) X(subscript_expression) X(super_) X(switch_case) X(switch_default) \
+  X(switch_statement) X(template_string) X(template_substitution) X(ternary_expression) X(this_) \
+  X(throw_statement) X(true_) X(try_statement) X(unary_expression) X(undefined) X(update_expression) \
+  X(variable_declaration) X(variable_declarator) X(while_statement) X(with_statement) \
+  X(yield_expression) X(jsx_attribute) X(jsx_element) X(jsx_expression) X(jsx_self_closing_element) \
+  X(jsx_text) X(field_definition) X(using_declaration) X(abstract_class_declaration) \
+  X(abstract_method_signature) X(ambient_declaration) X(as_expression) X(enum_assignment) \
+  X(enum_declaration) X(extends_clause) X(extends_type_clause) X(function_signature) \
+  X(implements_clause) X(import_alias) X(import_require_clause) X(instantiation_expression) \
+  X(interface_declaration) X(internal_module) X(method_signature) X(module) X(non_null_expression) \
+  X(object_type) X(optional_parameter) X(property_signature) X(public_field_definition) \
+  X(required_parameter) X(satisfies_expression) X(type_alias_declaration) X(type_annotation) \
+  X(accessibility_modifier) X(override_modifier) X(type_arguments) X(type_assertion)
+// clang-format on
 
 enum class Js : uint16_t {
   other,
