@@ -3,7 +3,7 @@
 source "$(dirname "$0")/lib.sh" "$@"
 
 mkdir "$work/tree"
-card=4000001234567899
+card=4000007382916051
 cat >"$work/tree/seed.sql" <<SQL
 INSERT INTO card (card_number) VALUES ('$card');
 SQL

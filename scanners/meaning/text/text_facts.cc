@@ -45,12 +45,11 @@ void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text) 
       .set(Attr::published_test, Value::boolean(hit.is_published_test), origin);
   // Without a card word nearby, an innocent number passes prefix, length and check digit about three times in
   // a hundred.
-  fact.set(
-      Attr::context,
-      hit.has_context
-          ? Value::boolean(true)
-          : Value::unknown("no card word stands nearby; an innocent number passes these checks now and then"),
-      origin);
+  fact.set(Attr::context,
+           hit.has_context ? Value::boolean(true)
+                           : Value::unknown("no card word stands nearby, or its digits count up; an innocent "
+                                            "number passes these checks now and then"),
+           origin);
 }
 
 void add_secret(Facts& facts, const Hit& hit, Place place, std::string_view text) {

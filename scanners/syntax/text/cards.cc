@@ -132,6 +132,16 @@ bool has_card_word(const TextPatterns& patterns, std::string_view bytes, uint32_
   });
 }
 
+// Nine digits that count up: nobody was ever issued such a number, but nobody can be sure either.
+bool counts_up(std::string_view digits) {
+  size_t run = 1;
+  for (size_t i = 1; i < digits.size(); ++i) {
+    run = (digits[i] - '0') == (digits[i - 1] - '0' + 1) % 10 ? run + 1 : 1;
+    if (run >= 9) return true;
+  }
+  return false;
+}
+
 bool is_published_test(const TextPatterns& patterns, const std::string& digits) {
   return std::binary_search(patterns.published_test_cards.begin(), patterns.published_test_cards.end(),
                             digits);
@@ -186,7 +196,13 @@ std::optional<Hit> confirm_card(const TextPatterns& patterns, std::string_view b
   if (length < kShortest || length > kLongest || run.is_mixed || !is_card_grouping(run.groups))
     return std::nullopt;
   if (!has_clean_boundaries(bytes, run)) return std::nullopt;
-  Hit hit{HitKind::card_number, {run.begin, run.end}, {}, false, is_published_test(patterns, run.digits)};
+  // `test_4111…` is how a processor marks its test numbers.
+  const bool is_marked_test = bytes.substr(0, run.begin).ends_with("test_");
+  Hit hit{HitKind::card_number,
+          {run.begin, run.end},
+          {},
+          false,
+          is_marked_test || is_published_test(patterns, run.digits)};
   const CardNetwork* network = find_network(patterns.networks, run.digits);
   if (network != nullptr) hit.type = network->name;
   if (hit.is_published_test) {  // some published numbers fail the check digit on purpose
@@ -196,7 +212,7 @@ std::optional<Hit> confirm_card(const TextPatterns& patterns, std::string_view b
   }
   const bool is_one_digit = run.digits.find_first_not_of(run.digits.front()) == std::string::npos;
   if (network == nullptr || is_one_digit || is_timestamp(run.digits)) return std::nullopt;
-  hit.has_context = has_card_word(patterns, bytes, run.begin, run.end);
+  hit.has_context = !counts_up(run.digits) && has_card_word(patterns, bytes, run.begin, run.end);
   const bool is_path_part =
       at_or_nul(bytes, static_cast<int64_t>(run.begin) - 1) == '/' || at_or_nul(bytes, run.end) == '/';
   if (!hit.has_context && (network->needs_context || is_path_part)) return std::nullopt;
