@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "scanners/units/mask.h"
+
 using namespace payaudit;
 
 namespace {

@@ -6,16 +6,13 @@
 #include <cctype>
 #include <tuple>
 
+#include "scanners/meaning/classify/classifier.h"
+
 namespace payaudit {
 namespace {
 
 bool is_country(std::string_view word) {
   return word.size() == 2 && std::isupper(static_cast<unsigned char>(word[0])) != 0;
-}
-
-bool is_below(std::string_view data_class, std::string_view ancestor) {
-  return data_class.starts_with(ancestor) &&
-         (data_class.size() == ancestor.size() || data_class[ancestor.size()] == '.');
 }
 
 Value country_list(Facts& facts, const std::vector<std::string>& countries) {
@@ -93,7 +90,7 @@ std::vector<std::string> classes_of(const Fact& fact) {
 bool binds(const Law& law, const std::vector<std::string>& classes) {
   return std::any_of(law.classes.begin(), law.classes.end(), [&](const std::string& bound) {
     return std::any_of(classes.begin(), classes.end(),
-                       [&](const std::string& held) { return is_below(held, bound); });
+                       [&](const std::string& held) { return within(held, bound); });
   });
 }
 

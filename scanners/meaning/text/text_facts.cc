@@ -6,16 +6,20 @@
 #include <cctype>
 #include <string>
 
+#include "scanners/units/mask.h"
+
 namespace payaudit {
 namespace {
 
+// Of track data, only the number's part counts.
 std::string masked_number(std::string_view text) {
-  std::string digits;
-  std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
-               [](unsigned char c) { return std::isdigit(c) != 0; });
-  if (digits.size() > 19) digits.resize(19);  // track data: only the number's part counts
-  if (digits.size() <= 10) return std::string(digits.size(), '*');
-  return digits.substr(0, 6) + std::string(digits.size() - 10, '*') + digits.substr(digits.size() - 4);
+  size_t digits = 0;
+  size_t end = 0;
+  while (end < text.size() && digits < 19) {
+    if (std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++digits;
+    ++end;
+  }
+  return mask_card_number(text.substr(0, end));
 }
 
 std::string_view secret_type(const Hit& hit) {

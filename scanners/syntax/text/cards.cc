@@ -161,13 +161,6 @@ bool passes_luhn(std::string_view digits) {
   return !digits.empty() && sum % 10 == 0;
 }
 
-std::string mask_card_number(std::string_view number) {
-  std::string digits;
-  std::copy_if(number.begin(), number.end(), std::back_inserter(digits), is_digit);
-  if (digits.size() <= 10) return std::string(digits.size(), '*');
-  return digits.substr(0, 6) + std::string(digits.size() - 10, '*') + digits.substr(digits.size() - 4);
-}
-
 const CardNetwork* find_network(const std::vector<CardNetwork>& networks, std::string_view digits) {
   const CardNetwork* best = nullptr;
   uint8_t best_digits = 0;

@@ -36,7 +36,4 @@ const CardNetwork* find_network(const std::vector<CardNetwork>& networks, std::s
 // The check digit test of ISO/IEC 7812-1 annex B over decimal digits.
 bool passes_luhn(std::string_view digits);
 
-// First six and last four at most, the rest as `*`: `411111******1111`. Separators are dropped.
-std::string mask_card_number(std::string_view number);
-
 }  // namespace payaudit
