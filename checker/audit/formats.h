@@ -13,6 +13,7 @@ enum class Reader : uint8_t {
   properties,
   env,
   ini,
+  toml,
   dockerfile,
   nginx,
   html,

@@ -19,6 +19,7 @@
 #include "scanners/syntax/nginx/nginx.h"
 #include "scanners/syntax/settings/settings.h"
 #include "scanners/syntax/sql/sql.h"
+#include "scanners/syntax/toml/toml.h"
 #include "scanners/syntax/yaml/yaml.h"
 
 namespace payaudit {
@@ -41,6 +42,7 @@ bool is_code(Reader reader) {
     case Reader::properties:
     case Reader::env:
     case Reader::ini:
+    case Reader::toml:
     case Reader::dockerfile:
     case Reader::nginx:
     case Reader::html:
@@ -64,6 +66,7 @@ void read_form(Reader reader, const Source& source, Unit& unit) {
     case Reader::properties: unit.form = read_properties(source); break;
     case Reader::env: unit.form = read_env(source); break;
     case Reader::ini: unit.form = read_ini(source); break;
+    case Reader::toml: unit.form = read_toml(source); break;
     case Reader::dockerfile: unit.form = read_dockerfile(source); break;
     case Reader::java: unit.form = read_java(source); break;
     case Reader::python: unit.form = read_python(source); break;

@@ -12,10 +12,12 @@
 namespace payaudit {
 namespace {
 
+// `satisfied` is a verdict about one rule and one thing; for a requirement it is evidence, and no more than
+// that.
 std::string_view state_of(const RequirementEntry& requirement) {
   if (requirement.violations > 0) return "violation";
   if (requirement.undetermined > 0) return "undetermined";
-  if (requirement.satisfied > 0) return "satisfied";
+  if (requirement.satisfied > 0) return "evidence";
   if (requirement.is_examined) return "examined";
   if (!requirement.rules.empty()) return "nothing found";
   if (!requirement.record.empty()) return "record";
@@ -29,8 +31,13 @@ void print_framework(const FrameworkEntry& framework) {
                                       [](const RequirementEntry& r) { return r.is_examined; });
   const auto covered = std::count_if(framework.requirements.begin(), framework.requirements.end(),
                                      [](const RequirementEntry& r) { return !r.rules.empty(); });
+  size_t widest = std::string_view("requirement").size();
   for (const RequirementEntry& requirement : framework.requirements) {
-    fmt::print("  {:<14} {:<14} {:>4} {:>4} {:>4}  {}\n", requirement.id, state_of(requirement),
+    widest = std::max(widest, requirement.id.size());
+  }
+  fmt::print("  {:<{}}  {:<13} {:>4} {:>4} {:>4}\n", "requirement", widest, "state", "viol", "sat", "und");
+  for (const RequirementEntry& requirement : framework.requirements) {
+    fmt::print("  {:<{}}  {:<13} {:>4} {:>4} {:>4}  {}\n", requirement.id, widest, state_of(requirement),
                requirement.violations, requirement.satisfied, requirement.undetermined, requirement.title);
   }
   fmt::print("  {} of {} requirements have rules, {} were examined here\n\n", covered,
@@ -94,7 +101,6 @@ int run(const CoverageOptions& options) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     return kExitClean;
   }
-  fmt::print("  {:<14} {:<14} {:>4} {:>4} {:>4}\n", "requirement", "state", "viol", "sat", "und");
   for (const FrameworkEntry& framework : report.frameworks) {
     const bool is_wanted =
         options.framework.empty() ? framework.is_judged : framework.id == options.framework;

@@ -196,9 +196,17 @@ class Writer {
       if (step.role == StepRole::context) continue;
       fmt::format_to(std::back_inserter(out_), "{:>{}} {} {:<{}}  {}  {}\n", "", gutter,
                      is_first ? paint_(Colour::blue, "=") + " path:" : "       ", word(step.role), widest,
-                     spot((*report_.sources)[step.place.file], step.place.span), prose(step.text));
+                     step_spot(finding, step), prose(step.text));
       is_first = false;
     }
+  }
+
+  // In the finding's own file the line and column are enough.
+  std::string step_spot(const Finding& finding, const Step& step) const {
+    const Source& source = (*report_.sources)[step.place.file];
+    if (!finding.has_place || finding.place.file != step.place.file) return spot(source, step.place.span);
+    const Position at = source.position(step.place.span.begin);
+    return fmt::format("{}:{}", at.line, at.column);
   }
 
   void write_suppression(size_t gutter, const Finding& finding) {

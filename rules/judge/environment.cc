@@ -120,11 +120,33 @@ bool is_digit(char c) {
 }
 
 bool is_test_folder(std::string_view folder) {
-  static constexpr std::string_view kFolders[] = {
-      "test",     "tests",   "testing",  "testdata",     "__tests__", "spec",  "specs",     "example",
-      "examples", "fixture", "fixtures", "__fixtures__", "mock",      "mocks", "__mocks__", "sample",
-      "samples",  "doc",     "docs",     "stubs",        "cypress",   "e2e"};
-  // `integration-tests`, `cypress-tests`: a kind of tests.
+  static constexpr std::string_view kFolders[] = {"test",
+                                                  "tests",
+                                                  "testing",
+                                                  "testdata",
+                                                  "__tests__",
+                                                  "spec",
+                                                  "specs",
+                                                  "example",
+                                                  "examples",
+                                                  "fixture",
+                                                  "fixtures",
+                                                  "__fixtures__",
+                                                  "mock",
+                                                  "mocks",
+                                                  "__mocks__",
+                                                  "sample",
+                                                  "samples",
+                                                  "doc",
+                                                  "docs",
+                                                  "stubs",
+                                                  "cypress",
+                                                  "e2e",
+                                                  "integration-test",
+                                                  "load-test",
+                                                  "performance-test",
+                                                  ".devcontainer"};
+  // `integration-tests`, `cypress-tests`: a kind of tests. Of `-test` only those above: `ab-test` is none.
   return std::find(std::begin(kFolders), std::end(kFolders), folder) != std::end(kFolders) ||
          folder.ends_with("-tests") || folder.ends_with("_tests");
 }

@@ -3,7 +3,9 @@
 // Names: the attributes of the rule's kind; `function` and `namespace`, which CEL reserves, are written
 // `function_` and `namespace_`. For every kind also:
 //   file                    text    path of the file the fact is in
-//   in_test                 boolean the path is of tests, examples, fixtures, mocks, samples or documentation
+//   in_test                 boolean the path is of tests, examples, fixtures, mocks, samples, documentation
+//   or a
+//                                   container for developers
 //   scope                   text    cde, connected or out; unknown where payaudit.yaml does not say
 //   declared_countries      texts   countries where data may be; unknown unless declared
 //   declared_regions        texts   regions where it may be, as provider:code; unknown unless declared

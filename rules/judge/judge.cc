@@ -152,7 +152,7 @@ class Judge {
     Finding finding = start(rule, outcome);
     finding.symbol = fact.symbol;
     finding.message = sentence(rule, fact, *outcome.verdict);
-    finding.fix = fill(rule.fix, rule, fact);
+    finding.fix = fill(rule.fix, rule, fact, sources_);
     for (const Note& note : fact.notes) {
       finding.steps.push_back({note.place, std::string(note.text), step_role(note.role)});
     }
@@ -161,11 +161,11 @@ class Judge {
     drafts_.push_back({std::move(finding), std::move(evidence)});
   }
 
-  static std::string sentence(const Rule& rule, const Fact& fact, Verdict verdict) {
+  std::string sentence(const Rule& rule, const Fact& fact, Verdict verdict) const {
     if (rule.shape == RuleShape::presence && verdict == Verdict::satisfied) {
       return fmt::format("found: {} {}", row(fact.kind).name, fact.symbol);
     }
-    const std::string message = fill(rule.message, rule, fact);
+    const std::string message = fill(rule.message, rule, fact, sources_);
     return verdict == Verdict::satisfied      ? fmt::format("ruled out: {}", message)
            : verdict == Verdict::undetermined ? fmt::format("not decided: {}", message)
                                               : message;

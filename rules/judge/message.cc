@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace payaudit {
 namespace {
 
 constexpr size_t kMaxText = 120;
+constexpr size_t kMaxExpression = 60;
 constexpr std::string_view kPathSuffix = "_path";
 
 bool is_name(std::string_view text) {
@@ -35,6 +37,42 @@ std::string_view written_path(Attr attr, const Fact& fact) {
   return attribute != nullptr ? written_name(*attribute) : row(attr).name;
 }
 
+// An expression that names things and holds no text of its own: what may be shown of a source unmasked.
+bool is_naming(std::string_view text) {
+  if (text.empty() || text.size() > kMaxExpression) return false;
+  size_t digits = 0;
+  for (char c : text) {
+    const bool is_digit = c >= '0' && c <= '9';
+    digits = is_digit ? digits + 1 : 0;
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (digits > 4 || !(is_digit || is_letter || std::string_view("_.$-{}()[] :/").find(c) != text.npos)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// What a sentence calls an attribute that is not known.
+std::string unknown_text(const Attribute* attribute, const SourceMap& sources) {
+  if (attribute == nullptr || !attribute->origin.has_place) return "?";
+  const Place& place = attribute->origin.place;
+  if (place.file >= sources.size()) return "?";
+  const std::string_view written = sources[place.file].text(place.span);
+  return is_naming(written) ? std::string(written) : "?";
+}
+
+std::string words_of(std::string_view attribute) {
+  std::string words(attribute);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+// Whether the source calls it as rules do: `privileged`, `spec.containers[0].securityContext.privileged`.
+bool is_named_alike(std::string_view written, std::string_view attribute) {
+  return written.ends_with(attribute) &&
+         (written.size() == attribute.size() || written[written.size() - attribute.size() - 1] == '.');
+}
+
 }  // namespace
 
 std::vector<Placeholder> placeholders(std::string_view text) {
@@ -56,7 +94,7 @@ bool fills(std::string_view placeholder, const Rule& rule) {
   return placeholder == "label" || attr_of(placeholder, rule.kind) || path_of(placeholder, rule);
 }
 
-std::string fill(std::string_view text, const Rule& rule, const Fact& fact) {
+std::string fill(std::string_view text, const Rule& rule, const Fact& fact, const SourceMap& sources) {
   std::string filled;
   size_t done = 0;
   for (const Placeholder& placeholder : placeholders(text)) {
@@ -64,7 +102,8 @@ std::string fill(std::string_view text, const Rule& rule, const Fact& fact) {
     filled += text.substr(done, placeholder.offset - done);
     done = placeholder.offset + placeholder.name.size() + 2;
     if (const auto attr = attr_of(placeholder.name, rule.kind)) {
-      filled += plain_text(fact.value(*attr));
+      const Value value = fact.value(*attr);
+      filled += value.is_unknown() ? unknown_text(fact.find(*attr), sources) : plain_text(value);
     } else if (placeholder.name == "label") {
       filled += fact.symbol.empty() ? row(fact.kind).name : fact.symbol;
     } else {
@@ -85,9 +124,19 @@ std::string describe(const Attribute& attribute) {
   const auto with_note = [&](std::string text, std::string_view joint) {
     return note.empty() ? text : fmt::format("{}{}{}", text, joint, note);
   };
-  const auto is_value = [&] { return fmt::format("`{}` is {}", name, plain_text(attribute.value)); };
-  if (attribute.value.is_unknown())
-    return fmt::format("`{}` is not known: {}", name, attribute.value.why_unknown());
+  // `proxy_ssl_verify off` is no `false`: what a word of the source says of ours is told in our word.
+  const auto is_value = [&] {
+    const std::string_view ours = row(attribute.id).name;
+    const std::string value = plain_text(attribute.value);
+    return attribute.value.is(Value::Type::boolean) && !is_named_alike(name, ours)
+               ? fmt::format("`{}` says {}: {}", name, words_of(ours), value == "true" ? "yes" : "no")
+               : fmt::format("`{}` is {}", name, value);
+  };
+  if (attribute.value.is_unknown()) {
+    return attribute.value.why_unknown() == Value().why_unknown()
+               ? fmt::format("`{}` is not stated", name)
+               : fmt::format("`{}` is not known: {}", name, attribute.value.why_unknown());
+  }
   switch (attribute.origin.kind) {
     case OriginKind::literal: return is_value();
     case OriginKind::fallback:

@@ -19,7 +19,9 @@ struct Placeholder {
 std::vector<Placeholder> placeholders(std::string_view text);
 
 // Whether facts of the rule's kind can fill the placeholder:
-//   {ATTRIBUTE}       the value; a list is joined by ", ", unknown is "?"
+//   {ATTRIBUTE}       the value; a list is joined by ", "; an unknown one is what its source writes, if that
+//   is
+//                     short and no text of somebody's (`var.name`, `{{ .Values.name }}`), else "?"
 //   {ATTRIBUTE_path}  how the source writes the attribute, else its name
 //   {attribute_path}  the same for the attribute of `at`
 //   {label}           what the fact is about: its symbol
@@ -27,9 +29,10 @@ std::vector<Placeholder> placeholders(std::string_view text);
 bool fills(std::string_view placeholder, const Rule& rule);
 
 // The text with its placeholders filled from the fact.
-std::string fill(std::string_view text, const Rule& rule, const Fact& fact);
+std::string fill(std::string_view text, const Rule& rule, const Fact& fact, const SourceMap& sources);
 
-// What an attribute's place shows: "`storage_encrypted` is not set: AWS provider default".
+// What an attribute's place shows: "`storage_encrypted` is not set: AWS provider default",
+// "`proxy_ssl_verify` says verified: no".
 std::string describe(const Attribute& attribute);
 // How the source writes the attribute, else the name of rules.
 std::string_view written_name(const Attribute& attribute);

@@ -148,11 +148,12 @@ TEST_CASE("a region's country is known only where the table says so") {
 TEST_CASE("paths of tests, examples and documentation are told apart") {
   for (std::string_view path :
        {"src/test/java/A.java", "docs/x.tf", "a/__tests__/b.js", "pay_test.go", "test_pay.py", "pay.spec.ts",
-        "PaymentTest.java", "PaymentIT.java", "examples/main.tf", "integration-tests/pay.ts", "pay.cy.js"}) {
+        "PaymentTest.java", "PaymentIT.java", "examples/main.tf", "integration-tests/pay.ts", "pay.cy.js",
+        ".devcontainer/compose.yaml", "performance-test/compose.yaml"}) {
     CHECK(is_test_path(path));
   }
   for (std::string_view path : {"src/main/java/Attestation.java", "latest/x.tf", "contest.py", "AUDIT.java",
-                                "inspector/a.js", "Manifest.java", "greatest/a.js"}) {
+                                "inspector/a.js", "Manifest.java", "greatest/a.js", "ab-test/a.js"}) {
     CHECK_FALSE(is_test_path(path));
   }
 }
@@ -279,6 +280,38 @@ TEST_CASE("a default explains itself") {
   CHECK(found[0].label == "`storage_encrypted` is not set: AWS provider default");
   CHECK(found[0].fix == "set storage_encrypted");
   CHECK(found[0].place == scanned.facts.all().front().place);
+}
+
+TEST_CASE("a word of the source is told in the words of rules where the two differ") {
+  Scanned scanned = read_facts(R"(listener@nginx.conf{name: "off"})");
+  Origin origin = scanned.facts.origin(OriginKind::literal, {0, {0, 3}});
+  origin.written = "proxy_ssl_verify";
+  scanned.facts.all().front().set(Attr::plaintext, Value::boolean(true), origin);
+  const auto found =
+      judge(rule_of("for: listener\nfail_when: plaintext\nat: plaintext"), scanned.facts, scanned.sources, {})
+          .findings;
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].label == "`proxy_ssl_verify` says plaintext: yes");
+}
+
+TEST_CASE("a message shows the expression that is not known, and never a text that somebody wrote") {
+  const auto message = [](const std::string& written) {
+    Scanned scanned;
+    scanned.sources.add("main.tf", written);
+    Fact& fact = scanned.facts.add(Kind::store, {0, {0, 1}}, "store");
+    const Place place{0, {0, static_cast<uint32_t>(written.size())}};
+    fact.set(Attr::name, scanned.facts.unknown("a template"),
+             scanned.facts.origin(OriginKind::template_, place));
+    fact.set(Attr::public_, Value::boolean(true));
+    return judge(rule_of("for: store\nfail_when: public\nmessage: \"'{name}' is public\""), scanned.facts,
+                 scanned.sources, {})
+        .findings.at(0)
+        .message;
+  };
+  CHECK(message("{{ .Values.name }}") == "'{{ .Values.name }}' is public");
+  CHECK(message("var.name") == "'var.name' is public");
+  CHECK(message("\"s3cret\"") == "'?' is public");
+  CHECK(message("4111111111111111") == "'?' is public");
 }
 
 TEST_CASE("the same statement made twice is one finding") {

@@ -99,6 +99,18 @@ TEST_CASE("links and texts for people connect to nothing") {
       check("Invoice_en_US.properties", "ledger=http://ledger.bank.test\n", "connection", {"host"}).empty());
 }
 
+TEST_CASE("a file that is mostly prose holds texts for people, and no passwords") {
+  const std::string labels =
+      "label.password=Password\nlabel.password.hint=Enter at least eight characters\n"
+      "label.repeat=Repeat the password\nlabel.name=Name\nlabel.order=Order number\n"
+      "label.back=Back to the shop\nlabel.pay=Pay now\nlabel.help=Who may see this?\n";
+  CHECK(check("shop.properties", labels + "label.a=Go on\nlabel.b=Sign in\n", "secret", {"name"}).empty());
+  CHECK(check("shop.properties", "db.password=Tr0ub4dor-and-3\ndb.user=shop\nnote=Kept for the old shop\n",
+              "secret", {"name"}) == R"(name: "db.password")");
+  CHECK(check("shop.properties", "db.password=correct horse battery staple\n", "secret", {"name"}) ==
+        R"(name: "db.password")");
+}
+
 TEST_CASE("a password in an address is a credential of that connection") {
   CHECK(check("a.env", "DATABASE_URL=postgres://postgres:postgres@db/pay\n", "secret",
               {"type", "value_kind", "masked", "default_pair"}) ==

@@ -8,6 +8,7 @@
 #include <deque>
 #include <unordered_map>
 
+#include "scanners/meaning/settings/translations.h"
 #include "scanners/meaning/settings/view.h"
 
 namespace payaudit {
@@ -184,18 +185,6 @@ void apply(Facts& facts, const SettingModel& model, const Flat& flat, std::strin
   for (const SettingAttribute& attribute : model.attributes) set_attribute(facts, fact, attribute, flat);
 }
 
-// Texts for people in one language, in the form of properties: `Messages_de.properties`,
-// `Invoice_en_US.properties`.
-bool is_translation(std::string_view name) {
-  if (!name.ends_with(".properties")) return false;
-  name.remove_suffix(std::string_view(".properties").size());
-  if (matches_pattern("messages*", name)) return true;
-  if (name.size() <= 3) return false;
-  const std::string_view code = name.substr(name.size() - 3);
-  const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0; };
-  return code[0] == '_' && is_letter(code[1]) && is_letter(code[2]);
-}
-
 }  // namespace
 
 std::optional<int64_t> duration_seconds(std::string_view text, SettingUnit unit) {
@@ -249,14 +238,16 @@ Facts settings_facts(const Units& units, const SettingTables& tables) {
       return matches_pattern(pattern, name);
     });
     const bool is_settings = unit.format == "properties" || unit.format == "env" || unit.format == "ini" ||
+                             unit.format == "toml" ||
                              ((unit.format == "yaml" || unit.format == "json") && is_named);
-    if (!is_settings || is_translation(name)) continue;
+    if (!is_settings) continue;
     for (NodeId root : tree->roots()) {
       const View view(*tree, unit.file, root);
       // Kubernetes objects have a reader of their own.
       if (view.at("apiVersion") && view.at("kind")) continue;
       Flat flat;
       flatten(flat, view, {});
+      if (is_translation(name, flat.values)) continue;
       add_variables(facts, tables, name, flat.values);
       for (const SettingModel& model : tables.models.models) apply(facts, model, flat, name);
     }

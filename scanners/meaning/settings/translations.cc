@@ -1,0 +1,60 @@
+#include "scanners/meaning/settings/translations.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "scanners/meaning/settings/models.h"
+
+namespace payaudit {
+namespace {
+
+constexpr size_t kEnoughValues = 10;
+
+bool is_letter(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) != 0;
+}
+
+// Letters, and the marks that stand in and after words: `don't`, `e-mail`, `end.`
+bool is_word(std::string_view text) {
+  return is_letter(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
+           return is_letter(c) || std::string_view("'.,:;!?()-\"").find(c) != std::string_view::npos;
+         });
+}
+
+bool is_named_so(std::string_view name) {
+  if (!name.ends_with(".properties")) return false;
+  name.remove_suffix(std::string_view(".properties").size());
+  if (matches_pattern("messages*", name)) return true;
+  if (name.size() <= 3) return false;
+  const std::string_view code = name.substr(name.size() - 3);
+  return code[0] == '_' && is_letter(code[1]) && is_letter(code[2]);
+}
+
+}  // namespace
+
+bool is_prose(std::string_view value) {
+  size_t words = 0;
+  while (!value.empty()) {
+    const size_t end = std::min(value.find_first_of(" \t\n"), value.size());
+    const std::string_view word = value.substr(0, end);
+    if (std::any_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+      return true;
+    if (!word.empty() && is_word(word) && ++words == 2) return true;
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  return false;
+}
+
+bool is_translation(std::string_view file_name, const std::vector<NamedValue>& values) {
+  if (is_named_so(file_name)) return true;
+  size_t known = 0;
+  size_t prose = 0;
+  for (const NamedValue& value : values) {
+    if (value.is_reference || !value.why_unknown.empty() || value.value.empty()) continue;
+    ++known;
+    if (is_prose(value.value)) ++prose;
+  }
+  return known >= kEnoughValues && prose * 5 >= known * 2;
+}
+
+}  // namespace payaudit
