@@ -115,6 +115,52 @@ TEST_CASE("a binding to everybody opens a bucket of Google Cloud") {
   check(with("allUsers"), "google_storage_bucket_iam_member.m", "any_principal", "true");
 }
 
+TEST_CASE("a policy of Google Cloud binds whom its document names") {
+  const auto with = [](const std::string& data) {
+    return "data \"google_iam_policy\" \"p\" {\n  binding {\n    role = \"roles/cloudkms.viewer\"\n    "
+           "members = "
+           "[\"allUsers\"]\n  }\n}\nresource \"google_kms_crypto_key\" \"k\" { name = \"n\" }\n"
+           "resource \"google_kms_crypto_key_iam_policy\" \"k\" {\n  crypto_key_id = "
+           "google_kms_crypto_key.k.id\n  policy_data = " +
+           data + "\n}\nvariable \"d\" {}\n";
+  };
+  check(with("data.google_iam_policy.p.policy_data"), "google_kms_crypto_key.k", "any_principal", "true");
+  check(with("jsonencode({ bindings = [{ role = \"r\", members = [\"user:a@example.com\"] }] })"),
+        "google_kms_crypto_key.k", "any_principal", "false");
+  check(with("var.d"), "google_kms_crypto_key.k", "any_principal",
+        "?(the bindings of its policy are not known)");
+}
+
+TEST_CASE("a condition counts where it narrows who may ask") {
+  const auto with = [](const std::string& condition) {
+    return "resource \"aws_sns_topic\" \"t\" {\n  policy = jsonencode({ Statement = [{ Sid = \"S\", Effect = "
+           "\"Allow\", Principal = \"*\", Action = \"sns:Publish\", Resource = \"x\", Condition = " +
+           condition + " }] })\n}\n";
+  };
+  check(with("{ Bool = { \"aws:SecureTransport\" = \"true\" } }"), "aws_sns_topic.t#S", "conditional",
+        "false");
+  check(with("{ StringEquals = { \"aws:PrincipalOrgID\" = \"o-1\" } }"), "aws_sns_topic.t#S", "conditional",
+        "true");
+  check(with("{ Bool = { \"aws:SecureTransport\" = \"true\" } }"), "aws_sns_topic.t", "public", "true");
+}
+
+TEST_CASE("an ACL opens its bucket, also one that is not in the tree") {
+  check(
+      "resource \"aws_s3_bucket_acl\" \"a\" {\n  bucket = var.b\n  acl = \"public-read\"\n}\nvariable \"b\" "
+      "{}\n",
+      "aws_s3_bucket_acl.a", "any_principal", "true");
+}
+
+TEST_CASE("volumes are encrypted where their account says so for all") {
+  const std::string volume = "resource \"aws_ebs_volume\" \"v\" { availability_zone = \"eu-west-1a\" }\n";
+  check(volume, "aws_ebs_volume.v", "encrypted_at_rest", "false");
+  check(volume + "resource \"aws_ebs_encryption_by_default\" \"d\" {}\n", "aws_ebs_volume.v",
+        "encrypted_at_rest", "true");
+  check(volume + "resource \"aws_ebs_encryption_by_default\" \"d\" { enabled = var.e }\nvariable \"e\" {}\n",
+        "aws_ebs_volume.v", "encrypted_at_rest",
+        "?(`aws_ebs_encryption_by_default.d` may encrypt it by default)");
+}
+
 TEST_CASE("a container of Azure opens its account") {
   const auto with = [](const std::string& access) {
     return "resource \"azurerm_storage_account\" \"a\" { name = \"n\" }\n"
@@ -125,6 +171,19 @@ TEST_CASE("a container of Azure opens its account") {
   };
   check(with("private"), "azurerm_storage_account.a", "public", "false");
   check(with("blob"), "azurerm_storage_account.a", "public", "true");
+}
+
+TEST_CASE("a role of Azure that permits everything has no condition") {
+  const auto with = [](const std::string& permissions) {
+    return "data \"azurerm_subscription\" \"s\" {}\nresource \"azurerm_role_definition\" \"r\" {\n  scope = "
+           "data.azurerm_subscription.s.id\n  permissions {\n    " +
+           permissions + "\n  }\n}\n";
+  };
+  check(with("actions = [\"*\"]"), "azurerm_role_definition.r", "wildcard_actions", "true");
+  check(with("actions = [\"*\"]"), "azurerm_role_definition.r", "conditional", "false");
+  check(with("actions = [\"*\"]\n    not_actions = [\"Microsoft.Authorization/*\"]"),
+        "azurerm_role_definition.r", "wildcard_actions",
+        "?(it permits everything but the actions that are listed)");
 }
 
 TEST_CASE("replicas of a bucket are in the regions of the buckets they go to") {
@@ -153,6 +212,21 @@ TEST_CASE("rules of a security group are one fact each") {
   CHECK(to_string(facts.all()[0].value(Attr::from_port)) == "22");
   CHECK(to_string(facts.all()[1].value(Attr::protocol)) == "\"all\"");
   CHECK(to_string(facts.all()[1].value(Attr::any_address)) == "?(variable `c` has no value)");
+}
+
+TEST_CASE("each range of ports is one fact") {
+  const Facts facts =
+      terraform_facts_of({{"main.tf",
+                           "resource \"google_compute_firewall\" \"f\" {\n  source_ranges = [\"0.0.0.0/0\"]\n"
+                           "  allow {\n    protocol = \"tcp\"\n    ports = [\"80\", \"20-25\"]\n  }\n  allow "
+                           "{ protocol = \"icmp\" }\n}\n"
+                           "resource \"azurerm_network_security_rule\" \"r\" { destination_port_range = "
+                           "\"22, 8000-8080\" }\n"}});
+  std::string ports;
+  for (const Fact& fact : facts.all()) {
+    ports += to_string(fact.value(Attr::from_port)) + "-" + to_string(fact.value(Attr::to_port)) + " ";
+  }
+  CHECK(ports == "80-80 20-25 0-65535 22-22 8000-8080 ");
 }
 
 TEST_CASE("names and tags say what a store holds") {

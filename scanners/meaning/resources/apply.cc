@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "scanners/meaning/resources/policies.h"
+#include "scanners/meaning/resources/ports.h"
 #include "scanners/meaning/resources/transforms.h"
 
 namespace payaudit {
@@ -202,6 +203,18 @@ Value all_texts(const AttributeModel& model, const Mapped& mapped, const Found& 
   return facts.list(items);
 }
 
+// The first text that a map does not leave out, where it leaves some out: what the attribute speaks of.
+const Config* first_counted(const Mapped& mapped, const Found& found) {
+  if (mapped.model.map.empty()) return nullptr;
+  std::vector<const Config*> all;
+  for (const Config* value : found.values) flatten(*value, all);
+  const auto counted = std::find_if(all.begin(), all.end(), [&](const Config* value) {
+    const std::string* word = mapped.word_for(*value);
+    return word != nullptr && !word->empty();
+  });
+  return counted == all.end() ? nullptr : *counted;
+}
+
 Sourced fallback_value(const AttributeModel& model, const Resource& resource, AttrType type, Facts& facts) {
   Sourced out;
   const std::string path = model.from.empty() ? std::string() : written_path(model.from.front());
@@ -269,52 +282,68 @@ void add_blocks(const Config& value, ConfigPool& pool, std::vector<const Config*
   flatten(parsed != nullptr ? *parsed : value, out);
 }
 
-void apply_to_resource(const ResourceModel& model, const Resource& resource, ResourceFacts& resources,
-                       ConfigPool& pool, Facts& facts) {
-  std::vector<const Config*> blocks;
-  if (model.each.empty()) {
-    blocks.push_back(resource.body);
-  } else {
-    // Symbolic blocks stay: what they permit is written, whatever their number.
-    std::string_view path = model.each;
-    std::vector<const Config*> at{resource.body};
-    while (!path.empty()) {
-      const size_t dot = std::min(path.find('.'), path.size());
-      const std::string_view step = path.substr(0, dot);
-      path.remove_prefix(std::min(dot + 1, path.size()));
-      std::vector<const Config*> next;
-      for (const Config* block : at) {
-        for (const auto& [key, value] : block->entries) {
-          if (key == step) add_blocks(*value, pool, next);
-        }
-      }
-      at = std::move(next);
-    }
+// The blocks that a model with `each` makes a fact of; for others, the resource itself.
+std::vector<const Config*> modelled_blocks(const ResourceModel& model, const Resource& resource,
+                                           ConfigPool& pool) {
+  if (model.each.empty()) return {resource.body};
+  // Symbolic blocks stay: what they permit is written, whatever their number.
+  std::string_view path = model.each;
+  std::vector<const Config*> at{resource.body};
+  while (!path.empty()) {
+    const size_t dot = std::min(path.find('.'), path.size());
+    const std::string_view step = path.substr(0, dot);
+    path.remove_prefix(std::min(dot + 1, path.size()));
+    std::vector<const Config*> next;
     for (const Config* block : at) {
-      if (block->is(Config::Kind::map)) blocks.push_back(block);
+      for (const auto& [key, value] : block->entries) {
+        if (key == step) add_blocks(*value, pool, next);
+      }
+    }
+    at = std::move(next);
+  }
+  std::erase_if(at, [](const Config* block) { return !block->is(Config::Kind::map); });
+  return at;
+}
+
+// `ports`: the range that the fact is about; nullptr where the block names none.
+void add_fact(const ResourceModel& model, const Config& block, const Config* ports, const Resource& resource,
+              ResourceFacts& resources, Facts& facts) {
+  Fact& fact = facts.add(model.kind, model.each.empty() ? resource.place : block.place, resource.symbol);
+  if (has_attr(model.kind, Attr::name)) {
+    AttributeModel name;
+    name.attr = Attr::name;
+    name.from = model.name_from;
+    Sourced named = attribute_value(name, block, resource, facts);
+    if (named.value.is_unknown()) named = {facts.text(resource.name), {}};
+    fact.set(Attr::name, named);
+  }
+  const Origin known = facts.origin(OriginKind::literal, resource.place);
+  if (has_attr(model.kind, Attr::provider)) {
+    fact.set(Attr::provider, facts.text(provider_of(resource.type)), known);
+  }
+  if (has_attr(model.kind, Attr::resource_type)) {
+    fact.set(Attr::resource_type, facts.text(resource.type), known);
+  }
+  for (const AttributeModel& attribute : model.attributes) {
+    const bool is_port =
+        attribute.transform == Transform::port_from || attribute.transform == Transform::port_to;
+    if (is_port && ports != nullptr) {
+      const Mapped mapped{attribute, facts, row(attribute.attr).type};
+      fact.set(attribute.attr, mapped.apply(*ports),
+               origin_of(*ports, facts, written_path(attribute.from.front())));
+    } else {
+      fact.set(attribute.attr, attribute_value(attribute, block, resource, facts));
     }
   }
-  for (const Config* block : blocks) {
-    Fact& fact = facts.add(model.kind, model.each.empty() ? resource.place : block->place, resource.symbol);
-    if (has_attr(model.kind, Attr::name)) {
-      AttributeModel name;
-      name.attr = Attr::name;
-      name.from = model.name_from;
-      Sourced named = attribute_value(name, *block, resource, facts);
-      if (named.value.is_unknown()) named = {facts.text(resource.name), {}};
-      fact.set(Attr::name, named);
-    }
-    const Origin known = facts.origin(OriginKind::literal, resource.place);
-    if (has_attr(model.kind, Attr::provider)) {
-      fact.set(Attr::provider, facts.text(provider_of(resource.type)), known);
-    }
-    if (has_attr(model.kind, Attr::resource_type)) {
-      fact.set(Attr::resource_type, facts.text(resource.type), known);
-    }
-    for (const AttributeModel& attribute : model.attributes) {
-      fact.set(attribute.attr, attribute_value(attribute, *block, resource, facts));
-    }
-    resources.add(resource, fact);
+  resources.add(resource, fact);
+}
+
+void apply_to_resource(const ResourceModel& model, const Resource& resource, ResourceFacts& resources,
+                       ConfigPool& pool, Facts& facts) {
+  for (const Config* block : modelled_blocks(model, resource, pool)) {
+    std::vector<const Config*> ranges = port_ranges(model, *block, resource, pool);
+    if (ranges.empty()) ranges.push_back(nullptr);
+    for (const Config* ports : ranges) add_fact(model, *block, ports, resource, resources, facts);
   }
 }
 
@@ -476,6 +505,9 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
     }
     if (type == AttrType::texts) {
       out.value = all_texts(model, mapped, found, facts);
+      if (const Config* counted = first_counted(mapped, found)) {
+        out.origin = origin_of(*counted, facts, written_path(path));
+      }
       return out;
     }
     const Config* value = &first;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 
 namespace payaudit {
@@ -93,6 +94,46 @@ Texts principals_of(const Config& statement, std::string_view key, bool is_block
     }
   }
   return out;
+}
+
+// Keys of conditions that say nothing about who asks, or only what anybody can claim.
+constexpr std::string_view kOpenConditions[] = {
+    "aws:securetransport",
+    "aws:referer",
+    "aws:useragent",
+    "s3:tlsversion",
+    "s3:x-amz-acl",
+    "s3:prefix",
+    "s3:delimiter",
+    "s3:max-keys",
+    "s3:x-amz-server-side-encryption",
+    "s3:x-amz-server-side-encryption-aws-kms-key-id",
+};
+
+// Whether a condition narrows who may ask. One that is not known might.
+bool narrows(const Config* key) {
+  if (key == nullptr || !key->is(Config::Kind::string)) return true;
+  std::string name = key->text;
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::find(std::begin(kOpenConditions), std::end(kOpenConditions), name) == std::end(kOpenConditions);
+}
+
+// `{"Bool": {"aws:SecureTransport": "true"}}`, or blocks with `test`, `variable` and `values`.
+bool is_narrowed(const Config& statement, const Words& words, bool is_block, ConfigPool& pool) {
+  for (const Config* condition : find_all(statement, words.condition)) {
+    if (!condition->is(Config::Kind::map) || condition->is_partial) return true;
+    if (is_block) {
+      if (narrows(condition->find("variable"))) return true;
+      continue;
+    }
+    for (const auto& [test, keys] : condition->entries) {
+      if (!keys->is(Config::Kind::map) || keys->is_partial) return true;
+      for (const auto& [key, value] : keys->entries) {
+        if (narrows(&pool.string(key, value->place))) return true;
+      }
+    }
+  }
+  return false;
 }
 
 class Policy {
@@ -200,7 +241,7 @@ class Policy {
     if (has_not) any = Value::boolean(true);
     fact.set(Attr::principals, facts_.list(principals.values), origin(words.principal));
     fact.set(Attr::any_principal, any, origin(has_not ? words.not_principal : words.principal));
-    const bool is_conditional = statement.find(words.condition) != nullptr;
+    const bool is_conditional = is_narrowed(statement, words, is_block, pool_);
     fact.set(Attr::conditional, Value::boolean(is_conditional), origin(words.condition));
     note_grant(allows, any, is_conditional, origin(words.principal).place);
   }

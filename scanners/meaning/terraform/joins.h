@@ -11,7 +11,7 @@ namespace payaudit {
 void join_aws(ResourceFacts& resources, ConfigPool& pool, Facts& facts);
 
 // Bindings of Google Cloud: statements, and who may read a bucket or data set.
-void join_google(ResourceFacts& resources, Facts& facts);
+void join_google(ResourceFacts& resources, ConfigPool& pool, Facts& facts);
 
 // Role assignments of Azure.
 void join_azure(ResourceFacts& resources, Facts& facts);

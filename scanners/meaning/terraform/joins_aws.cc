@@ -253,6 +253,58 @@ void join_buckets(ResourceFacts& resources, const Grants& grants, Facts& facts) 
   }
 }
 
+// An ACL that opens a bucket which is not in the tree: no store could tell.
+void add_acl_statements(ResourceFacts& resources, Facts& facts) {
+  for (const Resource* side : resources.of_type("aws_s3_bucket_acl")) {
+    if (side->is_data || !resources.referred(*side, "bucket", "aws_s3_bucket").targets.empty()) continue;
+    for (const std::string_view path : {"acl", "access_control_policy.grant.grantee.uri"}) {
+      for (const Config* acl : find_path(*side->body, path, *side).values) {
+        if (!is_public_acl(scalar_text(*acl))) continue;
+        Fact& fact = facts.add(Kind::identity_policy, side->place, side->symbol);
+        const Origin own = facts.origin(OriginKind::literal, side->place);
+        const Origin stated = facts.origin(OriginKind::literal, acl->place);
+        const Value grantee = facts.text(scalar_text(*acl));
+        const Value action = facts.text("s3:*Object");
+        fact.set(Attr::name, facts.text(side->name), own);
+        fact.set(Attr::type, facts.text("resource"), own);
+        fact.set(Attr::provider, facts.text("aws"), own);
+        fact.set(Attr::resource_type, facts.text(side->type), own);
+        fact.set(Attr::allows, Value::boolean(true), own);
+        fact.set(Attr::actions, facts.list({&action, 1}), stated);
+        fact.set(Attr::wildcard_actions, Value::boolean(false), stated);
+        fact.set(Attr::wildcard_resources, Value::boolean(false), stated);
+        fact.set(Attr::principals, facts.list({&grantee, 1}), stated);
+        fact.set(Attr::any_principal, Value::boolean(true), stated);
+        fact.set(Attr::conditional, Value::boolean(false), stated);
+      }
+    }
+  }
+}
+
+// Volumes that do not say whether they are encrypted, in an account that encrypts them by default: a setting
+// of each region, so of one provider.
+void join_default_encryption(ResourceFacts& resources, Facts& facts) {
+  for (const Resource* setting : resources.of_type("aws_ebs_encryption_by_default")) {
+    if (setting->is_data) continue;
+    const Config* enabled = setting->body->find("enabled");
+    if (enabled != nullptr && scalar_text(*enabled) == "false") continue;
+    const bool is_known = enabled == nullptr || scalar_text(*enabled) == "true";
+    for (const std::string_view type : {"aws_ebs_volume", "aws_instance", "aws_launch_configuration"}) {
+      for (const Resource* resource : resources.of_type(type)) {
+        for (Fact* fact : resources.facts_of(*resource, Kind::store)) {
+          const Attribute* old = fact->find(Attr::encrypted_at_rest);
+          if (old == nullptr || old->origin.kind != OriginKind::fallback) continue;
+          const bool is_sure = is_known && resource->provider == setting->provider;
+          fact->set(Attr::encrypted_at_rest,
+                    is_sure ? Value::boolean(true)
+                            : facts.unknown(fmt::format("`{}` may encrypt it by default", setting->symbol)),
+                    facts.origin(OriginKind::computed, setting->place));
+        }
+      }
+    }
+  }
+}
+
 // Regions of the buckets that a bucket is replicated to.
 void join_replication(ResourceFacts& resources, Facts& facts) {
   std::map<const Resource*, std::vector<Value>> replicas;
@@ -293,7 +345,9 @@ void join_aws(ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
   const Grants grants = add_policies(resources, pool, facts);
   set_opened(resources, grants, facts);
   join_buckets(resources, grants, facts);
+  add_acl_statements(resources, facts);
   join_replication(resources, facts);
+  join_default_encryption(resources, facts);
 }
 
 }  // namespace payaudit

@@ -73,8 +73,18 @@ void join_azure(ResourceFacts& resources, Facts& facts) {
     }
     const Origin origin = facts.origin(OriginKind::literal, place);
     fact.set(Attr::actions, facts.list(actions), origin);
-    fact.set(Attr::wildcard_actions, has_star || why.empty() ? Value::boolean(has_star) : facts.unknown(why),
-             origin);
+    const Found excepted = find_path(*resource->body, "permissions.not_actions", *resource);
+    const bool has_exceptions = std::any_of(
+        excepted.values.begin(), excepted.values.end(),
+        [](const Config* list) { return !list->is(Config::Kind::list) || !list->entries.empty(); });
+    if (has_star && has_exceptions) {
+      fact.set(Attr::wildcard_actions, facts.unknown("it permits everything but the actions that are listed"),
+               origin);
+    } else {
+      fact.set(Attr::wildcard_actions,
+               has_star || why.empty() ? Value::boolean(has_star) : facts.unknown(why), origin);
+    }
+    fact.set(Attr::conditional, Value::boolean(false), origin);
     const Config* scope = resource->body->find("scope");
     fact.set(Attr::wildcard_resources, is_wide_scope(scope, facts),
              facts.origin(OriginKind::literal, scope != nullptr ? scope->place : resource->place));

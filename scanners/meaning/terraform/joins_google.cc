@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scanners/meaning/resources/policies.h"
 #include "scanners/meaning/terraform/joins.h"
 
 namespace payaudit {
@@ -11,9 +12,9 @@ bool is_everybody(std::string_view member) {
   return member == "allUsers" || member == "allAuthenticatedUsers";
 }
 
-// `google_storage_bucket_iam_member` -> its resource `google_storage_bucket`; empty where it is no binding.
+// `google_storage_bucket_iam_member` -> its resource `google_storage_bucket`; empty where it binds nobody.
 std::string_view bound_type(std::string_view type) {
-  for (const std::string_view end : {"_iam_member", "_iam_binding"}) {
+  for (const std::string_view end : {"_iam_member", "_iam_binding", "_iam_policy"}) {
     if (type.starts_with("google_") && type.ends_with(end)) return type.substr(0, type.size() - end.size());
   }
   return {};
@@ -26,11 +27,41 @@ struct Members {
   Place place;
 };
 
-Members members_of(const Resource& resource, Facts& facts) {
+// Role and members: the body of a `_iam_member` or `_iam_binding`, or one of the bindings of a policy.
+// nullptr stands for those that nobody knows.
+std::vector<const Config*> bindings_of(const Resource& resource, ConfigPool& pool) {
+  if (!resource.type.ends_with("_iam_policy")) return {resource.body};
+  std::vector<const Config*> bindings;
+  const Found found = find_path(*resource.body, "policy_data", resource);
+  if (found.values.empty() || !found.uncertain.empty()) bindings.push_back(nullptr);
+  for (const Config* data : found.values) {
+    const Config* document = data->target != nullptr ? data->target->body : data;
+    if (data->is(Config::Kind::string)) document = parse_policy_text(data->text, data->place, pool);
+    if (document == nullptr || !document->is(Config::Kind::map)) {
+      bindings.push_back(nullptr);
+      continue;
+    }
+    for (const auto& [key, value] : document->entries) {
+      if (key == "binding" || key == "bindings") flatten(*value, bindings);
+    }
+    if (document->is_partial) bindings.push_back(nullptr);
+  }
+  for (const Config*& binding : bindings) {
+    if (binding != nullptr && !binding->is(Config::Kind::map)) binding = nullptr;
+  }
+  return bindings;
+}
+
+Members members_of(const Config* binding, const Resource& resource, Facts& facts) {
   Members out;
   out.place = resource.place;
+  if (binding == nullptr) {
+    out.unknown = "the bindings of its policy are not known";
+    out.values.push_back(facts.unknown(out.unknown));
+    return out;
+  }
   for (const std::string_view path : {"member", "members"}) {
-    const Found found = find_path(*resource.body, path, resource);
+    const Found found = find_path(*binding, path, resource);
     if (!found.uncertain.empty()) out.unknown = found.uncertain;
     std::vector<const Config*> all;
     for (const Config* value : found.values) flatten(*value, all);
@@ -56,7 +87,18 @@ Value truth(const Members& members, Facts& facts) {
   return members.unknown.empty() ? Value::boolean(false) : facts.unknown(members.unknown);
 }
 
-void add_statement(const Resource& resource, std::string_view bound, const Members& members, Facts& facts) {
+// Whether a condition narrows what is permitted. Times and resources do not narrow who is everybody: only
+// access levels do.
+bool is_narrowed(const Config* binding, bool is_for_everybody) {
+  const Config* condition = binding == nullptr ? nullptr : binding->find("condition");
+  if (condition == nullptr) return false;
+  const Config* expression = condition->find("expression");
+  if (!is_for_everybody || expression == nullptr || !expression->is(Config::Kind::string)) return true;
+  return expression->text.find("request.auth") != std::string::npos;
+}
+
+void add_statement(const Resource& resource, const Config* binding, std::string_view bound,
+                   const Members& members, Facts& facts) {
   Fact& fact = facts.add(Kind::identity_policy, resource.place, resource.symbol);
   const Origin origin = facts.origin(OriginKind::literal, resource.place);
   fact.set(Attr::name, facts.text(resource.name), origin);
@@ -64,14 +106,16 @@ void add_statement(const Resource& resource, std::string_view bound, const Membe
   fact.set(Attr::provider, facts.text("gcp"), origin);
   fact.set(Attr::resource_type, facts.text(resource.type), origin);
   fact.set(Attr::allows, Value::boolean(true), origin);
-  const Config* role = resource.body->find("role");
+  const Config* role = binding == nullptr ? nullptr : binding->find("role");
   if (role != nullptr && role->is(Config::Kind::string)) {
     const Origin stated = facts.origin(OriginKind::literal, role->place);
     const Value action = facts.text(role->text);
     fact.set(Attr::actions, facts.list({&action, 1}), stated);
     fact.set(Attr::wildcard_actions, Value::boolean(role->text == "roles/owner"), stated);
   } else {
-    const std::string why = role != nullptr ? role->text : "`role` is not set";
+    const std::string why = binding == nullptr ? members.unknown
+                            : role != nullptr  ? role->text
+                                               : "`role` is not set";
     fact.set(Attr::actions, facts.unknown(why), origin);
     fact.set(Attr::wildcard_actions, facts.unknown(why), origin);
   }
@@ -80,8 +124,7 @@ void add_statement(const Resource& resource, std::string_view bound, const Membe
   fact.set(Attr::wildcard_resources, Value::boolean(is_wide), origin);
   fact.set(Attr::principals, facts.list(members.values), facts.origin(OriginKind::literal, members.place));
   fact.set(Attr::any_principal, truth(members, facts), facts.origin(OriginKind::literal, members.place));
-  const bool has_condition = resource.body->find("condition") != nullptr;
-  fact.set(Attr::conditional, Value::boolean(has_condition), origin);
+  fact.set(Attr::conditional, Value::boolean(is_narrowed(binding, members.has_everybody)), origin);
 }
 
 // A binding that opens a store. Nothing is public unless one does.
@@ -123,6 +166,26 @@ constexpr BoundStore kBoundStores[] = {
     {"google_kms_crypto_key", "crypto_key_id"},
 };
 
+// What the members may use is open where they are everybody.
+void open_bound(const Resource& resource, std::string_view bound, const Members& members,
+                ResourceFacts& resources, Facts& facts) {
+  const Value is_public = truth(members, facts);
+  for (const BoundStore& store : kBoundStores) {
+    if (store.type != bound) continue;
+    for (const Resource* target : resources.referred(resource, store.by, bound).targets) {
+      for (Fact* fact : resources.facts_of(*target, Kind::store)) {
+        open(*fact, is_public, members.place, *target, facts);
+      }
+      for (Fact* fact : resources.facts_of(*target, Kind::key)) {
+        const Attribute* old = fact->find(Attr::any_principal);
+        const bool is_open = old != nullptr && old->value.is(Value::Type::boolean) && old->value.as_boolean();
+        if (is_open || (is_public.is(Value::Type::boolean) && !is_public.as_boolean())) continue;
+        fact->set(Attr::any_principal, is_public, facts.origin(OriginKind::literal, members.place));
+      }
+    }
+  }
+}
+
 void set_closed_by_default(ResourceFacts& resources, Facts& facts) {
   for (const BoundStore& store : kBoundStores) {
     for (const Resource* resource : resources.of_type(store.type)) {
@@ -147,26 +210,15 @@ void set_closed_by_default(ResourceFacts& resources, Facts& facts) {
 
 }  // namespace
 
-void join_google(ResourceFacts& resources, Facts& facts) {
+void join_google(ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
   set_closed_by_default(resources, facts);
   for (const Resource& resource : resources.resources()) {
     const std::string_view bound = bound_type(resource.type);
     if (bound.empty() || resource.is_data) continue;
-    const Members members = members_of(resource, facts);
-    add_statement(resource, bound, members, facts);
-    for (const BoundStore& store : kBoundStores) {
-      if (store.type != bound) continue;
-      const Value is_public = truth(members, facts);
-      for (const Resource* target : resources.referred(resource, store.by, bound).targets) {
-        for (Fact* fact : resources.facts_of(*target, Kind::store)) {
-          open(*fact, is_public, members.place, *target, facts);
-        }
-        for (Fact* fact : resources.facts_of(*target, Kind::key)) {
-          if (!is_public.is(Value::Type::boolean) || is_public.as_boolean()) {
-            fact->set(Attr::any_principal, is_public, facts.origin(OriginKind::literal, members.place));
-          }
-        }
-      }
+    for (const Config* binding : bindings_of(resource, pool)) {
+      const Members members = members_of(binding, resource, facts);
+      add_statement(resource, binding, bound, members, facts);
+      open_bound(resource, bound, members, resources, facts);
     }
   }
   for (const Opening& opening : kOpenings) {

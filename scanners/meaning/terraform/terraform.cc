@@ -14,7 +14,7 @@ Facts terraform_facts(const Units& units, const ResourceModels& models, const Cl
   ResourceFacts resources(evaluator.resources());
   apply_models(models, resources, pool, facts);
   join_aws(resources, pool, facts);
-  join_google(resources, facts);
+  join_google(resources, pool, facts);
   join_azure(resources, facts);
   add_holdings_and_places(resources, classifier, facts);
   for (const auto& missing : evaluator.missing_modules()) {
