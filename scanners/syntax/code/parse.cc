@@ -17,23 +17,24 @@ namespace {
 // for short texts.
 constexpr uint64_t kWorkAllowed = 8'000'000;
 constexpr uint64_t kWorkPerByte = 1'000;
-constexpr uint64_t kMostWork = 4'000'000'000;
+constexpr uint64_t kMostWork = 3'000'000'000;
 constexpr uint64_t kWorkOfOperation = 128;
+constexpr uint64_t kWorkOfAllocation = 128;
 // While the parser is in an error, an operation tries every symbol.
 constexpr uint64_t kWorkOfOperationInError = 16 * kWorkOfOperation;
 // Text is handed out in pieces, so that a token that is read to the end of the file and given up, time after
 // time, is seen.
 constexpr uint32_t kPiece = 4096;
-constexpr uint64_t kWorkOfReading = 16;
+constexpr uint64_t kWorkOfReading = 64;
 
-// What this thread's parser has asked for. The core copies what it has skipped and every branch that it
-// tries: where it takes quadratic time, it does so through memory. Sizes are the same on any machine of 64
-// bits.
-thread_local uint64_t bytes_asked_for = 0;
+// The memory that this thread's parser has asked for. The core copies what it has skipped and every branch
+// that it tries: where it takes quadratic time, it does so through memory; for each error it asks for what
+// that costs (see where it is configured). Sizes are the same on any machine of 64 bits.
+thread_local uint64_t work_of_memory = 0;
 
 void* checked(void* memory, size_t size) {
   if (memory == nullptr && size > 0) std::abort();
-  bytes_asked_for += size;
+  work_of_memory += kWorkOfAllocation + size;
   return memory;
 }
 void* counted_malloc(size_t size) {
@@ -53,12 +54,12 @@ struct Input {
 
   explicit Input(std::string_view text)
       : bytes(text), work_left(std::min(kWorkAllowed + text.size() * kWorkPerByte, kMostWork)) {
-    bytes_asked_for = 0;
+    work_of_memory = 0;
   }
   // False when it is more than what is left; then nothing is.
   bool spend(uint64_t work) {
-    work += bytes_asked_for;
-    bytes_asked_for = 0;
+    work += work_of_memory;
+    work_of_memory = 0;
     work_left -= std::min(work, work_left);
     return work_left > 0;
   }
