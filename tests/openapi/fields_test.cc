@@ -31,6 +31,43 @@ TEST_CASE("a number in a card's schema is a card number in the request") {
         "request Card.number: \"account.chd.pan\" \"clear\" \"POST /p\"");
 }
 
+TEST_CASE("a weak name counts beside a masked card number, and by its description") {
+  CHECK(check(document("{pan: {type: string}, maskedPan: {type: string}}"), {Attr::class_, Attr::state}) ==
+        "request Card.pan: \"account.chd.pan\" \"clear\"\n"
+        "request Card.maskedPan: \"account.chd.pan\" \"truncated\"");
+  const auto account = [](const std::string& schema) {
+    return check(
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\ncomponents: {schemas: {Account: {type: object, " +
+            schema +
+            "}}}\npaths: {/p: {post: {requestBody: {content: {application/json: {schema: {$ref: "
+            "'#/components/schemas/Account'}}}}}}}",
+        {Attr::class_, Attr::state});
+  };
+  CHECK(account("properties: {pan: {type: string, description: Primary Account Number}}") ==
+        "request Account.pan: \"account.chd.pan\" \"clear\"");
+  CHECK(account("description: 'An IBAN, or a card number, which the bank may have tokenised.', "
+                "properties: {pan: {type: string, description: Primary Account Number}}") ==
+        "request Account.pan: \"account.chd.pan\" ?(the description of its container speaks of masking, "
+        "truncation or "
+        "encryption)");
+  CHECK(account("properties: {pan: {type: string}}").empty());
+}
+
+TEST_CASE("an operation takes a number for certain only where no description gives a reason for doubt") {
+  const auto request = [](const std::string& description) {
+    return facts_of(
+        {{"api.yaml",
+          "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/p: {post: {requestBody: {content: "
+          "{application/json: {schema: {type: object, properties: {cardNumber: {type: string, "
+          "description: '" +
+              description + "'}}}}}}}}}"}},
+        Kind::operation, {Attr::request_classes});
+  };
+  CHECK(request("The number.") == "post /p: [\"account.chd.pan\"]");
+  CHECK(request("Tokenised by the bank.") ==
+        "post /p: [?(a description speaks of masking, truncation or encryption of account.chd.pan)]");
+}
+
 TEST_CASE("a number elsewhere is none") {
   CHECK(
       check(

@@ -7,13 +7,13 @@
 #include <map>
 
 #include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/openapi/descriptions.h"
 
 namespace payaudit::openapi {
 namespace {
 
 // More of a number than this is no mask: a card number shows six and four at most, eight with newer ranges.
 constexpr size_t kMostDigitsOfMask = 12;
-constexpr size_t kMostSentenceBytes = 2000;
 
 // `****1234`, `411111XXXXXX1111`: an example that shows a part only.
 bool is_masked(std::string_view example) {
@@ -34,71 +34,20 @@ bool is_masked(std::string_view example) {
   return covers >= 4 && digits <= kMostDigitsOfMask;
 }
 
-// Words by which a description says that the value is not in clear. They may be said of something else, so
-// they make a state unknown, never safe.
-constexpr std::string_view kProtecting[] = {"masked",    "truncated", "redacted",  "obfuscated",
-                                            "encrypted", "hashed",    "tokenized", "tokenised",
-                                            "partial",   "partially", "encrypt"};
-constexpr std::string_view kOfResponses[] = {"response",  "returned", "return",
-                                             "retrieved", "display",  "displayed"};
-
-template <size_t n>
-bool has_one(const std::vector<std::string>& words, const std::string_view (&list)[n]) {
-  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-    return std::find(std::begin(list), std::end(list), word) != std::end(list);
-  });
-}
-
-bool speaks_of_part(const std::vector<std::string>& words) {
-  for (size_t i = 0; i + 1 < words.size(); ++i) {
-    const bool is_end = words[i] == "last" || words[i] == "first";
-    const std::string& next = words[i + 1];
-    if (is_end && (next == "4" || next == "four" || next == "6" || next == "six" || next == "8")) return true;
-  }
-  return false;
-}
-
-// True where a sentence of the description speaks of a protection, and does so for this medium.
-bool may_be_protected(std::string_view description, Medium medium) {
-  description = description.substr(0, kMostSentenceBytes);
-  while (!description.empty()) {
-    size_t end = 0;
-    while (end < description.size()) {
-      const char c = description[end];
-      const bool ends_here =
-          (c == '.' &&
-           (end + 1 == description.size() || description[end + 1] == ' ' || description[end + 1] == '\n')) ||
-          c == ';' || (c == '\n' && end + 1 < description.size() && description[end + 1] == '\n');
-      if (ends_here) break;
-      ++end;
-    }
-    // Identifiers longer than a word's limit are cut by split_words, so a sentence goes in pieces.
-    std::vector<std::string> words;
-    std::string_view sentence = description.substr(0, end);
-    while (!sentence.empty()) {
-      const size_t piece =
-          sentence.size() <= 200 ? sentence.size() : std::max<size_t>(1, sentence.rfind(' ', 200) + 1);
-      for (std::string& word : split_words(sentence.substr(0, piece))) words.push_back(std::move(word));
-      sentence.remove_prefix(piece);
-    }
-    const bool is_of_response = has_one(words, kOfResponses);
-    const bool is_other_way = is_of_response && medium != Medium::response && medium != Medium::event;
-    if (!is_other_way && (has_one(words, kProtecting) || speaks_of_part(words))) return true;
-    description.remove_prefix(std::min(end + 1, description.size()));
-  }
-  return false;
-}
-
 class FieldFacts {
  public:
   FieldFacts(Trees& trees, const Graph& graph, const Operations& operations, Facts& facts)
       : trees_(trees), graph_(graph), operations_(operations), facts_(facts) {}
 
-  void add(const Field& field, std::string_view container, Medium medium, uint32_t by,
+  struct Container {
+    std::string_view name;
+    std::string_view description;
+  };
+  void add(const Field& field, Container container, Medium medium, uint32_t by,
            std::span<const std::string_view> classes, bool is_answered);
 
  private:
-  Sourced state_of(const Classified& field, Medium medium) const;
+  Sourced state_of(const Classified& field, Medium medium, std::string_view container_description) const;
   Sourced floating_of(const ValueShape& shape) const;
 
   Trees& trees_;
@@ -107,7 +56,8 @@ class FieldFacts {
   Facts& facts_;
 };
 
-Sourced FieldFacts::state_of(const Classified& field, Medium medium) const {
+Sourced FieldFacts::state_of(const Classified& field, Medium medium,
+                             std::string_view container_description) const {
   const std::string_view state = field.found.state;
   if (state != "clear")
     return {facts_.text(state), {OriginKind::computed, false, {}, facts_.keep(field.found.why)}};
@@ -116,9 +66,8 @@ Sourced FieldFacts::state_of(const Classified& field, Medium medium) const {
       return {facts_.text("truncated"), {OriginKind::computed, false, {}, "its example shows a part only"}};
     }
   }
-  const bool is_number = within(field.data_class, "account.chd") || within(field.data_class, "account.iban");
-  if (is_number && may_be_protected(field.shape.description, medium)) {
-    return {facts_.unknown("its description speaks of masking, truncation or encryption"), {}};
+  if (const auto doubt = doubt_of_clear(field, container_description, medium)) {
+    return {facts_.unknown(*doubt), {}};
   }
   return {facts_.text("clear"),
           {OriginKind::computed, false, {}, "neither name, length, example nor description say otherwise"}};
@@ -134,19 +83,19 @@ Sourced FieldFacts::floating_of(const ValueShape& shape) const {
   return {Value::boolean(true), facts_.origin(OriginKind::literal, trees_.place(shape.format_at))};
 }
 
-void FieldFacts::add(const Field& field, std::string_view container, Medium medium, uint32_t by,
+void FieldFacts::add(const Field& field, Container container, Medium medium, uint32_t by,
                      std::span<const std::string_view> classes, bool is_answered) {
   const Classified& classified = graph_.classified()[field.classified];
   const ValueShape& shape = classified.shape;
   Fact& fact = facts_.add(Kind::field, trees_.key_place(field.at),
-                          fmt::format("{} {}.{}", word(medium), container, field.name));
+                          fmt::format("{} {}.{}", word(medium), container.name, field.name));
   const Origin origin{OriginKind::computed, false, {}, facts_.keep(classified.found.why)};
   fact.set(Attr::name, facts_.text(field.name))
-      .set(Attr::container, facts_.text(container))
+      .set(Attr::container, facts_.text(container.name))
       .set(Attr::medium, Value::text(word(medium)))
       .set(Attr::class_, facts_.text(classified.data_class), origin)
       .set(Attr::confidence, Value::text(classified.found.is_weak ? "weak" : "strong"), origin)
-      .set(Attr::state, state_of(classified, medium));
+      .set(Attr::state, state_of(classified, medium, container.description));
   if (!shape.written_type.empty()) {
     fact.set(Attr::type,
              facts_.text(shape.format.empty() ? std::string(shape.written_type)
@@ -206,6 +155,7 @@ void add_field_facts(Trees& trees, const Graph& graph, const Operations& operati
     const ClassCounts counts = count_classes(graph, schema.fields);
     if (counts.empty()) continue;
     const bool is_answered = graph.first(id, Medium::response) != kNone;
+    const FieldFacts::Container container{schema.container, graph.description(id)};
     for (const Field& field : schema.fields) {
       if (field.classified == kNone) continue;
       const std::vector<std::string_view> others =
@@ -214,14 +164,14 @@ void add_field_facts(Trees& trees, const Graph& graph, const Operations& operati
         const Medium medium = static_cast<Medium>(i);
         const uint32_t by = graph.first(id, medium);
         if (by == kNone || !Graph::occurs(field, medium)) continue;
-        writer.add(field, schema.container, medium, by, others, is_answered);
+        writer.add(field, container, medium, by, others, is_answered);
       }
     }
   }
   for (size_t i = 0; i < operations.parameters.size(); ++i) {
     const Parameter& parameter = operations.parameters[i];
-    writer.add(parameter.field, parameter.container, parameter.medium, operations.parameter_operations[i], {},
-               false);
+    writer.add(parameter.field, {parameter.container, {}}, parameter.medium,
+               operations.parameter_operations[i], {}, false);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/openapi/descriptions.h"
 
 namespace payaudit::openapi {
 namespace {
@@ -213,6 +214,10 @@ void Graph::reach(uint32_t root, Medium medium, uint32_t by, bool with_expanded)
   }
 }
 
+std::string_view Graph::description(uint32_t schema) const {
+  return trees_.text(schemas_[schema].at, "description");
+}
+
 std::optional<size_t> Graph::clear_class(const Classified& classified) const {
   if (classified.found.state != "clear") return std::nullopt;
   const std::vector<DataClass>& classes = classifier_.table().classes;
@@ -224,7 +229,7 @@ std::optional<size_t> Graph::clear_class(const Classified& classified) const {
 
 // Tarjan's components, without recursion: in a circle of schemas all reach the same, and components are
 // finished after those they reach.
-std::vector<ClassSet> Graph::classes_below(Medium medium) const {
+std::vector<ClassSet> Graph::classes_below(Medium medium, Clear clear) const {
   const size_t count = schemas_.size();
   std::vector<ClassSet> classes(count);
   std::vector<std::vector<uint32_t>> next(count);
@@ -233,7 +238,11 @@ std::vector<ClassSet> Graph::classes_below(Medium medium) const {
     for (const Field& field : schemas_[id].fields) {
       if (!occurs(field, medium)) continue;
       if (field.classified != kNone) {
-        if (const auto number = clear_class(classified_[field.classified])) classes[id].set(*number);
+        const Classified& classified = classified_[field.classified];
+        // Only of cards: an unknown entry of a list stands for any class, and rules ask for these with care.
+        const bool is_doubted = clear == Clear::certainly && within(classified.data_class, "account.chd") &&
+                                doubt_of_clear(classified, description(id), medium);
+        if (const auto number = clear_class(classified); number && !is_doubted) classes[id].set(*number);
       }
       if (field.below != kNone && !field.only_if_expanded) next[id].push_back(field.below);
     }

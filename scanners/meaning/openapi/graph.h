@@ -75,8 +75,11 @@ class Graph {
     return schema < first_[static_cast<size_t>(medium)].size() ? first_[static_cast<size_t>(medium)][schema]
                                                                : kNone;
   }
-  // The classes that can occur clear below each schema, without what is there only when expanded. By schema.
-  std::vector<ClassSet> classes_below(Medium medium) const;
+  // The classes below each schema that can occur clear, or those that certainly do, without what is there
+  // only when expanded. By schema.
+  enum class Clear : uint8_t { possibly, certainly };
+  std::vector<ClassSet> classes_below(Medium medium, Clear clear) const;
+  std::string_view description(uint32_t schema) const;
   // The number of a classified field's class, when it can occur clear.
   std::optional<size_t> clear_class(const Classified& classified) const;
 

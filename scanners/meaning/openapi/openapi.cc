@@ -39,6 +39,12 @@ std::vector<std::string_view> names(const ClassSet& set, const Classifier& class
   return all;
 }
 
+// What a request or response may hold in clear, and what of it certainly is.
+struct ClearClasses {
+  ClassSet possible;
+  ClassSet certain;
+};
+
 // One OpenAPI document after the other, over one graph: schemas in files that several documents share are
 // read once.
 class Reader {
@@ -51,7 +57,8 @@ class Reader {
  private:
   void reach();
   void add_operations();
-  void add_operation(const Operation& operation, const ClassSet& request, const ClassSet& response);
+  void add_operation(const Operation& operation, const ClearClasses& request, const ClearClasses& response);
+  Value list_of(const ClearClasses& classes);
   void add_webhook(const Operation& operation);
 
   Facts& facts_;
@@ -96,19 +103,27 @@ void Reader::reach() {
 }
 
 void Reader::add_operations() {
-  const std::vector<ClassSet> requests = graph_.classes_below(Medium::request);
-  const std::vector<ClassSet> responses = graph_.classes_below(Medium::response);
+  using Clear = Graph::Clear;
+  const std::vector<ClassSet> requests = graph_.classes_below(Medium::request, Clear::possibly);
+  const std::vector<ClassSet> certain_requests = graph_.classes_below(Medium::request, Clear::certainly);
+  const std::vector<ClassSet> responses = graph_.classes_below(Medium::response, Clear::possibly);
+  const std::vector<ClassSet> certain_responses = graph_.classes_below(Medium::response, Clear::certainly);
   for (Operation& operation : operations_.operations) {
     if (operation.is_event) continue;
-    ClassSet request, response;
+    ClearClasses request, response;
     for (const Root& root : operation.roots) {
-      (root.medium == Medium::response ? response |= responses[root.schema]
-                                       : request |= requests[root.schema]);
+      const bool is_response = root.medium == Medium::response;
+      ClearClasses& classes = is_response ? response : request;
+      classes.possible |= (is_response ? responses : requests)[root.schema];
+      classes.certain |= (is_response ? certain_responses : certain_requests)[root.schema];
     }
     for (uint32_t parameter : operation.parameters) {
-      if (const auto number = graph_.clear_class(graph_.classified()[parameter])) request.set(*number);
+      if (const auto number = graph_.clear_class(graph_.classified()[parameter])) {
+        request.possible.set(*number);
+        request.certain.set(*number);
+      }
     }
-    const std::vector<std::string_view> classes = names(request, classifier_);
+    const std::vector<std::string_view> classes = names(request.possible, classifier_);
     if (operation.role.empty() && std::count(classes.begin(), classes.end(), "account.chd.pan") > 0) {
       operation.role = role_of_card_data(operation.method, operation.route);
     }
@@ -117,7 +132,19 @@ void Reader::add_operations() {
   }
 }
 
-void Reader::add_operation(const Operation& operation, const ClassSet& request, const ClassSet& response) {
+// Classes that are only possible are unknown entries of the list.
+Value Reader::list_of(const ClearClasses& classes) {
+  std::vector<Value> values;
+  for (std::string_view name : names(classes.certain, classifier_)) values.push_back(facts_.text(name));
+  for (std::string_view name : names(classes.possible & ~classes.certain, classifier_)) {
+    values.push_back(
+        facts_.unknown(fmt::format("a description speaks of masking, truncation or encryption of {}", name)));
+  }
+  return facts_.list(values);
+}
+
+void Reader::add_operation(const Operation& operation, const ClearClasses& request,
+                           const ClearClasses& response) {
   const size_t index = static_cast<size_t>(&operation - operations_.operations.data());
   Fact& fact = facts_.add(Kind::operation, trees_.key_place(operation.at),
                           fmt::format("{} {}", operation.method, operation.route));
@@ -136,8 +163,7 @@ void Reader::add_operation(const Operation& operation, const ClassSet& request, 
   const Access access = security_[documents_[index]].of(operation.at, facts_);
   fact.set(Attr::authenticated, access.authenticated)
       .set(Attr::security, facts_.texts(access.schemes), access.authenticated.origin);
-  fact.set(Attr::request_classes, facts_.texts(names(request, classifier_)))
-      .set(Attr::response_classes, facts_.texts(names(response, classifier_)));
+  fact.set(Attr::request_classes, list_of(request)).set(Attr::response_classes, list_of(response));
 
   // Other methods are idempotent by their definition (RFC 9110 section 9.2.2).
   if (operation.method != "post" && operation.method != "patch") return;
