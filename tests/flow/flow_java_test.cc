@@ -56,6 +56,23 @@ TEST_CASE("Java: a protection moves the state and stays as evidence") {
       "account.chd.pan log encrypted +encrypted\n");
 }
 
+TEST_CASE("Java: a cipher encrypts where it was set up to, and nowhere else") {
+  const std::string two = R"(Cipher a = Cipher.getInstance("AES"); a.init(Cipher.ENCRYPT_MODE, k);)"
+                          R"(Cipher b = Cipher.getInstance("AES"); b.init(Cipher.DECRYPT_MODE, k);)";
+  check(two + R"(log.info("{}", a.doFinal(cardNumber.getBytes()));)",
+        "account.chd.pan log encrypted +encrypted\n");
+  check(two + R"(log.info("{}", b.doFinal(cardNumber.getBytes()));)", "account.chd.pan log ? weak\n");
+  check(R"(Cipher c = Cipher.getInstance("AES"); if (back) { c.init(Cipher.DECRYPT_MODE, k); } else {)"
+        R"( c.init(Cipher.ENCRYPT_MODE, k); } log.info("{}", c.doFinal(cardNumber.getBytes()));)",
+        "account.chd.pan log ? weak\n");
+  check(R"(Cipher c = Cipher.getInstance("AES"); c.init(mode, k); int other = Cipher.ENCRYPT_MODE;)"
+        R"( log.info("{}", c.doFinal(cardNumber.getBytes()));)",
+        "account.chd.pan log ? weak\n");
+  check(R"(int mode = Cipher.ENCRYPT_MODE; Cipher c = Cipher.getInstance("AES"); c.init(mode, k);)"
+        R"( Cipher same = c; log.info("{}", same.doFinal(cardNumber.getBytes()));)",
+        "account.chd.pan log encrypted +encrypted\n");
+}
+
 TEST_CASE("Java: what only a name promises leaves the state unknown") {
   check(R"(log.info(Masker.mask(cardNumber));)", "account.chd.pan log ? weak\n");
   check(R"(Cipher c = Cipher.getInstance("AES"); log.info("{}", c.doFinal(cardNumber.getBytes()));)",

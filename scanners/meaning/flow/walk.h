@@ -36,7 +36,8 @@ class FunctionWalk {
   TaintSet result_of_unknown(uint32_t at);
   TaintSet accessor_source(uint32_t at);
   void arrive(uint32_t at, const CallModel* sink, bool is_by_name);
-  bool names(std::string_view constant) const;
+  std::pair<Reg, std::string_view> identity(Reg reg) const;
+  bool is_set_up_with(uint32_t at, std::string_view constant) const;
 
   bool is_variable(Reg reg) const;
   TaintSet held(Reg reg) const;

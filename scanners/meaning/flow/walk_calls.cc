@@ -103,11 +103,32 @@ std::string_view FunctionWalk::promise_of(std::string_view name) const {
   return {};
 }
 
-// Whether the function names a constant, such as a cipher's mode of use.
-bool FunctionWalk::names(std::string_view constant) const {
-  return std::any_of(function_.body.begin(), function_.body.end(), [&](const Instruction& now) {
-    return (now.op == Op::field || now.op == Op::name) && now.text == constant;
-  });
+// What a register stands for: itself, or the name or member that it was read from.
+std::pair<Reg, std::string_view> FunctionWalk::identity(Reg reg) const {
+  for (int depth = 0; depth < 16 && reg < resolved_.definition.size(); ++depth) {
+    if (resolved_.definition[reg] == kManyDefinitions) return {reg, {}};
+    const Instruction& made = function_.body[resolved_.definition[reg]];
+    if (made.op == Op::name) return {kNoReg, made.text};
+    if (made.op == Op::field && !made.args.empty()) return {identity(made.args[0].value).first, made.text};
+    if (made.op != Op::copy || made.args.empty()) return {reg, {}};
+    reg = made.args[0].value;
+  }
+  return {reg, {}};
+}
+
+// Whether the object that is called was set up with a constant, such as a cipher's mode of use, and never
+// otherwise in this function.
+bool FunctionWalk::is_set_up_with(uint32_t at, std::string_view constant) const {
+  const auto object = identity(function_.body[at].receiver);
+  bool is_proved = false;
+  for (uint32_t i = 0; i < function_.body.size(); ++i) {
+    const Instruction& now = function_.body[i];
+    if (now.op != Op::call || now.text != "init" || now.receiver == kNoReg || now.args.empty()) continue;
+    if (identity(now.receiver) != object) continue;
+    if (identity(now.args[0].value).second != constant) return false;
+    is_proved |= i < at;
+  }
+  return is_proved;
 }
 
 // Puts data into an object, and into what a chain of calls on it began with: `sb.append(a).append(b)`.
@@ -179,7 +200,7 @@ TaintSet FunctionWalk::result_of_models(uint32_t at, const std::vector<const Cal
   for (const CallModel* model : models) {
     if (model->role == "protection") {
       const std::string_view condition = model->attribute("if");
-      const bool is_proved = condition.empty() || names(condition);
+      const bool is_proved = condition.empty() || is_set_up_with(at, condition);
       unite(result, protect(all, at, model->attribute("protection"), !is_proved, resolved_.written[at]));
       *is_decided = true;
     } else if (model->role == "carry") {
