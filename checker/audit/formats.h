@@ -17,6 +17,7 @@ enum class Reader : uint8_t {
   dockerfile,
   nginx,
   html,
+  xml,
   java,
   python,
   javascript,

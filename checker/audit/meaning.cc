@@ -15,6 +15,7 @@
 #include "scanners/meaning/image/image.h"
 #include "scanners/meaning/join/join.h"
 #include "scanners/meaning/kubernetes/kubernetes.h"
+#include "scanners/meaning/messages/messages.h"
 #include "scanners/meaning/nginx/nginx.h"
 #include "scanners/meaning/openapi/openapi.h"
 #include "scanners/meaning/pages/pages.h"
@@ -82,6 +83,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return table_facts(units, variables); },
       [&] { return settings_facts(units, variables); },
       [&] { return keycloak_facts(units); },
+      [&] { return message_facts(units); },
       [&] { return page_facts(units, tables.classifier, policies.pages); },
       [&] { return text_facts(units); },
   };

@@ -20,6 +20,7 @@
 #include "scanners/syntax/settings/settings.h"
 #include "scanners/syntax/sql/sql.h"
 #include "scanners/syntax/toml/toml.h"
+#include "scanners/syntax/xml/xml.h"
 #include "scanners/syntax/yaml/yaml.h"
 
 namespace payaudit {
@@ -46,6 +47,7 @@ bool is_code(Reader reader) {
     case Reader::dockerfile:
     case Reader::nginx:
     case Reader::html:
+    case Reader::xml:
     case Reader::text:
     case Reader::out_of_scope:
     case Reader::unsupported: return false;
@@ -74,6 +76,7 @@ void read_form(Reader reader, const Source& source, Unit& unit) {
     case Reader::out_of_scope: break;
     case Reader::nginx: unit.form = read_nginx(source); break;
     case Reader::html: unit.form = read_html(source); break;
+    case Reader::xml: unit.form = read_xml(source); break;
     case Reader::javascript: unit.form = read_javascript(source); break;
     case Reader::typescript: unit.form = read_typescript(source); break;
     case Reader::tsx: unit.form = read_tsx(source); break;

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <map>
 
+#include "scanners/meaning/classify/address_words.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/openapi/descriptions.h"
 
@@ -175,28 +176,6 @@ void add_field_facts(Trees& trees, const Graph& graph, const Operations& operati
   }
 }
 
-namespace {
-
-struct AddressWord {
-  std::string_view name;  // words of a property, joined
-  enum class What : uint8_t { line, town, country } what;
-  bool is_iso;  // a short name of ISO 20022, which no other address has
-};
-using What = AddressWord::What;
-constexpr AddressWord kAddressWords[] = {
-    {"adrline", What::line, true},         {"twnnm", What::town, true},
-    {"ctry", What::country, true},         {"addressline", What::line, false},
-    {"addressline1", What::line, false},   {"addressline2", What::line, false},
-    {"addressline3", What::line, false},   {"addressline4", What::line, false},
-    {"line1", What::line, false},          {"line2", What::line, false},
-    {"line3", What::line, false},          {"unstructuredaddress", What::line, false},
-    {"townname", What::town, false},       {"town", What::town, false},
-    {"city", What::town, false},           {"country", What::country, false},
-    {"countrycode", What::country, false},
-};
-
-}  // namespace
-
 void add_address_facts(Trees& trees, const Graph& graph, Facts& facts) {
   for (uint32_t id = 0; id < graph.schemas().size(); ++id) {
     const Schema& schema = graph.schemas()[id];
@@ -206,20 +185,16 @@ void add_address_facts(Trees& trees, const Graph& graph, Facts& facts) {
     int64_t lines = 0;
     bool has_lines = false, has_town = false, has_country = false, is_iso = false;
     for (const Field& field : schema.fields) {
-      std::string name;
-      for (const std::string& word : split_words(field.name)) name += word;
-      for (const AddressWord& known : kAddressWords) {
-        if (known.name != name) continue;
-        is_iso |= known.is_iso;
-        has_town |= known.what == What::town;
-        has_country |= known.what == What::country;
-        if (known.what != What::line) continue;
-        has_lines = true;
-        int64_t most = 1;
-        const std::string_view text = trees.text(trees.resolve(field.at), "maxItems");
-        std::from_chars(text.data(), text.data() + text.size(), most);
-        lines += std::clamp<int64_t>(most, 1, 1000);
-      }
+      const AddressWord known = address_word(field.name);
+      is_iso |= known.is_iso;
+      has_town |= known.part == AddressPart::town;
+      has_country |= known.part == AddressPart::country;
+      if (known.part != AddressPart::line) continue;
+      has_lines = true;
+      int64_t most = 1;
+      const std::string_view text = trees.text(trees.resolve(field.at), "maxItems");
+      std::from_chars(text.data(), text.data() + text.size(), most);
+      lines += std::clamp<int64_t>(most, 1, 1000);
     }
     if (!(is_iso || schema.is_party_address) || !(has_lines || (has_town && has_country))) continue;
     const Node& node = trees.node(schema.at);
