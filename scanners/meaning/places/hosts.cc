@@ -8,6 +8,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "scanners/meaning/places/clients.h"
 #include "scanners/meaning/places/places.h"
 
 namespace payaudit {
@@ -79,43 +80,6 @@ std::string lower(std::string_view text) {
   return folded;
 }
 
-// SDK packages whose clients take a region, by the start of what a file imports.
-struct Sdk {
-  std::string_view import;
-  std::string_view provider;
-};
-constexpr std::array<Sdk, 10> kSdks = {{{"boto3", "aws"},
-                                        {"botocore", "aws"},
-                                        {"aioboto3", "aws"},
-                                        {"com.amazonaws", "aws"},
-                                        {"software.amazon.awssdk", "aws"},
-                                        {"aws-sdk", "aws"},
-                                        {"@aws-sdk", "aws"},
-                                        {"github.com/aws/aws-sdk-go", "aws"},
-                                        {"google.cloud", "gcp"},
-                                        {"@google-cloud", "gcp"}}};
-
-std::string_view sdk_provider(const Code& code) {
-  for (const Import& import : code.imports) {
-    for (const Sdk& sdk : kSdks) {
-      if (import.module.starts_with(sdk.import)) return sdk.provider;
-    }
-  }
-  return {};
-}
-
-bool speaks_of_region(std::string_view name) {
-  const std::string folded = lower(name);
-  return folded.find("region") != std::string::npos || folded == "location";
-}
-
-// EU_WEST_1, as Java's enumerations write eu-west-1.
-std::string region_of_constant(std::string_view name) {
-  std::string code = lower(name);
-  std::replace(code.begin(), code.end(), '_', '-');
-  return code;
-}
-
 void add_place(Facts& facts, Place place, std::string_view provider, std::string_view code,
                std::string_view subject, std::string_view kind) {
   const Origin origin = facts.origin(OriginKind::literal, place);
@@ -124,44 +88,6 @@ void add_place(Facts& facts, Place place, std::string_view provider, std::string
       .set(Attr::code, facts.text(code), origin)
       .set(Attr::subject, facts.text(subject), origin)
       .set(Attr::subject_kind, facts.text(kind), origin);
-}
-
-// Regions that SDK clients are constructed with: a keyword or key that speaks of a region, a call such as
-// `Region.of(…)` or `withRegion(…)`.
-void add_client_places(Facts& facts, const Unit& unit, const Code& code, const Places& places) {
-  const std::string_view provider = sdk_provider(code);
-  if (provider.empty()) return;
-  for (const Function& function : code.functions) {
-    std::vector<const Instruction*> made(function.variables.size(), nullptr);
-    for (const Instruction& instruction : function.body) {
-      if (instruction.out != kNoReg && instruction.out < made.size()) made[instruction.out] = &instruction;
-      const bool takes_region = speaks_of_region(instruction.text);
-      const bool is_enumerated = instruction.op == Op::field && instruction.receiver == kNoReg &&
-                                 !instruction.args.empty() && instruction.args[0].value < made.size() &&
-                                 made[instruction.args[0].value] != nullptr &&
-                                 speaks_of_region(made[instruction.args[0].value]->text);
-      if (is_enumerated) {
-        const std::string named = region_of_constant(instruction.text);
-        if (find_region(places, provider, named) != nullptr) {
-          add_place(facts, {unit.file, instruction.span}, provider, named, fmt::format("{} client", provider),
-                    "client");
-        }
-        continue;
-      }
-      const bool is_call =
-          instruction.op == Op::call || instruction.op == Op::construct || instruction.op == Op::make;
-      if (!is_call) continue;
-      for (const Argument& argument : instruction.args) {
-        if (!takes_region && !speaks_of_region(argument.name)) continue;
-        const Instruction* literal = argument.value < made.size() ? made[argument.value] : nullptr;
-        if (literal == nullptr || literal->op != Op::literal || literal->literal != LiteralKind::string)
-          continue;
-        if (find_region(places, provider, literal->text) == nullptr) continue;
-        add_place(facts, {unit.file, literal->span}, provider, literal->text,
-                  fmt::format("{} client", provider), "client");
-      }
-    }
-  }
 }
 
 }  // namespace

@@ -150,8 +150,11 @@ const RegionEntry* find_region(const Places& places, std::string_view provider, 
     const auto location = codes->second.find(folded);
     if (location != codes->second.end()) return &location->second;
   }
-  // A zone such as eu-central-1a or europe-west3-b lies in its region; a local zone has a code of its own and
-  // was found above.
+  // Local zones may lie in another country than the region they are named after.
+  if (provider == "aws") {
+    if (const RegionEntry* zone = find_region(places, "aws-localzone", code)) return zone;
+  }
+  // A zone such as eu-central-1a or europe-west3-b lies in its region.
   const bool is_aws_zone = provider == "aws" && code.size() > 1 &&
                            std::isalpha(static_cast<unsigned char>(code.back())) != 0 &&
                            std::isdigit(static_cast<unsigned char>(code[code.size() - 2])) != 0;
