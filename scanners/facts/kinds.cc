@@ -109,9 +109,9 @@ constexpr Attr kCrypto[] = {operation,      algorithm,  mode,    key_bits, itera
                             hard_coded_key, of_classes, purpose, sink,     function};
 constexpr Attr kRandom[] = {secure, purpose, sink, function};
 constexpr Attr kTls[] = {verified, tls_min, sink, function, conditional};
-constexpr Attr kPaymentCall[] = {vendor,          operation,        moto,        off_session, web_handler,
-                                 three_ds,        three_ds_version, exemption,   amount,      currency,
-                                 idempotency_key, raw_pan,          conditional, function,    sink};
+constexpr Attr kPaymentCall[] = {
+    vendor, operation, moto,     off_session,     web_handler, three_ds,    three_ds_version, exemption,
+    amount, limit,     currency, idempotency_key, raw_pan,     conditional, function,         sink};
 constexpr Attr kWebhook[] = {name, vendor, verified, function, route};
 constexpr Attr kAuthenticationCode[] = {name, type, links_amount, links_payee, function};
 constexpr Attr kRetention[] = {name, subject, days, unlimited, basis, classes, type};

@@ -105,7 +105,7 @@ TEST_CASE("payment calls tell their options") {
   check(read_typescript,
         "import Stripe from 'stripe';\nconst stripe = new Stripe(key);\nasync function f(n) {\n"
         "  await stripe.paymentIntents.create({ amount: n, currency: 'eur', off_session: true });\n}",
-        "payment.call{vendor: \"stripe\", operation: \"charge\", off_session: true, currency: \"eur\"}\n");
+        "payment.call{vendor: \"stripe\", operation: \"charge\", currency: \"eur\", off_session: true}\n");
   check(read_python,
         "import stripe\ndef f(n, cvc):\n  stripe.PaymentMethod.create(type='card', card={'number': n, 'cvc': "
         "cvc})\n",

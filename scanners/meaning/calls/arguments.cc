@@ -146,45 +146,4 @@ std::string CallSite::receiving_name() const {
   return std::string(function.name);
 }
 
-void CallSite::collect(Reg reg, int depth, std::map<std::string, Reg>& into) const {
-  if (depth > kDeepest || reg == kNoReg) return;
-  // Members set on the variable.
-  for (const Instruction& now : body_) {
-    if (now.op == Op::set_field && now.args.size() == 2 && now.args[0].value == reg &&
-        now.args[1].value != reg) {
-      into.try_emplace(std::string(now.text), now.args[1].value);
-    }
-  }
-  const Instruction* made = definition(reg);
-  if (made == nullptr) return;
-  if (made->op == Op::copy || (made->op == Op::unary && (made->text == "&" || made->text == "*"))) {
-    if (!made->args.empty()) collect(made->args[0].value, depth + 1, into);
-  } else if (made->op == Op::make || made->op == Op::construct) {
-    for (const Argument& member : made->args) {
-      if (!member.name.empty()) into.try_emplace(std::string(member.name), member.value);
-      collect(member.value, depth + 1, into);
-    }
-  } else if (made->op == Op::call) {
-    // A builder's chain: `builder().setAmount(100L).setOffSession(true).build()`.
-    int links = 0;
-    for (const Instruction* link = made; link != nullptr && link->op == Op::call && links < 64;
-         link = definition(link->receiver), ++links) {
-      if (link->text.size() > 3 && link->text.starts_with("set") && !link->args.empty()) {
-        into.try_emplace(std::string(link->text.substr(3)), link->args[0].value);
-        collect(link->args[0].value, depth + 1, into);
-      }
-      if (link->receiver == kNoReg) break;
-    }
-  }
-}
-
-std::map<std::string, Reg> CallSite::parameters() const {
-  std::map<std::string, Reg> all;
-  for (const Argument& argument : instruction().args) {
-    if (!argument.name.empty()) all.try_emplace(std::string(argument.name), argument.value);
-    collect(argument.value, 0, all);
-  }
-  return all;
-}
-
 }  // namespace payaudit

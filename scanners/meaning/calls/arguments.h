@@ -1,7 +1,6 @@
 // The arguments of a modelled call: constants, members of object literals and builders. Internal to calls.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,13 +36,9 @@ class CallSite {
   bool is_constant_bytes(Reg reg, int depth = 0) const;
   // What the call's result is for, by the variable, member or function that receives it.
   std::string receiving_name() const;
-  // All named values passed, at any depth: members of object literals, keyword arguments, setters of
-  // builders.
-  std::map<std::string, Reg> parameters() const;
 
  private:
   const Instruction* definition(Reg reg) const;
-  void collect(Reg reg, int depth, std::map<std::string, Reg>& into) const;
 
   const Resolution& resolution_;
   FunctionId function_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
@@ -52,6 +53,7 @@ Facts call_facts(const CallContext& context) {
   CallWriter out{context, facts};
   const Code& code = context.resolution.code();
   const Values values(context.resolution);
+  std::optional<WebHandlers> handlers;  // few files pay
   for (FunctionId id = 0; id < code.functions.size(); ++id) {
     const auto& body = code.functions[id].body;
     for (size_t at = 0; at < body.size(); ++at) {
@@ -61,7 +63,9 @@ Facts call_facts(const CallContext& context) {
         if (model->role == "crypto") write_crypto(out, site, *model);
         if (model->role == "random") write_random(out, site, *model);
         if (model->role == "tls") write_tls(out, site, *model);
-        if (model->role == "payment") write_payment(out, site, *model);
+        if (model->role != "payment") continue;
+        if (!handlers) handlers.emplace(values);
+        write_payment(out, values, *handlers, site, *model);
       }
     }
     write_tls_overrides(out, id);
@@ -69,6 +73,8 @@ Facts call_facts(const CallContext& context) {
     write_secrets(out, id);
     write_comparisons(out, values, id);
     write_authentication_codes(out, values, id);
+    write_addresses(out, values, id);
+    write_retention(out, values, id);
     write_cookies(out, values, id);
     write_grpc(out, values, id);
   }

@@ -6,6 +6,7 @@
 #include "scanners/meaning/calls/arguments.h"
 #include "scanners/meaning/calls/calls.h"
 #include "scanners/meaning/calls/values.h"
+#include "scanners/meaning/calls/web_handlers.h"
 
 namespace payaudit {
 
@@ -28,7 +29,8 @@ std::string_view purpose_of(std::string_view receiving_name);
 void write_crypto(CallWriter& out, const CallSite& site, const CallModel& model);
 void write_random(CallWriter& out, const CallSite& site, const CallModel& model);
 void write_tls(CallWriter& out, const CallSite& site, const CallModel& model);
-void write_payment(CallWriter& out, const CallSite& site, const CallModel& model);
+void write_payment(CallWriter& out, const Values& values, const WebHandlers& handlers, const CallSite& site,
+                   const CallModel& model);
 // Settings and overrides that switch verification off without a modelled call.
 void write_tls_overrides(CallWriter& out, FunctionId function);
 void write_trust_all(CallWriter& out, FunctionId function);
@@ -42,6 +44,10 @@ void write_secrets(CallWriter& out, FunctionId function);
 void write_comparisons(CallWriter& out, const Values& values, FunctionId function);
 // Codes that authenticate payments, with what is linked to them.
 void write_authentication_codes(CallWriter& out, const Values& values, FunctionId function);
+// Postal addresses of payment messages that are built.
+void write_addresses(CallWriter& out, const Values& values, FunctionId function);
+// Dates until which records are kept.
+void write_retention(CallWriter& out, const Values& values, FunctionId function);
 void write_cookies(CallWriter& out, const Values& values, FunctionId function);
 // Channels and ports of gRPC.
 void write_grpc(CallWriter& out, const Values& values, FunctionId function);
