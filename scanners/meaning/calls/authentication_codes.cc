@@ -80,7 +80,14 @@ class CodeReader {
       name = out_.code().functions[around].name;
     const std::string_view owner =
         function_.owner == kNoType ? std::string_view() : out_.code().types[function_.owner].name;
-    return (has_word_of(name, kPayments) || has_word_of(owner, kPayments)) && !has_word_of(name, kLogins);
+    // A code of a payment is named so, stands in a class of payments, or is made of a payment's parts.
+    const bool gets_payment =
+        std::any_of(function_.parameters.begin(), function_.parameters.end(), [&](const Parameter& each) {
+          return each.reg < function_.variables.size() &&
+                 has_word_of(function_.variables[each.reg].name, kPayments);
+        });
+    return (gets_payment || has_word_of(name, kPayments) || has_word_of(owner, kPayments)) &&
+           !has_word_of(name, kLogins);
   }
 
   bool is_code(std::string_view name) const {

@@ -350,7 +350,23 @@ class ComparisonReader {
         return;
       }
     }
+    if (calls_into_currency()) {
+      fact.set(Attr::has_currency, out_.facts.unknown("a function that it calls handles the currency"));
+      return;
+    }
     fact.set(Attr::has_currency, Value::boolean(false));
+  }
+
+  bool calls_into_currency() {
+    if (!calls_into_currency_) {
+      calls_into_currency_ = false;
+      for (size_t at = 0; at < function_.body.size() && !*calls_into_currency_; ++at) {
+        if (function_.body[at].op != Op::call) continue;
+        const FunctionId callee = values_.called(id_, at);
+        if (callee != kNoFunction && callee != id_) *calls_into_currency_ |= reads_currency(callee, kNoReg);
+      }
+    }
+    return *calls_into_currency_;
   }
 
   static bool speaks_of_currency(std::string_view name) {
@@ -388,6 +404,7 @@ class ComparisonReader {
   FunctionId id_;
   const Function& function_;
   std::optional<bool> has_currency_;
+  std::optional<bool> calls_into_currency_;
 };
 
 }  // namespace

@@ -120,6 +120,9 @@ class WebhookReader {
       for (const AnnotationArgument& argument : mark.arguments) {
         if (argument.text.find('/') != std::string_view::npos) handler.route = argument.text;
       }
+      if (const std::string_view prefix = prefix_of(function, mark);
+          !prefix.empty() && !handler.route.empty())
+        handler.route = out_.facts.keep(std::string(prefix) + std::string(handler.route));
     }
     const std::string_view owner =
         function.owner == kNoType ? std::string_view() : code_.types[function.owner].name;
@@ -133,6 +136,36 @@ class WebhookReader {
     // Filters, guards and interceptors of these are declared elsewhere.
     if (code_.language != "python") handler.open = "no check in the handler; one may stand before it";
     write(handler);
+  }
+
+  // Where all routes of a router or controller begin: `APIRouter(prefix="/webhooks")`, `url_prefix` of a
+  // blueprint, the mapping of a class.
+  std::string_view prefix_of(const Function& function, const Annotation& mark) const {
+    if (function.owner != kNoType) {
+      for (const Annotation& each : code_.types[function.owner].annotations) {
+        if (each.name != "RequestMapping" && each.name != "Path" && each.name != "Controller") continue;
+        for (const AnnotationArgument& argument : each.arguments) {
+          if (argument.text.find_first_not_of("/\"") != std::string_view::npos) return argument.text;
+        }
+      }
+    }
+    const std::string_view router = mark.name.substr(0, mark.name.find('.'));
+    if (router.size() == mark.name.size()) return {};
+    for (FunctionId id = 0; id < code_.functions.size(); ++id) {
+      if (code_.functions[id].name != "<module>") continue;
+      const auto& variables = code_.functions[id].variables;
+      for (Reg reg = 0; reg < variables.size(); ++reg) {
+        if (variables[reg].name != router) continue;
+        const Instruction* made = values_.definition(values_.origin({id, reg}));
+        if (made == nullptr || made->op != Op::call) return {};
+        for (const Argument& argument : made->args) {
+          if (argument.name != "prefix" && argument.name != "url_prefix") continue;
+          const Constant prefix = values_.constant({id, argument.value});
+          return prefix.kind == LiteralKind::string ? prefix.text : std::string_view();
+        }
+      }
+    }
+    return {};
   }
 
   void read_route(FunctionId in, const Instruction& now) {

@@ -1,6 +1,8 @@
 // What a store's name and tags say that it holds, and where things are.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scanners/meaning/resources/apply.h"
 
 namespace payaudit {
@@ -41,6 +43,15 @@ std::string_view subject_kind(const Fact& fact) {
   return type.is(Value::Type::text) && type.as_text() == "backup" ? "backup" : "store";
 }
 
+// A copy that follows another store, as the resource says of itself.
+bool is_replica(const Resource& resource) {
+  constexpr std::string_view kSources[] = {"replicate_source_db", "replication_source_identifier",
+                                           "SourceDBInstanceIdentifier", "ReplicationSourceIdentifier",
+                                           "master_instance_name"};
+  return std::any_of(std::begin(kSources), std::end(kSources),
+                     [&](std::string_view key) { return resource.body->find(key) != nullptr; });
+}
+
 void add_place(const Fact& of, std::string_view kind, const Value& code, const Origin& origin,
                const Resource& resource, Facts& facts) {
   Fact& fact = facts.add(Kind::place, origin.has_place ? origin.place : of.place,
@@ -69,7 +80,8 @@ void add_holdings_and_places(const ResourceFacts& resources, const Classifier& c
     for (const Kind kind : {Kind::store, Kind::log_sink, Kind::instance, Kind::key}) {
       for (const Fact* fact : resources.facts_of(resource, kind)) {
         if (const Attribute* region = fact->find(Attr::region)) {
-          add_place(*fact, subject_kind(*fact), region->value, region->origin, resource, facts);
+          add_place(*fact, is_replica(resource) ? "replica" : subject_kind(*fact), region->value,
+                    region->origin, resource, facts);
         }
         const Attribute* replicas = fact->find(Attr::replica_regions);
         if (replicas == nullptr || !replicas->value.is(Value::Type::list)) continue;
