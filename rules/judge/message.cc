@@ -61,6 +61,16 @@ std::string unknown_text(const Attribute* attribute, const SourceMap& sources) {
   return is_naming(written) ? std::string(written) : "?";
 }
 
+bool has_ports(Kind kind) {
+  return has_attr(kind, Attr::from_port) && has_attr(kind, Attr::to_port);
+}
+
+std::string ports_text(const Fact& fact) {
+  const std::string from = plain_text(fact.value(Attr::from_port));
+  const std::string to = plain_text(fact.value(Attr::to_port));
+  return from == to ? fmt::format("port {}", from) : fmt::format("ports {} to {}", from, to);
+}
+
 std::string words_of(std::string_view attribute) {
   std::string words(attribute);
   std::replace(words.begin(), words.end(), '_', ' ');
@@ -91,7 +101,8 @@ std::vector<Placeholder> placeholders(std::string_view text) {
 
 bool fills(std::string_view placeholder, const Rule& rule) {
   if (rule.shape == RuleShape::presence) return false;
-  return placeholder == "label" || attr_of(placeholder, rule.kind) || path_of(placeholder, rule);
+  return placeholder == "label" || (placeholder == "ports" && has_ports(rule.kind)) ||
+         attr_of(placeholder, rule.kind) || path_of(placeholder, rule);
 }
 
 std::string fill(std::string_view text, const Rule& rule, const Fact& fact, const SourceMap& sources) {
@@ -106,6 +117,8 @@ std::string fill(std::string_view text, const Rule& rule, const Fact& fact, cons
       filled += value.is_unknown() ? unknown_text(fact.find(*attr), sources) : plain_text(value);
     } else if (placeholder.name == "label") {
       filled += fact.symbol.empty() ? row(fact.kind).name : fact.symbol;
+    } else if (placeholder.name == "ports") {
+      filled += ports_text(fact);
     } else {
       filled += written_path(*path_of(placeholder.name, rule), fact);
     }

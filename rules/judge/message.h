@@ -25,6 +25,7 @@ std::vector<Placeholder> placeholders(std::string_view text);
 //   {ATTRIBUTE_path}  how the source writes the attribute, else its name
 //   {attribute_path}  the same for the attribute of `at`
 //   {label}           what the fact is about: its symbol
+//   {ports}           of a kind with from_port and to_port: "port 22", "ports 0 to 65535"
 // A presence rule speaks of what is not there: nothing fills its placeholders.
 bool fills(std::string_view placeholder, const Rule& rule);
 

@@ -249,6 +249,15 @@ TEST_CASE("messages and fixes name the thing") {
   CHECK(found[0].fix == "unset public or ${var} or type");
 }
 
+TEST_CASE("a message names one port, or the range") {
+  const auto rule = "for: network.rule\nfail_when: any_address\nmessage: \"opens {ports}\"";
+  const auto message = [&](const std::string& ports) {
+    return findings_of(rule, "network.rule{any_address: true, " + ports + "}").at(0).message;
+  };
+  CHECK(message("from_port: 22, to_port: 22") == "opens port 22");
+  CHECK(message("from_port: 0, to_port: 65535") == "opens ports 0 to 65535");
+}
+
 TEST_CASE("a place in another file is a step, and the finding stays at the fact") {
   Scanned scanned = read_facts(R"(container@a.yaml{name: "api"} store@b.yaml{name: "x"})");
   Fact& fact = scanned.facts.all().front();
