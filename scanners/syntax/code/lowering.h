@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "scanners/syntax/code/builder.h"
-#include "scanners/syntax/code/parse.h"
+#include "scanners/syntax/grammars/parse.h"
 
 namespace payaudit {
 

@@ -1,4 +1,5 @@
-// The grammars compiled in, as the tree-sitter core takes them. Included by the wrapper of the core only.
+// The grammars compiled in, as the tree-sitter core takes them. Included by the readers that parse with one
+// of them.
 //
 // The pointers are to static, immutable data: valid for ever, and shared by any number of threads.
 // They bound neither time nor memory: who parses foreign bytes gives the parser a budget.

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "scanners/syntax/code/parse.h"
 #include "scanners/syntax/grammars/grammars.h"
+#include "scanners/syntax/grammars/parse.h"
 
 namespace payaudit {
 namespace {

@@ -1,4 +1,4 @@
-#include "scanners/syntax/code/parse.h"
+#include "scanners/syntax/grammars/parse.h"
 
 #include <fmt/core.h>
 #include <tree_sitter/api.h>

@@ -1,4 +1,4 @@
-#include "scanners/syntax/code/parse.h"
+#include "scanners/syntax/grammars/parse.h"
 
 #include <catch2/catch.hpp>
 #include <string>
