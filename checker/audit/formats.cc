@@ -1,9 +1,9 @@
 #include "checker/audit/formats.h"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
+
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -178,9 +178,7 @@ bool is_env_name(std::string_view name) {
 }  // namespace
 
 Format format_of(std::string_view path, std::string_view head) {
-  std::string name(path.substr(path.rfind('/') + 1));  // npos + 1 is 0
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string name = lower(path.substr(path.rfind('/') + 1));  // npos + 1 is 0
   const bool is_editor_state = path.starts_with(".idea/") || path.find("/.idea/") != std::string_view::npos;
   if (is_editor_state || name.ends_with(".min.js") || name.ends_with(".bundle.js")) return {out_of_scope, ""};
   if (is_env_name(name)) return {env, "env"};

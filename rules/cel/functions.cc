@@ -8,6 +8,8 @@
 #include <cmath>
 #include <string>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 namespace {
 
@@ -98,10 +100,6 @@ bool is_ipv4(const Network& network) {
   return network.prefix >= 96 && std::equal(kMapped.begin(), kMapped.end(), network.address.begin());
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 // In seconds, so that sums of usual units are exact.
 constexpr double kHour = 3600;
 constexpr double kDay = 24 * kHour;
@@ -187,8 +185,7 @@ std::optional<bool> in_cidr(std::string_view address, std::string_view network) 
 
 std::optional<double> days(std::string_view period) {
   if (period.size() > 64) return std::nullopt;
-  std::string text(period);
-  std::ranges::transform(text, text.begin(), lower);
+  const std::string text = lower(period);
   std::string_view rest = text;
   if (!rest.starts_with('p')) {
     const auto seconds = sum(rest, kUnits);

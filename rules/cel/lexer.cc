@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit::cel {
 namespace {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 bool starts_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -21,33 +20,10 @@ bool is_name(char c) {
   return starts_name(c) || is_digit(c);
 }
 
-uint32_t digit(char c) {
-  if (is_digit(c)) return static_cast<uint32_t>(c - '0');
-  return static_cast<uint32_t>((c | 0x20) - 'a') + 10;
-}
-
 // langdef.md, "Reserved words": not names, though nothing uses them.
 constexpr std::array<std::string_view, 17> kReserved = {
     "as",  "break", "const",   "continue",  "else",   "for", "function", "if",   "import",
     "let", "loop",  "package", "namespace", "return", "var", "void",     "while"};
-
-void append_utf8(std::string& out, uint32_t point) {
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else if (point < 0x800) {
-    out += static_cast<char>(0xC0 | (point >> 6));
-    out += static_cast<char>(0x80 | (point & 0x3F));
-  } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0 | (point >> 12));
-    out += static_cast<char>(0x80 | ((point >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (point & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (point >> 18));
-    out += static_cast<char>(0x80 | ((point >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((point >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (point & 0x3F));
-  }
-}
 
 bool fail(CelError& error, size_t offset, size_t length, std::string message) {
   error = {static_cast<uint32_t>(offset), static_cast<uint32_t>(length), std::move(message)};
@@ -109,9 +85,9 @@ bool Lexer::next(Token& token, CelError& error) {
 bool Lexer::read_number(Token& token, CelError& error) {
   size_t end = at_;
   token.word = Word::integer;
-  if (text_[at_] == '0' && (peek(1) == 'x' || peek(1) == 'X') && is_hex(peek(2))) {
+  if (text_[at_] == '0' && (peek(1) == 'x' || peek(1) == 'X') && hex_digit(peek(2)) >= 0) {
     end = at_ + 2;
-    while (end < text_.size() && is_hex(text_[end])) ++end;
+    while (end < text_.size() && hex_digit(text_[end]) >= 0) ++end;
   } else {
     const auto skip_digits = [&] {
       while (end < text_.size() && is_digit(text_[end])) ++end;
@@ -203,10 +179,11 @@ bool Lexer::read_escape(size_t& at, std::string& decoded, CelError& error) {
   }
   uint32_t point = 0;
   for (size_t i = first; i < first + count; ++i) {
-    if (i >= text_.size() || !is_hex(text_[i]) || digit(text_[i]) >= base) {
+    const int digit = i < text_.size() ? hex_digit(text_[i]) : -1;
+    if (digit < 0 || static_cast<uint32_t>(digit) >= base) {
       return fail(error, at, i - at, fmt::format("the escape needs {} digits", count));
     }
-    point = point * base + digit(text_[i]);
+    point = point * base + static_cast<uint32_t>(digit);
   }
   at = first + count;
   if (point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) {

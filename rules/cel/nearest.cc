@@ -5,15 +5,12 @@
 #include <numeric>
 
 #include "rules/cel/cel.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
 constexpr size_t kMaxWord = 64;  // longer is no name, and the cost is quadratic
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 // Up to kMaxWord characters each.
 size_t distance(std::string_view a, std::string_view b) {

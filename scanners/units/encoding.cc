@@ -2,26 +2,11 @@
 
 #include <cstring>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 
 namespace {
-
-// Length of the well-formed sequence that starts here; 0 where there is none.
-size_t sequence_length(const unsigned char* at, size_t left) {
-  const unsigned char lead = at[0];
-  size_t length = 0;
-  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
-  if (lead >= 0xE0 && lead <= 0xEF) length = 3;
-  if (lead >= 0xF0 && lead <= 0xF4) length = 4;
-  if (length == 0 || length > left) return 0;
-  const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-  const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-  if (at[1] < low || at[1] > high) return 0;
-  for (size_t i = 2; i < length; ++i) {
-    if ((at[i] & 0xC0) != 0x80) return 0;
-  }
-  return length;
-}
 
 Gap gap_at(size_t offset, const char* detail) {
   const auto begin = static_cast<uint32_t>(offset);
@@ -54,7 +39,7 @@ std::optional<Gap> encoding_gap(std::string_view bytes) {
       ++at;
       continue;
     }
-    const size_t length = sequence_length(data + at, bytes.size() - at);
+    const size_t length = utf8_length(bytes, at);
     if (length == 0) return gap_at(at, "not UTF-8");
     at += length;
   }

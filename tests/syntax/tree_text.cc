@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 
@@ -29,13 +28,6 @@ std::string entry(const Tree& tree, NodeId id) {
   const std::string head = std::string(node.key) + labels(node);
   if (!node.is_block) return head + ": " + show(tree, id);
   return node.child_count == 0 ? head + "{}" : head + show(tree, id);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return result;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -21,13 +22,6 @@ constexpr std::string_view kReadable[] = {"csrf", "xsrf", "csrftoken"};
 template <size_t n>
 bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
   return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
-
-std::string lower(std::string_view text) {
-  std::string all(text);
-  std::transform(all.begin(), all.end(), all.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return all;
 }
 
 // `httpOnly`, `HttpOnly`, `http_only`, `setHttpOnly` alike.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "scanners/meaning/calls/writers.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -13,13 +14,6 @@ constexpr std::string_view kPlaceholders[] = {
     "todo",     "xxx",       "redacted",  "secret_here", "none",    "null", "undefined",
     "insert",   "replace",   "<",         "${",          "{{",      "%s",   "***",
     "...",      "test",      "fake",      "mock",        "sample",  "foo",  "bar"};
-
-std::string lower(std::string_view text) {
-  std::string all(text);
-  std::transform(all.begin(), all.end(), all.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return all;
-}
 
 enum class Looks : uint8_t { secret, placeholder, other };
 

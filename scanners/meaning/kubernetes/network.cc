@@ -1,19 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "scanners/meaning/kubernetes/readers.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit::kubernetes {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
-}
 
 // An entry of metadata.annotations whose key ends so; annotations carry the controller's own prefix.
 View annotation(const Object& object, std::string_view ending) {

@@ -4,20 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 
 #include "scanners/meaning/settings/connections.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
-}
 
 // A directive's arguments.
 using Arguments = std::span<const std::string_view>;

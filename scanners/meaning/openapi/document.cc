@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit::openapi {
 namespace {
 
@@ -15,19 +17,12 @@ constexpr uint32_t kLargeMap = 12;
 // Items of longer lists are not referred to by number: finding them is linear.
 constexpr uint32_t kLongList = 256;
 
-int hex(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // A step of a JSON pointer in a URI fragment: `%7B` and `~1` resolved (RFC 6901 section 6).
 std::string unescaped(std::string_view step) {
   std::string text;
   for (size_t i = 0; i < step.size(); ++i) {
-    if (step[i] == '%' && i + 2 < step.size() && hex(step[i + 1]) >= 0 && hex(step[i + 2]) >= 0) {
-      text += static_cast<char>(hex(step[i + 1]) * 16 + hex(step[i + 2]));
+    if (step[i] == '%' && i + 2 < step.size() && hex_digit(step[i + 1]) >= 0 && hex_digit(step[i + 2]) >= 0) {
+      text += static_cast<char>(hex_digit(step[i + 1]) * 16 + hex_digit(step[i + 2]));
       i += 2;
     } else {
       text += step[i];

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
+#include "scanners/source/characters.h"
 
 namespace payaudit::openapi {
 namespace {
@@ -28,13 +27,6 @@ bool is_local(std::string_view host) {
     if (host.ends_with(end)) return true;
   }
   return host.starts_with("127.");
-}
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
 }
 
 Transport transport_of(std::string_view written) {

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <set>
 #include <unordered_map>
 
 #include "scanners/meaning/places/clients.h"
 #include "scanners/meaning/places/places.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -71,13 +71,6 @@ bool matches(const Places& places, std::span<const Piece> pieces, std::string_vi
     }
   }
   return false;
-}
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
 }
 
 void add_place(Facts& facts, Place place, std::string_view provider, std::string_view code,

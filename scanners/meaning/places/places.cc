@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "scanners/meaning/classify/classifier.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -144,8 +145,8 @@ const RegionEntry* find_region(const Places& places, std::string_view provider, 
   if (region != codes->second.end()) return &region->second;
   if (provider == "azure") {  // "West Europe" and "westeurope" are the same location
     std::string folded;
-    for (unsigned char c : code) {
-      if (c != ' ') folded.push_back(static_cast<char>(std::tolower(c)));
+    for (const char c : code) {
+      if (c != ' ') folded.push_back(lower(c));
     }
     const auto location = codes->second.find(folded);
     if (location != codes->second.end()) return &location->second;

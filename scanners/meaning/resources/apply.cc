@@ -9,15 +9,10 @@
 #include "scanners/meaning/resources/policies.h"
 #include "scanners/meaning/resources/ports.h"
 #include "scanners/meaning/resources/transforms.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
 
 std::optional<int64_t> integer_of(std::string_view text) {
   int64_t value = 0;

@@ -4,14 +4,10 @@
 #include <cctype>
 #include <charconv>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
 
 struct Policy {
   std::string_view name;  // lower case

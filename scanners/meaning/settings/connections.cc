@@ -7,15 +7,10 @@
 #include <cctype>
 #include <charconv>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
-}
 
 enum class Tls : uint8_t {
   never,     // the scheme has no TLS

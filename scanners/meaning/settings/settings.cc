@@ -10,16 +10,10 @@
 
 #include "scanners/meaning/settings/translations.h"
 #include "scanners/meaning/settings/view.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
-}
 
 // The settings of one document, flat.
 struct Flat {

@@ -9,16 +9,10 @@
 
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/settings/connections.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
-}
 
 bool has_word(const std::vector<std::string>& words, std::initializer_list<std::string_view> wanted) {
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
@@ -171,9 +165,7 @@ void add_region(Facts& facts, std::string_view owner, const NamedValue& variable
 }  // namespace
 
 bool matches_pattern(std::string_view pattern, std::string_view name) {
-  const auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-  };
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
   // Greedy with one point to go back to: linear in practice, quadratic at worst in the length of a file name.
   size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
   while (n < name.size()) {

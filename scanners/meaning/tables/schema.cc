@@ -1,22 +1,16 @@
 #include "scanners/meaning/tables/schema.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <set>
+
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
 }
 
 std::string_view base_name(std::string_view path) {
@@ -52,11 +46,6 @@ bool is_versioned(std::string_view path) {
 bool is_within(std::string_view folder, std::string_view ancestor) {
   return ancestor.empty() || folder == ancestor ||
          (folder.starts_with(ancestor) && folder[ancestor.size()] == '/');
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 class Joiner {

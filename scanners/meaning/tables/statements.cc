@@ -3,21 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 
 #include "scanners/meaning/settings/connections.h"
 #include "scanners/meaning/tables/readers.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
-}
 
 constexpr size_t kNone = 9;
 

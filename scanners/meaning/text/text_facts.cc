@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <string>
 
+#include "scanners/source/characters.h"
 #include "scanners/units/mask.h"
 
 namespace payaudit {
@@ -31,9 +30,7 @@ std::string_view secret_type(const Hit& hit) {
 
 // Values that documentation uses: issuers publish examples of their forms, and the word itself says so.
 bool is_example(std::string_view value) {
-  std::string folded(value);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string folded = lower(value);
   for (std::string_view word : {"example", "xxxxxxxx", "your", "placeholder", "dummy", "0000000000"}) {
     if (folded.find(word) != std::string::npos) return true;
   }

@@ -1,5 +1,7 @@
 #include "scanners/syntax/code/builder.h"
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 
 TypeId CodeBuilder::open_type(std::string_view name, Span span, Span name_span) {
@@ -331,37 +333,13 @@ void CodeBuilder::continue_loop(std::string_view label, Span span) {
 
 namespace {
 
-void append_utf8(std::string& out, uint32_t point) {
-  if (point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) point = 0xFFFD;
-  if (point < 0x80) {
-    out += static_cast<char>(point);
-  } else if (point < 0x800) {
-    out += static_cast<char>(0xC0 | (point >> 6));
-    out += static_cast<char>(0x80 | (point & 0x3F));
-  } else if (point < 0x10000) {
-    out += static_cast<char>(0xE0 | (point >> 12));
-    out += static_cast<char>(0x80 | ((point >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (point & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (point >> 18));
-    out += static_cast<char>(0x80 | ((point >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((point >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (point & 0x3F));
-  }
-}
-
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return 99;
-}
-
 // Reads at most `most` digits of `base` from `text` at `at`, and moves `at` behind them.
 uint32_t read_digits(std::string_view text, size_t& at, size_t most, int base) {
   uint32_t value = 0;
-  for (size_t i = 0; i < most && at < text.size() && digit(text[at]) < base; ++i, ++at) {
-    value = value * static_cast<uint32_t>(base) + static_cast<uint32_t>(digit(text[at]));
+  for (size_t i = 0; i < most && at < text.size(); ++i, ++at) {
+    const int digit = hex_digit(text[at]);
+    if (digit < 0 || digit >= base) break;
+    value = value * static_cast<uint32_t>(base) + static_cast<uint32_t>(digit);
   }
   return value;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "scanners/source/characters.h"
 #include "scanners/syntax/dockerfile/words.h"
 #include "scanners/units/encoding.h"
 #include "scanners/units/placeholders.h"
@@ -23,14 +24,6 @@ constexpr std::array<std::string_view, 18> kInstructions = {
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> all) {
   return std::find(all.begin(), all.end(), word) != all.end();
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  }
-  return result;
 }
 
 // The name of `<<NAME`, `<<-NAME`, `3<<"NAME"`; empty where the word is none.

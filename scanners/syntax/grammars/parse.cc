@@ -9,6 +9,8 @@
 #include <memory>
 #include <optional>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 namespace {
 
@@ -113,28 +115,6 @@ std::optional<uint32_t> too_deep_at(std::string_view bytes) {
     }
   }
   return std::nullopt;
-}
-
-// The length of the UTF-8 sequence at `at`; 0 when it is none. Rejects overlong forms and surrogates.
-size_t utf8_length(std::string_view bytes, size_t at) {
-  const auto byte = [&](size_t i) -> unsigned {
-    return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U;
-  };
-  const auto continues = [&](size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    if (!continues(1) || !continues(2)) return 0;
-    if ((first == 0xE0 && byte(1) < 0xA0) || (first == 0xED && byte(1) > 0x9F)) return 0;
-    return 3;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    if (!continues(1) || !continues(2) || !continues(3)) return 0;
-    if ((first == 0xF0 && byte(1) < 0x90) || (first == 0xF4 && byte(1) > 0x8F)) return 0;
-    return 4;
-  }
-  return 0;
 }
 
 // Where bytes are not UTF-8, a copy with each such byte replaced by `?`: offsets stay, and a comment in an

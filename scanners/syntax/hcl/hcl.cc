@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "scanners/source/characters.h"
 #include "scanners/syntax/grammars/grammars.h"
 #include "scanners/syntax/grammars/parse.h"
 
@@ -42,40 +43,13 @@ const Grammar& hcl_grammar() {
   return grammar;
 }
 
-void append_utf8(std::string& out, uint32_t code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | (code >> 12));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x110000) {
-    out += static_cast<char>(0xF0 | (code >> 18));
-    out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (code & 0x3F));
-  }
-}
-
 // The digits of `\uXXXX` and `\UXXXXXXXX`; -1 where they are not hexadecimal.
 int64_t hex(std::string_view digits, size_t wanted) {
   if (digits.size() < wanted) return -1;
   int64_t value = 0;
   for (size_t i = 0; i < wanted; ++i) {
-    const char c = digits[i];
-    int digit = 0;
-    if (c >= '0' && c <= '9') {
-      digit = c - '0';
-    } else if (c >= 'a' && c <= 'f') {
-      digit = c - 'a' + 10;
-    } else if (c >= 'A' && c <= 'F') {
-      digit = c - 'A' + 10;
-    } else {
-      return -1;
-    }
+    const int digit = hex_digit(digits[i]);
+    if (digit < 0) return -1;
     value = value * 16 + digit;
   }
   return value;

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit::html_reader {
 
 namespace {
@@ -26,23 +28,6 @@ const Marks* marks_at(std::string_view bytes, size_t at) {
   return found == kMarks.end() ? nullptr : found;
 }
 
-void append_utf8(std::string& to, uint32_t code) {
-  const auto add = [&](uint32_t byte) { to.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) return add(code);
-  if (code < 0x800) {
-    add(0xC0 | code >> 6);
-  } else {
-    if (code < 0x10000) {
-      add(0xE0 | code >> 12);
-    } else {
-      add(0xF0 | code >> 18);
-      add(0x80 | (code >> 12 & 0x3F));
-    }
-    add(0x80 | (code >> 6 & 0x3F));
-  }
-  add(0x80 | (code & 0x3F));
-}
-
 // Appends what `&name;` stands for; false where it is not known.
 bool append_reference(std::string& to, std::string_view name) {
   constexpr std::array<std::pair<std::string_view, char>, 5> kNamed = {
@@ -58,9 +43,8 @@ bool append_reference(std::string& to, std::string_view name) {
   uint32_t code = 0;
   if (digits.empty() || digits.size() > 7) return false;
   for (const char c : digits) {
-    const size_t digit =
-        std::string_view("0123456789abcdef").find(static_cast<char>(c >= 'A' ? c | 0x20 : c));
-    if (digit == std::string_view::npos || (digit > 9 && !is_hex)) return false;
+    const int digit = hex_digit(c);
+    if (digit < 0 || (digit > 9 && !is_hex)) return false;
     code = code * (is_hex ? 16 : 10) + static_cast<uint32_t>(digit);
   }
   if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return false;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "scanners/source/characters.h"
 #include "scanners/syntax/html/attributes.h"
 #include "scanners/units/encoding.h"
 
@@ -35,10 +36,6 @@ bool is_blank(char c) {
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
 }
 
 bool is_bound(std::string_view name) {
@@ -72,8 +69,7 @@ class Reader {
   // A view of the source where that is in lower case already.
   std::string_view keep_lower(Span span) {
     const std::string_view written = source_.text(span);
-    std::string text(written);
-    std::transform(text.begin(), text.end(), text.begin(), lower);
+    const std::string text = lower(written);
     return text == written ? written : tree_.keep(text);
   }
 

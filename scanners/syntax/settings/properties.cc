@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "scanners/source/characters.h"
 #include "scanners/syntax/settings/lines.h"
 #include "scanners/syntax/settings/settings.h"
 
@@ -11,18 +12,6 @@ namespace {
 using settings_reader::is_blank;
 using settings_reader::Settings;
 using settings_reader::span_of;
-
-void append_utf8(std::string& to, uint32_t code) {
-  const auto add = [&](uint32_t byte) { to.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) return add(code);
-  if (code < 0x800) {
-    add(0xC0 | code >> 6);
-  } else {
-    add(0xE0 | code >> 12);
-    add(0x80 | (code >> 6 & 0x3F));
-  }
-  add(0x80 | (code & 0x3F));
-}
 
 class Reader {
  public:
@@ -115,15 +104,15 @@ class Reader {
     uint32_t code = 0;
     for (size_t i = 0; i < 4; ++i) {
       const char c = at_ + i < bytes_.size() ? bytes_[at_ + i] : ' ';
-      const size_t digit = std::string_view("0123456789abcdef").find(static_cast<char>(c | 0x20));
-      if (digit == std::string_view::npos) {
+      const int digit = hex_digit(c);
+      if (digit < 0) {
         buffer_.push_back('u');
         return;
       }
       code = code * 16 + static_cast<uint32_t>(digit);
     }
     at_ += 4;
-    append_utf8(buffer_, code >= 0xD800 && code < 0xE000 ? 0xFFFD : code);
+    append_utf8(buffer_, code);
   }
 
   void read_entry() {

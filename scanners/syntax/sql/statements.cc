@@ -1,6 +1,7 @@
 // Where statements end.
 #include <algorithm>
 
+#include "scanners/source/characters.h"
 #include "scanners/syntax/sql/tokens.h"
 
 namespace payaudit::sql {

@@ -4,14 +4,13 @@
 #include <cctype>
 #include <string>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit::sql {
 namespace {
 
 constexpr size_t kLongestName = 128;  // of every dialect's identifiers; also bounds the search for `]`
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
@@ -55,11 +54,6 @@ constexpr std::string_view kDownMarks[] = {"+goose down", "migrate:down", "+migr
 constexpr std::string_view kUpMarks[] = {"+goose up", "migrate:up", "+migrate up", "!ups"};
 
 }  // namespace
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
 
 bool Token::is(std::string_view keyword) const {
   return kind == TokenKind::word && equals_ignoring_case(text, keyword);

@@ -32,8 +32,6 @@ struct Token {
   bool is_name() const { return kind == TokenKind::word || kind == TokenKind::name; }
 };
 
-bool equals_ignoring_case(std::string_view a, std::string_view b);
-
 // Gives the statements of a part of a source one after the other. Linear; the tree gets the gaps and keeps
 // the texts that differ from the source.
 class Statements {
