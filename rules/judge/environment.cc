@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rules/cel/functions.h"
+#include "scanners/facts/data_class.h"
 
 namespace payaudit {
 namespace {
@@ -63,13 +64,13 @@ Value is_any_within(const Fact& fact, Attr attr, std::string_view ancestor, Aren
         scratch.keep(fmt::format("`{}` is not known: {}", cel_name(attr), value.why_unknown())));
   };
   if (held.is_unknown()) return unknown(held);
-  if (held.is(Value::Type::text)) return Value::boolean(is_within(held.as_text(), ancestor));
+  if (held.is(Value::Type::text)) return Value::boolean(within(held.as_text(), ancestor));
   if (!held.is(Value::Type::list)) return Value::boolean(false);
   Value answer = Value::boolean(false);
   for (const Value& item : held.as_list()) {
     if (item.is_unknown()) {
       answer = unknown(item);
-    } else if (item.is(Value::Type::text) && is_within(item.as_text(), ancestor)) {
+    } else if (item.is(Value::Type::text) && within(item.as_text(), ancestor)) {
       return Value::boolean(true);
     }
   }
@@ -243,11 +244,6 @@ std::string_view slot_name(uint32_t slot) {
     if (common.slot == slot) return common.name;
   }
   return cel_name(static_cast<Attr>(slot));
-}
-
-bool is_within(std::string_view data_class, std::string_view ancestor) {
-  return data_class.starts_with(ancestor) &&
-         (data_class.size() == ancestor.size() || data_class[ancestor.size()] == '.');
 }
 
 bool is_test_path(std::string_view path) {

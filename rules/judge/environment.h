@@ -80,9 +80,6 @@ class FactInputs : public CelInputs {
 // The name of a slot, as expressions write it.
 std::string_view slot_name(uint32_t slot);
 
-// `data_class` is `ancestor` or below it: account.sad.cvv is within account.sad.
-bool is_within(std::string_view data_class, std::string_view ancestor);
-
 // The path is of tests, examples, fixtures, mocks, samples or documentation.
 bool is_test_path(std::string_view path);
 

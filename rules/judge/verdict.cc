@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "scanners/facts/data_class.h"
+
 namespace payaudit {
 namespace {
 
@@ -86,7 +88,7 @@ void decide_flow(const Rule& rule, const FactInputs& inputs, Outcome& outcome) {
   if (!from.is(Value::Type::text) || !to.is(Value::Type::text) || !names(rule.flow.to, to.as_text())) return;
   const bool is_meant =
       std::any_of(rule.flow.from.begin(), rule.flow.from.end(),
-                  [&](const std::string& ancestor) { return is_within(from.as_text(), ancestor); });
+                  [&](const std::string& ancestor) { return within(from.as_text(), ancestor); });
   if (!is_meant) return;
   if (outcome.when && !is_true(*outcome.when)) {
     admit(outcome, *rule.when, *outcome.when, inputs);
@@ -100,7 +102,7 @@ void decide_flow(const Rule& rule, const FactInputs& inputs, Outcome& outcome) {
         state.is_unknown() ? state.why_unknown() : "it cannot be seen what the value became on the way");
     return;
   }
-  if (is_within(from.as_text(), "account.sad")) {
+  if (within(from.as_text(), "account.sad")) {
     outcome.verdict = verdict_of_authentication_data(state.as_text());
     if (outcome.verdict == Verdict::undetermined) {
       outcome.reason = fmt::format("`state` is {}: whether anything of {} is left cannot be seen",

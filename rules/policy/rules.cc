@@ -7,6 +7,7 @@
 #include "rules/judge/environment.h"
 #include "rules/judge/message.h"
 #include "rules/policy/fields.h"
+#include "scanners/facts/data_class.h"
 
 namespace payaudit {
 namespace {
@@ -122,7 +123,7 @@ class RuleReader {
       each_text(*from, [&](YamlNode node) {
         if (const std::string problem = class_problem_(node.text()); !problem.empty())
           problems_.add(node, problem);
-        is_authentication |= is_within(node.text(), "account.sad");
+        is_authentication |= within(node.text(), "account.sad");
       });
     }
     if (const auto to = flow.require("to")) {

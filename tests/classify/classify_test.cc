@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "scanners/facts/data_class.h"
 #include "scanners/meaning/classify/classifier.h"
 #include "scanners/meaning/classify/neutral_type.h"
 #include "scanners/meaning/classify/words.h"

@@ -379,9 +379,4 @@ bool Classifier::is_class_or_ancestor(std::string_view name) const {
                      [&](const DataClass& row) { return within(row.name, name); });
 }
 
-bool within(std::string_view data_class, std::string_view ancestor) {
-  if (ancestor.empty() || !data_class.starts_with(ancestor)) return false;
-  return data_class.size() == ancestor.size() || data_class[ancestor.size()] == '.';
-}
-
 }  // namespace payaudit

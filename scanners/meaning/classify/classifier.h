@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "scanners/facts/data_class.h"
 #include "scanners/meaning/classify/data_classes.h"
 
 namespace payaudit {
@@ -56,8 +57,5 @@ class Classifier {
   struct Index;
   std::unique_ptr<Index> index_;
 };
-
-// True if `data_class` is `ancestor` or below it: within("account.sad.cvv", "account.sad").
-bool within(std::string_view data_class, std::string_view ancestor);
 
 }  // namespace payaudit
