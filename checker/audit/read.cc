@@ -135,13 +135,13 @@ void read_files(const std::string& root, const FileList& list, const TextScanner
   namespace fs = std::filesystem;
   const bool is_folder = fs::is_directory(root);
   const size_t count = list.paths.size();
-  std::vector<std::unique_ptr<Result<std::string>>> contents(count);
+  std::vector<std::unique_ptr<Result<std::string, ReadError>>> contents(count);
   std::vector<Format> formats(count);
   for_each_index(count, threads, [&](size_t i) {
     formats[i] = format_of(list.paths[i], {});
     if (formats[i].reader == Reader::out_of_scope) return;
     const std::string path = is_folder ? (fs::path(root) / list.paths[i]).string() : root;
-    contents[i] = std::make_unique<Result<std::string>>(read_file(path, limits.file_bytes));
+    contents[i] = std::make_unique<Result<std::string, ReadError>>(read_file(path, limits.file_bytes));
     if (*contents[i])
       formats[i] = format_of(list.paths[i], std::string_view(**contents[i]).substr(0, kHeadBytes));
   });
@@ -153,9 +153,8 @@ void read_files(const std::string& root, const FileList& list, const TextScanner
     if (contents[i] == nullptr) {
       ++corpus.out_of_scope;
     } else if (!*contents[i]) {
-      const bool is_over_limit =
-          contents[i]->error().message.find("larger than the limit") != std::string::npos;
-      corpus.unlisted.push_back({list.paths[i], contents[i]->error().message, is_over_limit});
+      const ReadError& error = contents[i]->error();
+      corpus.unlisted.push_back({list.paths[i], error.message, error.kind == ReadError::Kind::over_limit});
     } else {
       corpus.sources.add(list.paths[i], *std::move(*contents[i]));
       kept.push_back(formats[i]);

@@ -30,7 +30,7 @@ Result<std::vector<Document>> read_policy_folder(const std::string& folder, int 
   for (const std::string& path : files->paths) {
     if (!path.ends_with(".yaml")) continue;
     const std::string full = (std::filesystem::path(folder) / path).string();
-    Result<std::string> bytes = read_file(full, kLargestPolicy);
+    Result<std::string, ReadError> bytes = read_file(full, kLargestPolicy);
     if (!bytes) return Error{fmt::format("{}: cannot read: {}", full, bytes.error().message)};
     Result<Document> document = read_yaml(full, path, *std::move(bytes), layer);
     if (!document) return document.error();

@@ -13,7 +13,7 @@ int run(const LintSarifOptions& options) {
   constexpr size_t kLargest = size_t{512} << 20;
   size_t complaints = 0;
   for (const std::string& file : options.files) {
-    const Result<std::string> bytes = read_file(file, kLargest);
+    const Result<std::string, ReadError> bytes = read_file(file, kLargest);
     if (!bytes) {
       fmt::print(stderr, "error: {}: {}\n", file, bytes.error().message);
       return kExitUsage;

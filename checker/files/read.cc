@@ -10,21 +10,30 @@
 #include <cstring>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 namespace payaudit {
+namespace {
 
-Result<std::string> read_file(const std::string& path, size_t limit) {
+ReadError unreadable(std::string why) {
+  return {ReadError::Kind::unreadable, std::move(why)};
+}
+
+}  // namespace
+
+Result<std::string, ReadError> read_file(const std::string& path, size_t limit) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (file < 0) return Error{std::generic_category().message(errno)};
+  if (file < 0) return unreadable(std::generic_category().message(errno));
   struct stat info {};
   if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
     close(file);
-    return Error{"not a regular file"};
+    return unreadable("not a regular file");
   }
   if (static_cast<size_t>(info.st_size) > limit) {
     close(file);
-    return Error{fmt::format("{} MiB, larger than the limit of {} MiB",
-                             static_cast<size_t>(info.st_size) >> 20, limit >> 20)};
+    return ReadError{ReadError::Kind::over_limit,
+                     fmt::format("{} MiB, larger than the limit of {} MiB",
+                                 static_cast<size_t>(info.st_size) >> 20, limit >> 20)};
   }
   std::string bytes(static_cast<size_t>(info.st_size), '\0');
   size_t filled = 0;
@@ -34,7 +43,7 @@ Result<std::string> read_file(const std::string& path, size_t limit) {
     if (got < 0) {
       const int code = errno;
       close(file);
-      return Error{std::generic_category().message(code)};
+      return unreadable(std::generic_category().message(code));
     }
     if (got == 0) break;
     filled += static_cast<size_t>(got);

@@ -158,7 +158,7 @@ Result<Settings> load_settings(const std::string& root, const std::string& confi
     path = (here / "payaudit.yaml").string();
     if (!fs::exists(path)) return Settings{};
   }
-  Result<std::string> bytes = read_file(path, kLargest);
+  Result<std::string, ReadError> bytes = read_file(path, kLargest);
   if (!bytes) return Error{fmt::format("{}: cannot read the settings: {}", path, bytes.error().message)};
   return parse_settings(path, *std::move(bytes));
 }

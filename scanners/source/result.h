@@ -14,11 +14,12 @@ struct Error {
   std::string message;
 };
 
-template <typename T>
+// `E` is another type where callers have to tell failures apart.
+template <typename T, typename E = Error>
 class Result {
  public:
-  Result(T value) : state_(std::move(value)) {}      // NOLINT: implicit by design, `return value;`
-  Result(Error error) : state_(std::move(error)) {}  // NOLINT: implicit by design, `return Error{…};`
+  Result(T value) : state_(std::move(value)) {}  // NOLINT: implicit by design, `return value;`
+  Result(E error) : state_(std::move(error)) {}  // NOLINT: implicit by design, `return Error{…};`
 
   explicit operator bool() const { return state_.index() == 0; }
   T& operator*() & { return std::get<0>(state_); }
@@ -26,10 +27,10 @@ class Result {
   T operator*() && { return std::get<0>(std::move(state_)); }
   T* operator->() { return &std::get<0>(state_); }
   const T* operator->() const { return &std::get<0>(state_); }
-  const Error& error() const { return std::get<1>(state_); }
+  const E& error() const { return std::get<1>(state_); }
 
  private:
-  std::variant<T, Error> state_;
+  std::variant<T, E> state_;
 };
 
 }  // namespace payaudit
