@@ -45,7 +45,7 @@ class Fields {
 
  private:
   YamlNode node_;
-  std::string_view what_;
+  std::string what_;
   Problems& problems_;
 };
 
