@@ -1,12 +1,15 @@
-// One pass, no recursion: a hand-written scanner, because every value and key needs its offsets, which the
-// events of a library's parser do not have.
+// Boost.JSON decides what is JSON; its events carry no places, so a cursor goes along over the bytes. Most
+// events hand out a view of the input, which moves the cursor at once; before brackets and words it steps
+// over blanks, comments, commas and colons, which the parser has accepted already.
 #include "scanners/syntax/json/json.h"
 
 #include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "scanners/syntax/json/surrogates.h"
 #include "scanners/units/duplicate_keys.h"
 #include "scanners/units/encoding.h"
 
@@ -14,272 +17,187 @@ namespace payaudit {
 
 namespace {
 
+namespace json = boost::json;
+
 constexpr size_t kMaxDepth = 500;
 constexpr size_t kMaxNodes = 2'000'000;
 
-void append_utf8(std::string& to, uint32_t code) {
-  const auto add = [&](uint32_t byte) { to.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    add(code);
-  } else if (code < 0x800) {
-    add(0xC0 | code >> 6);
-    add(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    add(0xE0 | code >> 12);
-    add(0x80 | (code >> 6 & 0x3F));
-    add(0x80 | (code & 0x3F));
-  } else {
-    add(0xF0 | code >> 18);
-    add(0x80 | (code >> 12 & 0x3F));
-    add(0x80 | (code >> 6 & 0x3F));
-    add(0x80 | (code & 0x3F));
-  }
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-class Reader {
- public:
-  explicit Reader(const Source& source) : source_(source), bytes_(source.bytes()) {
-    at_ = byte_order_mark(bytes_);
-  }
-
-  Tree run() {
-    while (skip_blanks() && at_ < bytes_.size() && read_value()) {
-      if (open_.empty()) continue;
-      if (!read_rest_of_root()) break;
+// After blanks and comments; at a comment without end it stops.
+size_t after_blanks(std::string_view bytes, size_t at) {
+  while (at < bytes.size()) {
+    const char c = bytes[at];
+    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+      ++at;
+    } else if (c != '/') {
+      break;
+    } else if (bytes.substr(at, 2) == "//") {
+      at = std::min(bytes.find('\n', at), bytes.size());
+    } else if (bytes.substr(at, 2) == "/*") {
+      const size_t end = bytes.find("*/", at + 2);
+      if (end == std::string_view::npos) break;
+      at = end + 2;
+    } else {
+      break;
     }
+  }
+  return at;
+}
+
+// The offset after the closing quote of the string that begins at `at`, which the parser has accepted.
+size_t after_string(std::string_view bytes, size_t at) {
+  for (++at; bytes[at] != '"'; ++at) {
+    if (bytes[at] == '\\') ++at;
+  }
+  return at + 1;
+}
+
+// Makes a tree of the events of json::basic_parser. `bytes` are those of the source, and `parsed` those that
+// the parser is given: of the same length, and the same outside of escapes.
+class Builder {
+ public:
+  static constexpr size_t max_object_size = static_cast<size_t>(-1);
+  static constexpr size_t max_array_size = static_cast<size_t>(-1);
+  static constexpr size_t max_key_size = static_cast<size_t>(-1);
+  static constexpr size_t max_string_size = static_cast<size_t>(-1);
+
+  Builder(const Source& source, std::string_view parsed)
+      : source_(source), bytes_(source.bytes()), parsed_(parsed) {}
+
+  // The next root begins here.
+  void start(size_t at) {
+    at_ = at;
+    last_ = Last::none;
+  }
+  // A gap for what the parser did not accept, and an unknown entry in what is open.
+  void stop(json::error_code error) {
+    if (!is_full_) explain(error);
     while (!open_.empty()) {
       const auto end = static_cast<uint32_t>(at_);
       tree_.append_unknown(open_.back(), {end, end});
-      close(at_);
+      close();
     }
+  }
+  Tree finish() {
     duplicates_.finish(tree_);
     return std::move(tree_);
   }
 
+  bool on_document_begin(json::error_code&) { return true; }
+  bool on_document_end(json::error_code&) { return true; }
+  bool on_object_begin(json::error_code& error) { return open(NodeKind::map, error); }
+  bool on_array_begin(json::error_code& error) { return open(NodeKind::list, error); }
+  bool on_object_end(size_t, json::error_code&) { return on_end(); }
+  bool on_array_end(size_t, json::error_code&) { return on_end(); }
+  bool on_key_part(json::string_view part, size_t, json::error_code&) { return on_part(part); }
+  bool on_string_part(json::string_view part, size_t, json::error_code&) { return on_part(part); }
+  bool on_key(json::string_view rest, size_t, json::error_code&) {
+    const String key = take_string(rest);
+    key_ = key.text;
+    key_span_ = key.span;
+    last_ = Last::key;
+    return true;
+  }
+  bool on_string(json::string_view rest, size_t, json::error_code& error) {
+    const String string = take_string(rest);
+    return scalar(NodeKind::string, string.span, string.text, error);
+  }
+  bool on_number_part(json::string_view, json::error_code&) { return true; }  // only of input in pieces
+  bool on_int64(int64_t, json::string_view text, json::error_code& error) { return number(text, error); }
+  bool on_uint64(uint64_t, json::string_view text, json::error_code& error) { return number(text, error); }
+  bool on_double(double, json::string_view text, json::error_code& error) { return number(text, error); }
+  bool on_bool(bool value, json::error_code& error) {
+    const Span span = word(value ? 4 : 5);
+    return scalar(NodeKind::boolean, span, source_.text(span), error);
+  }
+  bool on_null(json::error_code& error) { return scalar(NodeKind::null, word(4), {}, error); }
+  bool on_comment_part(json::string_view, json::error_code&) { return true; }
+  bool on_comment(json::string_view, json::error_code&) { return true; }
+
  private:
+  enum class Last : uint8_t { none, opening, key, value };
   struct String {
     Span span;
     std::string_view text;
   };
 
-  // Reads on until the collection that a root opened is complete. False after an error.
-  bool read_rest_of_root() {
-    while (!open_.empty()) {
-      if (!skip_blanks()) return false;
-      if (at_ == bytes_.size()) return fail("unexpected end");
-      const bool is_map = tree_[open_.back()].kind == NodeKind::map;
-      const char closing = is_map ? '}' : ']';
-      if (bytes_[at_] == closing) {
-        close(++at_);
-        is_after_value_ = true;
-        continue;
-      }
-      if (is_after_value_) {
-        if (bytes_[at_] != ',') return fail(is_map ? "expected ',' or '}'" : "expected ',' or ']'");
-        ++at_;
-        is_after_value_ = false;
-        continue;
-      }
-      if (is_map && !read_key()) return false;
-      if (!read_value()) return false;
-    }
-    return true;
-  }
-
-  bool read_key() {
-    if (bytes_[at_] != '"') return fail("expected a key in quotes");
-    const std::optional<String> key = read_string();
-    if (!key) return false;
-    key_ = key->text;
-    key_span_ = key->span;
-    if (!skip_blanks()) return false;
-    if (at_ == bytes_.size() || bytes_[at_] != ':') return fail("expected ':'");
-    ++at_;
-    if (!skip_blanks()) return false;
-    if (at_ == bytes_.size()) return fail("unexpected end");
-    return true;
-  }
-
-  // At a value's first byte. A collection is only opened.
-  bool read_value() {
-    Node node;
-    const auto begin = static_cast<uint32_t>(at_);
-    switch (bytes_[at_]) {
-      case '{':
-      case '[':
-        if (open_.size() == kMaxDepth) return fail("nested deeper than 500", GapReason::limit);
-        node.kind = bytes_[at_] == '{' ? NodeKind::map : NodeKind::list;
-        node.span = {begin, begin + 1};
-        ++at_;
-        if (!place(node)) return false;
-        open_.push_back(static_cast<NodeId>(tree_.size() - 1));
-        is_after_value_ = false;
-        return true;
-      case '"': {
-        const std::optional<String> string = read_string();
-        if (!string) return false;
-        node.kind = NodeKind::string;
-        node.text = string->text;
-        break;
-      }
-      case 't': node.kind = NodeKind::boolean; return read_word("true", node);
-      case 'f': node.kind = NodeKind::boolean; return read_word("false", node);
-      case 'n': return read_word("null", node);
-      default:
-        if (!skip_number()) return fail("expected a value");
-        node.kind = NodeKind::number;
-        node.text = bytes_.substr(begin, at_ - begin);
-    }
-    node.span = {begin, static_cast<uint32_t>(at_)};
-    is_after_value_ = true;
-    return place(node);
-  }
-
-  bool read_word(std::string_view word, Node node) {
-    if (!bytes_.substr(at_).starts_with(word)) return fail("expected a value");
-    node.span = {static_cast<uint32_t>(at_), static_cast<uint32_t>(at_ + word.size())};
-    if (node.kind == NodeKind::boolean) node.text = bytes_.substr(at_, word.size());
-    at_ += word.size();
-    is_after_value_ = true;
-    return place(node);
-  }
-
-  bool skip_digits() {
-    const size_t begin = at_;
-    while (at_ < bytes_.size() && is_digit(bytes_[at_])) ++at_;
-    return at_ > begin;
-  }
-
-  bool skip_number() {
-    const size_t begin = at_;
-    if (bytes_[at_] == '-') ++at_;
-    bool is_number = skip_digits();
-    if (is_number && at_ < bytes_.size() && bytes_[at_] == '.') {
-      ++at_;
-      is_number = skip_digits();
-    }
-    if (is_number && at_ < bytes_.size() && (bytes_[at_] == 'e' || bytes_[at_] == 'E')) {
-      ++at_;
-      if (at_ < bytes_.size() && (bytes_[at_] == '+' || bytes_[at_] == '-')) ++at_;
-      is_number = skip_digits();
-    }
-    if (!is_number) at_ = begin;
-    return is_number;
-  }
-
-  // At the opening quote. Text without escapes stays a view of the source.
-  std::optional<String> read_string() {
-    const size_t begin = at_;
-    size_t run = ++at_;
-    bool has_escapes = false;
-    buffer_.clear();
+  // To the first byte of the next token.
+  void skip_separators() {
     while (true) {
-      while (at_ < bytes_.size() && bytes_[at_] != '"' && bytes_[at_] != '\\' && bytes_[at_] != '\n') ++at_;
-      if (at_ == bytes_.size() || bytes_[at_] == '\n') {
-        fail_at(begin, "unterminated string");
-        return std::nullopt;
-      }
-      if (bytes_[at_] == '"') break;
-      has_escapes = true;
-      buffer_.append(bytes_, run, at_ - run);
-      if (!read_escape()) return std::nullopt;
-      run = at_;
+      at_ = after_blanks(bytes_, at_);
+      if (at_ == bytes_.size() || (bytes_[at_] != ',' && bytes_[at_] != ':')) return;
+      ++at_;
     }
-    String result;
-    result.text = bytes_.substr(begin + 1, at_ - begin - 1);
-    if (has_escapes) {
-      buffer_.append(bytes_, run, at_ - run);
-      result.text = tree_.keep(buffer_);
-    }
-    ++at_;
-    result.span = {static_cast<uint32_t>(begin), static_cast<uint32_t>(at_)};
-    return result;
   }
 
-  bool read_escape() {
-    const char escaped = at_ + 1 < bytes_.size() ? bytes_[at_ + 1] : '\n';
-    char plain = 0;
-    switch (escaped) {
-      case '"':
-      case '\\':
-      case '/': plain = escaped; break;
-      case 'b': plain = '\b'; break;
-      case 'f': plain = '\f'; break;
-      case 'n': plain = '\n'; break;
-      case 'r': plain = '\r'; break;
-      case 't': plain = '\t'; break;
-      case 'u': return read_code_unit();
-      default: return fail("unknown escape");
-    }
-    buffer_.push_back(plain);
-    at_ += 2;
+  Span span_from(size_t begin) const { return {static_cast<uint32_t>(begin), static_cast<uint32_t>(at_)}; }
+
+  Span word(size_t length) {
+    skip_separators();
+    at_ += length;
+    return span_from(at_ - length);
+  }
+
+  bool on_part(json::string_view part) {
+    buffer_.append(part.data(), part.size());
     return true;
   }
 
-  std::optional<uint32_t> code_unit(size_t at) const {
-    if (at + 6 > bytes_.size() || bytes_[at] != '\\' || bytes_[at + 1] != 'u') return std::nullopt;
-    uint32_t value = 0;
-    for (size_t i = at + 2; i < at + 6; ++i) {
-      const int digit = hex_digit(bytes_[i]);
-      if (digit < 0) return std::nullopt;
-      value = value * 16 + static_cast<uint32_t>(digit);
+  // A string that came in one piece, and from the input, has no escapes: its text stays a view of the source.
+  String take_string(json::string_view rest) {
+    const bool is_of_input = rest.data() >= parsed_.data() && rest.data() < parsed_.data() + parsed_.size();
+    if (buffer_.empty() && is_of_input) {
+      const size_t begin = static_cast<size_t>(rest.data() - parsed_.data());
+      at_ = begin + rest.size() + 1;
+      return {span_from(begin - 1), bytes_.substr(begin, rest.size())};
     }
-    return value;
+    skip_separators();
+    const size_t begin = at_;
+    at_ = after_string(bytes_, at_);
+    buffer_.append(rest.data(), rest.size());
+    const String string{span_from(begin), tree_.keep(buffer_)};
+    buffer_.clear();
+    return string;
   }
 
-  bool read_code_unit() {
-    constexpr uint32_t kReplacement = 0xFFFD;
-    const std::optional<uint32_t> first = code_unit(at_);
-    if (!first) return fail("unknown escape");
-    at_ += 6;
-    uint32_t code = *first;
-    if (code >= 0xD800 && code < 0xDC00) {
-      const std::optional<uint32_t> second = code_unit(at_);
-      if (second && *second >= 0xDC00 && *second < 0xE000) {
-        code = 0x10000 + ((code - 0xD800) << 10) + (*second - 0xDC00);
-        at_ += 6;
-      } else {
-        code = kReplacement;
-      }
-    } else if (code >= 0xDC00 && code < 0xE000) {
-      code = kReplacement;
-    }
-    append_utf8(buffer_, code);
+  bool number(json::string_view text, json::error_code& error) {
+    const size_t begin = static_cast<size_t>(text.data() - parsed_.data());
+    at_ = begin + text.size();
+    return scalar(NodeKind::number, span_from(begin), bytes_.substr(begin, text.size()), error);
+  }
+
+  bool scalar(NodeKind kind, Span span, std::string_view text, json::error_code& error) {
+    last_ = Last::value;
+    Node node;
+    node.kind = kind;
+    node.span = span;
+    node.text = text;
+    return place(node, error);
+  }
+
+  bool open(NodeKind kind, json::error_code& error) {
+    Node node;
+    node.kind = kind;
+    node.span = word(1);
+    last_ = Last::opening;
+    if (!place(node, error)) return false;
+    open_.push_back(static_cast<NodeId>(tree_.size() - 1));
     return true;
   }
 
-  // Blanks and comments. False for a comment without end.
-  bool skip_blanks() {
-    while (at_ < bytes_.size()) {
-      const char c = bytes_[at_];
-      if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
-        ++at_;
-      } else if (c == '/' && bytes_.substr(at_, 2) == "//") {
-        at_ = std::min(bytes_.find('\n', at_), bytes_.size());
-      } else if (c == '/' && bytes_.substr(at_, 2) == "/*") {
-        const size_t end = bytes_.find("*/", at_ + 2);
-        if (end == std::string_view::npos) return fail("unterminated comment");
-        at_ = end + 2;
-      } else {
-        break;
-      }
-    }
+  bool on_end() {
+    word(1);
+    close();
+    last_ = Last::value;
     return true;
   }
 
-  bool place(Node node) {
-    if (tree_.size() == kMaxNodes) return fail("more than two million values", GapReason::limit);
+  bool place(Node& node, json::error_code& error) {
+    if (tree_.size() == kMaxNodes) {
+      is_full_ = true;
+      gap(node.span.begin, "more than two million values", GapReason::limit);
+      error = json::error::array_too_large;
+      return false;
+    }
     if (open_.empty()) {
       tree_.add_root(node);
       return true;
@@ -292,41 +210,101 @@ class Reader {
     return true;
   }
 
-  void close(size_t end) {
+  void close() {
     const NodeId id = open_.back();
     open_.pop_back();
-    tree_.edit(id).span.end = static_cast<uint32_t>(end);
+    tree_.edit(id).span.end = static_cast<uint32_t>(at_);
     if (tree_[id].kind == NodeKind::map) duplicates_.check(tree_, source_, id);
   }
 
-  bool fail(const char* detail, GapReason reason = GapReason::syntax) { return fail_at(at_, detail, reason); }
-  bool fail_at(size_t offset, const char* detail, GapReason reason = GapReason::syntax) {
-    const auto begin = static_cast<uint32_t>(offset);
+  // The parser says that something is wrong; what and where follows from the first token that it did not
+  // take.
+  void explain(json::error_code error) {
+    const bool is_in_map = !open_.empty() && tree_[open_.back()].kind == NodeKind::map;
+    at_ = after_blanks(bytes_, at_);
+    if (last_ == Last::key && is_at(':')) {
+      at_ = after_blanks(bytes_, at_ + 1);
+    } else if (last_ == Last::key && !is_at_problem()) {
+      return gap(at_, "expected ':'");
+    } else if (last_ == Last::value && !open_.empty() && is_at(',')) {
+      at_ = after_blanks(bytes_, at_ + 1);
+      last_ = Last::none;
+    } else if (last_ == Last::value && !open_.empty() && !is_at_problem()) {
+      return gap(at_, is_in_map ? "expected ',' or '}'" : "expected ',' or ']'");
+    }
+    if (at_ == bytes_.size()) return gap(at_, "unexpected end");
+    if (bytes_.substr(at_, 2) == "/*") return gap(at_, "unterminated comment");
+    if (error == json::error::too_deep) return gap(at_, "nested deeper than 500", GapReason::limit);
+    if (error == json::error::exponent_overflow) {
+      return gap(at_, "a number with an exponent of more than 2147483647", GapReason::limit);
+    }
+    if (bytes_[at_] == '"') return explain_string();
+    gap(at_, is_in_map && last_ != Last::key ? "expected a key in quotes" : "expected a value");
+  }
+
+  // At something that is wrong whatever was expected here.
+  bool is_at_problem() const { return at_ == bytes_.size() || bytes_.substr(at_, 2) == "/*"; }
+  bool is_at(char c) const { return at_ < bytes_.size() && bytes_[at_] == c; }
+
+  void explain_string() {
+    constexpr std::string_view kEscapes = "\"\\/bfnrtu";
+    for (size_t at = at_ + 1; at < bytes_.size() && bytes_[at] != '\n' && bytes_[at] != '\r'; ++at) {
+      if (static_cast<unsigned char>(bytes_[at]) < ' ') return gap(at, "a control character in a string");
+      if (bytes_[at] != '\\') continue;
+      const bool is_unit = bytes_.substr(at + 1, 1) != "u" || code_unit(bytes_, at);
+      if (at + 1 == bytes_.size() || kEscapes.find(bytes_[at + 1]) == std::string_view::npos || !is_unit) {
+        return gap(at, "unknown escape");
+      }
+      ++at;
+    }
+    gap(at_, "unterminated string");
+  }
+
+  void gap(size_t at, const char* detail, GapReason reason = GapReason::syntax) {
+    const auto begin = static_cast<uint32_t>(at);
     tree_.add_gap({reason, {begin, begin}, detail});
-    return false;
   }
 
   const Source& source_;
   std::string_view bytes_;
-  size_t at_ = 0;
+  std::string_view parsed_;
+  size_t at_ = 0;  // after the last token
+  Last last_ = Last::none;
   Tree tree_;
   std::vector<NodeId> open_;
-  bool is_after_value_ = false;
   std::string_view key_;
   Span key_span_;
-  std::string buffer_;
+  std::string buffer_;  // what came of a string with escapes
+  bool is_full_ = false;
   DuplicateKeys duplicates_;
 };
 
 }  // namespace
 
 Tree read_json(const Source& source) {
-  if (std::optional<Gap> gap = encoding_gap(source.bytes())) {
+  const std::string_view bytes = source.bytes();
+  if (std::optional<Gap> gap = encoding_gap(bytes)) {
     Tree tree;
     tree.add_gap(std::move(*gap));
     return tree;
   }
-  return Reader(source).run();
+  const std::optional<std::string> repaired = with_whole_surrogates(bytes);
+  const std::string_view parsed = repaired ? std::string_view(*repaired) : bytes;
+  json::parse_options options;
+  options.max_depth = kMaxDepth;
+  options.allow_comments = true;
+  options.allow_trailing_commas = true;
+  options.allow_invalid_utf8 = true;  // there is none: saves a check
+  json::basic_parser<Builder> parser(options, source, parsed);
+  json::error_code error;
+  size_t at = after_blanks(bytes, byte_order_mark(bytes));
+  while (at < bytes.size() && !error) {
+    parser.reset();
+    parser.handler().start(at);
+    at += parser.write_some(false, parsed.data() + at, parsed.size() - at, error);
+  }
+  if (error) parser.handler().stop(error);
+  return parser.handler().finish();
 }
 
 }  // namespace payaudit

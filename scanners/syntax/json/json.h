@@ -13,8 +13,8 @@ namespace payaudit {
 // - Spans are byte offsets and include the quotes, also those of keys. Strings have their escapes resolved
 //   (a surrogate without its other half becomes U+FFFD); numbers are as written.
 // - A key that occurs twice is a gap (scanners/units/duplicate_keys.h).
-// - Limits: nesting of 500, two million nodes; beyond them a gap. Encoding: a UTF-8 byte order mark is
-//   skipped; UTF-16, NUL and ill-formed UTF-8 give an encoding gap and no nodes.
+// - Limits: nesting of 500, two million nodes, exponents of 2147483647; beyond them a gap. Encoding: a UTF-8
+//   byte order mark is skipped; UTF-16, NUL and ill-formed UTF-8 give an encoding gap and no nodes.
 Tree read_json(const Source& source);
 
 }  // namespace payaudit
