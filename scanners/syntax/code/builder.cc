@@ -1,5 +1,7 @@
 #include "scanners/syntax/code/builder.h"
 
+#include <unordered_set>
+
 #include "scanners/source/characters.h"
 
 namespace payaudit {
@@ -13,6 +15,21 @@ TypeId CodeBuilder::open_type(std::string_view name, Span span, Span name_span) 
   type.name_span = name_span;
   open_types_.push_back(id);
   return id;
+}
+
+void CodeBuilder::add_fields_set_by(const Function& constructor) {
+  std::unordered_set<std::string_view> known;
+  for (const Field& field : type().fields) known.insert(field.name);
+  for (const Instruction& in : constructor.body) {
+    if (in.op != Op::set_field || in.args[0].value != constructor.self) continue;
+    if (!known.insert(in.text).second) continue;
+    Field field;
+    field.name = in.text;
+    field.type = constructor.variables[in.args[1].value].type;
+    field.span = in.span;
+    field.name_span = in.name_span;
+    type().fields.push_back(std::move(field));
+  }
 }
 
 FunctionId CodeBuilder::open_function(std::string_view name, Span span, Span name_span, TypeId owner) {

@@ -28,6 +28,8 @@ class CodeBuilder {
   void close_type() { open_types_.pop_back(); }
   TypeId current_type() const { return open_types_.empty() ? kNoType : open_types_.back(); }
   Type& type() { return code_.types[open_types_.back()]; }
+  // Gives the open type the fields that its constructor sets and nothing else declares.
+  void add_fields_set_by(const Function& constructor);
 
   // Functions. The innermost open one receives the instructions; it is the parent of those opened in it.
   FunctionId open_function(std::string_view name, Span span, Span name_span, TypeId owner);
@@ -67,6 +69,10 @@ class CodeBuilder {
   Reg concat(const std::vector<Argument>& parts, Span span);
   Reg binary(std::string_view op, Reg left, Reg right, Span span);
   Reg unary(std::string_view op, Reg operand, Span span);
+  // `before op next`; the other one, where one is kNoReg. For tests that come one by one.
+  Reg joined(std::string_view op, Reg before, Reg next, Span span) {
+    return before == kNoReg ? next : next == kNoReg ? before : binary(op, before, next, span);
+  }
   Reg lambda(FunctionId function, Span span);
   void ret(const std::vector<Argument>& values, Span span);
   void ret(Reg value, Span span);
@@ -146,9 +152,10 @@ class CodeBuilder {
   };
   // A switch: `test(i)` gives whether case i is met (kNoReg for a default), `body(i)` lowers its statements.
   // Tests and bodies alternate in source order: a failed test goes to the next test; after the last comes the
-  // default's body, if there is one. Control goes on at `end`, which the caller places.
+  // default's body, if there is one. A `break` goes to the new label `end`, which is placed after all.
   template <typename Test, typename Body>
   void cases(const std::vector<Case>& all, Test test, Body case_body, uint32_t end, Span end_span) {
+    open_jumps({}, end, kNoLabel);
     uint32_t default_label = end;
     uint32_t body_label = new_label();
     for (size_t i = 0; i < all.size(); ++i) {
@@ -172,6 +179,24 @@ class CodeBuilder {
     }
     jump(default_label, end_span);
     place(body_label, end_span);
+    close_jumps();
+    place(end, end_span);
+  }
+
+  // `try body`: what fails in it goes on at `handle(done)`, which lowers the handlers; each ends with a jump
+  // to `done`, and so does the last one's end. `succeed` is what is done after the body, unprotected.
+  template <typename Body, typename Succeed, typename Handle>
+  void protect(Body protected_body, Succeed succeed, Handle handle, Span span, Span body_span) {
+    const uint32_t handlers = new_label();
+    const uint32_t done = new_label();
+    try_begin(handlers, span);
+    protected_body();
+    try_end({body_span.end, body_span.end});
+    succeed();
+    jump(done, span);
+    place(handlers, span);
+    handle(done);
+    place(done, {span.end, span.end});
   }
 
   // A loop over a collection; `bind(element)` declares or assigns the loop's variables.

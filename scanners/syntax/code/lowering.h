@@ -1,5 +1,6 @@
-// What the lowerings of all languages share: the tree, the builder, and the names of fields in grammars.
-// Internal to scanners/syntax/code; it knows no node types.
+// What the lowerings of all languages share: the tree, the builder, the names of fields in grammars, and the
+// statements and expressions that languages have alike. Internal to scanners/syntax/code; it knows no node
+// types. CONTRIBUTING.md says what a language adds.
 #pragma once
 
 #include <string_view>
@@ -34,69 +35,91 @@ inline constexpr std::string_view kCodeFields[] = {
 #define PAYAUDIT_NAME(name) #name,
     PAYAUDIT_CODE_FIELDS(PAYAUDIT_NAME)};
 
-// The base of each language's lowering. `Kind` is the language's enum of node types; its first enumerator
-// stands for all types it does not name.
-template <typename Kind>
-class Lowering {
+// What languages lower alike. Grammars name the same parts alike (`condition`, `left`, `body`), so most of it
+// takes a node and looks for those; a language calls it from its switches over the kinds of nodes.
+class CommonLowering {
  protected:
-  Lowering(const Source& source, const Grammar& grammar, std::string_view language)
+  CommonLowering(const Source& source, const Grammar& grammar, std::string_view language)
       : source_(source), tree_(parse(source, grammar)), b_(language) {}
+  virtual ~CommonLowering() = default;
 
-  static Kind kind(SyntaxNode node) { return static_cast<Kind>(node.kind()); }
+  // What each language says.
+  virtual Reg expression(SyntaxNode node) = 0;
+  virtual bool known_statement(SyntaxNode node) = 0;  // false, and nothing done, for what is an expression
+  virtual bool is_text(SyntaxNode node) const = 0;    // a string literal: with one, `+` is a concatenation
+  virtual bool is_lambda(SyntaxNode node) const = 0;  // a function without a name, or with its own
+  // Spread and named arguments differ; this takes the node for a plain value.
+  virtual void add_argument(std::vector<Argument>& args, SyntaxNode node);
+
+  // Statements.
+  void statement(SyntaxNode node);
+  void statements(SyntaxNode block);       // one after another, in the scope around
+  void scoped(SyntaxNode node);            // a statement with a scope of its own
+  void return_statement(SyntaxNode node);  // of the first child, if there is one
+  void if_statement(SyntaxNode node);      // fields: condition, consequence, alternative
+  void while_statement(SyntaxNode node, std::string_view label);  // fields: condition, body
+  void do_statement(SyntaxNode node, std::string_view label);     // fields: body, condition
+  void labeled_block(SyntaxNode body, std::string_view label);    // a statement that `break` can leave
+
+  // Expressions.
+  Reg unknown(SyntaxNode node);  // lowers the children, so that nothing is lost
+  Reg ternary(SyntaxNode node);  // fields: condition, consequence, alternative
+  // `left op right`, of the fields with these names. `&&`, `||` and `??` leave out their right side. Chains
+  // of
+  // `+` are read without recursion on their left side; with a text among the operands they are one
+  // concatenation.
+  Reg operation(SyntaxNode node, std::string_view op);
+  // What `target op right` assigns, `op` being `+=` and the like; and `target++`, `op` being `+`.
+  Reg augmented(SyntaxNode target, std::string_view op, SyntaxNode right, Span span);
+  Reg stepped(SyntaxNode target, std::string_view op, Span span);
+  // The operand of a sign with nothing between them: `-4` is one literal.
+  static bool is_signed(SyntaxNode node, SyntaxNode operand);
+  std::vector<Argument> arguments(SyntaxNode list);
+  // Gives a lambda the name of what it is assigned to; the language's lowering of lambdas takes it.
+  Reg named(SyntaxNode value, std::string_view name);
+  std::string_view take_lambda_name();
+  // Sets a parameter or variable that was given no value.
+  void fill_default(Reg variable, SyntaxNode otherwise, Span span, Span name_span);
+
   static SyntaxNode child(SyntaxNode node, NodeField field) {
     return node.child(static_cast<uint8_t>(field));
   }
   static bool is_in(SyntaxNode node, NodeField field) { return node.field() == static_cast<uint8_t>(field); }
+  static Span end_of(SyntaxNode node) { return {node.span().end, node.span().end}; }
+  // Whether the node has a token with that text: `static`, `async`, `*`.
+  static bool has_token(SyntaxNode node, std::string_view token);
+  // The last named child: the operand of a node that has tokens before it.
+  static SyntaxNode last_named(SyntaxNode node);
+  static std::vector<SyntaxNode> named_children(SyntaxNode node);
+
+  // The text with runs of white space made one blank, for types and expressions kept as written.
+  std::string_view written(SyntaxNode node);
+
+  Code finish();
+
+  const Source& source_;
+  const SyntaxTree tree_;
+  CodeBuilder b_;
+
+ private:
+  std::string_view lambda_name_;  // of what a lambda is about to be assigned to
+};
+
+// The base of each language's lowering. `Kind` is the language's enum of node types; its first enumerator
+// stands for all types it does not name.
+template <typename Kind>
+class Lowering : protected CommonLowering {
+ protected:
+  using CommonLowering::child;
+  using CommonLowering::CommonLowering;
+
+  static Kind kind(SyntaxNode node) { return static_cast<Kind>(node.kind()); }
   static SyntaxNode child(SyntaxNode node, Kind wanted) {
     for (const SyntaxNode each : node.children()) {
       if (kind(each) == wanted) return each;
     }
     return {};
   }
-  // Whether the node has a token with that text: `static`, `async`, `*`.
-  static bool has_token(SyntaxNode node, std::string_view token) {
-    for (const SyntaxNode each : node.children()) {
-      if (!each.is_named() && each.text() == token) return true;
-    }
-    return false;
-  }
-
-  // The text with runs of white space made one blank, for types and expressions kept as written.
-  std::string_view written(SyntaxNode node) {
-    const std::string_view text = node.text();
-    if (text.find_first_of("\n\r\t") == std::string_view::npos && text.find("  ") == std::string_view::npos) {
-      return text;
-    }
-    std::string out;
-    for (const char c : text) {
-      const bool is_space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
-      if (!is_space) {
-        out += c;
-      } else if (!out.empty() && out.back() != ' ') {
-        out += ' ';
-      }
-    }
-    return b_.keep(out);
-  }
-
-  // The last named child: the operand of a node that has tokens before it.
-  static SyntaxNode last_named(SyntaxNode node) {
-    SyntaxNode last;
-    for (const SyntaxNode each : node.children()) {
-      if (each.is_named()) last = each;
-    }
-    return last;
-  }
-
-  Code finish() {
-    Code code = b_.take();
-    code.gaps.insert(code.gaps.begin(), tree_.gaps().begin(), tree_.gaps().end());
-    return code;
-  }
-
-  const Source& source_;
-  const SyntaxTree tree_;
-  CodeBuilder b_;
 };
 
 }  // namespace payaudit

@@ -1,7 +1,6 @@
 // Go's expressions.
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "scanners/syntax/code/go/lowering.h"
 
@@ -17,6 +16,19 @@ constexpr std::array<std::string_view, 20> kBasicTypes = {
     "int64", "int8", "rune",       "string",    "uint",  "uint16",  "uint32",  "uint64", "uint8", "uintptr"};
 
 }  // namespace
+
+bool GoLowering::is_text(SyntaxNode node) const {
+  return kind(node) == Go::interpreted_string_literal || kind(node) == Go::raw_string_literal;
+}
+
+bool GoLowering::is_lambda(SyntaxNode node) const {
+  return kind(node) == Go::func_literal;
+}
+
+void GoLowering::add_argument(std::vector<Argument>& args, SyntaxNode node) {
+  if (kind(node) != Go::variadic_argument) return CommonLowering::add_argument(args, node);
+  args.push_back({expression(node.first_named()), "...", node.span()});
+}
 
 Reg GoLowering::expression(SyntaxNode node) {
   const Span span = node.span();
@@ -55,34 +67,23 @@ Reg GoLowering::expression(SyntaxNode node) {
       return b_.cast(written(child(node, F::type)), value, span);
     }
     case Go::unary_expression: {
-      if (is_negative_number(node)) return b_.literal(LiteralKind::number, node.text(), span);
+      const SyntaxNode operand_node = child(node, F::operand);
+      const bool is_number = kind(operand_node) == Go::int_literal || kind(operand_node) == Go::float_literal;
+      if (is_number && is_signed(node, operand_node)) {
+        return b_.literal(LiteralKind::number, node.text(), span);
+      }
       const std::string_view op = child(node, F::operator_).text();
-      const Reg operand = expression(child(node, F::operand));
+      const Reg operand = expression(operand_node);
       if (op == "&" || op == "*") return operand;
       return op == "<-" ? b_.element(operand, span) : b_.unary(op, operand, span);
     }
-    case Go::binary_expression: return binary(node);
+    case Go::binary_expression: return operation(node, child(node, F::operator_).text());
     case Go::call_expression: return call(node);
     case Go::composite_literal: return composite(child(node, F::type), child(node, F::body), span);
     case Go::literal_value: return b_.make({}, arguments(node), span);
     case Go::func_literal: return lambda(node);
     default: return is_type(node) ? b_.name(written(node), span) : unknown(node);
   }
-}
-
-Reg GoLowering::named(SyntaxNode value, std::string_view name) {
-  if (kind(value) == Go::func_literal) lambda_name_ = name;
-  return expression(value);
-}
-
-Reg GoLowering::unknown(SyntaxNode node) {
-  std::vector<Argument> parts;
-  for (const SyntaxNode each : node.children()) {
-    if (!each.is_named() || known_statement(each)) continue;
-    parts.push_back({expression(each), {}, each.span()});
-  }
-  if (parts.size() == 1) return parts[0].value;
-  return b_.make({}, parts, node.span());
 }
 
 bool GoLowering::is_type(SyntaxNode node) {
@@ -105,69 +106,11 @@ bool GoLowering::is_type(SyntaxNode node) {
   }
 }
 
-bool GoLowering::is_text(SyntaxNode node) {
-  return kind(node) == Go::interpreted_string_literal || kind(node) == Go::raw_string_literal;
-}
-
-bool GoLowering::is_negative_number(SyntaxNode node) {
-  const SyntaxNode operand = child(node, F::operand);
-  return node.text().starts_with("-") && operand.span().begin == node.span().begin + 1 &&
-         (kind(operand) == Go::int_literal || kind(operand) == Go::float_literal);
-}
-
 std::string_view GoLowering::text_of(SyntaxNode literal) {
   const std::string_view text = literal.text();
   if (text.size() < 2) return {};
   const std::string_view inside = text.substr(1, text.size() - 2);
   return kind(literal) == Go::raw_string_literal ? inside : unescape(inside, b_.code().arena);
-}
-
-// Chains of `+` are read without recursion on their left side; with a string literal among the operands they
-// are one concatenation.
-Reg GoLowering::binary(SyntaxNode node) {
-  const std::string_view op = child(node, F::operator_).text();
-  if (op == "&&" || op == "||") {
-    const Reg left = expression(child(node, F::left));
-    return b_.short_circuit(
-        op, left, [&] { return expression(child(node, F::right)); }, node.span());
-  }
-  if (op != "+") {
-    const Reg left = expression(child(node, F::left));
-    return b_.binary(op, left, expression(child(node, F::right)), node.span());
-  }
-  std::vector<SyntaxNode> operands;
-  SyntaxNode left = node;
-  while (kind(left) == Go::binary_expression && child(left, F::operator_).text() == "+") {
-    operands.push_back(child(left, F::right));
-    left = child(left, F::left);
-  }
-  operands.push_back(left);
-  std::reverse(operands.begin(), operands.end());
-  std::vector<Argument> parts;
-  bool has_string = false;
-  for (const SyntaxNode operand : operands) {
-    has_string = has_string || is_text(operand);
-    parts.push_back({expression(operand), {}, operand.span()});
-  }
-  if (has_string) return b_.concat(parts, node.span());
-  Reg sum = parts[0].value;
-  for (size_t i = 1; i < parts.size(); ++i) {
-    sum = b_.binary("+", sum, parts[i].value, cover(parts[0].span, parts[i].span));
-  }
-  return sum;
-}
-
-std::vector<Argument> GoLowering::arguments(SyntaxNode list) {
-  std::vector<Argument> args;
-  for (const SyntaxNode each : list.children()) {
-    if (!each.is_named()) continue;
-    if (kind(each) == Go::variadic_argument) {
-      args.push_back({expression(each.first_named()), "...", each.span()});
-    } else {
-      args.push_back({expression(each), {}, each.span()});
-    }
-  }
-  return args;
 }
 
 Reg GoLowering::call(SyntaxNode node) {
@@ -250,8 +193,7 @@ Reg GoLowering::composite(SyntaxNode type, SyntaxNode body, Span span) {
     }
     SyntaxNode value = child(each, F::value);
     if (kind(value) == Go::literal_element) value = value.first_named();
-    if (kind(value) == Go::func_literal) lambda_name_ = name;
-    args.push_back({element(value, inner), name, each.span()});
+    args.push_back({is_lambda(value) ? named(value, name) : element(value, inner), name, each.span()});
   }
   if (is_list || is_map) return b_.make(is_list ? "list" : "map", args, span);
   const SyntaxNode plain = kind(type) == Go::generic_type ? child(type, F::type) : type;
@@ -264,7 +206,7 @@ Reg GoLowering::element(SyntaxNode node, SyntaxNode type) {
 }
 
 Reg GoLowering::lambda(SyntaxNode node) {
-  const std::string_view name = std::exchange(lambda_name_, {});
+  const std::string_view name = take_lambda_name();
   const FunctionId id = b_.open_function(name, node.span(), {}, kNoType);
   functions_.emplace_back();
   function_parts(node);

@@ -213,9 +213,7 @@ void GoLowering::function_parts(SyntaxNode node) {
     }
   }
   // Parameters, results and the body share one scope.
-  for (const SyntaxNode each : child(node, F::body).children()) {
-    if (each.is_named()) statement(each);
-  }
+  statements(child(node, F::body));
 }
 
 void GoLowering::close_function() {

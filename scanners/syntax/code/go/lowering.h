@@ -39,7 +39,7 @@ enum class Go : uint16_t {
 #undef PAYAUDIT_ENUMERATOR_
 };
 
-class GoLowering : private Lowering<Go> {
+class GoLowering final : private Lowering<Go> {
  public:
   explicit GoLowering(const Source& source);
   Code lower();
@@ -68,9 +68,7 @@ class GoLowering : private Lowering<Go> {
   void parameters(SyntaxNode list);
 
   // Statements (statements.cc).
-  void statement(SyntaxNode node);
-  bool known_statement(SyntaxNode node);  // false, and nothing done, for what is an expression
-  void statements(SyntaxNode block);
+  bool known_statement(SyntaxNode node) override;
   void specs(SyntaxNode declaration);
   void spec(SyntaxNode node);
   void short_declaration(SyntaxNode node);
@@ -78,7 +76,6 @@ class GoLowering : private Lowering<Go> {
   std::vector<Reg> values(SyntaxNode list, const std::vector<SyntaxNode>& targets);
   void declare(SyntaxNode name, Reg value, Span span);
   void store(SyntaxNode target, Reg value, Span span);
-  void if_statement(SyntaxNode node);
   void for_statement(SyntaxNode node, std::string_view label);
   void range(SyntaxNode node, SyntaxNode clause, std::string_view label);
   void switch_statement(SyntaxNode node);
@@ -89,23 +86,19 @@ class GoLowering : private Lowering<Go> {
   Label& named_label(std::string_view name);
 
   // Expressions (expressions.cc).
-  Reg expression(SyntaxNode node);
-  Reg named(SyntaxNode value, std::string_view name);  // a function literal gets the name
-  Reg unknown(SyntaxNode node);                        // lowers the children, so that nothing is lost
+  Reg expression(SyntaxNode node) override;
+  bool is_text(SyntaxNode node) const override;
+  bool is_lambda(SyntaxNode node) const override;
+  void add_argument(std::vector<Argument>& args, SyntaxNode node) override;
   bool is_type(SyntaxNode node);
-  bool is_text(SyntaxNode node);
-  bool is_negative_number(SyntaxNode node);  // `-4`: one literal
   std::string_view text_of(SyntaxNode literal);
-  Reg binary(SyntaxNode node);
   Reg call(SyntaxNode node);
   Reg generic_call(SyntaxNode node);
-  std::vector<Argument> arguments(SyntaxNode list);
   Reg slice(SyntaxNode node);
   Reg composite(SyntaxNode type, SyntaxNode body, Span span);
   Reg element(SyntaxNode node, SyntaxNode type);
   Reg lambda(SyntaxNode node);
 
-  std::string_view lambda_name_;  // of what a function literal is about to be assigned to
   std::unordered_map<std::string_view, TypeId> types_;
   std::vector<Names> functions_;  // of each open function
 };

@@ -5,43 +5,15 @@ namespace payaudit {
 
 using F = NodeField;
 
-namespace {
-
-Span end_of(SyntaxNode node) {
-  return {node.span().end, node.span().end};
-}
-
-std::vector<SyntaxNode> named_children(SyntaxNode node) {
-  std::vector<SyntaxNode> found;
-  for (const SyntaxNode each : node.children()) {
-    if (each.is_named()) found.push_back(each);
-  }
-  return found;
-}
-
-}  // namespace
-
-void GoLowering::statement(SyntaxNode node) {
-  if (!known_statement(node)) expression(node);
-}
-
-void GoLowering::statements(SyntaxNode block) {
-  b_.open_scope();
-  for (const SyntaxNode each : block.children()) {
-    if (each.is_named()) statement(each);
-  }
-  b_.close_scope();
-}
-
 bool GoLowering::known_statement(SyntaxNode node) {
   const Span span = node.span();
   switch (kind(node)) {
-    case Go::block: statements(node); return true;
-    case Go::statement_list:
-      for (const SyntaxNode each : node.children()) {
-        if (each.is_named()) statement(each);
-      }
+    case Go::block:
+      b_.open_scope();
+      statements(node);
+      b_.close_scope();
       return true;
+    case Go::statement_list: statements(node); return true;
     case Go::expression_statement:
     case Go::go_statement:
     case Go::defer_statement: statement(node.first_named()); return true;
@@ -59,9 +31,7 @@ bool GoLowering::known_statement(SyntaxNode node) {
     case Go::inc_statement:
     case Go::dec_statement: {
       const SyntaxNode target = node.first_named();
-      const Reg before = expression(target);
-      const Reg one = b_.literal(LiteralKind::number, "1", span);
-      store(target, b_.binary(kind(node) == Go::inc_statement ? "+" : "-", before, one, span), span);
+      store(target, stepped(target, kind(node) == Go::inc_statement ? "+" : "-", span), span);
       return true;
     }
     case Go::send_statement: {
@@ -70,7 +40,12 @@ bool GoLowering::known_statement(SyntaxNode node) {
       b_.call(channel, "<-", {{expression(value), {}, value.span()}}, span, {});
       return true;
     }
-    case Go::if_statement: if_statement(node); return true;
+    case Go::if_statement:
+      b_.open_scope();
+      if (const SyntaxNode initializer = child(node, F::initializer)) statement(initializer);
+      if_statement(node);
+      b_.close_scope();
+      return true;
     case Go::for_statement: for_statement(node, {}); return true;
     case Go::expression_switch_statement: switch_statement(node); return true;
     case Go::type_switch_statement: type_switch(node); return true;
@@ -155,14 +130,8 @@ void GoLowering::assignment(SyntaxNode node) {
     for (size_t i = 0; i < targets.size() && i < given.size(); ++i) store(targets[i], given[i], node.span());
     return;
   }
-  const SyntaxNode operand_node = kind(right) == Go::expression_list ? right.first_named() : right;
-  const Reg before = expression(targets[0]);
-  const Reg operand = expression(operand_node);
-  const Reg value =
-      op == "+=" && is_text(operand_node)
-          ? b_.concat({{before, {}, targets[0].span()}, {operand, {}, operand_node.span()}}, node.span())
-          : b_.binary(op.substr(0, op.size() - (op.empty() ? 0 : 1)), before, operand, node.span());
-  store(targets[0], value, node.span());
+  const SyntaxNode operand = kind(right) == Go::expression_list ? right.first_named() : right;
+  store(targets[0], augmented(targets[0], op, operand, node.span()), node.span());
 }
 
 void GoLowering::store(SyntaxNode target, Reg value, Span span) {
@@ -183,24 +152,6 @@ void GoLowering::store(SyntaxNode target, Reg value, Span span) {
     case Go::parenthesized_expression: return store(target.first_named(), value, span);
     default: unknown(target);
   }
-}
-
-void GoLowering::if_statement(SyntaxNode node) {
-  b_.open_scope();
-  if (const SyntaxNode initializer = child(node, F::initializer)) statement(initializer);
-  const uint32_t otherwise = b_.new_label();
-  b_.branch(expression(child(node, F::condition)), otherwise, child(node, F::condition).span());
-  statement(child(node, F::consequence));
-  if (const SyntaxNode alternative = child(node, F::alternative)) {
-    const uint32_t end = b_.new_label();
-    b_.jump(end, node.span());
-    b_.place(otherwise, alternative.span());
-    statement(alternative);
-    b_.place(end, end_of(node));
-  } else {
-    b_.place(otherwise, end_of(node));
-  }
-  b_.close_scope();
 }
 
 void GoLowering::for_statement(SyntaxNode node, std::string_view label) {
@@ -249,7 +200,6 @@ void GoLowering::switch_statement(SyntaxNode node) {
   if (const SyntaxNode initializer = child(node, F::initializer)) statement(initializer);
   const SyntaxNode subject = child(node, F::value);
   const Reg value = subject ? expression(subject) : kNoReg;
-  const uint32_t end = b_.new_label();
   std::vector<SyntaxNode> clauses;
   std::vector<CodeBuilder::Case> cases;
   for (const SyntaxNode each : node.children()) {
@@ -265,15 +215,12 @@ void GoLowering::switch_statement(SyntaxNode node) {
       if (!each.is_named()) continue;
       Reg met = expression(each);
       if (value != kNoReg) met = b_.binary("==", value, met, each.span());
-      matches = matches == kNoReg ? met : b_.binary("||", matches, met, each.span());
+      matches = b_.joined("||", matches, met, each.span());
     }
     return matches;
   };
   const auto body = [&](size_t i) { statement(child(clauses[i], Go::statement_list)); };
-  b_.open_jumps({}, end, CodeBuilder::kNoLabel);
-  b_.cases(cases, test, body, end, end_of(node));
-  b_.close_jumps();
-  b_.place(end, end_of(node));
+  b_.cases(cases, test, body, b_.new_label(), end_of(node));
   b_.close_scope();
 }
 
@@ -283,7 +230,6 @@ void GoLowering::type_switch(SyntaxNode node) {
   if (const SyntaxNode initializer = child(node, F::initializer)) statement(initializer);
   const Reg value = expression(child(node, F::value));
   const SyntaxNode alias = child(node, F::alias).first_named();
-  const uint32_t end = b_.new_label();
   std::vector<SyntaxNode> clauses;
   std::vector<CodeBuilder::Case> cases;
   for (const SyntaxNode each : node.children()) {
@@ -301,7 +247,7 @@ void GoLowering::type_switch(SyntaxNode node) {
       type = written(each);
       ++count;
       const Reg met = b_.binary("instanceof", value, b_.name(type, each.span()), each.span());
-      matches = matches == kNoReg ? met : b_.binary("||", matches, met, each.span());
+      matches = b_.joined("||", matches, met, each.span());
     }
     if (alias) {
       const Reg variable = b_.declare(alias.text(), count == 1 ? type : std::string_view(), alias.span());
@@ -312,15 +258,11 @@ void GoLowering::type_switch(SyntaxNode node) {
   const auto body = [&](size_t i) {
     if (const SyntaxNode list = child(clauses[i], Go::statement_list)) statement(list);
   };
-  b_.open_jumps({}, end, CodeBuilder::kNoLabel);
-  b_.cases(cases, test, body, end, end_of(node));
-  b_.close_jumps();
-  b_.place(end, end_of(node));
+  b_.cases(cases, test, body, b_.new_label(), end_of(node));
   b_.close_scope();
 }
 
 void GoLowering::select(SyntaxNode node) {
-  const uint32_t end = b_.new_label();
   std::vector<SyntaxNode> clauses;
   std::vector<CodeBuilder::Case> cases;
   for (const SyntaxNode each : node.children()) {
@@ -354,10 +296,7 @@ void GoLowering::select(SyntaxNode node) {
     }
     if (const SyntaxNode list = child(clauses[i], Go::statement_list)) statement(list);
   };
-  b_.open_jumps({}, end, CodeBuilder::kNoLabel);
-  b_.cases(cases, test, body, end, end_of(node));
-  b_.close_jumps();
-  b_.place(end, end_of(node));
+  b_.cases(cases, test, body, b_.new_label(), end_of(node));
 }
 
 void GoLowering::labeled(SyntaxNode node) {
@@ -368,11 +307,7 @@ void GoLowering::labeled(SyntaxNode node) {
   const SyntaxNode body = last_named(node);
   if (kind(body) == Go::for_statement) return for_statement(body, label);
   if (kind(body) == Go::label_name) return;
-  const uint32_t end = b_.new_label();
-  b_.open_jumps(label, end, CodeBuilder::kNoLabel);
-  statement(body);
-  b_.close_jumps();
-  b_.place(end, end_of(node));
+  labeled_block(body, label);
 }
 
 GoLowering::Label& GoLowering::named_label(std::string_view name) {

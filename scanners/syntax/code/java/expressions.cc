@@ -1,12 +1,19 @@
 // Java's expressions.
 #include <algorithm>
-#include <utility>
 
 #include "scanners/syntax/code/java/lowering.h"
 
 namespace payaudit {
 
 using F = NodeField;
+
+bool JavaLowering::is_text(SyntaxNode node) const {
+  return kind(node) == Java::string_literal;
+}
+
+bool JavaLowering::is_lambda(SyntaxNode node) const {
+  return kind(node) == Java::lambda_expression;
+}
 
 Reg JavaLowering::expression(SyntaxNode node) {
   const Span span = node.span();
@@ -52,17 +59,19 @@ Reg JavaLowering::expression(SyntaxNode node) {
       return b_.make("array", {}, span);
     }
     case Java::assignment_expression: return assignment(node);
-    case Java::binary_expression: return binary(node);
-    case Java::unary_expression:
-      if (is_negative_number(node)) return b_.literal(LiteralKind::number, node.text(), span);
-      return b_.unary(child(node, F::operator_).text(), expression(child(node, F::operand)), span);
-    case Java::update_expression: return update(node);
-    case Java::ternary_expression: {
-      const Reg condition = expression(child(node, F::condition));
-      return b_.conditional(
-          condition, [&] { return expression(child(node, F::consequence)); },
-          [&] { return expression(child(node, F::alternative)); }, span);
+    case Java::binary_expression: return operation(node, child(node, F::operator_).text());
+    case Java::unary_expression: {
+      const SyntaxNode operand = child(node, F::operand);
+      const bool is_number = kind(operand) == Java::decimal_integer_literal ||
+                             kind(operand) == Java::decimal_floating_point_literal;
+      if (is_number && is_signed(node, operand)) return b_.literal(LiteralKind::number, node.text(), span);
+      return b_.unary(child(node, F::operator_).text(), expression(operand), span);
     }
+    case Java::update_expression: {
+      const SyntaxNode target = node.first_named();
+      return store(target, stepped(target, has_token(node, "++") ? "+" : "-", span), span);
+    }
+    case Java::ternary_expression: return ternary(node);
     case Java::cast_expression: {
       const Reg value = expression(child(node, F::value));
       return b_.cast(written(child(node, F::type)), value, span);
@@ -75,31 +84,6 @@ Reg JavaLowering::expression(SyntaxNode node) {
     case Java::switch_expression: return switch_on(node);
     default: return unknown(node);
   }
-}
-
-bool JavaLowering::is_negative_number(SyntaxNode node) {
-  const SyntaxNode operand = child(node, F::operand);
-  return node.text().starts_with("-") && operand.span().begin == node.span().begin + 1 &&
-         (kind(operand) == Java::decimal_integer_literal ||
-          kind(operand) == Java::decimal_floating_point_literal);
-}
-
-Reg JavaLowering::unknown(SyntaxNode node) {
-  std::vector<Argument> parts;
-  for (const SyntaxNode each : node.children()) {
-    if (!each.is_named() || known_statement(each)) continue;
-    parts.push_back({expression(each), {}, each.span()});
-  }
-  if (parts.size() == 1) return parts[0].value;
-  return b_.make({}, parts, node.span());
-}
-
-std::vector<Argument> JavaLowering::arguments(SyntaxNode list) {
-  std::vector<Argument> args;
-  for (const SyntaxNode each : list.children()) {
-    if (each.is_named()) args.push_back({expression(each), {}, each.span()});
-  }
-  return args;
 }
 
 // `"…"`, a text block, or a template with `\{…}` parts.
@@ -123,12 +107,6 @@ Reg JavaLowering::string(SyntaxNode node) {
   return b_.literal(LiteralKind::string, unescape(text, b_.code().arena), node.span());
 }
 
-Reg JavaLowering::initial_value(SyntaxNode declarator) {
-  const SyntaxNode value = child(declarator, F::value);
-  if (kind(value) == Java::lambda_expression) lambda_name_ = child(declarator, F::name).text();
-  return expression(value);
-}
-
 Reg JavaLowering::assignment(SyntaxNode node) {
   const SyntaxNode target = child(node, F::left);
   const std::string_view op = child(node, F::operator_).text();
@@ -136,13 +114,7 @@ Reg JavaLowering::assignment(SyntaxNode node) {
     const Reg value = expression(child(node, F::right));
     return store(target, value, node.span());
   }
-  const Reg before = expression(target);
-  const SyntaxNode right = child(node, F::right);
-  const Reg operand = expression(right);
-  const Reg value = op == "+=" && kind(right) == Java::string_literal
-                        ? b_.concat({{before, {}, target.span()}, {operand, {}, right.span()}}, node.span())
-                        : b_.binary(op.substr(0, op.size() - 1), before, operand, node.span());
-  return store(target, value, node.span());
+  return store(target, augmented(target, op, child(node, F::right), node.span()), node.span());
 }
 
 Reg JavaLowering::store(SyntaxNode target, Reg value, Span span) {
@@ -162,48 +134,6 @@ Reg JavaLowering::store(SyntaxNode target, Reg value, Span span) {
     default: unknown(target);
   }
   return value;
-}
-
-// Chains of `+` are read without recursion on their left side; with a string literal among the operands they
-// are one concatenation.
-Reg JavaLowering::binary(SyntaxNode node) {
-  const std::string_view op = child(node, F::operator_).text();
-  if (op == "&&" || op == "||") {
-    const Reg left = expression(child(node, F::left));
-    return b_.short_circuit(
-        op, left, [&] { return expression(child(node, F::right)); }, node.span());
-  }
-  if (op != "+") {
-    const Reg left = expression(child(node, F::left));
-    return b_.binary(op, left, expression(child(node, F::right)), node.span());
-  }
-  std::vector<SyntaxNode> operands;
-  SyntaxNode left = node;
-  while (kind(left) == Java::binary_expression && child(left, F::operator_).text() == "+") {
-    operands.push_back(child(left, F::right));
-    left = child(left, F::left);
-  }
-  operands.push_back(left);
-  std::reverse(operands.begin(), operands.end());
-  std::vector<Argument> parts;
-  bool has_string = false;
-  for (const SyntaxNode operand : operands) {
-    has_string = has_string || kind(operand) == Java::string_literal;
-    parts.push_back({expression(operand), {}, operand.span()});
-  }
-  if (has_string) return b_.concat(parts, node.span());
-  Reg sum = parts[0].value;
-  for (size_t i = 1; i < parts.size(); ++i) {
-    sum = b_.binary("+", sum, parts[i].value, cover(parts[0].span, parts[i].span));
-  }
-  return sum;
-}
-
-Reg JavaLowering::update(SyntaxNode node) {
-  const SyntaxNode target = node.first_named();
-  const Reg before = expression(target);
-  const Reg one = b_.literal(LiteralKind::number, "1", node.span());
-  return store(target, b_.binary(has_token(node, "++") ? "+" : "-", before, one, node.span()), node.span());
 }
 
 Reg JavaLowering::invocation(SyntaxNode node) {
@@ -228,7 +158,7 @@ Reg JavaLowering::creation(SyntaxNode node) {
 }
 
 Reg JavaLowering::lambda(SyntaxNode node) {
-  const std::string_view name = std::exchange(lambda_name_, {});
+  const std::string_view name = take_lambda_name();
   const FunctionId id = b_.open_function(name, node.span(), {}, kNoType);
   const SyntaxNode list = child(node, F::parameters);
   if (kind(list) == Java::identifier) {

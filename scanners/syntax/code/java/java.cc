@@ -221,7 +221,7 @@ void JavaLowering::initialize(SyntaxNode member) {
       for (const SyntaxNode declarator : member.children()) {
         if (kind(declarator) != Java::variable_declarator || !child(declarator, F::value)) continue;
         const SyntaxNode name = child(declarator, F::name);
-        const Reg value = initial_value(declarator);
+        const Reg value = named(child(declarator, F::value), child(declarator, F::name).text());
         const Reg variable = b_.declare_in_function(
             name.text(), type_text(child(member, F::type), child(declarator, F::dimensions)), name.span());
         b_.copy(variable, value, declarator.span(), name.span());

@@ -39,7 +39,7 @@ enum class Java : uint16_t {
 #undef PAYAUDIT_ENUMERATOR_
 };
 
-class JavaLowering : private Lowering<Java> {
+class JavaLowering final : private Lowering<Java> {
  public:
   explicit JavaLowering(const Source& source);
   Code lower();
@@ -66,16 +66,10 @@ class JavaLowering : private Lowering<Java> {
   std::string_view type_text(SyntaxNode type, SyntaxNode dimensions);
 
   // Statements (statements.cc).
-  void statement(SyntaxNode node);
-  bool known_statement(SyntaxNode node);  // false, and nothing done, for what is an expression
-  void statements(SyntaxNode block);
-  void scoped(SyntaxNode node);
+  bool known_statement(SyntaxNode node) override;
   void local_variables(SyntaxNode node);
-  void if_statement(SyntaxNode node);
   void for_statement(SyntaxNode node, std::string_view label);
   void enhanced_for(SyntaxNode node, std::string_view label);
-  void while_statement(SyntaxNode node, std::string_view label);
-  void do_statement(SyntaxNode node, std::string_view label);
   void labeled(SyntaxNode node);
   void try_statement(SyntaxNode node);
   void catch_clause(SyntaxNode node, uint32_t done);
@@ -85,29 +79,24 @@ class JavaLowering : private Lowering<Java> {
   void yield_value(SyntaxNode node);
 
   // Expressions (expressions.cc).
-  Reg expression(SyntaxNode node);
-  Reg unknown(SyntaxNode node);              // lowers the children, so that nothing is lost
-  bool is_negative_number(SyntaxNode node);  // `-4`: one literal
+  Reg expression(SyntaxNode node) override;
+  bool is_text(SyntaxNode node) const override;
+  bool is_lambda(SyntaxNode node) const override;
   Reg string(SyntaxNode node);
   Reg assignment(SyntaxNode node);
   Reg store(SyntaxNode target, Reg value, Span span);
-  Reg binary(SyntaxNode node);
-  Reg update(SyntaxNode node);
   Reg invocation(SyntaxNode node);
   Reg creation(SyntaxNode node);
   Reg lambda(SyntaxNode node);
   Reg method_reference(SyntaxNode node);
   Reg instance_of(SyntaxNode node);
   void bind_pattern(SyntaxNode pattern, Reg value);
-  Reg initial_value(SyntaxNode declarator);
-  std::vector<Argument> arguments(SyntaxNode list);
 
   struct SwitchResult {
     Reg out;
     uint32_t end;
   };
   std::vector<SwitchResult> switches_;  // of the switches around, for `yield`
-  std::string_view lambda_name_;        // of the variable a lambda is about to be assigned to
 };
 
 }  // namespace payaudit

@@ -5,22 +5,6 @@ namespace payaudit {
 
 using F = NodeField;
 
-void JavaLowering::statement(SyntaxNode node) {
-  if (!known_statement(node)) expression(node);
-}
-
-void JavaLowering::statements(SyntaxNode block) {
-  for (const SyntaxNode each : block.children()) {
-    if (each.is_named()) statement(each);
-  }
-}
-
-void JavaLowering::scoped(SyntaxNode node) {
-  b_.open_scope();
-  statement(node);
-  b_.close_scope();
-}
-
 bool JavaLowering::known_statement(SyntaxNode node) {
   if (is_type_declaration(node)) {
     type(node);
@@ -45,11 +29,7 @@ bool JavaLowering::known_statement(SyntaxNode node) {
     case Java::labeled_statement: labeled(node); return true;
     case Java::try_statement:
     case Java::try_with_resources_statement: try_statement(node); return true;
-    case Java::return_statement: {
-      const SyntaxNode value = node.first_named();
-      b_.ret(value ? expression(value) : kNoReg, span);
-      return true;
-    }
+    case Java::return_statement: return_statement(node); return true;
     case Java::throw_statement: b_.throw_value(expression(node.first_named()), span); return true;
     case Java::yield_statement: yield_value(node); return true;
     case Java::break_statement: b_.break_out(node.first_named().text(), span); return true;
@@ -58,11 +38,7 @@ bool JavaLowering::known_statement(SyntaxNode node) {
       expression(child(node, Java::parenthesized_expression));
       statement(child(node, F::body));
       return true;
-    case Java::assert_statement:
-      for (const SyntaxNode each : node.children()) {
-        if (each.is_named()) expression(each);
-      }
-      return true;
+    case Java::assert_statement: statements(node); return true;
     case Java::explicit_constructor_invocation: {
       const SyntaxNode callee = child(node, F::constructor);
       const SyntaxNode object = child(node, F::object);
@@ -78,24 +54,13 @@ void JavaLowering::local_variables(SyntaxNode node) {
   for (const SyntaxNode declarator : node.children()) {
     if (kind(declarator) != Java::variable_declarator) continue;
     const SyntaxNode name = child(declarator, F::name);
-    const Reg value = child(declarator, F::value) ? initial_value(declarator) : kNoReg;
+    const Reg value = child(declarator, F::value)
+                          ? named(child(declarator, F::value), child(declarator, F::name).text())
+                          : kNoReg;
     const Reg variable = b_.declare(
         name.text(), type_text(child(node, F::type), child(declarator, F::dimensions)), name.span());
     if (value != kNoReg) b_.copy(variable, value, declarator.span(), name.span());
   }
-}
-
-void JavaLowering::if_statement(SyntaxNode node) {
-  const uint32_t otherwise = b_.new_label();
-  b_.branch(expression(child(node, F::condition)), otherwise, child(node, F::condition).span());
-  scoped(child(node, F::consequence));
-  const SyntaxNode alternative = child(node, F::alternative);
-  if (!alternative) return b_.place(otherwise, node.span());
-  const uint32_t end = b_.new_label();
-  b_.jump(end, node.span());
-  b_.place(otherwise, alternative.span());
-  scoped(alternative);
-  b_.place(end, node.span());
 }
 
 void JavaLowering::for_statement(SyntaxNode node, std::string_view label) {
@@ -130,26 +95,6 @@ void JavaLowering::enhanced_for(SyntaxNode node, std::string_view label) {
   b_.close_scope();
 }
 
-void JavaLowering::while_statement(SyntaxNode node, std::string_view label) {
-  b_.loop(
-      label, [&] { return expression(child(node, F::condition)); }, [&] { scoped(child(node, F::body)); },
-      [] {}, node.span());
-}
-
-void JavaLowering::do_statement(SyntaxNode node, std::string_view label) {
-  const uint32_t start = b_.new_label();
-  const uint32_t test = b_.new_label();
-  const uint32_t end = b_.new_label();
-  b_.place(start, node.span());
-  b_.open_jumps(label, end, test);
-  scoped(child(node, F::body));
-  b_.close_jumps();
-  b_.place(test, node.span());
-  b_.branch(expression(child(node, F::condition)), end, child(node, F::condition).span());
-  b_.jump(start, node.span());
-  b_.place(end, node.span());
-}
-
 void JavaLowering::labeled(SyntaxNode node) {
   const std::string_view label = node.first_named().text();
   const SyntaxNode body = last_named(node);
@@ -158,41 +103,30 @@ void JavaLowering::labeled(SyntaxNode node) {
     case Java::enhanced_for_statement: return enhanced_for(body, label);
     case Java::while_statement: return while_statement(body, label);
     case Java::do_statement: return do_statement(body, label);
-    default: break;
+    default: labeled_block(body, label);
   }
-  const uint32_t end = b_.new_label();
-  b_.open_jumps(label, end, CodeBuilder::kNoLabel);
-  statement(body);
-  b_.close_jumps();
-  b_.place(end, node.span());
 }
 
 void JavaLowering::try_statement(SyntaxNode node) {
-  const uint32_t handlers = b_.new_label();
-  const uint32_t done = b_.new_label();
-  b_.open_scope();
-  b_.try_begin(handlers, node.span());
-  for (const SyntaxNode each : child(node, F::resources).children()) {
-    if (kind(each) == Java::resource) resource(each);
-  }
   const SyntaxNode body = child(node, F::body);
-  statement(body);
-  b_.try_end({body.span().end, body.span().end});
-  b_.close_scope();
-  b_.jump(done, node.span());
-  b_.place(handlers, node.span());
-  SyntaxNode finally;
-  bool catches = false;
-  for (const SyntaxNode each : node.children()) {
-    if (kind(each) == Java::catch_clause) {
-      catch_clause(each, done);
-      catches = true;
+  const SyntaxNode finally = child(node, Java::finally_clause);
+  const auto protected_body = [&] {
+    b_.open_scope();
+    for (const SyntaxNode each : child(node, F::resources).children()) {
+      if (kind(each) == Java::resource) resource(each);
     }
-    if (kind(each) == Java::finally_clause) finally = each;
-  }
-  // What no clause catches goes on to the caller.
-  if (catches && !finally) b_.throw_value(kNoReg, {node.span().end, node.span().end});
-  b_.place(done, node.span());
+    statement(body);
+    b_.close_scope();
+  };
+  const auto handle = [&](uint32_t done) {
+    for (const SyntaxNode each : node.children()) {
+      if (kind(each) == Java::catch_clause) catch_clause(each, done);
+    }
+    // What no clause catches goes on to the caller.
+    if (child(node, Java::catch_clause) && !finally) b_.throw_value(kNoReg, end_of(node));
+  };
+  b_.protect(
+      protected_body, [] {}, handle, node.span(), body.span());
   if (finally) statement(finally.first_named());
 }
 
@@ -206,13 +140,13 @@ void JavaLowering::catch_clause(SyntaxNode node, uint32_t done) {
   for (const SyntaxNode each : type.children()) {
     if (!each.is_named()) continue;
     const Reg is_of_type = b_.binary("instanceof", caught, b_.name(written(each), each.span()), each.span());
-    matches = matches == kNoReg ? is_of_type : b_.binary("||", matches, is_of_type, type.span());
+    matches = b_.joined("||", matches, is_of_type, type.span());
   }
   const uint32_t next = b_.new_label();
   if (matches != kNoReg) b_.branch(matches, next, type.span());
   statement(child(node, F::body));
   b_.jump(done, node.span());
-  b_.place(next, {node.span().end, node.span().end});
+  b_.place(next, end_of(node));
   b_.close_scope();
 }
 
@@ -249,9 +183,7 @@ Reg JavaLowering::switch_on(SyntaxNode node) {
     Reg matches = kNoReg;
     for (const SyntaxNode label : groups[i].children()) {
       if (kind(label) != Java::switch_label) continue;
-      const Reg met = case_test(label, value);
-      if (met == kNoReg) continue;
-      matches = matches == kNoReg ? met : b_.binary("||", matches, met, label.span());
+      matches = b_.joined("||", matches, case_test(label, value), label.span());
     }
     return matches;
   };
@@ -266,13 +198,10 @@ Reg JavaLowering::switch_on(SyntaxNode node) {
     }
   };
   switches_.push_back({out, end});
-  b_.open_jumps({}, end, CodeBuilder::kNoLabel);
   b_.open_scope();
-  b_.cases(cases, test, body, end, {node.span().end, node.span().end});
+  b_.cases(cases, test, body, end, end_of(node));
   b_.close_scope();
-  b_.close_jumps();
   switches_.pop_back();
-  b_.place(end, {node.span().end, node.span().end});
   return out;
 }
 
@@ -283,7 +212,7 @@ Reg JavaLowering::case_test(SyntaxNode label, Reg value) {
     if (!each.is_named()) continue;
     if (kind(each) == Java::guard) {
       const Reg holds = expression(each.first_named());
-      matches = matches == kNoReg ? holds : b_.binary("&&", matches, holds, each.span());
+      matches = b_.joined("&&", matches, holds, each.span());
       continue;
     }
     Reg test = kNoReg;
@@ -295,7 +224,7 @@ Reg JavaLowering::case_test(SyntaxNode label, Reg value) {
     } else {
       test = b_.binary("==", value, expression(each), each.span());
     }
-    matches = matches == kNoReg ? test : b_.binary("||", matches, test, label.span());
+    matches = b_.joined("||", matches, test, label.span());
   }
   return matches;
 }

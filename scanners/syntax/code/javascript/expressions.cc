@@ -1,12 +1,23 @@
 // Expressions of JavaScript and TypeScript, and JSX.
-#include <algorithm>
-#include <utility>
-
 #include "scanners/syntax/code/javascript/lowering.h"
 
 namespace payaudit {
 
 using F = NodeField;
+
+bool JavascriptLowering::is_text(SyntaxNode node) const {
+  return kind(node) == Js::string || kind(node) == Js::template_string;
+}
+
+bool JavascriptLowering::is_lambda(SyntaxNode node) const {
+  return kind(node) == Js::arrow_function || kind(node) == Js::function_expression ||
+         kind(node) == Js::generator_function;
+}
+
+void JavascriptLowering::add_argument(std::vector<Argument>& args, SyntaxNode node) {
+  if (kind(node) != Js::spread_element) return CommonLowering::add_argument(args, node);
+  args.push_back({expression(node.first_named()), "...", node.span()});
+}
 
 Reg JavascriptLowering::expression(SyntaxNode node) {
   const Span span = node.span();
@@ -59,16 +70,19 @@ Reg JavascriptLowering::expression(SyntaxNode node) {
     case Js::assignment_expression: return assignment(node);
     case Js::augmented_assignment_expression: return augmented_assignment(node);
     case Js::update_expression: return update(node);
-    case Js::unary_expression:
-      if (is_negative_number(node)) return b_.literal(LiteralKind::number, node.text(), span);
-      return b_.unary(child(node, F::operator_).text(), expression(child(node, F::argument)), span);
-    case Js::binary_expression: return binary(node);
-    case Js::ternary_expression: {
-      const Reg condition = expression(child(node, F::condition));
-      return b_.conditional(
-          condition, [&] { return expression(child(node, F::consequence)); },
-          [&] { return expression(child(node, F::alternative)); }, span);
+    case Js::unary_expression: {
+      const SyntaxNode operand = child(node, F::argument);
+      if (kind(operand) == Js::number && is_signed(node, operand)) {
+        return b_.literal(LiteralKind::number, node.text(), span);
+      }
+      return b_.unary(child(node, F::operator_).text(), expression(operand), span);
     }
+    case Js::binary_expression: {
+      std::string_view op = child(node, F::operator_).text();
+      if (op == "===" || op == "!==") op.remove_suffix(1);
+      return operation(node, op);
+    }
+    case Js::ternary_expression: return ternary(node);
     case Js::call_expression: return call(node);
     case Js::new_expression: return creation(node);
     case Js::array: return b_.make("list", arguments(node), span);
@@ -93,35 +107,8 @@ Reg JavascriptLowering::expression(SyntaxNode node) {
   }
 }
 
-Reg JavascriptLowering::named(SyntaxNode value, std::string_view name) {
-  const bool is_lambda = kind(value) == Js::arrow_function || kind(value) == Js::function_expression ||
-                         kind(value) == Js::generator_function;
-  if (is_lambda) lambda_name_ = name;
-  return expression(value);
-}
-
-Reg JavascriptLowering::unknown(SyntaxNode node) {
-  std::vector<Argument> parts;
-  for (const SyntaxNode each : node.children()) {
-    if (!each.is_named() || known_statement(each)) continue;
-    parts.push_back({expression(each), {}, each.span()});
-  }
-  if (parts.size() == 1) return parts[0].value;
-  return b_.make({}, parts, node.span());
-}
-
 Reg JavascriptLowering::this_value(Span span) {
   return b_.function().self != kNoReg ? b_.function().self : b_.name("this", span);
-}
-
-bool JavascriptLowering::is_negative_number(SyntaxNode node) {
-  const SyntaxNode operand = child(node, F::argument);
-  return node.text().starts_with("-") && operand.span().begin == node.span().begin + 1 &&
-         kind(operand) == Js::number;
-}
-
-bool JavascriptLowering::is_text(SyntaxNode node) {
-  return kind(node) == Js::string || kind(node) == Js::template_string;
 }
 
 std::string_view JavascriptLowering::string_text(SyntaxNode node) {
@@ -150,55 +137,6 @@ Reg JavascriptLowering::template_string(SyntaxNode node) {
   }
   if (node.span().end > 0) text_until(node.span().end - 1);
   return b_.concat(parts, node.span());
-}
-
-// Chains of `+` are read without recursion on their left side; with a string literal among the operands they
-// are one concatenation.
-Reg JavascriptLowering::binary(SyntaxNode node) {
-  std::string_view op = child(node, F::operator_).text();
-  if (op == "&&" || op == "||" || op == "??") {
-    const Reg left = expression(child(node, F::left));
-    return b_.short_circuit(
-        op, left, [&] { return expression(child(node, F::right)); }, node.span());
-  }
-  if (op != "+") {
-    if (op == "===" || op == "!==") op.remove_suffix(1);
-    const Reg left = expression(child(node, F::left));
-    return b_.binary(op, left, expression(child(node, F::right)), node.span());
-  }
-  std::vector<SyntaxNode> operands;
-  SyntaxNode left = node;
-  while (kind(left) == Js::binary_expression && child(left, F::operator_).text() == "+") {
-    operands.push_back(child(left, F::right));
-    left = child(left, F::left);
-  }
-  operands.push_back(left);
-  std::reverse(operands.begin(), operands.end());
-  std::vector<Argument> parts;
-  bool has_string = false;
-  for (const SyntaxNode operand : operands) {
-    has_string = has_string || is_text(operand);
-    parts.push_back({expression(operand), {}, operand.span()});
-  }
-  if (has_string) return b_.concat(parts, node.span());
-  Reg sum = parts[0].value;
-  for (size_t i = 1; i < parts.size(); ++i) {
-    sum = b_.binary("+", sum, parts[i].value, cover(parts[0].span, parts[i].span));
-  }
-  return sum;
-}
-
-std::vector<Argument> JavascriptLowering::arguments(SyntaxNode list) {
-  std::vector<Argument> args;
-  for (const SyntaxNode each : list.children()) {
-    if (!each.is_named()) continue;
-    if (kind(each) == Js::spread_element) {
-      args.push_back({expression(each.first_named()), "...", each.span()});
-    } else {
-      args.push_back({expression(each), {}, each.span()});
-    }
-  }
-  return args;
 }
 
 Reg JavascriptLowering::call(SyntaxNode node) {
@@ -288,7 +226,7 @@ Reg JavascriptLowering::object(SyntaxNode node) {
 
 Reg JavascriptLowering::lambda(SyntaxNode node) {
   const SyntaxNode own_name = child(node, F::name);
-  std::string_view name = std::exchange(lambda_name_, {});
+  std::string_view name = take_lambda_name();
   if (own_name) name = own_name.text();
   return b_.lambda(function(node, name, own_name.span()), node.span());
 }

@@ -2,7 +2,6 @@
 #include "scanners/syntax/code/javascript/javascript.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "scanners/syntax/code/javascript/lowering.h"
 #include "scanners/syntax/grammars/grammars.h"
@@ -288,23 +287,8 @@ void JavascriptLowering::method(SyntaxNode node, std::vector<Annotation> annotat
     b_.function().self = b_.declare_in_function("this", b_.type().name, {});
   }
   function_parts(node);
-  if (name.text() == "constructor") fields_set_by(b_.function());
+  if (name.text() == "constructor") b_.add_fields_set_by(b_.function());
   b_.close_function();
-}
-
-void JavascriptLowering::fields_set_by(const Function& constructor) {
-  std::unordered_set<std::string_view> known;
-  for (const Field& field : b_.type().fields) known.insert(field.name);
-  for (const Instruction& in : constructor.body) {
-    if (in.op != Op::set_field || in.args[0].value != constructor.self) continue;
-    if (!known.insert(in.text).second) continue;
-    Field field;
-    field.name = in.text;
-    field.type = constructor.variables[in.args[1].value].type;
-    field.span = in.span;
-    field.name_span = in.name_span;
-    b_.type().fields.push_back(std::move(field));
-  }
 }
 
 FunctionId JavascriptLowering::function(SyntaxNode node, std::string_view name, Span name_span) {
@@ -350,12 +334,7 @@ void JavascriptLowering::parameter(SyntaxNode node) {
   const std::string_view type = type_of(node);
   const Reg reg = b_.parameter(has_name ? pattern.text() : std::string_view(), type, node.span());
   b_.function().parameters.back().annotations = decorators(node);
-  if (otherwise) {
-    const uint32_t given = b_.new_label();
-    b_.branch(b_.unary("default", reg, node.span()), given, node.span());
-    b_.copy(reg, expression(otherwise), node.span(), pattern.span());
-    b_.place(given, node.span());
-  }
+  if (otherwise) fill_default(reg, otherwise, node.span(), pattern.span());
   if (!has_name) bind(pattern, reg, Binding::function, {}, node.span());
   // `constructor(private readonly pan: string)` declares and sets the field too.
   const bool is_property = child(node, Js::accessibility_modifier) || child(node, Js::override_modifier) ||

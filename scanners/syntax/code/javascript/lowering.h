@@ -1,5 +1,4 @@
-// The lowering of one JavaScript or TypeScript file; see javascript.h. Internal to this folder.
-#pragma once
+// The lowering of one JavaScript or TypeScript file; see javascript.h. Internal to this folder.#pragma once
 
 #include "scanners/syntax/code/lowering.h"
 
@@ -44,7 +43,7 @@ enum class Js : uint16_t {
 #undef PAYAUDIT_ENUMERATOR_
 };
 
-class JavascriptLowering : private Lowering<Js> {
+class JavascriptLowering final : private Lowering<Js> {
  public:
   JavascriptLowering(const Source& source, const Grammar& grammar, std::string_view language);
   Code lower();
@@ -66,7 +65,6 @@ class JavascriptLowering : private Lowering<Js> {
   void enum_type(SyntaxNode node);
   void object_type(SyntaxNode node, SyntaxNode body);
   void method(SyntaxNode node, std::vector<Annotation> annotations);
-  void fields_set_by(const Function& constructor);
   FunctionId function(SyntaxNode node, std::string_view name, Span name_span);
   void function_parts(SyntaxNode node);
   void parameter(SyntaxNode node);
@@ -77,16 +75,10 @@ class JavascriptLowering : private Lowering<Js> {
   std::string_view property_name(SyntaxNode name);
 
   // Statements (statements.cc).
-  void statement(SyntaxNode node);
-  bool known_statement(SyntaxNode node);  // false, and nothing done, for what is an expression
-  void statements(SyntaxNode block);
-  void scoped(SyntaxNode node);
+  bool known_statement(SyntaxNode node) override;
   void variables(SyntaxNode node);
-  void if_statement(SyntaxNode node);
   void for_statement(SyntaxNode node, std::string_view label);
   void for_in(SyntaxNode node, std::string_view label);
-  void while_statement(SyntaxNode node, std::string_view label);
-  void do_statement(SyntaxNode node, std::string_view label);
   void labeled(SyntaxNode node);
   void try_statement(SyntaxNode node);
   void switch_statement(SyntaxNode node);
@@ -103,24 +95,19 @@ class JavascriptLowering : private Lowering<Js> {
   Reg update(SyntaxNode node);
 
   // Expressions (expressions.cc).
-  Reg expression(SyntaxNode node);
-  Reg named(SyntaxNode value, std::string_view name);  // a lambda gets the name
-  Reg unknown(SyntaxNode node);                        // lowers the children, so that nothing is lost
+  Reg expression(SyntaxNode node) override;
+  bool is_text(SyntaxNode node) const override;
+  bool is_lambda(SyntaxNode node) const override;
+  void add_argument(std::vector<Argument>& args, SyntaxNode node) override;
   Reg this_value(Span span);
-  bool is_negative_number(SyntaxNode node);  // `-4`: one literal
-  bool is_text(SyntaxNode node);
   std::string_view string_text(SyntaxNode node);
   Reg template_string(SyntaxNode node);
-  Reg binary(SyntaxNode node);
   Reg call(SyntaxNode node);
   Reg creation(SyntaxNode node);
   Reg object(SyntaxNode node);
   Reg lambda(SyntaxNode node);
   Reg element(SyntaxNode node);
   void attribute(std::vector<Argument>& args, SyntaxNode node);
-  std::vector<Argument> arguments(SyntaxNode list);
-
-  std::string_view lambda_name_;  // of what a lambda is about to be assigned to
 };
 
 }  // namespace payaudit

@@ -117,23 +117,14 @@ Reg JavascriptLowering::assignment(SyntaxNode node) {
 
 Reg JavascriptLowering::augmented_assignment(SyntaxNode node) {
   const SyntaxNode target = child(node, F::left);
-  const SyntaxNode right = child(node, F::right);
-  const std::string_view op = child(node, F::operator_).text();
-  const Reg before = expression(target);
-  const Reg operand = expression(right);
-  const Reg value =
-      op == "+=" && is_text(right)
-          ? b_.concat({{before, {}, target.span()}, {operand, {}, right.span()}}, node.span())
-          : b_.binary(op.substr(0, op.size() - (op.empty() ? 0 : 1)), before, operand, node.span());
+  const Reg value = augmented(target, child(node, F::operator_).text(), child(node, F::right), node.span());
   bind(target, value, Binding::assign, {}, node.span());
   return value;
 }
 
 Reg JavascriptLowering::update(SyntaxNode node) {
   const SyntaxNode target = child(node, F::argument);
-  const Reg before = expression(target);
-  const Reg one = b_.literal(LiteralKind::number, "1", node.span());
-  const Reg value = b_.binary(child(node, F::operator_).text().substr(0, 1), before, one, node.span());
+  const Reg value = stepped(target, child(node, F::operator_).text().substr(0, 1), node.span());
   bind(target, value, Binding::assign, {}, node.span());
   return value;
 }

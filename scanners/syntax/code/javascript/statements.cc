@@ -5,30 +5,6 @@ namespace payaudit {
 
 using F = NodeField;
 
-namespace {
-
-Span end_of(SyntaxNode node) {
-  return {node.span().end, node.span().end};
-}
-
-}  // namespace
-
-void JavascriptLowering::statement(SyntaxNode node) {
-  if (!known_statement(node)) expression(node);
-}
-
-void JavascriptLowering::statements(SyntaxNode block) {
-  for (const SyntaxNode each : block.children()) {
-    if (each.is_named()) statement(each);
-  }
-}
-
-void JavascriptLowering::scoped(SyntaxNode node) {
-  b_.open_scope();
-  statement(node);
-  b_.close_scope();
-}
-
 bool JavascriptLowering::known_statement(SyntaxNode node) {
   const Span span = node.span();
   switch (kind(node)) {
@@ -75,11 +51,7 @@ bool JavascriptLowering::known_statement(SyntaxNode node) {
     case Js::labeled_statement: labeled(node); return true;
     case Js::try_statement: try_statement(node); return true;
     case Js::switch_statement: switch_statement(node); return true;
-    case Js::return_statement: {
-      const SyntaxNode value = node.first_named();
-      b_.ret(value ? expression(value) : kNoReg, span);
-      return true;
-    }
+    case Js::return_statement: return_statement(node); return true;
     case Js::throw_statement: b_.throw_value(expression(node.first_named()), span); return true;
     case Js::break_statement: b_.break_out(child(node, F::label).text(), span); return true;
     case Js::continue_statement: b_.continue_loop(child(node, F::label).text(), span); return true;
@@ -110,19 +82,6 @@ void JavascriptLowering::variables(SyntaxNode node) {
     const Reg initial = kind(name) == Js::identifier ? named(value, name.text()) : expression(value);
     bind(name, initial, binding, type, declarator.span());
   }
-}
-
-void JavascriptLowering::if_statement(SyntaxNode node) {
-  const uint32_t otherwise = b_.new_label();
-  b_.branch(expression(child(node, F::condition)), otherwise, child(node, F::condition).span());
-  scoped(child(node, F::consequence));
-  const SyntaxNode alternative = child(node, F::alternative);
-  if (!alternative) return b_.place(otherwise, end_of(node));
-  const uint32_t end = b_.new_label();
-  b_.jump(end, node.span());
-  b_.place(otherwise, alternative.span());
-  scoped(alternative);
-  b_.place(end, end_of(node));
 }
 
 void JavascriptLowering::for_statement(SyntaxNode node, std::string_view label) {
@@ -161,26 +120,6 @@ void JavascriptLowering::for_in(SyntaxNode node, std::string_view label) {
   b_.close_scope();
 }
 
-void JavascriptLowering::while_statement(SyntaxNode node, std::string_view label) {
-  b_.loop(
-      label, [&] { return expression(child(node, F::condition)); }, [&] { scoped(child(node, F::body)); },
-      [] {}, node.span());
-}
-
-void JavascriptLowering::do_statement(SyntaxNode node, std::string_view label) {
-  const uint32_t start = b_.new_label();
-  const uint32_t test = b_.new_label();
-  const uint32_t end = b_.new_label();
-  b_.place(start, node.span());
-  b_.open_jumps(label, end, test);
-  scoped(child(node, F::body));
-  b_.close_jumps();
-  b_.place(test, node.span());
-  b_.branch(expression(child(node, F::condition)), end, child(node, F::condition).span());
-  b_.jump(start, node.span());
-  b_.place(end, end_of(node));
-}
-
 void JavascriptLowering::labeled(SyntaxNode node) {
   const std::string_view label = child(node, F::label).text();
   const SyntaxNode body = child(node, F::body);
@@ -189,25 +128,15 @@ void JavascriptLowering::labeled(SyntaxNode node) {
     case Js::for_in_statement: return for_in(body, label);
     case Js::while_statement: return while_statement(body, label);
     case Js::do_statement: return do_statement(body, label);
-    default: break;
+    default: labeled_block(body, label);
   }
-  const uint32_t end = b_.new_label();
-  b_.open_jumps(label, end, CodeBuilder::kNoLabel);
-  statement(body);
-  b_.close_jumps();
-  b_.place(end, end_of(node));
 }
 
 void JavascriptLowering::try_statement(SyntaxNode node) {
-  const uint32_t handlers = b_.new_label();
-  const uint32_t done = b_.new_label();
   const SyntaxNode body = child(node, F::body);
-  b_.try_begin(handlers, node.span());
-  statement(body);
-  b_.try_end(end_of(body));
-  b_.jump(done, node.span());
-  b_.place(handlers, node.span());
-  if (const SyntaxNode handler = child(node, F::handler)) {
+  const auto handle = [&](uint32_t) {
+    const SyntaxNode handler = child(node, F::handler);
+    if (!handler) return;
     b_.open_scope();
     if (const SyntaxNode parameter = child(handler, F::parameter)) {
       const bool has_name = kind(parameter) == Js::identifier;
@@ -217,14 +146,13 @@ void JavascriptLowering::try_statement(SyntaxNode node) {
     }
     statement(child(handler, F::body));
     b_.close_scope();
-  }
-  b_.place(done, end_of(node));
+  };
+  b_.protect([&] { statement(body); }, [] {}, handle, node.span(), body.span());
   if (const SyntaxNode finally = child(node, F::finalizer)) statement(finally);
 }
 
 void JavascriptLowering::switch_statement(SyntaxNode node) {
   const Reg value = expression(child(node, F::value));
-  const uint32_t end = b_.new_label();
   std::vector<SyntaxNode> clauses;
   std::vector<CodeBuilder::Case> cases;
   for (const SyntaxNode each : child(node, F::body).children()) {
@@ -242,10 +170,7 @@ void JavascriptLowering::switch_statement(SyntaxNode node) {
       if (is_in(each, F::body) && each.is_named()) statement(each);
     }
   };
-  b_.open_jumps({}, end, CodeBuilder::kNoLabel);
-  b_.cases(cases, test, body, end, end_of(node));
-  b_.close_jumps();
-  b_.place(end, end_of(node));
+  b_.cases(cases, test, body, b_.new_label(), end_of(node));
 }
 
 }  // namespace payaudit

@@ -1,7 +1,4 @@
 // Python's expressions.
-#include <algorithm>
-#include <utility>
-
 #include "scanners/syntax/code/python/lowering.h"
 
 namespace payaudit {
@@ -23,6 +20,14 @@ std::string_view without_doubled_braces(std::string_view text, Arena& arena) {
 }
 
 }  // namespace
+
+bool PythonLowering::is_text(SyntaxNode node) const {
+  return kind(node) == Python::string || kind(node) == Python::concatenated_string;
+}
+
+bool PythonLowering::is_lambda(SyntaxNode node) const {
+  return kind(node) == Python::lambda;
+}
 
 Reg PythonLowering::expression(SyntaxNode node) {
   const Span span = node.span();
@@ -56,23 +61,22 @@ Reg PythonLowering::expression(SyntaxNode node) {
       store_name(child(node, F::name), value, span);
       return value;
     }
-    case Python::binary_operator: return binary(node);
-    case Python::boolean_operator: {
-      const std::string_view op = child(node, F::operator_).text() == "and" ? "&&" : "||";
-      const Reg left = expression(child(node, F::left));
-      return b_.short_circuit(
-          op, left, [&] { return expression(child(node, F::right)); }, span);
+    case Python::binary_operator: {
+      const std::string_view op = child(node, F::operator_).text();
+      return op == "%" && is_text(child(node, F::left)) ? format(node) : operation(node, op);
     }
+    case Python::boolean_operator:
+      return operation(node, child(node, F::operator_).text() == "and" ? "&&" : "||");
     case Python::comparison_operator: return comparison(node);
     case Python::not_operator: return b_.unary("!", expression(child(node, F::argument)), span);
-    case Python::unary_operator:
-      if (is_negative_number(node)) return b_.literal(LiteralKind::number, node.text(), span);
-      return b_.unary(child(node, F::operator_).text(), expression(child(node, F::argument)), span);
+    case Python::unary_operator: {
+      const SyntaxNode operand = child(node, F::argument);
+      const bool is_number = kind(operand) == Python::integer || kind(operand) == Python::float_;
+      if (is_number && is_signed(node, operand)) return b_.literal(LiteralKind::number, node.text(), span);
+      return b_.unary(child(node, F::operator_).text(), expression(operand), span);
+    }
     case Python::conditional_expression: {
-      std::vector<SyntaxNode> parts;  // value, condition, other value
-      for (const SyntaxNode each : node.children()) {
-        if (each.is_named()) parts.push_back(each);
-      }
+      const std::vector<SyntaxNode> parts = named_children(node);  // value, condition, other value
       if (parts.size() != 3) return unknown(node);
       const Reg condition = expression(parts[1]);
       return b_.conditional(
@@ -97,31 +101,8 @@ Reg PythonLowering::expression(SyntaxNode node) {
   }
 }
 
-Reg PythonLowering::named(SyntaxNode value, std::string_view name) {
-  if (kind(value) == Python::lambda) lambda_name_ = name;
-  return expression(value);
-}
-
-Reg PythonLowering::unknown(SyntaxNode node) {
-  std::vector<Argument> parts;
-  for (const SyntaxNode each : node.children()) {
-    if (!each.is_named() || known_statement(each)) continue;
-    parts.push_back({expression(each), {}, each.span()});
-  }
-  if (parts.size() == 1) return parts[0].value;
-  return b_.make({}, parts, node.span());
-}
-
 Reg PythonLowering::collection(SyntaxNode node, std::string_view what) {
   return b_.make(what, arguments(node), node.span());
-}
-
-std::vector<Argument> PythonLowering::arguments(SyntaxNode list) {
-  std::vector<Argument> args;
-  for (const SyntaxNode each : list.children()) {
-    if (each.is_named()) add_argument(args, each);
-  }
-  return args;
 }
 
 void PythonLowering::add_argument(std::vector<Argument>& args, SyntaxNode node) {
@@ -150,16 +131,6 @@ void PythonLowering::add_pair(std::vector<Argument>& args, SyntaxNode pair) {
     args.push_back({expression(key), {}, key.span()});
   }
   args.push_back({named(child(pair, F::value), name), name, pair.span()});
-}
-
-bool PythonLowering::is_negative_number(SyntaxNode node) {
-  const SyntaxNode operand = child(node, F::argument);
-  return node.text().starts_with("-") && operand.span().begin == node.span().begin + 1 &&
-         (kind(operand) == Python::integer || kind(operand) == Python::float_);
-}
-
-bool PythonLowering::is_string(SyntaxNode node) {
-  return kind(node) == Python::string || kind(node) == Python::concatenated_string;
 }
 
 // The text of one piece of a string, or, without `content`, of the whole string.
@@ -216,37 +187,6 @@ void PythonLowering::string_parts(SyntaxNode node, std::vector<Argument>& parts)
       parts.push_back({b_.literal(LiteralKind::string, text, each.span()), {}, each.span()});
     }
   }
-}
-
-// Chains of `+` are read without recursion on their left side; with a string literal among the operands they
-// are one concatenation.
-Reg PythonLowering::binary(SyntaxNode node) {
-  const std::string_view op = child(node, F::operator_).text();
-  if (op == "%" && is_string(child(node, F::left))) return format(node);
-  if (op != "+") {
-    const Reg left = expression(child(node, F::left));
-    return b_.binary(op, left, expression(child(node, F::right)), node.span());
-  }
-  std::vector<SyntaxNode> operands;
-  SyntaxNode left = node;
-  while (kind(left) == Python::binary_operator && child(left, F::operator_).text() == "+") {
-    operands.push_back(child(left, F::right));
-    left = child(left, F::left);
-  }
-  operands.push_back(left);
-  std::reverse(operands.begin(), operands.end());
-  std::vector<Argument> parts;
-  bool has_string = false;
-  for (const SyntaxNode operand : operands) {
-    has_string = has_string || is_string(operand);
-    parts.push_back({expression(operand), {}, operand.span()});
-  }
-  if (has_string) return b_.concat(parts, node.span());
-  Reg sum = parts[0].value;
-  for (size_t i = 1; i < parts.size(); ++i) {
-    sum = b_.binary("+", sum, parts[i].value, cover(parts[0].span, parts[i].span));
-  }
-  return sum;
 }
 
 // `"… %s" % (a, b)`: the format and its values.
@@ -319,7 +259,7 @@ Reg PythonLowering::call(SyntaxNode node) {
 }
 
 Reg PythonLowering::lambda(SyntaxNode node) {
-  const std::string_view name = std::exchange(lambda_name_, {});
+  const std::string_view name = take_lambda_name();
   const FunctionId id = b_.open_function(name, node.span(), {}, kNoType);
   outer_names_.emplace_back();
   parameters(child(node, F::parameters), false);

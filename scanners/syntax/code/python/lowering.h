@@ -38,7 +38,7 @@ enum class Python : uint16_t {
 #undef PAYAUDIT_ENUMERATOR_
 };
 
-class PythonLowering : private Lowering<Python> {
+class PythonLowering final : private Lowering<Python> {
  public:
   explicit PythonLowering(const Source& source);
   Code lower();
@@ -52,16 +52,13 @@ class PythonLowering : private Lowering<Python> {
   void declare_field(SyntaxNode assignment, TypeId type);
   void add_field(TypeId type, Field field);
   void function(SyntaxNode node, std::vector<Annotation> annotations, bool is_method);
-  void fields_set_by(const Function& constructor);
   void parameters(SyntaxNode list, bool is_method);
   void parameter(SyntaxNode node, bool is_self);
   Annotation annotation(SyntaxNode decorator);
   std::string_view annotation_text(SyntaxNode value);
 
   // Statements (statements.cc).
-  void statement(SyntaxNode node);
-  bool known_statement(SyntaxNode node);  // false, and nothing done, for what is an expression
-  void statements(SyntaxNode block);
+  bool known_statement(SyntaxNode node) override;
   void if_statement(SyntaxNode node);
   void for_statement(SyntaxNode node);
   void try_statement(SyntaxNode node);
@@ -76,19 +73,15 @@ class PythonLowering : private Lowering<Python> {
   void store_name(SyntaxNode name, Reg value, Span span);
 
   // Expressions (expressions.cc).
-  Reg expression(SyntaxNode node);
-  Reg named(SyntaxNode value, std::string_view name);  // a lambda gets the name
-  Reg unknown(SyntaxNode node);                        // lowers the children, so that nothing is lost
+  Reg expression(SyntaxNode node) override;
+  bool is_text(SyntaxNode node) const override;
+  bool is_lambda(SyntaxNode node) const override;
   Reg collection(SyntaxNode node, std::string_view what);
-  std::vector<Argument> arguments(SyntaxNode list);
-  void add_argument(std::vector<Argument>& args, SyntaxNode node);
+  void add_argument(std::vector<Argument>& args, SyntaxNode node) override;
   void add_pair(std::vector<Argument>& args, SyntaxNode pair);
-  bool is_negative_number(SyntaxNode node);  // `-4`: one literal
-  bool is_string(SyntaxNode node);
   std::string_view string_text(SyntaxNode string, SyntaxNode content);
   Reg string(SyntaxNode node);
   void string_parts(SyntaxNode node, std::vector<Argument>& parts);
-  Reg binary(SyntaxNode node);
   Reg format(SyntaxNode node);
   Reg comparison(SyntaxNode node);
   Reg call(SyntaxNode node);
@@ -97,7 +90,6 @@ class PythonLowering : private Lowering<Python> {
   Reg key(SyntaxNode subscript);
   Reg comprehension(SyntaxNode node, std::string_view what);
 
-  std::string_view lambda_name_;  // of the variable a lambda is about to be assigned to
   // Names declared `global` or `nonlocal`, of each open function.
   std::vector<std::unordered_set<std::string_view>> outer_names_;
 };

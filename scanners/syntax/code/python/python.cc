@@ -136,24 +136,9 @@ void PythonLowering::function(SyntaxNode node, std::vector<Annotation> annotatio
   b_.function().result_type = written(child(node, F::return_type));
   parameters(child(node, F::parameters), has_self);
   statements(child(node, F::body));
-  if (is_method && name.text() == "__init__") fields_set_by(b_.function());
+  if (is_method && name.text() == "__init__") b_.add_fields_set_by(b_.function());
   outer_names_.pop_back();
   b_.close_function();
-}
-
-void PythonLowering::fields_set_by(const Function& constructor) {
-  std::unordered_set<std::string_view> known;
-  for (const Field& field : b_.type().fields) known.insert(field.name);
-  for (const Instruction& in : constructor.body) {
-    if (in.op != Op::set_field || in.args[0].value != constructor.self) continue;
-    if (!known.insert(in.text).second) continue;
-    Field field;
-    field.name = in.text;
-    field.type = constructor.variables[in.args[1].value].type;
-    field.span = in.span;
-    field.name_span = in.name_span;
-    b_.type().fields.push_back(std::move(field));
-  }
 }
 
 void PythonLowering::parameters(SyntaxNode list, bool is_method) {
@@ -190,11 +175,7 @@ void PythonLowering::parameter(SyntaxNode node, bool is_self) {
     return;
   }
   const Reg parameter = b_.parameter(name.text(), type, node.span());
-  if (!value) return;
-  const uint32_t given = b_.new_label();
-  b_.branch(b_.unary("default", parameter, node.span()), given, node.span());
-  b_.copy(parameter, expression(value), node.span(), name.span());
-  b_.place(given, node.span());
+  if (value) fill_default(parameter, value, node.span(), name.span());
 }
 
 Annotation PythonLowering::annotation(SyntaxNode decorator) {

@@ -5,24 +5,6 @@ namespace payaudit {
 
 using F = NodeField;
 
-namespace {
-
-Span end_of(SyntaxNode node) {
-  return {node.span().end, node.span().end};
-}
-
-}  // namespace
-
-void PythonLowering::statement(SyntaxNode node) {
-  if (!known_statement(node)) expression(node);
-}
-
-void PythonLowering::statements(SyntaxNode block) {
-  for (const SyntaxNode each : block.children()) {
-    if (each.is_named()) statement(each);
-  }
-}
-
 bool PythonLowering::known_statement(SyntaxNode node) {
   const Span span = node.span();
   switch (kind(node)) {
@@ -31,7 +13,7 @@ bool PythonLowering::known_statement(SyntaxNode node) {
     case Python::finally_clause: statements(node); return true;
     case Python::expression_statement:
       for (const SyntaxNode each : node.children()) {
-        if (each.is_named() && !is_string(each)) expression(each);  // a string alone is a comment
+        if (each.is_named() && !is_text(each)) expression(each);  // a string alone is a comment
       }
       return true;
     case Python::import_statement:
@@ -59,11 +41,7 @@ bool PythonLowering::known_statement(SyntaxNode node) {
     case Python::try_statement: try_statement(node); return true;
     case Python::with_statement: with_statement(node); return true;
     case Python::match_statement: match_statement(node); return true;
-    case Python::return_statement: {
-      const SyntaxNode value = node.first_named();
-      b_.ret(value ? expression(value) : kNoReg, span);
-      return true;
-    }
+    case Python::return_statement: return_statement(node); return true;
     case Python::raise_statement: {
       const SyntaxNode value = node.first_named();
       const Reg thrown = value ? expression(value) : kNoReg;
@@ -76,11 +54,7 @@ bool PythonLowering::known_statement(SyntaxNode node) {
     case Python::print_statement: b_.call(kNoReg, "print", arguments(node), span, {}); return true;
     case Python::exec_statement: b_.call(kNoReg, "exec", arguments(node), span, {}); return true;
     case Python::assert_statement:
-    case Python::delete_statement:
-      for (const SyntaxNode each : node.children()) {
-        if (each.is_named()) expression(each);
-      }
-      return true;
+    case Python::delete_statement: statements(node); return true;
     default: return false;
   }
 }
@@ -117,28 +91,17 @@ void PythonLowering::for_statement(SyntaxNode node) {
 }
 
 void PythonLowering::try_statement(SyntaxNode node) {
-  const uint32_t handlers = b_.new_label();
-  const uint32_t done = b_.new_label();
   const SyntaxNode body = child(node, F::body);
-  b_.try_begin(handlers, node.span());
-  statement(body);
-  b_.try_end(end_of(body));
-  SyntaxNode finally;
-  bool catches = false;
-  for (const SyntaxNode each : node.children()) {
-    if (kind(each) == Python::else_clause) statements(each);
-    if (kind(each) == Python::finally_clause) finally = each;
-  }
-  b_.jump(done, node.span());
-  b_.place(handlers, node.span());
-  for (const SyntaxNode each : node.children()) {
-    if (kind(each) != Python::except_clause) continue;
-    except_clause(each, done);
-    catches = true;
-  }
-  // What no clause catches goes on to the caller.
-  if (catches && !finally) b_.throw_value(kNoReg, end_of(node));
-  b_.place(done, end_of(node));
+  const SyntaxNode finally = child(node, Python::finally_clause);
+  const auto handle = [&](uint32_t done) {
+    for (const SyntaxNode each : node.children()) {
+      if (kind(each) == Python::except_clause) except_clause(each, done);
+    }
+    // What no clause catches goes on to the caller.
+    if (child(node, Python::except_clause) && !finally) b_.throw_value(kNoReg, end_of(node));
+  };
+  b_.protect([&] { statement(body); }, [&] { statements(child(node, Python::else_clause)); }, handle,
+             node.span(), body.span());
   statements(finally);
 }
 
@@ -190,12 +153,10 @@ void PythonLowering::match_statement(SyntaxNode node) {
     Reg matches = kNoReg;
     for (const SyntaxNode each : clause.children()) {
       if (kind(each) != Python::case_pattern) continue;
-      const Reg test = match(each, value);
-      if (test != kNoReg) matches = matches == kNoReg ? test : b_.binary("&&", matches, test, each.span());
+      matches = b_.joined("&&", matches, match(each, value), each.span());
     }
     if (const SyntaxNode guard = child(clause, F::guard)) {
-      const Reg holds = expression(guard.first_named());
-      matches = matches == kNoReg ? holds : b_.binary("&&", matches, holds, guard.span());
+      matches = b_.joined("&&", matches, expression(guard.first_named()), guard.span());
     }
     if (matches != kNoReg) b_.branch(matches, next, clause.span());
     statement(child(clause, F::consequence));
@@ -236,9 +197,7 @@ Reg PythonLowering::match(SyntaxNode pattern, Reg value) {
     case Python::union_pattern: {
       Reg matches = kNoReg;
       for (const SyntaxNode each : pattern.children()) {
-        if (!each.is_named()) continue;
-        const Reg test = match(each, value);
-        if (test != kNoReg) matches = matches == kNoReg ? test : b_.binary("||", matches, test, span);
+        if (each.is_named()) matches = b_.joined("||", matches, match(each, value), span);
       }
       return matches;
     }
@@ -259,7 +218,7 @@ Reg PythonLowering::match(SyntaxNode pattern, Reg value) {
     case Python::dict_pattern: {
       std::string_view key;
       for (const SyntaxNode each : pattern.children()) {
-        if (is_in(each, F::key)) key = is_string(each) ? string_text(each, {}) : written(each);
+        if (is_in(each, F::key)) key = is_text(each) ? string_text(each, {}) : written(each);
         if (!is_in(each, F::value)) continue;
         match(each, b_.index(value, b_.literal(LiteralKind::string, key, each.span()), each.span()));
       }
@@ -297,14 +256,7 @@ Reg PythonLowering::assignment(SyntaxNode node) {
 
 Reg PythonLowering::augmented_assignment(SyntaxNode node) {
   const SyntaxNode target = child(node, F::left);
-  const SyntaxNode right = child(node, F::right);
-  const std::string_view op = child(node, F::operator_).text();
-  const Reg before = expression(target);
-  const Reg operand = expression(right);
-  const Reg value =
-      op == "+=" && is_string(right)
-          ? b_.concat({{before, {}, target.span()}, {operand, {}, right.span()}}, node.span())
-          : b_.binary(op.substr(0, op.size() - (op.empty() ? 0 : 1)), before, operand, node.span());
+  const Reg value = augmented(target, child(node, F::operator_).text(), child(node, F::right), node.span());
   store(target, value, node.span());
   return value;
 }
