@@ -8,6 +8,7 @@
 #include "scanners/meaning/calls/conditions.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -49,13 +50,6 @@ constexpr std::string_view kNoMinor[] = {"bif", "djf", "gnf", "jpy", "kmf", "krw
 constexpr std::string_view kOddMinor[] = {"isk", "ugx", "clp", "mga", "cve", "idr", "huf",
                                           "twd", "mru", "iqd", "lyd", "bhd", "jod", "kwd",
                                           "omr", "tnd", "cop", "crc", "lak", "clf"};
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
-}
 
 // Units of a currency's amount that the provider counts in one of it. Nullopt: not sure.
 std::optional<double> units_of(std::string_view unit, std::string_view currency) {
