@@ -82,3 +82,24 @@ TEST_CASE("a mapped truth value is no card data") {
 TEST_CASE("constants and flags of a class are no data") {
   check(read_java, "class Card { static final String CARD_NUMBER = \"cardNumber\"; boolean cvv; }", "");
 }
+
+TEST_CASE("a type of a payment message's address with free lines alone has no town and country") {
+  const auto addresses = [](Code (*read)(const Source&), const std::string& text) {
+    const Source source("a", text);
+    const Code code = read(source);
+    const Facts facts = class_facts(0, code, shipped_classifier());
+    std::string lines;
+    for (const Fact& fact : facts.all()) {
+      if (fact.kind == Kind::address)
+        lines +=
+            fmt::format("{} {}\n", fact.value(Attr::name).as_text(), to_string(fact.value(Attr::structured)));
+    }
+    return lines;
+  };
+  CHECK(addresses(read_java, "class PstlAdr { List<String> adrLine; }") == "PstlAdr false\n");
+  CHECK(addresses(read_java, "class PstlAdr { List<String> adrLine; String twnNm; String ctry; }") == "");
+  CHECK(addresses(read_java, "class PstlAdr extends Base { List<String> adrLine; }") ==
+        "PstlAdr ?(the type it extends may have town and country)\n");
+  CHECK(addresses(read_python, "class Address(BaseModel):\n    adr_line: list[str]\n") == "Address false\n");
+  CHECK(addresses(read_java, "class Address { String line1; String city; String country; }") == "");
+}

@@ -13,6 +13,8 @@ namespace payaudit {
 namespace {
 
 constexpr int kDeepest = 12;
+// Addresses of one function, and parts of one address: each costs a look at the function.
+constexpr size_t kMostObjects = 64;
 
 template <size_t n>
 bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
@@ -142,7 +144,12 @@ class AddressReader {
   void set(Reg reg, std::string_view name, size_t at, Span span) {
     const AddressWord word = address_word(local_part(name));
     if (!word.is_iso || reg == kNoReg) return;
+    if (objects_.size() >= kMostObjects) return;
     Object& found = object(reg);
+    if (found.sets.size() >= kMostObjects) {
+      found.is_open = true;
+      return;
+    }
     const bool had_line = std::any_of(found.sets.begin(), found.sets.end(),
                                       [](const Set& each) { return each.part == AddressPart::line; });
     if (found.sets.empty() || (word.part == AddressPart::line && !had_line)) found.span = span;

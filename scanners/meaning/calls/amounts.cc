@@ -10,6 +10,8 @@ namespace payaudit {
 namespace {
 
 constexpr int kDeepest = 8;
+// Parts of a condition that are looked at; no condition that people write has more.
+constexpr int kMostParts = 48;
 
 template <size_t n>
 bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
@@ -200,18 +202,17 @@ void Amounts::read(ValueAt condition, bool holds, const Multiple* amount, Guarde
 }
 
 bool Amounts::mentions(ValueAt value, const Multiple* amount, const std::function<bool(ValueAt)>& is_about,
-                       int depth) const {
-  if (depth > kDeepest || value.reg == kNoReg) return false;
+                       int& budget) const {
+  if (--budget < 0 || value.reg == kNoReg) return false;
   if (is_about(value) || (amount != nullptr && is_same(multiple(value, {}).of, amount->of))) return true;
   value = values_.origin(value);
   if (is_about(value)) return true;
   const Instruction* made = values_.definition(value);
   if (made == nullptr) return false;
-  if (mentions({value.function, made->receiver}, amount, is_about, depth + 1)) return true;
-  return made->args.size() <= 8 &&
-         std::any_of(made->args.begin(), made->args.end(), [&](const Argument& each) {
-           return mentions({value.function, each.value}, amount, is_about, depth + 1);
-         });
+  if (mentions({value.function, made->receiver}, amount, is_about, budget)) return true;
+  return std::any_of(made->args.begin(), made->args.end(), [&](const Argument& each) {
+    return mentions({value.function, each.value}, amount, is_about, budget);
+  });
 }
 
 Amounts::Guarded Amounts::guarded(const Member* amount, const std::vector<Step>& steps,
@@ -228,7 +229,8 @@ Amounts::Guarded Amounts::guarded(const Member* amount, const std::vector<Step>&
     }
     for (const Condition& each : *conditions) {
       all.is_conditional = true;
-      all.asks_payment |= mentions({step.function, each.value}, of, is_about, 0);
+      int budget = kMostParts;
+      all.asks_payment |= mentions({step.function, each.value}, of, is_about, budget);
       read({step.function, each.value}, each.holds, of, all, 0);
     }
   }

@@ -40,7 +40,7 @@ class Amounts {
   bool is_assigned_once(ValueAt value) const;
   void read(ValueAt condition, bool holds, const Multiple* amount, Guarded& into, int depth) const;
   bool mentions(ValueAt value, const Multiple* amount, const std::function<bool(ValueAt)>& is_about,
-                int depth) const;
+                int& budget) const;
 
   const Values& values_;
   const Objects& objects_;

@@ -8,6 +8,14 @@
 #include "scanners/meaning/classify/words.h"
 
 namespace payaudit {
+namespace {
+
+// Following what a payment call passes looks at its function once for each member of each object; more of
+// either is no program that a person wrote.
+constexpr size_t kMostPayments = 64;
+constexpr size_t kLongestBody = 20'000;
+
+}  // namespace
 
 std::string function_name(const Code& code, FunctionId id) {
   const Function* function = &code.functions[id];
@@ -54,6 +62,7 @@ Facts call_facts(const CallContext& context) {
   const Code& code = context.resolution.code();
   const Values values(context.resolution);
   std::optional<WebHandlers> handlers;  // few files pay
+  size_t payments = 0;
   for (FunctionId id = 0; id < code.functions.size(); ++id) {
     const auto& body = code.functions[id].body;
     for (size_t at = 0; at < body.size(); ++at) {
@@ -65,7 +74,8 @@ Facts call_facts(const CallContext& context) {
         if (model->role == "tls") write_tls(out, site, *model);
         if (model->role != "payment") continue;
         if (!handlers) handlers.emplace(values);
-        write_payment(out, values, *handlers, site, *model);
+        const bool is_followed = ++payments <= kMostPayments && body.size() <= kLongestBody;
+        write_payment(out, values, *handlers, site, *model, is_followed);
       }
     }
     write_tls_overrides(out, id);
@@ -74,10 +84,10 @@ Facts call_facts(const CallContext& context) {
     write_comparisons(out, values, id);
     write_authentication_codes(out, values, id);
     write_addresses(out, values, id);
-    write_retention(out, values, id);
     write_cookies(out, values, id);
     write_grpc(out, values, id);
   }
+  write_retention(out, values);
   write_webhooks(out, values);
   return facts;
 }

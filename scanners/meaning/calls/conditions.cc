@@ -6,9 +6,8 @@
 namespace payaudit {
 namespace {
 
-// Each branch costs one look at the function.
-constexpr size_t kMostBranches = 128;
-constexpr size_t kLongestBody = 20'000;
+// Each branch costs two looks at the function.
+constexpr size_t kMostWork = 400'000;
 
 using Labels = std::unordered_map<uint32_t, size_t>;
 
@@ -44,14 +43,17 @@ bool asks_for_more(const Function& function, Reg value) {
 
 std::optional<std::vector<Condition>> conditions_at(const Function& function, size_t at) {
   const auto& body = function.body;
-  if (body.size() > kLongestBody || at >= body.size()) return std::nullopt;
-  Labels labels;
+  if (at >= body.size()) return std::nullopt;
   std::vector<size_t> branches;
-  for (size_t i = 0; i < body.size(); ++i) {
-    if (body[i].op == Op::label) labels.emplace(body[i].target, i);
-    if (body[i].op == Op::branch && i < at) branches.push_back(i);
+  for (size_t i = 0; i < at; ++i) {
+    if (body[i].op != Op::branch) continue;
+    branches.push_back(i);
+    if (branches.size() * body.size() > kMostWork) return std::nullopt;
   }
-  if (branches.size() > kMostBranches) return std::nullopt;
+  Labels labels;
+  for (size_t i = 0; i < body.size() && !branches.empty(); ++i) {
+    if (body[i].op == Op::label) labels.emplace(body[i].target, i);
+  }
   std::vector<Condition> conditions;
   for (size_t branch : branches) {
     if (body[branch].args.empty() || asks_for_more(function, body[branch].args[0].value)) continue;

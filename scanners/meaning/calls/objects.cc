@@ -11,8 +11,6 @@ namespace payaudit {
 namespace {
 
 constexpr int kDeepest = 8;
-// Objects of payment libraries have a few dozen members; each costs a look at its function.
-constexpr size_t kMostMembers = 400;
 
 template <size_t n>
 bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
@@ -83,7 +81,7 @@ class Objects::Collector {
     if (object.function >= values_.code().functions.size() || object.reg == kNoReg) return;
     if (from.depth > kDeepest || members_.size() >= kMostMembers) return;
     // An argument of the call by which the function was entered.
-    if (const ValueAt argument = passed(object, from.call); argument.reg != kNoReg) {
+    if (const ValueAt argument = objects_.passed(object, from.call); argument.reg != kNoReg) {
       From outside = from;
       outside.call.reset();
       ++outside.depth;
@@ -121,22 +119,6 @@ class Objects::Collector {
   std::vector<Member> take() { return std::move(members_); }
 
  private:
-  ValueAt passed(ValueAt value, const std::optional<Step>& call) const {
-    if (!call || values_.definition(value) != nullptr) return {};
-    const Function& function = values_.code().functions[value.function];
-    const Instruction& now = values_.code().functions[call->function].body[call->at];
-    for (size_t i = 0; i < function.parameters.size(); ++i) {
-      if (function.parameters[i].reg != value.reg) continue;
-      const std::string_view name = function.variables[value.reg].name;
-      for (const Argument& argument : now.args) {
-        if (argument.name == "...") return {};
-        if (!argument.name.empty() && argument.name == name) return {call->function, argument.value};
-      }
-      if (i < now.args.size() && now.args[i].name.empty()) return {call->function, now.args[i].value};
-    }
-    return {};
-  }
-
   // Backwards through copies and chains of calls, to what the object was made by.
   std::set<Reg> roots_of(ValueAt object, size_t before) const {
     const auto& body = values_.code().functions[object.function].body;
@@ -435,27 +417,32 @@ ValueAt Objects::origin(const Member& member) const {
   return origin(member.value, member.call);
 }
 
+ValueAt Objects::passed(ValueAt value, const std::optional<Step>& call) const {
+  if (!call || value.function >= values_.code().functions.size() || value.function == call->function)
+    return {};
+  const Function& function = values_.code().functions[value.function];
+  const auto parameter = std::find_if(function.parameters.begin(), function.parameters.end(),
+                                      [&](const Parameter& each) { return each.reg == value.reg; });
+  const bool is_assigned = std::any_of(function.body.begin(), function.body.end(),
+                                       [&](const Instruction& each) { return each.out == value.reg; });
+  if (parameter == function.parameters.end() || value.reg == kNoReg || is_assigned) return {};
+  const Instruction& now = values_.code().functions[call->function].body[call->at];
+  const std::string_view name = function.variables[value.reg].name;
+  for (const Argument& argument : now.args) {
+    if (argument.name == "...") return {};
+    if (!argument.name.empty() && argument.name == name) return {call->function, argument.value};
+  }
+  const auto i = static_cast<size_t>(parameter - function.parameters.begin());
+  if (i < now.args.size() && now.args[i].name.empty()) return {call->function, now.args[i].value};
+  return {};
+}
+
 ValueAt Objects::origin(ValueAt value, const std::optional<Step>& call) const {
   for (int depth = 0; depth < kDeepest; ++depth) {
     value = values_.origin(value);
     const Instruction* made = values_.definition(value);
     if (made == nullptr) {
-      if (!call || value.function >= values_.code().functions.size()) return value;
-      // A parameter that nothing else is assigned to is what the call passes.
-      const Function& function = values_.code().functions[value.function];
-      const Instruction& now = values_.code().functions[call->function].body[call->at];
-      const bool is_assigned = std::any_of(function.body.begin(), function.body.end(),
-                                           [&](const Instruction& each) { return each.out == value.reg; });
-      if (is_assigned || value.function == call->function) return value;
-      ValueAt outside;
-      for (size_t i = 0; i < function.parameters.size(); ++i) {
-        if (function.parameters[i].reg != value.reg) continue;
-        for (const Argument& argument : now.args) {
-          if (!argument.name.empty() && argument.name == function.variables[value.reg].name)
-            outside = {call->function, argument.value};
-        }
-        if (i < now.args.size() && now.args[i].name.empty()) outside = {call->function, now.args[i].value};
-      }
+      const ValueAt outside = passed(value, call);
       if (outside.reg == kNoReg) return value;
       value = outside;
       continue;

@@ -2,7 +2,6 @@
 // assigned, and functions of the same file that make or fill it. Internal to calls.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +34,10 @@ class Objects {
  public:
   explicit Objects(const Values& values) : values_(values) {}
 
+  // Objects of payment libraries have a few dozen members; each costs a look at its function. Where this many
+  // are found, there may be more.
+  static constexpr size_t kMostMembers = 128;
+
   // The members of all arguments of a call, at any depth, in the order of the source.
   std::vector<Member> of_arguments(FunctionId function, size_t call) const;
   // What was put into a value before the instruction `before` of its function.
@@ -52,6 +55,9 @@ class Objects {
 
  private:
   class Collector;
+  // What the call passes for a parameter that nothing else is assigned to; no register: it is none, or not
+  // known.
+  ValueAt passed(ValueAt value, const std::optional<Step>& call) const;
   const Values& values_;
 };
 

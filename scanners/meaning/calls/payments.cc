@@ -2,7 +2,7 @@
 // The providers' words are made ours here. What is set elsewhere stays unknown.
 #include <fmt/format.h>
 #include <algorithm>
-#include <cmath>
+#include <map>
 
 #include "scanners/meaning/calls/amounts.h"
 #include "scanners/meaning/calls/conditions.h"
@@ -58,6 +58,12 @@ std::optional<double> units_of(std::string_view unit, std::string_view currency)
   return is_one_of(currency, kNoMinor) ? 1 : 100;
 }
 
+// Of a call with more around it than is followed.
+void say_unknown(CallWriter& out, Fact& fact) {
+  for (Attr attr : {Attr::moto, Attr::three_ds, Attr::three_ds_version, Attr::exemption, Attr::raw_pan})
+    fact.set(attr, out.facts.unknown("there is more code around it than is followed"));
+}
+
 class PaymentReader {
  public:
   PaymentReader(CallWriter& out, const Values& values, const WebHandlers& handlers, const CallSite& site,
@@ -83,6 +89,7 @@ class PaymentReader {
 
   void write() {
     Fact& fact = start();
+    if (members_.size() >= Objects::kMostMembers) return say_unknown(out_, fact);
     set_amount(fact);
     set_channel(fact);
     set_authentication(fact);
@@ -169,9 +176,9 @@ class PaymentReader {
 
   // The steps run whenever the call does: under none but its own conditions.
   bool is_certain(const std::vector<Step>& steps) const {
-    const auto around = conditions_at(out_.code().functions[site_.function()], site_.at());
+    const auto& around = conditions({site_.function(), site_.at()});
     return around && std::all_of(steps.begin(), steps.end(), [&](const Step& step) {
-             const auto own = conditions_at(out_.code().functions[step.function], step.at);
+             const auto& own = conditions(step);
              return own && std::all_of(own->begin(), own->end(), [&](const Condition& each) {
                       return step.function == site_.function() &&
                              std::any_of(around->begin(), around->end(), [&](const Condition& other) {
@@ -179,6 +186,12 @@ class PaymentReader {
                              });
                     });
            });
+  }
+
+  const std::optional<std::vector<Condition>>& conditions(const Step& step) const {
+    const auto [place, is_new] = conditions_.try_emplace({step.function, step.at});
+    if (is_new) place->second = conditions_at(out_.code().functions[step.function], step.at);
+    return place->second;
   }
 
   Origin origin(const Member& member) const {
@@ -455,13 +468,21 @@ class PaymentReader {
   const Objects objects_;
   const Amounts amounts_;
   std::vector<Member> members_;
+  mutable std::map<std::pair<FunctionId, size_t>, std::optional<std::vector<Condition>>> conditions_;
 };
 
 }  // namespace
 
 void write_payment(CallWriter& out, const Values& values, const WebHandlers& handlers, const CallSite& site,
-                   const CallModel& model) {
-  PaymentReader(out, values, handlers, site, model).write();
+                   const CallModel& model, bool is_followed) {
+  if (is_followed) {
+    PaymentReader(out, values, handlers, site, model).write();
+    return;
+  }
+  Fact& fact = out.add(Kind::payment_call, site);
+  fact.set(Attr::vendor, out.facts.text(model.attribute("vendor")));
+  fact.set(Attr::operation, out.facts.text(model.attribute("operation")));
+  say_unknown(out, fact);
 }
 
 }  // namespace payaudit

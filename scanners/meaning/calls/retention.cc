@@ -46,11 +46,12 @@ std::optional<double> days_of_unit(std::string_view name) {
 
 class RetentionReader {
  public:
-  RetentionReader(CallWriter& out, const Values& values, FunctionId id)
-      : out_(out), values_(values), id_(id), function_(out.code().functions[id]) {}
+  RetentionReader(CallWriter& out, const Values& values) : out_(out), values_(values) {}
 
-  void read() {
-    for (const Instruction& now : function_.body) {
+  void read(FunctionId id) {
+    id_ = id;
+    function_ = &out_.code().functions[id];
+    for (const Instruction& now : function_->body) {
       if (now.op == Op::binary && now.text == "+" && now.args.size() == 2) {
         write(now, now.args[0].value, period({id_, now.args[1].value}));
       } else if (now.op == Op::call && now.receiver != kNoReg && now.args.size() == 1) {
@@ -124,7 +125,7 @@ class RetentionReader {
     if (is_created == is_closed) return;
     const std::string receiver = receiving_name(now);
     std::string_view of;  // the name that says what is kept
-    for (std::string_view each : {std::string_view(receiver), std::string_view(function_.name)}) {
+    for (std::string_view each : {std::string_view(receiver), std::string_view(function_->name)}) {
       if (of.empty() && has_word_of(each, kKeeping)) of = each;
     }
     if (of.empty()) return;
@@ -158,7 +159,13 @@ class RetentionReader {
         .set(Attr::classes, facts.texts(kept), origin);
   }
 
-  bool speaks_of_identity() const {
+  bool speaks_of_identity() {
+    if (!speaks_of_identity_) speaks_of_identity_ = names_identity();
+    return *speaks_of_identity_;
+  }
+
+  // The file has names of customers' identification.
+  bool names_identity() const {
     constexpr std::string_view kWords[] = {"kyc", "aml", "sanction", "cdd"};
     for (const Function& each : out_.code().functions) {
       if (has_word_of(each.name, kWords)) return true;
@@ -173,10 +180,10 @@ class RetentionReader {
 
   // The variable, member or key that gets the result.
   std::string receiving_name(const Instruction& made) const {
-    for (const Instruction& now : function_.body) {
+    for (const Instruction& now : function_->body) {
       if (now.op == Op::copy && !now.args.empty() && now.args[0].value == made.out &&
-          now.out < function_.variables.size()) {
-        return std::string(function_.variables[now.out].name);
+          now.out < function_->variables.size()) {
+        return std::string(function_->variables[now.out].name);
       }
       if (now.op == Op::set_field && now.args.size() == 2 && now.args[1].value == made.out)
         return std::string(now.text);
@@ -189,14 +196,16 @@ class RetentionReader {
 
   CallWriter& out_;
   const Values& values_;
-  FunctionId id_;
-  const Function& function_;
+  FunctionId id_ = kNoFunction;
+  const Function* function_ = nullptr;
+  std::optional<bool> speaks_of_identity_;
 };
 
 }  // namespace
 
-void write_retention(CallWriter& out, const Values& values, FunctionId function) {
-  RetentionReader(out, values, function).read();
+void write_retention(CallWriter& out, const Values& values) {
+  RetentionReader reader(out, values);
+  for (FunctionId id = 0; id < out.code().functions.size(); ++id) reader.read(id);
 }
 
 }  // namespace payaudit

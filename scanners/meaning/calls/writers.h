@@ -29,8 +29,9 @@ std::string_view purpose_of(std::string_view receiving_name);
 void write_crypto(CallWriter& out, const CallSite& site, const CallModel& model);
 void write_random(CallWriter& out, const CallSite& site, const CallModel& model);
 void write_tls(CallWriter& out, const CallSite& site, const CallModel& model);
+// `is_followed`: what the call passes is looked at; else it is stated to be unknown.
 void write_payment(CallWriter& out, const Values& values, const WebHandlers& handlers, const CallSite& site,
-                   const CallModel& model);
+                   const CallModel& model, bool is_followed);
 // Settings and overrides that switch verification off without a modelled call.
 void write_tls_overrides(CallWriter& out, FunctionId function);
 void write_trust_all(CallWriter& out, FunctionId function);
@@ -47,7 +48,7 @@ void write_authentication_codes(CallWriter& out, const Values& values, FunctionI
 // Postal addresses of payment messages that are built.
 void write_addresses(CallWriter& out, const Values& values, FunctionId function);
 // Dates until which records are kept.
-void write_retention(CallWriter& out, const Values& values, FunctionId function);
+void write_retention(CallWriter& out, const Values& values);
 void write_cookies(CallWriter& out, const Values& values, FunctionId function);
 // Channels and ports of gRPC.
 void write_grpc(CallWriter& out, const Values& values, FunctionId function);

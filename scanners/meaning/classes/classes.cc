@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "scanners/meaning/classify/address_words.h"
 #include "scanners/meaning/classify/neutral_type.h"
 #include "scanners/meaning/classify/words.h"
 
@@ -21,6 +22,9 @@ constexpr std::string_view kTransient[] = {"Transient", "javax.persistence.Trans
                                            "jakarta.persistence.Transient", "NotMapped"};
 constexpr std::string_view kConverters[] = {"Convert", "Type", "ColumnTransformer", "Encrypted",
                                             "EncryptedColumn"};
+// Bases that have no members of data.
+constexpr std::string_view kPlainBases[] = {"BaseModel", "object",     "Serializable", "Cloneable",
+                                            "Enum",      "NamedTuple", "TypedDict",    "Struct"};
 // Types whose purpose is to encrypt what they hold; each of a published library.
 constexpr std::string_view kEncryptingTypes[] = {"EncryptedCharField", "EncryptedTextField",
                                                  "EncryptedField",     "StringEncryptedType",
@@ -195,6 +199,32 @@ class Writer {
     for (const auto& [field, classification] : found) add(id, *field, classification, medium, classes);
   }
 
+  // A type of a payment message's postal address that cannot hold town and country.
+  void add_address(TypeId id) {
+    const Type& type = code_.types[id];
+    int64_t lines = 0;
+    bool has_town = false, has_country = false;
+    for (const Field& field : type.fields) {
+      const AddressWord word = address_word(field.name);
+      if (!word.is_iso || !is_member(code_, field)) continue;
+      lines += word.part == AddressPart::line ? 1 : 0;
+      has_town |= word.part == AddressPart::town;
+      has_country |= word.part == AddressPart::country;
+    }
+    // That a type could hold a town does not prove that anybody fills it in.
+    if (lines == 0 || (has_town && has_country)) return;
+    const bool may_inherit = std::any_of(type.bases.begin(), type.bases.end(), [](std::string_view base) {
+      return !is_one_of(last_segment(base), kPlainBases);
+    });
+    const Span span = type.name_span.is_empty() ? type.span : type.name_span;
+    facts_.add(Kind::address, {file_, span}, fmt::format("address {}", type.name))
+        .set(Attr::name, facts_.text(type.name))
+        .set(Attr::type, facts_.text("postal"))
+        .set(Attr::structured, may_inherit ? facts_.unknown("the type it extends may have town and country")
+                                           : Value::boolean(false))
+        .set(Attr::address_lines, Value::integer(lines));
+  }
+
   Facts take() { return std::move(facts_); }
 
  private:
@@ -272,7 +302,9 @@ class Writer {
 Facts class_facts(FileId file, const Code& code, const Classifier& classifier) {
   Writer writer(file, code, classifier);
   for (TypeId id = 0; id < code.types.size(); ++id) {
-    if (!code.types[id].name.empty()) writer.add(id);
+    if (code.types[id].name.empty()) continue;
+    writer.add(id);
+    writer.add_address(id);
   }
   return writer.take();
 }

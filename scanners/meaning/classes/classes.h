@@ -13,7 +13,8 @@ namespace payaudit {
 // Facts of kind `field`, with `medium` entity (a mapper persists it), event (an event or message type),
 // request or response (its name or marks say so), member (anything else). `state` is unknown where only the
 // name says that the value is protected; a converter that encrypts makes it encrypted only if it is a known
-// encrypting type, else unknown. Pure; any thread.
+// encrypting type, else unknown. And `address` for types of a payment message's postal address that
+// cannot hold town and country. Pure; any thread.
 Facts class_facts(FileId file, const Code& code, const Classifier& classifier);
 
 }  // namespace payaudit
