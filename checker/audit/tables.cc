@@ -21,7 +21,7 @@ Tables::Tables(Policies all)
     : policies(std::move(all)),
       classifier(policies.classes),
       calls(policies.code_models),
-      text(policies.text_patterns) {}
+      text(policies.text_patterns, embedded_text_database()) {}
 
 Result<std::vector<Document>> read_policy_folder(const std::string& folder, int layer) {
   const Result<FileList> files = list_files(folder, {});

@@ -1,5 +1,9 @@
 #include "scanners/syntax/text/scanner.h"
 
+#include <span>
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -116,6 +120,28 @@ TEST_CASE("a file of nothing but numbers ends in a gap, not in a flood") {
   CHECK(hits.hits.size() == 10'000);
   REQUIRE(hits.gaps.size() == 1);
   CHECK(hits.gaps[0].reason == GapReason::limit);
+}
+
+TEST_CASE("a database that was compiled before finds the same") {
+  const std::string compiled = compile_text_patterns(patterns());
+  REQUIRE_FALSE(compiled.empty());
+  const TextScanner scanner(patterns(), std::as_bytes(std::span(compiled)));
+  const Source source("a.txt", "card: 4000000000000002 key AKIAQRSTUVWXYZ234567 https://pay.example/");
+  const std::vector<Hit> hits = scanner.scan(source).hits;
+  REQUIRE(hits.size() == 3);
+  CHECK(hits[0].type == "visa");
+  CHECK(hits[1].type == "aws-access-key-id");
+  CHECK(source.text(hits[2].span) == "pay.example");
+}
+
+TEST_CASE("a database of other patterns, or a damaged one, is not taken") {
+  std::string compiled = compile_text_patterns(patterns());
+  TextPatterns more = patterns();
+  more.secrets.push_back({"own-key", "api-key", {"OWN_"}, "OWN_[a-z]{8}", false});
+  const Source source("a.txt", "OWN_abcdefgh 4000000000000002");
+  CHECK(TextScanner(more, std::as_bytes(std::span(compiled))).scan(source).hits.size() == 2);
+  for (char& byte : std::span(compiled).last(1000)) byte ^= 1;
+  CHECK(TextScanner(patterns(), std::as_bytes(std::span(compiled))).scan(source).hits.size() == 1);
 }
 
 TEST_CASE("a masked card number shows six and four at most") {

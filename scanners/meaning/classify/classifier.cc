@@ -6,6 +6,7 @@
 #include "scanners/meaning/classify/classifier.h"
 
 #include <algorithm>
+#include <mutex>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -71,6 +72,15 @@ std::vector<std::string> alternatives(std::string_view pattern) {
   std::vector<std::string> all{""};
   for (size_t at = 0; at < pattern.size();) {
     std::vector<std::string_view> choices;
+    const size_t special = std::min(pattern.find_first_of("(?", at), pattern.size());
+    // Plain text goes over at once, without the character that a `?` makes optional.
+    const bool is_optional_next = special < pattern.size() && pattern[special] == '?';
+    const size_t plain = special - at - (is_optional_next && special > at ? 1 : 0);
+    if (plain > 0) {
+      for (std::string& head : all) head += pattern.substr(at, plain);
+      at += plain;
+      continue;
+    }
     if (pattern[at] == '(') {
       const size_t close = std::min(pattern.find(')', at), pattern.size());
       std::string_view inside = pattern.substr(at + 1, close - at - 1);
@@ -178,6 +188,7 @@ struct Classifier::Index {
     size_t count = 0;
   };
 
+  std::once_flag is_built;  // the phrases below: a run that classifies nothing does not build them
   DataClassTable table;
   PhraseIndex<NamePhrase> names;
   PhraseIndex<uint32_t> not_names;  // payload: the class
@@ -187,7 +198,13 @@ struct Classifier::Index {
   PhraseIndex<uint32_t> states;  // payload: the state
   std::unordered_map<std::string, uint32_t> marks;
 
-  explicit Index(DataClassTable given);
+  explicit Index(DataClassTable given) : table(std::move(given)) {}
+  // With all phrases.
+  const Index& built() {
+    std::call_once(is_built, [&] { build(); });
+    return *this;
+  }
+  void build();
   size_t words_after(const Words& words, size_t begin) const;
   bool stands_alone(const Words& words, const Match& match) const;
   std::string confirmed_by(uint32_t data_class, const Words& words, const Match& match,
@@ -195,7 +212,7 @@ struct Classifier::Index {
   std::string_view state_of(const Words& words, const Match& match) const;
 };
 
-Classifier::Index::Index(DataClassTable given) : table(std::move(given)) {
+void Classifier::Index::build() {
   for (uint32_t i = 0; i < table.classes.size(); ++i) {
     const DataClass& row = table.classes[i];
     for (const std::string& name : row.names) {
@@ -294,11 +311,12 @@ Classifier::Classifier(Classifier&&) noexcept = default;
 std::optional<Classification> Classifier::classify(std::string_view name, const NameContext& context) const {
   const Words words = words_of(name);
   if (words.empty()) return std::nullopt;
+  const Index& index = index_->built();
 
   // The longest phrase wins, then the later one (a name's head comes last), then the table's order.
   std::vector<Index::Match> matches;
   for (size_t i = 0; i < words.size(); ++i) {
-    index_->names.at(words, i, [&](Index::NamePhrase phrase, size_t count) {
+    index.names.at(words, i, [&](Index::NamePhrase phrase, size_t count) {
       matches.push_back({phrase, i, count});
     });
   }
@@ -312,21 +330,21 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
   const Words entity = words_of(context.entity);
   for (const Index::Match& match : matches) {
     const uint32_t id = match.phrase.data_class;
-    const DataClass& row = index_->table.classes[id];
+    const DataClass& row = index.table.classes[id];
     if (!neutral.empty() && is_refused(row, neutral)) continue;
-    if (!index_->stands_alone(words, match) || index_->not_names.has_in(words, id)) continue;
+    if (!index.stands_alone(words, match) || index.not_names.has_in(words, id)) continue;
     // `PasswordPolicy password` holds no password: the type's own name speaks of something about it.
     if (neutral == "other") {
       const Words type = words_of(context.type.substr(0, context.type.find_first_of("<[(")));
       bool is_about = false;
       for (size_t i = 0; i < type.size() && !is_about; ++i) {
-        index_->names.at(type, i, [&](Index::NamePhrase phrase, size_t count) {
-          is_about |= phrase.data_class == id && index_->words_after(type, i + count) != type.size();
+        index.names.at(type, i, [&](Index::NamePhrase phrase, size_t count) {
+          is_about |= phrase.data_class == id && index.words_after(type, i + count) != type.size();
         });
       }
       if (is_about) continue;
     }
-    Classification found{row.name, index_->state_of(words, match), match.phrase.needs_context, {}};
+    Classification found{row.name, index.state_of(words, match), match.phrase.needs_context, {}};
     std::string phrase;
     for (size_t i = match.begin; i < match.begin + match.count; ++i) {
       if (!phrase.empty()) phrase += ' ';
@@ -335,8 +353,8 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
     found.why = fmt::format("the word{} `{}`", match.count > 1 ? "s" : "", phrase);
     if (match.phrase.needs_context) {
       // `gift card`, `sim card`: the entity itself may take the meaning away.
-      if (index_->not_names.has_in(entity, id)) continue;
-      const std::string by = index_->confirmed_by(id, words, match, context);
+      if (index.not_names.has_in(entity, id)) continue;
+      const std::string by = index.confirmed_by(id, words, match, context);
       if (by.empty()) continue;
       found.why += ", confirmed by " + by;
     } else if (!context.entity.empty()) {
@@ -353,11 +371,12 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
 }
 
 std::vector<std::string_view> Classifier::classes_of_store(std::string_view text) const {
+  const Index& index = index_->built();
   const Words words = words_of(text);
   std::vector<std::string_view> classes;
   for (size_t i = 0; i < words.size(); ++i) {
-    index_->stores.at(words, i, [&](uint32_t id, size_t) {
-      const std::string_view name = index_->table.classes[id].name;
+    index.stores.at(words, i, [&](uint32_t id, size_t) {
+      const std::string_view name = index.table.classes[id].name;
       if (std::find(classes.begin(), classes.end(), name) == classes.end()) classes.push_back(name);
     });
   }
@@ -366,8 +385,9 @@ std::vector<std::string_view> Classifier::classes_of_store(std::string_view text
 }
 
 std::string_view Classifier::declared_class(std::string_view mark) const {
-  const auto found = index_->marks.find(std::string(mark));
-  return found == index_->marks.end() ? std::string_view() : index_->table.classes[found->second].name;
+  const Index& index = index_->built();
+  const auto found = index.marks.find(std::string(mark));
+  return found == index.marks.end() ? std::string_view() : index.table.classes[found->second].name;
 }
 
 const DataClassTable& Classifier::table() const {

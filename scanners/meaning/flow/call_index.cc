@@ -1,6 +1,7 @@
 #include "scanners/meaning/flow/call_index.h"
 
 #include <algorithm>
+#include <mutex>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -135,13 +136,21 @@ struct CallIndex::Tables {
     StringSet roots;
   };
   CodeModels models;
+  std::once_flag is_built;  // what follows: a tree without source code does not need it
   std::unordered_map<std::string, Language, StringHash, std::equal_to<>> languages;
+
+  void build();
+  // Nullptr when no model is of that language.
+  const Language* find(std::string_view language) {
+    std::call_once(is_built, [&] { build(); });
+    const auto found = languages.find(model_language(language));
+    return found == languages.end() ? nullptr : &found->second;
+  }
 };
 
-CallIndex::CallIndex(CodeModels models) : tables_(std::make_unique<Tables>()) {
-  tables_->models = std::move(models);
-  for (const CallModel& model : tables_->models.calls) {
-    Tables::Language& language = tables_->languages[model.language];
+void CallIndex::Tables::build() {
+  for (const CallModel& model : models.calls) {
+    Language& language = languages[model.language];
     (model.is_by_name ? language.names : language.callees).add(model);
     if (model.is_by_name) continue;
     for (const std::string& pattern : expand(model.pattern)) {
@@ -159,24 +168,26 @@ CallIndex::CallIndex(CodeModels models) : tables_(std::make_unique<Tables>()) {
   }
 }
 
+CallIndex::CallIndex(CodeModels models) : tables_(std::make_unique<Tables>()) {
+  tables_->models = std::move(models);
+}
+
 CallIndex::~CallIndex() = default;
 CallIndex::CallIndex(CallIndex&&) noexcept = default;
 
 std::vector<const CallModel*> CallIndex::of_callee(std::string_view language, std::string_view callee) const {
-  const auto found = tables_->languages.find(model_language(language));
-  if (found == tables_->languages.end() || callee.empty()) return {};
-  return found->second.callees.find(callee);
+  const Tables::Language* const found = callee.empty() ? nullptr : tables_->find(language);
+  return found == nullptr ? std::vector<const CallModel*>() : found->callees.find(callee);
 }
 
 std::vector<const CallModel*> CallIndex::of_name(std::string_view language, std::string_view written) const {
-  const auto found = tables_->languages.find(model_language(language));
-  if (found == tables_->languages.end() || written.empty()) return {};
-  return found->second.names.find(written);
+  const Tables::Language* const found = written.empty() ? nullptr : tables_->find(language);
+  return found == nullptr ? std::vector<const CallModel*>() : found->names.find(written);
 }
 
 bool CallIndex::knows(std::string_view language, std::string_view root) const {
-  const auto found = tables_->languages.find(model_language(language));
-  return found != tables_->languages.end() && found->second.roots.contains(root);
+  const Tables::Language* const found = tables_->find(language);
+  return found != nullptr && found->roots.contains(root);
 }
 
 const CodeModels& CallIndex::models() const {

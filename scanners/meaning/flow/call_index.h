@@ -1,4 +1,4 @@
-// Finds the models of a call. Built once a run; read by all threads.
+// Finds the models of a call. Built once a run, when first asked; read by all threads.
 #pragma once
 
 #include <memory>

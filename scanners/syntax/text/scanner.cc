@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdlib>
 #include <mutex>
 #include <string>
 #include <tuple>
@@ -94,36 +95,79 @@ Span suppression_span(std::string_view bytes, uint32_t begin) {
   return {begin, begin + static_cast<uint32_t>(text.size())};
 }
 
+// What the database is made of.
+struct Expressions {
+  explicit Expressions(const TextPatterns& patterns) : texts(kExpressions.begin(), kExpressions.end()) {
+    for (const SecretPattern& secret : patterns.secrets) {
+      for (const std::string& literal : secret.literals) texts.push_back(escape(literal));
+    }
+  }
+
+  // Where a match begins is needed only for track data; the rest has a fixed length or is searched for from
+  // its end.
+  static unsigned flags(size_t i) { return i == kTrack1 || i == kTrack2 ? HS_FLAG_SOM_LEFTMOST : 0; }
+
+  // Tells databases of other expressions apart: all texts, each with a line break that none of them holds.
+  std::string key() const {
+    std::string key;
+    for (const std::string& text : texts) key += text + '\n';
+    return key + '\n';
+  }
+
+  std::vector<std::string> texts;
+};
+
+// Null when it cannot be compiled. `platform`: null for this processor.
+hs_database_t* compile(const Expressions& expressions, const hs_platform_info_t* platform) {
+  std::vector<const char*> texts;
+  std::vector<unsigned> flags, ids;
+  for (size_t i = 0; i < expressions.texts.size(); ++i) {
+    texts.push_back(expressions.texts[i].c_str());
+    flags.push_back(Expressions::flags(i));
+    ids.push_back(static_cast<unsigned>(i));
+  }
+  hs_database_t* database = nullptr;
+  hs_compile_error_t* error = nullptr;
+  if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()),
+                       HS_MODE_BLOCK, platform, &database, &error) != HS_SUCCESS) {
+    hs_free_compile_error(error);
+    return nullptr;
+  }
+  return database;
+}
+
+// Null when it is of other expressions, of another version of the library, or damaged.
+hs_database_t* load(std::span<const std::byte> compiled, const Expressions& expressions) {
+  const std::string_view bytes(reinterpret_cast<const char*>(compiled.data()), compiled.size());
+  const std::string key = expressions.key();
+  hs_database_t* database = nullptr;
+  if (!bytes.starts_with(key) || hs_deserialize_database(bytes.data() + key.size(), bytes.size() - key.size(),
+                                                         &database) != HS_SUCCESS) {
+    return nullptr;
+  }
+  return database;
+}
+
 }  // namespace
 
 struct TextScanner::Engine {
-  explicit Engine(TextPatterns tables) : patterns(std::move(tables)) {
+  Engine(TextPatterns tables, std::span<const std::byte> compiled_before)
+      : patterns(std::move(tables)), compiled(compiled_before) {
     std::sort(patterns.published_test_cards.begin(), patterns.published_test_cards.end());
-    std::vector<std::string> texts(kExpressions.begin(), kExpressions.end());
-    for (size_t i = 0; i < patterns.secrets.size(); ++i) {
-      for (const std::string& literal : patterns.secrets[i].literals) {
-        texts.push_back(escape(literal));
-        secret_of.push_back(i);
-      }
-    }
+    for (size_t i = 0; i < patterns.secrets.size(); ++i)
+      secret_of.insert(secret_of.end(), patterns.secrets[i].literals.size(), i);
     confirm.resize(patterns.secrets.size());
-    std::vector<const char*> expressions;
-    std::vector<unsigned> flags, ids;
-    for (size_t i = 0; i < texts.size(); ++i) {
-      expressions.push_back(texts[i].c_str());
-      // Where a match begins is needed only for track data; the rest has a fixed length or is searched for
-      // from its end.
-      flags.push_back(i == kTrack1 || i == kTrack2 ? HS_FLAG_SOM_LEFTMOST : 0);
-      ids.push_back(static_cast<unsigned>(i));
-    }
-    hs_compile_error_t* error = nullptr;
-    if (hs_compile_multi(expressions.data(), flags.data(), ids.data(),
-                         static_cast<unsigned>(expressions.size()), HS_MODE_BLOCK, nullptr, &database,
-                         &error) != HS_SUCCESS) {
-      database = nullptr;
-      hs_free_compile_error(error);
-    }
-    if (database != nullptr) hs_alloc_scratch(database, &prototype);
+  }
+
+  // Null when it could not be made. Safe to call from any thread.
+  const hs_database_t* ready_database() {
+    std::call_once(is_ready, [&] {
+      const Expressions expressions(patterns);
+      database = load(compiled, expressions);
+      if (database == nullptr) database = compile(expressions, nullptr);
+      if (database != nullptr) hs_alloc_scratch(database, &prototype);
+    });
+    return database;
   }
 
   ~Engine() {
@@ -167,7 +211,9 @@ struct TextScanner::Engine {
   void add_secret(std::string_view bytes, size_t secret, uint32_t literal_end, std::vector<Hit>& hits);
 
   TextPatterns patterns;
+  std::span<const std::byte> compiled;
   std::vector<size_t> secret_of;  // by expression id - kFirstSecret
+  std::once_flag is_ready;
   hs_database_t* database = nullptr;
   hs_scratch_t* prototype = nullptr;
   std::mutex mutex;
@@ -203,14 +249,33 @@ void TextScanner::Engine::add_secret(std::string_view bytes, size_t secret, uint
   }
 }
 
-TextScanner::TextScanner(TextPatterns patterns) : engine_(std::make_unique<Engine>(std::move(patterns))) {}
+std::string compile_text_patterns(const TextPatterns& patterns) {
+  const Expressions expressions(patterns);
+  // No feature of this machine's processor: the database is for all of them.
+  const hs_platform_info_t any_processor{};
+  hs_database_t* const database = compile(expressions, &any_processor);
+  char* bytes = nullptr;
+  size_t size = 0;
+  std::string compiled;
+  if (database != nullptr && hs_serialize_database(database, &bytes, &size) == HS_SUCCESS) {
+    compiled = expressions.key();
+    compiled.append(bytes, size);
+    std::free(bytes);
+  }
+  hs_free_database(database);
+  return compiled;
+}
+
+TextScanner::TextScanner(TextPatterns patterns, std::span<const std::byte> compiled)
+    : engine_(std::make_unique<Engine>(std::move(patterns), compiled)) {}
 TextScanner::~TextScanner() = default;
 TextScanner::TextScanner(TextScanner&&) noexcept = default;
 
 Hits TextScanner::scan(const Source& source) const {
   Hits found;
   const std::string_view bytes = source.bytes();
-  if (engine_->database == nullptr) {
+  const hs_database_t* const database = engine_->ready_database();
+  if (database == nullptr) {
     found.gaps.push_back(
         {GapReason::limit, {}, "the search for card numbers and secrets could not be set up"});
     return found;
@@ -251,8 +316,8 @@ Hits TextScanner::scan(const Source& source) const {
     return state.hits->size() >= kMostHits ? 1 : 0;
   };
   hs_scratch_t* scratch = engine_->take_scratch();
-  const hs_error_t result = hs_scan(engine_->database, bytes.data(), static_cast<unsigned>(bytes.size()), 0,
-                                    scratch, on_match, &pass);
+  const hs_error_t result =
+      hs_scan(database, bytes.data(), static_cast<unsigned>(bytes.size()), 0, scratch, on_match, &pass);
   engine_->give_back(scratch);
   if (result == HS_SCAN_TERMINATED) {
     found.gaps.push_back(

@@ -5,7 +5,10 @@
 // published test number is a hit like any other, and marked.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "scanners/source/source.h"
@@ -14,10 +17,17 @@
 
 namespace payaudit {
 
-// Immutable and shared by threads; owns the tables that hits point into.
+// The pass's database, made ahead of the run: compiling it takes 30 ms, loading it less than one. Runs on any
+// processor that vectorscan runs on. Empty when it cannot be made.
+std::string compile_text_patterns(const TextPatterns& patterns);
+
+// Shared by threads; owns the tables that hits point into.
 class TextScanner {
  public:
-  explicit TextScanner(TextPatterns patterns);
+  // `compiled` is what compile_text_patterns() gave, and must outlive the scanner. It is taken if it was made
+  // of the same patterns by the same version of the library; else, and where it is left out, the database is
+  // compiled. Either happens with the first scan: a run that scans nothing pays nothing.
+  explicit TextScanner(TextPatterns patterns, std::span<const std::byte> compiled = {});
   ~TextScanner();
   TextScanner(TextScanner&&) noexcept;
 
