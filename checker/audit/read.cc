@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <numeric>
 
 #include "checker/audit/formats.h"
 #include "checker/audit/parallel.h"
@@ -117,10 +119,16 @@ void read_unit(const Source& source, const Format& format, const TextScanner& te
 void read_units(const std::vector<Format>& formats, const TextScanner& text, const ReadLimits& limits,
                 unsigned threads, Corpus& corpus) {
   corpus.units.units.resize(corpus.sources.size());
-  for_each_index(corpus.sources.size(), threads, [&](size_t i) {
-    Unit& unit = corpus.units.units[i];
-    unit.file = static_cast<FileId>(i);
-    read_unit(corpus.sources[unit.file], formats[i], text, limits, unit);
+  // The largest first: a large file that is begun last keeps one thread busy while the others are done.
+  std::vector<FileId> order(corpus.sources.size());
+  std::iota(order.begin(), order.end(), FileId{0});
+  std::stable_sort(order.begin(), order.end(), [&](FileId a, FileId b) {
+    return corpus.sources[a].bytes().size() > corpus.sources[b].bytes().size();
+  });
+  for_each_index(order.size(), threads, [&](size_t i) {
+    Unit& unit = corpus.units.units[order[i]];
+    unit.file = order[i];
+    read_unit(corpus.sources[unit.file], formats[unit.file], text, limits, unit);
   });
   for (size_t i = 0; i < corpus.sources.size(); ++i) {
     ++corpus.examined;

@@ -32,6 +32,12 @@ void CodeBuilder::add_fields_set_by(const Function& constructor) {
   }
 }
 
+Code CodeBuilder::take() {
+  code_.functions.shrink_to_fit();
+  code_.types.shrink_to_fit();
+  return std::move(code_);
+}
+
 FunctionId CodeBuilder::open_function(std::string_view name, Span span, Span name_span, TypeId owner) {
   const FunctionId id = static_cast<FunctionId>(code_.functions.size());
   code_.functions.emplace_back();
@@ -46,8 +52,12 @@ FunctionId CodeBuilder::open_function(std::string_view name, Span span, Span nam
   return id;
 }
 
+// Without what vectors hold in reserve: units of all files are in memory at once.
 void CodeBuilder::close_function() {
-  code_.functions[open_.back().id] = std::move(open_.back().function);
+  Function& closed = open_.back().function;
+  closed.body.shrink_to_fit();
+  closed.variables.shrink_to_fit();
+  code_.functions[open_.back().id] = std::move(closed);
   open_.pop_back();
 }
 

@@ -20,7 +20,7 @@ class CodeBuilder {
 
   Code& code() { return code_; }
   // The finished unit. All functions must be closed.
-  Code take() { return std::move(code_); }
+  Code take();
   std::string_view keep(std::string_view text) { return code_.arena.keep(text); }
 
   // Types. The innermost open one is the owner of the functions opened in it.
