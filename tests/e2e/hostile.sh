@@ -12,6 +12,20 @@ check() {
   mkdir "$work/tree"
 }
 
+# ends WHAT: the audit of $work/tree ends within 60 seconds, whatever it finds.
+ends() {
+  local status
+  status=$(status_of timeout 60 "$payaudit" check "$work/tree" -f json)
+  case $status in 0 | 1 | 3) ;; *) fail "$1: exit status $status" ;; esac
+  rm -rf "$work/tree"
+  mkdir "$work/tree"
+}
+
+# repeat TEXT BYTES: the text over and over.
+repeat() {
+  head -c "$2" < <(yes "$1" 2>/dev/null | tr -d '\n')
+}
+
 mkdir "$work/tree"
 printf ',\n' >"$work/tree/comma.yaml"
 check comma.yaml syntax
@@ -34,6 +48,20 @@ for name in deep.java deep.py deep.js deep.ts deep.go deep.tf; do
   head -c 100000 /dev/zero | tr '\0' '(' >"$work/tree/$name"
   check "$name" 'limit|syntax'
 done
+# Each kept the parser busy for 4 seconds to a minute: it copies all it has skipped, or tries every token at every word.
+repeat 'a<' 200000 >"$work/tree/compared.java"
+check compared.java limit
+for text in '"' 'a ' "'" '@' '`' '$ ' 'a!' '<*' '"?'; do
+  for ending in java py js ts tsx go tf; do repeat "$text" 100000 >"$work/tree/repeated.$ending"; done
+  ends "'$text' over and over in source code"
+done
+# A gap a byte, all on one line; passwords without a user; documents without a template.
+{ echo 'server {'; repeat ';' 100000; } >"$work/tree/nginx.conf"
+check nginx.conf syntax
+seq -f 'a%.0f.password=value' 50000 >"$work/tree/many.properties"
+ends "50,000 passwords in one file"
+for i in $(seq 20000); do printf -- '---\napiVersion: v1\nkind: Service\nmetadata: {name: s%s}\n' "$i"; done >"$work/tree/many.yaml"
+ends "20,000 documents in one file"
 if [ "$(id -u)" != 0 ]; then  # root reads everything
   echo 'a: 1' >"$work/tree/secret.yaml"
   chmod 000 "$work/tree/secret.yaml"

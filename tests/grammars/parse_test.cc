@@ -93,6 +93,19 @@ TEST_CASE("a tree that is too deep is cut, with a gap") {
   CHECK(tree.size() > 1500);
 }
 
+TEST_CASE("text that is one error after another is given up after a bounded amount of work") {
+  check(std::string(100'000, '"'), "| limit '' too much work to parse");
+}
+
+TEST_CASE("long text costs no more a byte than short text") {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "if (a < b) { c[d](`${e}`, {f: g => h / 2}); }\n";
+  const Grammar grammar(tree_sitter_javascript(), kKinds, kFields);
+  const Source source("a.js", text);
+  const SyntaxTree tree = parse(source, grammar);
+  CHECK(tree.gaps().empty());
+}
+
 TEST_CASE("an empty file has no gaps") {
   check("", "program ");
 }

@@ -1,5 +1,10 @@
 #include "scanners/source/source.h"
 
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include <catch2/catch.hpp>
 
 using payaudit::Position;
@@ -11,6 +16,21 @@ TEST_CASE("a position counts code points, not bytes") {
   CHECK(source.position(3) == Position{1, 4});
   CHECK(source.position(5) == Position{1, 5});
   CHECK(source.position(7) == Position{2, 1});
+}
+
+TEST_CASE("columns are counted the same in a line of many thousand characters") {
+  std::string text;
+  uint32_t column = 1;
+  std::vector<std::pair<uint32_t, uint32_t>> places;  // offset, column
+  for (uint32_t i = 0; i < 3000; ++i) {
+    for (const std::string_view character : {"a", "é", "語", "𝄞"}) {
+      if (i % 97 == 0) places.emplace_back(static_cast<uint32_t>(text.size()), column);
+      text += character;
+      ++column;
+    }
+  }
+  const Source source("a.js", text);
+  for (const auto& [offset, expected] : places) CHECK(source.position(offset) == Position{1, expected});
 }
 
 TEST_CASE("a line's span leaves out CRLF and the last line needs no break") {

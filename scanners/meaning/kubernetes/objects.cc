@@ -134,23 +134,23 @@ bool is_cut_off(const Tree& tree, size_t index) {
 // file.
 class Conditions {
  public:
-  explicit Conditions(std::string_view bytes) : bytes_(bytes) {}
+  explicit Conditions(std::string_view bytes) : bytes_(bytes), next_(bytes.find("{{")) {}
   bool covers(uint32_t offset) {
-    while (true) {
-      const size_t open = bytes_.find("{{", at_);
-      if (open >= offset) return depth_ > 0;
-      at_ = open + 2;
-      std::string_view word = bytes_.substr(at_, 64);
+    while (next_ < offset) {
+      std::string_view word = bytes_.substr(next_ + 2, 64);
+      next_ = bytes_.find("{{", next_ + 2);
       word.remove_prefix(std::min(word.find_first_not_of("- \t\n"), word.size()));
       word = word.substr(0, word.find_first_of(" \t\n-}"));
       if (word == "if" || word == "with" || word == "range" || word == "define" || word == "block") ++depth_;
       if (word == "end") --depth_;
     }
+    return depth_ > 0;
   }
 
  private:
   std::string_view bytes_;
-  size_t at_ = 0;
+  size_t next_;  // the first action that has not been looked at; found once, or every document would search
+                 // again
   int depth_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <charconv>
 #include <optional>
+#include <unordered_map>
 
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/settings/connections.h"
@@ -55,9 +56,39 @@ Origin origin_of(Facts& facts, const NamedValue& variable, OriginKind kind = Ori
   return origin;
 }
 
+constexpr std::string_view kUserEndings[] = {"username", "user", "login"};
+
+// Variables that name users, by canonical name. Made once for all: a file may hold many thousand passwords.
+class Users {
+ public:
+  explicit Users(const std::vector<NamedValue>& variables) : variables_(variables) {
+    for (size_t i = 0; i < variables.size(); ++i) {
+      std::string name = canonical_key(variables[i].name);
+      const bool is_user =
+          std::any_of(std::begin(kUserEndings), std::end(kUserEndings),
+                      [&](std::string_view ending) { return std::string_view(name).ends_with(ending); });
+      if (is_user) first_.try_emplace(std::move(name), i);
+    }
+  }
+
+  // The first that is the stem with a word for a user; nullptr: none.
+  const NamedValue* find(const std::string& stem) const {
+    size_t first = variables_.size();
+    for (std::string_view ending : kUserEndings) {
+      const auto at = first_.find(stem + std::string(ending));
+      if (at != first_.end()) first = std::min(first, at->second);
+    }
+    return first == variables_.size() ? nullptr : &variables_[first];
+  }
+
+ private:
+  const std::vector<NamedValue>& variables_;
+  std::unordered_map<std::string, size_t> first_;
+};
+
 // The user of a password: a sibling whose name is the password's with a word for a user in its place.
 std::optional<std::string> user_of(const SettingTables& tables, const NamedValue& password,
-                                   const std::vector<NamedValue>& variables) {
+                                   const Users& users) {
   const std::string key = canonical_key(password.name);
   std::string stem;
   for (std::string_view ending : {"password", "passwd", "pass", "pwd"}) {
@@ -66,14 +97,9 @@ std::optional<std::string> user_of(const SettingTables& tables, const NamedValue
       break;
     }
   }
-  for (const NamedValue& other : variables) {
-    const std::string name = canonical_key(other.name);
-    for (std::string_view ending : {"username", "user", "login"}) {
-      if (name == stem + std::string(ending)) {
-        if (!other.why_unknown.empty() || other.is_reference) return std::nullopt;
-        return lower(other.value);
-      }
-    }
+  if (const NamedValue* user = users.find(stem)) {
+    if (!user->why_unknown.empty() || user->is_reference) return std::nullopt;
+    return lower(user->value);
   }
   const auto known = tables.models.default_users.find(key);
   return known == tables.models.default_users.end() ? std::nullopt : std::optional(known->second);
@@ -270,6 +296,7 @@ Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variabl
 
 void add_variables(Facts& facts, const SettingTables& tables, std::string_view owner,
                    const std::vector<NamedValue>& variables, const std::vector<std::string>& peers) {
+  const Users users(variables);
   for (const NamedValue& variable : variables) {
     const std::vector<std::string> words = split_words(variable.name);
     const auto region = tables.models.regions.find(canonical_key(variable.name));
@@ -296,7 +323,7 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
     Fact& secret = add_secret(facts, owner, variable, type);
     if (is_known && type == "password") {
       secret.set(Attr::default_pair,
-                 default_pair(facts, tables.models, user_of(tables, variable, variables), variable.value),
+                 default_pair(facts, tables.models, user_of(tables, variable, users), variable.value),
                  origin_of(facts, variable));
     }
   }
