@@ -67,9 +67,24 @@ constexpr Attr kAuthPolicy[] = {name,
                                 mfa,
                                 audience};
 constexpr Attr kCookie[] = {name, secure, http_only, same_site, session};
-constexpr Attr kListener[] = {name,          type,    protocol,        port,      plaintext,
-                              tls_min,       ciphers, weak_ciphers,    redirects, hsts,
-                              Attr::public_, local,   request_classes, provider,  role};
+constexpr Attr kListener[] = {name,
+                              type,
+                              protocol,
+                              port,
+                              plaintext,
+                              tls_min,
+                              ciphers,
+                              weak_ciphers,
+                              redirects,
+                              hsts,
+                              Attr::public_,
+                              local,
+                              request_classes,
+                              provider,
+                              role,
+                              policy,
+                              policy_enforced,
+                              policy_unsafe};
 constexpr Attr kConnection[] = {name, protocol, host, port, plaintext, verified, local, role, vendor};
 constexpr Attr kNetworkRule[] = {name,        direction, protocol,    from_port, to_port,      cidrs,
                                  any_address, allows,    description, provider,  resource_type};

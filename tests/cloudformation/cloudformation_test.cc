@@ -27,7 +27,8 @@ Facts facts_of(const std::string& path, const std::string& text) {
   unit.file = sources.add(path, text);
   unit.form = path.ends_with(".json") ? read_json(sources[unit.file]) : read_yaml(sources[unit.file]);
   units.units.push_back(std::move(unit));
-  return cloudformation_facts(units, policies.resources, Classifier(policies.classes));
+  const Classifier classifier(policies.classes);
+  return cloudformation_facts(units, policies.resources, {policies.settings, classifier});
 }
 
 // `encrypted_at_rest` of an RDS instance with these properties.
@@ -88,4 +89,153 @@ TEST_CASE("statements of policies are facts") {
 TEST_CASE("a file that is no template gives no facts") {
   CHECK(facts_of("t.yaml", "Resources:\n  - a\n").size() == 0);
   CHECK(facts_of("t.yaml", "kind: Pod\n").size() == 0);
+}
+
+TEST_CASE("a condition is decided by literals and by the defaults of parameters") {
+  const std::string before =
+      "Parameters:\n  Stage: {Type: String, Default: prod}\n  Region: {Type: String}\n"
+      "Conditions:\n  Prod: !Equals [!Ref Stage, prod]\n  Never: !Not [!Equals [a, a]]\n"
+      "  Both: !And [!Condition Prod, !Condition Never]\n  Either: !Or [!Condition Never, {Condition: "
+      "Prod}]\n"
+      "  Open: !Equals [!Ref Region, eu]\n  Circle: !Condition Circle\n  AndOpen: !And [!Condition Open, "
+      "!Condition Never]\n";
+  check("      StorageEncrypted: !If [Prod, true, false]\n", "true", before);
+  check("      StorageEncrypted: !If [Both, true, false]\n", "false", before);
+  check("      StorageEncrypted: !If [Either, true, false]\n", "true", before);
+  check("      StorageEncrypted: !If [AndOpen, true, false]\n", "false", before);
+  check("      StorageEncrypted: !If [Open, true, false]\n", "?(it depends on the condition `Open`)", before);
+  check("      StorageEncrypted: !If [Circle, true, false]\n", "?(it depends on the condition `Circle`)",
+        before);
+}
+
+TEST_CASE("a resource that a condition of literals leaves out is not there") {
+  const std::string resource = "Resources:\n  Q: {Type: AWS::SQS::Queue, Condition: C}\n";
+  CHECK(facts_of("t.yaml", "Conditions: {C: !Equals [a, b]}\n" + resource).size() == 0);
+  CHECK(facts_of("t.yaml", "Conditions: {C: !Equals [a, a]}\n" + resource).size() == 1);
+  CHECK(facts_of(
+            "t.yaml",
+            "Parameters: {P: {Type: String, Default: b}}\nConditions: {C: !Equals [a, !Ref P]}\n" + resource)
+            .size() == 1);
+}
+
+TEST_CASE("a mapping is looked up, and counts without a key where all its entries agree") {
+  const std::string before =
+      "Parameters:\n  Stage: {Type: String, Default: prod}\n  Other: {Type: String}\n"
+      "Mappings:\n  M:\n    prod: {Enc: true, Same: true}\n    dev: {Enc: false, Same: true}\n";
+  check("      StorageEncrypted: !FindInMap [M, dev, Enc]\n", "false", before);
+  check("      StorageEncrypted: !FindInMap [M, !Ref Stage, Enc]\n", "true", before);
+  check("      StorageEncrypted: !FindInMap [M, !Ref Other, Same]\n", "true", before);
+  check("      StorageEncrypted: !FindInMap [M, !Ref Other, Enc]\n", "?(parameter `Other` has no value)",
+        before);
+  check("      StorageEncrypted: !FindInMap [M, dev, None]\n", "?(mapping `M` has no such entry)", before);
+  check("      StorageEncrypted: !FindInMap [N, dev, Enc]\n", "?(the mapping is not in the template)",
+        before);
+}
+
+TEST_CASE("texts are taken apart and put together") {
+  const std::string before = "Parameters:\n  L: {Type: CommaDelimitedList, Default: 'false,true'}\n";
+  check("      StorageEncrypted: !Select [1, !Ref L]\n", "true", before);
+  check("      StorageEncrypted: !Select [0, !Split [',', 'false,true']]\n", "false", before);
+  check("      StorageEncrypted: !Select [7, [true]]\n", "?(`Fn::Select` is not evaluated)", before);
+  check("      StorageEncrypted: !Join ['', [tr, ue]]\n", "true", before);
+  check("      StorageEncrypted: !Sub ['${A}ue', {A: tr}]\n", "true", before);
+  check("      StorageEncrypted: !Select [0, [!ImportValue x]]\n", "?(`Fn::ImportValue` is not evaluated)",
+        before);
+}
+
+namespace {
+
+// One attribute of the only fact of that kind.
+std::string attribute(const std::string& resources, Kind kind, Attr attr) {
+  const Facts facts = facts_of("t.yaml", "Resources:\n" + resources);
+  std::string out;
+  for (const Fact& fact : facts.all()) {
+    if (fact.kind == kind) out += (out.empty() ? "" : ", ") + to_string(fact.value(attr));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a bucket is public by its ACL or its policy, unless its access block is on") {
+  const std::string policy =
+      "  P:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: !Ref B\n"
+      "      PolicyDocument: {Statement: [{Effect: Allow, Principal: '*', Action: 's3:GetObject', Resource: "
+      "'*'}]}\n";
+  const std::string blocked =
+      "      PublicAccessBlockConfiguration: {BlockPublicAcls: true, IgnorePublicAcls: true, "
+      "BlockPublicPolicy: true, "
+      "RestrictPublicBuckets: true}\n";
+  const std::string bucket = "  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      BucketName: b\n";
+  CHECK(attribute(bucket, Kind::store, Attr::public_) == "false");
+  CHECK(attribute(bucket + policy, Kind::store, Attr::public_) == "true");
+  CHECK(attribute(bucket + blocked + policy, Kind::store, Attr::public_) == "false");
+  CHECK(attribute(bucket + "      AccessControl: PublicRead\n", Kind::store, Attr::public_) == "true");
+  CHECK(attribute(bucket + "      PublicAccessBlockConfiguration: {BlockPublicAcls: true}\n" + policy,
+                  Kind::store, Attr::public_) == "true");
+  CHECK(attribute(bucket +
+                      "      PublicAccessBlockConfiguration: !If [C, {BlockPublicPolicy: true}, !Ref "
+                      "AWS::NoValue]\n" +
+                      policy,
+                  Kind::store,
+                  Attr::public_) == "?(whether the access block overrides its policy is not known)");
+}
+
+TEST_CASE("queues and keys are open to whom their policy names") {
+  const std::string open =
+      "{Statement: [{Effect: Allow, Principal: {AWS: '*'}, Action: '*', Resource: '*'}]}\n";
+  CHECK(attribute("  Q: {Type: AWS::SQS::Queue}\n  P:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n"
+                  "      Queues: [!Ref Q]\n      PolicyDocument: " +
+                      open,
+                  Kind::store, Attr::public_) == "true");
+  CHECK(attribute("  Q: {Type: AWS::SQS::Queue}\n", Kind::store, Attr::public_) == "false");
+  CHECK(attribute("  K:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy: " + open, Kind::key,
+                  Attr::any_principal) == "true");
+  CHECK(attribute("  K:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy: !Ref Policy\n", Kind::key,
+                  Attr::any_principal) == "?(`Policy` is known only when the stack is made)");
+}
+
+TEST_CASE("a security group without outbound rules lets everything out") {
+  const std::string group = "  G: {Type: AWS::EC2::SecurityGroup}\n";
+  CHECK(attribute(group, Kind::network_rule, Attr::any_address) == "true");
+  CHECK(attribute(
+            group +
+                "  E:\n    Type: AWS::EC2::SecurityGroupEgress\n    Properties: {GroupId: !GetAtt G.GroupId, "
+                "CidrIp: 10.0.0.0/8, IpProtocol: '-1'}\n",
+            Kind::network_rule, Attr::any_address) == "false");
+  CHECK(attribute(
+            group + "  E:\n    Type: AWS::EC2::SecurityGroupEgress\n    Properties: {GroupId: !Ref Any, "
+                    "CidrIp: 10.0.0.0/8, IpProtocol: '-1'}\n",
+            Kind::network_rule, Attr::any_address) == "?(another rule of the template may be for it), false");
+}
+
+TEST_CASE("a credential is written where its default or its property is") {
+  const auto kinds = [](const std::string& text) {
+    const Facts facts = facts_of("t.yaml", text);
+    std::string out;
+    for (const Fact& fact : facts.all()) {
+      if (fact.kind != Kind::secret) continue;
+      out += (out.empty() ? "" : ", ") + std::string(fact.value(Attr::name).as_text()) + " " +
+             to_string(fact.value(Attr::value_kind));
+    }
+    return out;
+  };
+  const std::string db =
+      "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n    Properties: {MasterUserPassword: ";
+  CHECK(kinds(db + "kdT6sn2b}\n") == "MasterUserPassword \"literal\"");
+  CHECK(kinds(db + "'{{resolve:ssm-secure:db:1}}'}\n") == "MasterUserPassword \"reference\"");
+  CHECK(kinds("Parameters: {DbPassword: {Type: String, NoEcho: true}}\n" + db + "!Ref DbPassword}\n") ==
+        "MasterUserPassword \"reference\"");
+  CHECK(kinds("Parameters: {DbPassword: {Type: String, Default: kdT6sn2b}}\n" + db + "!Ref DbPassword}\n") ==
+        "DbPassword \"literal\"");
+  CHECK(kinds("Parameters: {DbPassword: {Type: String, NoEcho: true, Default: kdT6sn2b}}\n" + db +
+              "!Ref DbPassword}\n") == "DbPassword \"literal\", MasterUserPassword \"reference\"");
+  CHECK(kinds(db + "!If [C, kdT6sn2b, !Ref P]}\n") ==
+        "MasterUserPassword ?(it depends on the condition `C`)");
+  CHECK(kinds(db + "!If [C, !Ref Q, !Ref P]}\n") == "MasterUserPassword \"reference\"");
+  CHECK(kinds("Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Environment: {Variables: "
+              "{API_TOKEN: kdT6sn2b, STAGE: prod}}}\n") == "API_TOKEN \"literal\"");
+  CHECK(kinds("Resources:\n  P:\n    Type: AWS::RDS::DBParameterGroup\n    Properties: {Parameters: "
+              "{old_passwords: "
+              "'1'}}\n") == "");
 }

@@ -61,3 +61,36 @@ TEST_CASE("scripts are looked up in the inventory, and without one nothing is kn
   join(facts, {{}, std::vector<std::string>{"/a.js"}});
   CHECK(to_string(script.value(Attr::inventoried)) == "true");
 }
+
+namespace {
+
+Fact& add_server(Facts& facts, std::string_view policy) {
+  return facts.add(Kind::listener, {}, "server")
+      .set(Attr::policy, facts.text(policy))
+      .set(Attr::policy_enforced, Value::boolean(false));
+}
+
+}  // namespace
+
+TEST_CASE("a page without a policy of its own has that of the servers where they agree") {
+  Facts facts;
+  const Fact& page =
+      facts.add(Kind::page, {}, "page").set(Attr::policy, facts.unknown("the server may send one"));
+  const Fact& own = facts.add(Kind::page, {}, "own").set(Attr::policy, facts.text("default-src 'none'"));
+  add_server(facts, "script-src 'self'");
+  add_server(facts, "script-src 'self'");
+  join(facts, {});
+  CHECK(to_string(page.value(Attr::policy)) == "\"script-src 'self'\"");
+  CHECK(to_string(page.value(Attr::policy_enforced)) == "false");
+  CHECK(to_string(own.value(Attr::policy)) == "\"default-src 'none'\"");
+}
+
+TEST_CASE("servers with different policies leave a page's open") {
+  Facts facts;
+  const Fact& page =
+      facts.add(Kind::page, {}, "page").set(Attr::policy, facts.unknown("the server may send one"));
+  add_server(facts, "script-src 'self'");
+  add_server(facts, "");
+  join(facts, {});
+  CHECK(page.value(Attr::policy).is_unknown());
+}

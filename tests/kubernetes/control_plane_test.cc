@@ -58,3 +58,21 @@ TEST_CASE("the disk of a storage class is encrypted where it or its provider say
   CHECK(facts_of({{"s.yaml", head + "pd.csi.storage.gke.io\n"}}, "store",
                  {"encrypted_at_rest", "provider"}) == "encrypted_at_rest: true, provider: \"gcp\"");
 }
+
+TEST_CASE("an API server whose secure port is switched off has no listener behind TLS") {
+  CHECK(check("", "listener", {"plaintext", "tls_min"}) == "plaintext: false, tls_min: \"1.2\"");
+  CHECK(check(", --secure-port=0", "listener", {"plaintext"}) == "");
+  CHECK(check(", --secure-port=0, --insecure-port=8080", "listener", {"plaintext"}) == "plaintext: true");
+}
+
+TEST_CASE("a kubelet that always allows lets whoever reaches it do everything") {
+  const std::string head = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n";
+  const auto kubelet = [&](const std::string& rest) {
+    return facts_of({{"kubelet.yaml", head + rest}}, "identity.policy",
+                    {"wildcard_actions", "any_principal"});
+  };
+  CHECK(kubelet("authorization: {mode: AlwaysAllow}\nauthentication: {anonymous: {enabled: true}}\n") ==
+        "wildcard_actions: true, any_principal: true");
+  CHECK(kubelet("authorization: {mode: Webhook}\n") == "wildcard_actions: false, any_principal: false");
+  CHECK(kubelet("readOnlyPort: 0\n") == "wildcard_actions: false, any_principal: false");
+}

@@ -80,3 +80,31 @@ TEST_CASE("what is passed on in plain text is a connection") {
   CHECK(check("http { upstream app { server 10.0.0.1; } server { location / { proxy_pass http://app; } } }",
               "connection", {"local"}) == "local: ?(the servers of the upstream are not followed)");
 }
+
+TEST_CASE("the policy on scripts is that of add_header, and only reports under its other name") {
+  const auto policy = [](const std::string& text) {
+    return check(text, "listener", {"policy", "policy_enforced", "policy_unsafe"});
+  };
+  CHECK(
+      policy(
+          "http { server { listen 443 ssl; add_header Content-Security-Policy \"script-src 'self'\"; } }") ==
+      "policy: \"script-src 'self'\", policy_enforced: true, policy_unsafe: false");
+  CHECK(policy("http { server { listen 443 ssl; add_header Content-Security-Policy-Report-Only \"script-src "
+               "*\"; } }") == "policy: \"script-src *\", policy_enforced: false, policy_unsafe: true");
+  CHECK(check("http { server { listen 443 ssl; } }", "listener", {"policy"}) == "policy: \"\"");
+  CHECK(check("http { server { listen 443 ssl; location / { proxy_pass http://app; } } }", "listener",
+              {"policy"}) == "policy: ?(the application behind may send it)");
+  CHECK(check("server { listen 443 ssl; }", "listener", {"policy"}) ==
+        "policy: ?(an included or including file may set it)");
+}
+
+TEST_CASE("a location that may hold pages and has headers of its own leaves the policy open") {
+  const std::string server =
+      "http { server { listen 443 ssl; add_header Content-Security-Policy \"script-src 'self'\";";
+  CHECK(check(server + " location / { add_header X-Frame-Options DENY; } } }", "listener", {"policy"}) ==
+        "policy: ?(a location has headers of its own, which take away those of its server)");
+  CHECK(check(server + " location /static/ { add_header Cache-Control max-age=60; } } }", "listener",
+              {"policy"}) == "policy: \"script-src 'self'\"");
+  CHECK(check(server + " location ~* \\.(css|js)$ { add_header Cache-Control max-age=60; } } }", "listener",
+              {"policy"}) == "policy: \"script-src 'self'\"");
+}

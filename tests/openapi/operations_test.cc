@@ -151,3 +151,15 @@ TEST_CASE("a version that is not known is a gap") {
 TEST_CASE("settings with a key `openapi` are no description") {
   CHECK(facts_of({{"gen.yaml", "openapi: {url: x}\npaths: {/p: {get: {}}}"}}, Kind::operation, {}).empty());
 }
+
+TEST_CASE("a server is one listener, however many operations it has") {
+  const auto listeners = [](const std::string& text) {
+    return facts_of({{"api.yaml", kHead + text}}, Kind::listener, {Attr::name, Attr::plaintext, Attr::local});
+  };
+  CHECK(listeners("servers: [{url: 'https://a.eu'}, {url: 'http://b.eu'}]\n"
+                  "paths: {/p: {get: {}, put: {}}, /q: {get: {}}}") ==
+        "server https://a.eu: \"https://a.eu\" false -\nserver http://b.eu: \"http://b.eu\" true -");
+  CHECK(listeners("servers: [{url: 'http://localhost:8080'}]\npaths: {/p: {get: {}}}") ==
+        "server http://localhost:8080: \"http://localhost:8080\" true true");
+  CHECK(listeners("paths: {/p: {get: {}}}") == "server t: \"t\" ?(the description names no server) -");
+}

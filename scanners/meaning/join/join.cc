@@ -113,6 +113,29 @@ void join_scripts(Facts& facts, const Declared& declared) {
   }
 }
 
+// Pages without a policy of their own get what the server sends, where the tree has one that serves pages.
+void join_pages(Facts& facts) {
+  const Fact* server = nullptr;
+  bool has_other = false;
+  for (const Fact& fact : facts.all()) {
+    if (fact.kind != Kind::listener || fact.find(Attr::policy) == nullptr) continue;
+    // Listening on two ports or addresses, it is one server still.
+    has_other =
+        has_other || (server != nullptr && !identical(server->value(Attr::policy), fact.value(Attr::policy)));
+    server = &fact;
+  }
+  if (server == nullptr || has_other) return;
+  for (Fact& fact : facts.all()) {
+    if (fact.kind != Kind::page || !fact.value(Attr::policy).is_unknown()) continue;
+    const Attribute* own = fact.find(Attr::policy);
+    if (own != nullptr && own->origin.has_place) continue;  // a policy in the page, set by a template
+    for (const Attr attr : {Attr::policy, Attr::policy_enforced, Attr::policy_unsafe}) {
+      if (const Attribute* sent = server->find(attr)) fact.set(attr, sent->value, sent->origin);
+    }
+    fact.notes.push_back({server->place, facts.keep("the server of the tree"), NoteRole::context});
+  }
+}
+
 }  // namespace
 
 void join(Facts& facts, const Declared& declared) {
@@ -120,6 +143,7 @@ void join(Facts& facts, const Declared& declared) {
   join_columns(facts);
   join_places(facts);
   join_scripts(facts, declared);
+  join_pages(facts);
 }
 
 }  // namespace payaudit

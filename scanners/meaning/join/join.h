@@ -23,6 +23,7 @@ struct Declared {
 // `store_encrypted`, and their classes enter its `holds`.
 //    With several databases nothing says which one a migration runs on, so nothing is joined.
 // 3. Scripts are looked up in the inventory; without one, `inventoried` is Unknown.
+// 4. Pages without a policy of their own have that of the servers of the tree, where these agree.
 void join(Facts& facts, const Declared& declared);
 
 }  // namespace payaudit

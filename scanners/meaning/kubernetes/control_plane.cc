@@ -105,6 +105,10 @@ class ApiServer {
   }
 
   void add_listeners() const {
+    add_insecure_listener();
+    // 0 switches it off: then there is nothing behind TLS.
+    const Flags::Flag* secure = flags_.find("secure-port");
+    if (secure != nullptr && secure->value == "0") return;
     Fact& fact = facts_.add(Kind::listener, place("tls-min-version"), object_.symbol + " https");
     const Sourced version = value("tls-min-version", facts_.text("1.2"), [&](std::string_view written) {
       for (const auto& [name, version] : {std::pair{"VersionTLS10", "1.0"},
@@ -120,7 +124,10 @@ class ApiServer {
         .set(Attr::protocol, facts_.text("https"))
         .set(Attr::plaintext, Value::boolean(false), version.origin)
         .set(Attr::tls_min, version);
-    // Served without TLS and without any check. The flag is gone since Kubernetes 1.24.
+  }
+
+  // Served without TLS and without any check. The flag is gone since Kubernetes 1.24.
+  void add_insecure_listener() const {
     const Flags::Flag* insecure = flags_.find("insecure-port");
     if (insecure == nullptr || insecure->value == "0") return;
     const Sourced port = value("insecure-port", Value(), [&](std::string_view text) {
@@ -177,6 +184,25 @@ void add_api_server(Facts& facts, const Object& object, const View& container, c
   server.add_secrets(objects);
   server.add_listeners();
   server.add_authorization();
+}
+
+void add_kubelet(Facts& facts, const Object& object) {
+  if (object.kind != "KubeletConfiguration" || object.group() != "kubelet.config.k8s.io") return;
+  constexpr std::string_view kDefault = "default of a kubelet that has a configuration file";
+  const Sourced mode = object.root.path("authorization.mode").text_value(facts, "Webhook", kDefault);
+  const Sourced anonymous =
+      object.root.path("authentication.anonymous.enabled").boolean(facts, false, kDefault);
+  Sourced allows_all = mode;
+  if (!mode.value.is_unknown()) allows_all.value = Value::boolean(mode.value.as_text() == "AlwaysAllow");
+  const Place place = mode.origin.has_place ? mode.origin.place : object.root.at("kind").place();
+  facts.add(Kind::identity_policy, place, object.symbol + " authorization")
+      .set(Attr::name, facts.text("kubelet authorization"))
+      .set(Attr::type, facts.text("role"))
+      .set(Attr::provider, facts.text("kubernetes"))
+      .set(Attr::allows, Value::boolean(true), allows_all.origin)
+      .set(Attr::wildcard_actions, allows_all)
+      .set(Attr::wildcard_resources, allows_all)
+      .set(Attr::any_principal, anonymous);
 }
 
 }  // namespace payaudit::kubernetes

@@ -9,6 +9,7 @@ Facts kubernetes_facts(const Units& units, const SettingTables& tables) {
   const kubernetes::Objects objects = kubernetes::find_objects(units, facts);
   for (const kubernetes::Object& object : objects.all) {
     kubernetes::add_workload(facts, object, objects, tables);
+    kubernetes::add_kubelet(facts, object);
     kubernetes::add_access(facts, object, objects);
     kubernetes::add_network(facts, object);
     kubernetes::add_configuration(facts, object, objects, tables);

@@ -42,7 +42,8 @@ Sourced reachable(Facts& facts, const Object& object, const View& type) {
   const View annotations = object.root.path("metadata.annotations");
   const std::string_view why = !ranges.is_certainly_absent() ? ranges.open_why() : annotations.open_why();
   if (!why.empty()) return type.unknown(facts, why);
-  Origin origin = type.origin(facts, OriginKind::fallback, "no loadBalancerSourceRanges: all addresses");
+  Origin origin = type.origin(facts, OriginKind::fallback,
+                              "`spec.loadBalancerSourceRanges` is not set: any address may come");
   return {Value::boolean(true), origin};
 }
 
@@ -134,7 +135,7 @@ void add_ingress(Facts& facts, const Object& object) {
       plaintext = spec.unknown(facts, annotations_why);
     } else {
       plaintext = {Value::boolean(true),
-                   host.origin(facts, OriginKind::fallback, "no entry of spec.tls covers it")};
+                   host.origin(facts, OriginKind::fallback, "`spec.tls` has no entry for it")};
     }
     const Place place = host ? host.place() : object.root.at("kind").place();
     if (plaintext.origin.place.span.is_empty()) plaintext.origin.place = place;

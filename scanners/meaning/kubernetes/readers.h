@@ -11,6 +11,8 @@ namespace payaudit::kubernetes {
 void add_workload(Facts& facts, const Object& object, const Objects& objects, const SettingTables& tables);
 // What the command line of a kube-apiserver says: audit, encryption of secrets, TLS, authorization.
 void add_api_server(Facts& facts, const Object& object, const View& container, const Objects& objects);
+// KubeletConfiguration: whom a node's agent lets in, and what for.
+void add_kubelet(Facts& facts, const Object& object);
 // Role, ClusterRole and their bindings: `identity.policy`.
 void add_access(Facts& facts, const Object& object, const Objects& objects);
 // Service, Ingress, Gateway, Istio, NetworkPolicy: `listener`, `network.rule`, `connection`,

@@ -6,83 +6,14 @@
 #include <array>
 #include <charconv>
 
+#include "scanners/meaning/nginx/scope.h"
+#include "scanners/meaning/nginx/script_policy.h"
 #include "scanners/meaning/settings/connections.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
+namespace nginx {
 namespace {
-
-// A directive's arguments.
-using Arguments = std::span<const std::string_view>;
-
-// A block and those around it, innermost first.
-struct Scope {
-  const Tree& tree;
-  FileId file;
-  std::vector<NodeId> blocks;
-
-  std::vector<NodeId> own(std::string_view directive) const {
-    std::vector<NodeId> found;
-    for (NodeId entry : tree.children(blocks.front())) {
-      if (tree[entry].key == directive && !tree[entry].is_block) found.push_back(entry);
-    }
-    return found;
-  }
-  // Those of the innermost block that has any.
-  std::vector<NodeId> inherited(std::string_view directive) const {
-    for (NodeId block : blocks) {
-      std::vector<NodeId> found;
-      for (NodeId entry : tree.children(block)) {
-        if (tree[entry].key == directive && !tree[entry].is_block) found.push_back(entry);
-      }
-      if (!found.empty()) return found;
-    }
-    return {};
-  }
-  // Something that is not here may set anything: an include, or blocks around this one that are in another
-  // file.
-  bool is_open() const {
-    for (NodeId block : blocks) {
-      for (NodeId entry : tree.children(block)) {
-        if (tree[entry].key != "include") continue;
-        const Arguments labels = tree[entry].labels;
-        const bool is_types =
-            !labels.empty() && (labels[0].ends_with("mime.types") || labels[0].ends_with("_params"));
-        if (!is_types) return true;
-      }
-    }
-    const Node& outermost = tree[blocks.back()];
-    return outermost.parent == kNoNode && !has_http();
-  }
-  Place place(NodeId node) const { return {file, tree[node].span}; }
-
- private:
-  // Whether the server stands in an `http` block of this file.
-  bool has_http() const {
-    return std::any_of(blocks.begin(), blocks.end(), [&](NodeId block) {
-      return tree[block].key == "http" || tree[block].key == "stream";
-    });
-  }
-};
-
-Scope inside(const Scope& outer, NodeId block) {
-  Scope scope{outer.tree, outer.file, {block}};
-  scope.blocks.insert(scope.blocks.end(), outer.blocks.begin(), outer.blocks.end());
-  return scope;
-}
-
-bool has_variable(std::string_view text) {
-  return text.find('$') != std::string_view::npos || text.find("{{") != std::string_view::npos;
-}
-
-Origin origin_of(Facts& facts, const Scope& scope, NodeId node) {
-  Origin origin = facts.origin(OriginKind::literal, scope.place(node));
-  origin.written = scope.tree[node].key;
-  origin.written = facts.keep(origin.written);
-  return origin;
-}
-
-constexpr std::string_view kIncluded = "an included or including file may set it";
 
 Sourced tls_min(Facts& facts, const Scope& server, Place anchor) {
   const std::vector<NodeId> found = server.inherited("ssl_protocols");
@@ -143,40 +74,20 @@ void set_ciphers(Facts& facts, Fact& fact, const Scope& server) {
   }
 }
 
-// Headers that count in a block; their value by name in lower case.
-const NodeId* header(const Scope& scope, const std::vector<NodeId>& headers, std::string_view name) {
-  for (const NodeId& node : headers) {
-    const Arguments labels = scope.tree[node].labels;
-    if (labels.size() >= 2 && lower(labels[0]) == name) return &node;
-  }
-  return nullptr;
-}
-
 Sourced hsts(Facts& facts, const Scope& server, Place anchor) {
   const std::vector<NodeId> headers = server.inherited("add_header");
-  if (const NodeId* node = header(server, headers, "strict-transport-security")) {
-    const std::string_view value = server.tree[*node].labels[1];
-    if (has_variable(value)) return {facts.unknown("set by a variable"), origin_of(facts, server, *node)};
+  if (const NodeId node = find_header(server, headers, "strict-transport-security"); node != kNoNode) {
+    const std::string_view value = server.tree[node].labels[1];
+    if (has_variable(value)) return {facts.unknown("set by a variable"), origin_of(facts, server, node)};
     const bool is_off = lower(value).find("max-age=0") != std::string::npos &&
                         lower(value).find("max-age=0.") == std::string::npos;
-    return {Value::boolean(!is_off), origin_of(facts, server, *node)};
+    return {Value::boolean(!is_off), origin_of(facts, server, node)};
   }
   Origin origin = facts.origin(OriginKind::fallback, anchor, "no add_header of it");
   origin.written = "add_header Strict-Transport-Security";
   if (server.is_open()) return {facts.unknown(kIncluded), origin};
   // The application behind may send it itself.
-  const bool is_proxied = [&] {
-    for (NodeId entry : server.tree.children(server.blocks.front())) {
-      if (server.tree[entry].key == "proxy_pass") return true;
-      if (server.tree[entry].key != "location") continue;
-      for (NodeId inner : server.tree.children(entry)) {
-        const std::string_view key = server.tree[inner].key;
-        if (key == "proxy_pass" || key == "fastcgi_pass" || key == "uwsgi_pass" || key == "grpc_pass")
-          return true;
-      }
-    }
-    return false;
-  }();
+  const bool is_proxied = passes_on(server);
   if (is_proxied) return {facts.unknown("the application behind may send it"), origin};
   return {Value::boolean(false), origin};
 }
@@ -260,10 +171,13 @@ void add_listeners(Facts& facts, const Scope& server) {
              origin)
         .set(Attr::local, Value::boolean(listen.is_local), origin);
     if (!is_tls) {
-      fact.set(Attr::redirects, Value::boolean(only_redirects(server)), origin);
+      const bool is_redirect = only_redirects(server);
+      fact.set(Attr::redirects, Value::boolean(is_redirect), origin);
+      if (!is_redirect) set_script_policy(facts, fact, server);
       continue;
     }
     fact.set(Attr::tls_min, tls_min(facts, server, place));
+    set_script_policy(facts, fact, server);
     set_ciphers(facts, fact, server);
     fact.set(Attr::hsts, hsts(facts, server, place));
   }
@@ -324,6 +238,7 @@ void collect_upstreams(const Tree& tree, std::vector<std::string>& names) {
 }
 
 }  // namespace
+}  // namespace nginx
 
 Facts nginx_facts(const Units& units) {
   Facts facts;
@@ -331,8 +246,8 @@ Facts nginx_facts(const Units& units) {
     const Tree* tree = unit.tree();
     if (tree == nullptr || unit.format != "nginx") continue;
     std::vector<std::string> upstreams;
-    collect_upstreams(*tree, upstreams);
-    for (NodeId root : tree->roots()) walk(facts, Scope{*tree, unit.file, {root}}, upstreams);
+    nginx::collect_upstreams(*tree, upstreams);
+    for (NodeId root : tree->roots()) nginx::walk(facts, nginx::Scope{*tree, unit.file, {root}}, upstreams);
   }
   return facts;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "scanners/meaning/openapi/field_facts.h"
 #include "scanners/meaning/openapi/operations.h"
@@ -60,14 +61,16 @@ class Reader {
   void add_operation(const Operation& operation, const ClearClasses& request, const ClearClasses& response);
   Value list_of(const ClearClasses& classes);
   void add_webhook(const Operation& operation);
+  void add_listeners(const Operation& operation, const Servers& servers);
 
   Facts& facts_;
   const Classifier& classifier_;
   Trees trees_;
   Graph graph_;
   Operations operations_;
-  std::vector<Security> security_;   // of each document
-  std::vector<uint32_t> documents_;  // parallel to operations_: index in security_
+  std::vector<Security> security_;       // of each document
+  std::vector<uint32_t> documents_;      // parallel to operations_: index in security_
+  std::unordered_set<uint64_t> served_;  // servers and documents that have their listener
 };
 
 void Reader::read(const Units& units) {
@@ -159,6 +162,7 @@ void Reader::add_operation(const Operation& operation, const ClearClasses& reque
            servers.at ? facts_.origin(OriginKind::literal, trees_.place(servers.at))
                       : Origin{OriginKind::missing, false, {}, {}, {}});
   fact.set(Attr::plaintext, servers.plaintext);
+  add_listeners(operation, servers);
 
   const Access access = security_[documents_[index]].of(operation.at, facts_);
   fact.set(Attr::authenticated, access.authenticated)
@@ -174,10 +178,31 @@ void Reader::add_operation(const Operation& operation, const ClearClasses& reque
       break;
     case Idempotency::none:
       fact.set(Attr::idempotency_key, Value::boolean(false),
-               {OriginKind::fallback, false, {}, "no parameter of it is for that", {}});
+               {OriginKind::fallback, false, {}, "`Idempotency-Key` or a field like it is not declared", {}});
       break;
     case Idempotency::unclear: fact.set(Attr::idempotency_key, facts_.unknown(operation.reason)); break;
   }
+}
+
+// One for each server, however many operations it has; one for a description that names none.
+void Reader::add_listeners(const Operation& operation, const Servers& servers) {
+  const auto add = [&](At at, Place place, std::string_view name) -> Fact* {
+    if (!served_.insert(at.key()).second) return nullptr;
+    Fact& fact = facts_.add(Kind::listener, place, fmt::format("server {}", name));
+    return &fact.set(Attr::name, facts_.text(name)).set(Attr::type, facts_.text("api"));
+  };
+  for (const Server& server : servers.all) {
+    Fact* fact = add(server.at, trees_.place(server.at), server.url);
+    if (fact == nullptr) continue;
+    fact->set(Attr::plaintext, server.plaintext);
+    if (server.is_local) fact->set(Attr::local, Value::boolean(true));
+  }
+  if (!servers.all.empty()) return;
+  const At openapi = trees_.find(operation.document, "openapi");
+  const At version = openapi ? openapi : trees_.find(operation.document, "swagger");
+  const std::string_view title = trees_.text(trees_.find(operation.document, "info"), "title");
+  Fact* fact = add(operation.document, trees_.key_place(version), title.empty() ? "the API" : title);
+  if (fact != nullptr) fact->set(Attr::plaintext, servers.plaintext);
 }
 
 void Reader::add_webhook(const Operation& operation) {

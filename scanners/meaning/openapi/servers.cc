@@ -12,21 +12,25 @@ constexpr size_t kMostServers = 200;
 enum class Transport : uint8_t {
   secure,
   plain,
-  local,    // plain, and to the own machine or a host that documentation reserves
+  local,    // plain, and to the own machine
+  example,  // plain, and to a host that documentation reserves
   unknown,  // relative, or a template
 };
 
-// RFC 2606 and RFC 6761: hosts that nobody reaches over a network, or that stand for one in documentation.
+// RFC 6761: what does not leave the machine or the network at hand.
 bool is_local(std::string_view host) {
-  for (std::string_view name : {"localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host.docker.internal",
-                                "example.com", "example.org", "example.net"}) {
+  for (std::string_view name : {"localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host.docker.internal"}) {
     if (host == name) return true;
   }
-  for (std::string_view end : {".localhost", ".example", ".test", ".invalid", ".local", ".example.com",
-                               ".example.org", ".example.net"}) {
-    if (host.ends_with(end)) return true;
+  return host.ends_with(".localhost") || host.ends_with(".local") || host.starts_with("127.");
+}
+
+// RFC 2606 and RFC 6761: hosts that stand for one in documentation.
+bool is_example(std::string_view host) {
+  for (std::string_view name : {"example.com", "example.org", "example.net"}) {
+    if (host == name || (host.ends_with(name) && host[host.size() - name.size() - 1] == '.')) return true;
   }
-  return host.starts_with("127.");
+  return host.ends_with(".example") || host.ends_with(".test") || host.ends_with(".invalid");
 }
 
 Transport transport_of(std::string_view written) {
@@ -41,7 +45,7 @@ Transport transport_of(std::string_view written) {
   } else {
     host = host.substr(0, host.find(']') + 1);
   }
-  return is_local(host) ? Transport::local : Transport::plain;
+  return is_local(host) ? Transport::local : is_example(host) ? Transport::example : Transport::plain;
 }
 
 // The transports that a URL may have, which is several where its scheme is a variable with a closed list.
@@ -73,7 +77,33 @@ struct Judged {
   bool has_local = false;
   bool has_unknown = false;
   At plain_at;
+
+  void add(Transport transport, At at) {
+    has_unknown |= transport == Transport::unknown;
+    has_local |= transport == Transport::local || transport == Transport::example;
+    if (transport == Transport::plain && !has_plain) has_plain = true, plain_at = at;
+  }
 };
+
+Server server_of(At at, std::string url, const std::vector<Transport>& transports, const Trees& trees,
+                 std::string_view written, Facts& facts) {
+  const auto has = [&](Transport wanted) {
+    return std::find(transports.begin(), transports.end(), wanted) != transports.end();
+  };
+  Server server;
+  server.at = at;
+  server.url = std::move(url);
+  server.is_local = has(Transport::local) && !has(Transport::plain) && !has(Transport::example);
+  server.plaintext.origin = facts.origin(OriginKind::literal, trees.place(at));
+  server.plaintext.origin.written = written;
+  server.plaintext.value =
+      has(Transport::plain) || has(Transport::local) ? Value::boolean(true)
+      : has(Transport::example) ? facts.unknown("its host stands for one in documentation")
+      : has(Transport::unknown)
+          ? facts.unknown("it is relative or a template: it is reached as the description is")
+          : Value::boolean(false);
+  return server;
+}
 
 Sourced plaintext_of(const Judged& judged, const Trees& trees, At at, Facts& facts) {
   const auto origin = [&](OriginKind kind, At where) {
@@ -110,12 +140,8 @@ Servers servers_of_3(Trees& trees, At list, Facts& facts) {
         std::vector<Transport> transports;
         add_transports(trees, server, text, transports);
         if (text.find("://") != std::string_view::npos) servers.urls.emplace_back(text);
-        for (Transport transport : transports) {
-          judged.has_unknown |= transport == Transport::unknown;
-          judged.has_local |= transport == Transport::local;
-          if (transport == Transport::plain && !judged.has_plain)
-            judged.has_plain = true, judged.plain_at = url;
-        }
+        for (Transport transport : transports) judged.add(transport, url);
+        servers.all.push_back(server_of(url, std::string(text), transports, trees, "url", facts));
       },
       kMostServers);
   servers.plaintext = plaintext_of(judged, trees, list, facts);
@@ -143,10 +169,9 @@ Servers servers_of_2(Trees& trees, At document, At operation, Facts& facts) {
         const std::string url = fmt::format("{}://{}", text, trees.text(host).empty() ? "host" : base);
         if (!trees.text(host).empty()) servers.urls.push_back(url);
         const Transport transport = transport_of(url);
-        judged.has_unknown |= transport == Transport::unknown;
-        judged.has_local |= transport == Transport::local;
-        if (transport == Transport::plain && !judged.has_plain)
-          judged.has_plain = true, judged.plain_at = scheme;
+        judged.add(transport, scheme);
+        servers.all.push_back(server_of(scheme, trees.text(host).empty() ? std::string(text) : url,
+                                        {transport}, trees, "schemes", facts));
       },
       16);
   servers.plaintext = plaintext_of(judged, trees, schemes, facts);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "scanners/meaning/pages/policy.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
@@ -65,38 +66,6 @@ std::string_view autofill_class(std::string_view tokens) {
     if (folded.find(token) != std::string::npos) return data_class;
   }
   return {};
-}
-
-// Content Security Policy Level 3: `script-src`, else `default-src`, says where scripts may come from.
-bool is_unsafe(std::string_view policy) {
-  std::string scripts;
-  bool is_found = false;
-  std::string defaults;
-  bool has_default = false;
-  const std::string folded = lower(policy);
-  std::string_view rest = folded;
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find(';'), rest.size());
-    std::string_view directive = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    directive.remove_prefix(std::min(directive.find_first_not_of(" \t\n\r"), directive.size()));
-    const size_t space = std::min(directive.find_first_of(" \t\n\r"), directive.size());
-    const std::string_view name = directive.substr(0, space);
-    if (name == "script-src" && !is_found) {
-      scripts = fmt::format(" {} ", directive.substr(space));
-      is_found = true;
-    } else if (name == "default-src" && !has_default) {
-      defaults = fmt::format(" {} ", directive.substr(space));
-      has_default = true;
-    }
-  }
-  if (!is_found && !has_default) return true;
-  const std::string& sources = is_found ? scripts : defaults;
-  const auto has = [&](std::string_view token) { return sources.find(token) != std::string::npos; };
-  const bool has_nonce = has("'nonce-") || has("'sha256-") || has("'sha384-") || has("'sha512-");
-  if (has("'unsafe-eval'") || (has("'unsafe-inline'") && !has_nonce)) return true;
-  if (has("'strict-dynamic'") && has_nonce) return false;
-  return has(" * ") || has(" https: ") || has(" http: ") || has(" data: ");
 }
 
 class Page {
@@ -209,7 +178,7 @@ class Page {
       fact.set(Attr::policy, why, origin(policy_)).set(Attr::policy_unsafe, why, origin(policy_));
     } else {
       fact.set(Attr::policy, facts_.text(policy), origin(policy_))
-          .set(Attr::policy_unsafe, Value::boolean(is_unsafe(policy)), origin(policy_));
+          .set(Attr::policy_unsafe, Value::boolean(lets_any_script_run(policy)), origin(policy_));
     }
     fact.set(Attr::policy_enforced, Value::boolean(true), origin(policy_));
   }

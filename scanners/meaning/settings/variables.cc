@@ -253,7 +253,8 @@ std::string_view value_kind(std::string_view value) {
   const bool is_name =
       value.find('_') != std::string_view::npos &&
       std::all_of(value.begin(), value.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
-  if (is_bracketed || is_name) return "placeholder";
+  // The type's name, as a reference page of a format has it.
+  if (is_bracketed || is_name || folded == "string") return "placeholder";
   for (std::string_view word : {"example", "xxx", "placeholder", "dummy", "changeme", "change-me",
                                 "change_me", "replace", "your-", "your_", "yourpassword", "todo", "insert",
                                 "***", "not-a-real", "notareal", "redacted", "0000000000"}) {

@@ -2,22 +2,12 @@
 
 #include <algorithm>
 
-#include "scanners/meaning/resources/policies.h"
+#include "scanners/meaning/resources/log_sinks.h"
+#include "scanners/meaning/resources/openness.h"
 #include "scanners/meaning/terraform/joins.h"
 
 namespace payaudit {
 namespace {
-
-using Piece = Config::Kind;
-
-// A resource that carries an access policy, and whom it opens when it permits anybody.
-struct Carrier {
-  std::string_view type;
-  std::string_view policy;     // path of the document
-  std::string_view statement;  // type of the facts
-  std::string_view target;     // resource type whose access it grants; empty: identities
-  std::string_view by;         // path that names it; empty: the resource itself
-};
 
 constexpr Carrier kCarriers[] = {
     {"aws_iam_policy", "policy", "iam", "", ""},
@@ -51,158 +41,21 @@ constexpr Carrier kCarriers[] = {
     {"aws_cloudwatch_log_resource_policy", "policy_document", "resource", "", ""},
 };
 
-struct Grants {
-  std::map<const Resource*, PublicGrant> of_target;  // one that permits anybody counts before others
-  std::map<const Resource*, PublicGrant> of_carrier;
+constexpr LogWriter kLogWriters[] = {
+    {"aws_cloudtrail", "s3_bucket_name"},       {"aws_s3_bucket_logging", "target_bucket"},
+    {"aws_s3_bucket", "logging.target_bucket"}, {"aws_flow_log", "log_destination"},
+    {"aws_lb", "access_logs.bucket"},           {"aws_alb", "access_logs.bucket"},
+    {"aws_elb", "access_logs.bucket"},          {"aws_cloudfront_distribution", "logging_config.bucket"},
 };
 
-bool counts_before(const PublicGrant& a, const PublicGrant& b) {
-  return a.is_public != b.is_public ? a.is_public : !a.is_known && b.is_known;
-}
-
-Grants add_policies(ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
-  Grants grants;
-  for (const Carrier& carrier : kCarriers) {
-    for (const Resource* resource : resources.of_type(carrier.type)) {
-      if (resource->is_data) continue;
-      const Found found = find_path(*resource->body, carrier.policy, *resource);
-      for (const Config* document : found.values) {
-        const PublicGrant grant = add_policy(*document, *resource, carrier.statement, pool, facts);
-        const auto add = [&](auto& map, const Resource* key) {
-          const auto [at, is_new] = map.emplace(key, grant);
-          if (!is_new && counts_before(grant, at->second)) at->second = grant;
-        };
-        add(grants.of_carrier, resource);
-        if (carrier.target.empty()) continue;
-        if (carrier.by.empty()) {
-          add(grants.of_target, resource);
-          continue;
-        }
-        for (const Resource* target : resources.referred(*resource, carrier.by, carrier.target).targets) {
-          add(grants.of_target, target);
-        }
-      }
-    }
-  }
-  return grants;
-}
-
-// `public` of stores and `any_principal` of keys: nobody but the owner's account unless a policy says so.
-void set_opened(const ResourceFacts& resources, const Grants& grants, Facts& facts) {
-  for (const Carrier& carrier : kCarriers) {
-    if (carrier.target.empty()) continue;
-    for (const Resource* resource : resources.of_type(carrier.target)) {
-      for (const auto& [kind, attr] :
-           {std::pair(Kind::store, Attr::public_), std::pair(Kind::key, Attr::any_principal)}) {
-        for (Fact* fact : resources.facts_of(*resource, kind)) {
-          const auto grant = grants.of_target.find(resource);
-          if (grant == grants.of_target.end()) {
-            Origin origin;
-            origin.kind = OriginKind::fallback;
-            origin.note = facts.keep("no policy opens it: AWS default is the owner's account only");
-            fact->set(attr, Value::boolean(false), origin);
-          } else if (grant->second.is_public) {
-            fact->set(attr, Value::boolean(true), facts.origin(OriginKind::literal, grant->second.place));
-          } else if (!grant->second.is_known) {
-            fact->set(attr, facts.unknown(grant->second.why),
-                      facts.origin(OriginKind::template_, grant->second.place));
-          } else {
-            fact->set(attr, Value::boolean(false), facts.origin(OriginKind::computed, resource->place));
-          }
-        }
-      }
-    }
-  }
-}
-
-// What is known of one switch.
-enum class Switch { off, on, unknown };
-
-Switch switch_of(const Resource& resource, std::string_view name) {
-  const Found found = find_path(*resource.body, name, resource);
-  if (found.values.empty()) return found.uncertain.empty() ? Switch::off : Switch::unknown;
-  const Config& value = *found.values.front();
-  if (value.is(Piece::unknown)) return Switch::unknown;
-  return scalar_text(value) == "true" ? Switch::on : Switch::off;
-}
-
-Switch either(Switch a, Switch b) {
-  if (a == Switch::on || b == Switch::on) return Switch::on;
-  return a == Switch::unknown || b == Switch::unknown ? Switch::unknown : Switch::off;
-}
-
-// Everything that speaks of who may read one bucket.
-struct Bucket {
-  std::vector<const Config*> acls;
-  const Resource* block = nullptr;
-  PublicGrant grant;
-  std::string open;  // why something else may speak of it
-};
-
-bool is_public_acl(std::string_view acl) {
-  return acl == "public-read" || acl == "public-read-write" || acl == "authenticated-read" ||
-         acl == "http://acs.amazonaws.com/groups/global/AllUsers" ||
-         acl == "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
-}
-
-void set_public(const Bucket& bucket, Fact& fact, Facts& facts) {
-  const auto set = [&](Value value, OriginKind kind, Place place, std::string_view note = {}) {
-    fact.set(Attr::public_, value, facts.origin(kind, place, note));
-  };
-  const auto flag = [&](std::string_view name) {
-    return bucket.block == nullptr ? Switch::off : switch_of(*bucket.block, name);
-  };
-  const Switch acls_blocked = either(flag("block_public_acls"), flag("ignore_public_acls"));
-  const Switch policies_blocked = either(flag("block_public_policy"), flag("restrict_public_buckets"));
-  std::string why = bucket.open;
-  Place why_place = fact.place;
-  for (const Config* acl : bucket.acls) {
-    if (acls_blocked == Switch::on) break;
-    const bool is_open = acl->is(Piece::unknown) && acl->target == nullptr;
-    if (!is_open && !is_public_acl(scalar_text(*acl))) continue;
-    if (is_open || acls_blocked == Switch::unknown) {
-      if (why.empty()) why = is_open ? acl->text : "whether the access block overrides its ACL is not known";
-      why_place = acl->place;
-      continue;
-    }
-    return set(Value::boolean(true), OriginKind::literal, acl->place);
-  }
-  if (policies_blocked != Switch::on && (bucket.grant.is_public || !bucket.grant.is_known)) {
-    if (bucket.grant.is_public && policies_blocked == Switch::off) {
-      return set(Value::boolean(true), OriginKind::literal, bucket.grant.place);
-    }
-    if (why.empty()) {
-      why = bucket.grant.is_public ? "whether the access block overrides its policy is not known"
-                                   : bucket.grant.why;
-    }
-    why_place = bucket.grant.place;
-  }
-  if (!why.empty()) return set(facts.unknown(why), OriginKind::template_, why_place);
-  if (bucket.block == nullptr) {
-    Origin origin;
-    origin.kind = OriginKind::fallback;
-    origin.note =
-        facts.keep("nothing opens it: Amazon S3 blocks public access to new buckets since April 2023");
-    fact.set(Attr::public_, Value::boolean(false), origin);
-    return;
-  }
-  std::string_view open_flag;
-  for (const std::string_view name :
-       {"block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"}) {
-    if (flag(name) != Switch::on && open_flag.empty()) open_flag = name;
-  }
-  if (open_flag.empty()) return set(Value::boolean(false), OriginKind::computed, bucket.block->place);
-  // Switched off what protects it by default: objects may be opened one by one, by whoever writes them.
-  set(facts.unknown(fmt::format("`{}` of its access block is not on; what else opens it is not in the tree",
-                                open_flag)),
-      OriginKind::computed, bucket.block->place);
-}
+constexpr AccessBlockNames kBlockNames{"block_public_acls", "ignore_public_acls", "block_public_policy",
+                                       "restrict_public_buckets"};
 
 void join_buckets(ResourceFacts& resources, const Grants& grants, Facts& facts) {
-  std::map<const Resource*, Bucket> buckets;
+  std::map<const Resource*, BucketAccess> buckets;
   for (const Resource* bucket : resources.of_type("aws_s3_bucket")) {
     if (bucket->is_data) continue;
-    Bucket& own = buckets[bucket];
+    BucketAccess& own = buckets[bucket];
     for (const std::string_view path : {"acl", "grant.uri"}) {
       for (const Config* acl : find_path(*bucket->body, path, *bucket).values) own.acls.push_back(acl);
     }
@@ -221,14 +74,14 @@ void join_buckets(ResourceFacts& resources, const Grants& grants, Facts& facts) 
       }
     }
   };
-  each_of("aws_s3_bucket_public_access_block", [](const Resource& side, Bucket& own, bool is_sure) {
+  each_of("aws_s3_bucket_public_access_block", [](const Resource& side, BucketAccess& own, bool is_sure) {
     if (is_sure) {
-      own.block = &side;
+      own.block = side.body;
     } else if (own.block == nullptr && own.open.empty() && (!own.acls.empty() || own.grant.is_public)) {
       own.open = fmt::format("`{}` may be its access block", side.symbol);
     }
   });
-  each_of("aws_s3_bucket_acl", [](const Resource& side, Bucket& own, bool is_sure) {
+  each_of("aws_s3_bucket_acl", [](const Resource& side, BucketAccess& own, bool is_sure) {
     for (const std::string_view path : {"acl", "access_control_policy.grant.grantee.uri"}) {
       for (const Config* acl : find_path(*side.body, path, side).values) {
         if (is_sure) {
@@ -239,7 +92,7 @@ void join_buckets(ResourceFacts& resources, const Grants& grants, Facts& facts) 
       }
     }
   });
-  each_of("aws_s3_bucket_policy", [&](const Resource& side, Bucket& own, bool is_sure) {
+  each_of("aws_s3_bucket_policy", [&](const Resource& side, BucketAccess& own, bool is_sure) {
     const auto grant = grants.of_carrier.find(&side);
     if (grant == grants.of_carrier.end()) return;
     if (is_sure) {
@@ -249,7 +102,8 @@ void join_buckets(ResourceFacts& resources, const Grants& grants, Facts& facts) 
     }
   });
   for (const auto& [bucket, own] : buckets) {
-    for (Fact* fact : resources.facts_of(*bucket, Kind::store)) set_public(own, *fact, facts);
+    for (Fact* fact : resources.facts_of(*bucket, Kind::store))
+      set_public(own, kBlockNames, *bucket, *fact, facts);
   }
 }
 
@@ -342,10 +196,11 @@ void join_replication(ResourceFacts& resources, Facts& facts) {
 }  // namespace
 
 void join_aws(ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
-  const Grants grants = add_policies(resources, pool, facts);
-  set_opened(resources, grants, facts);
+  const Grants grants = add_policies(kCarriers, resources, pool, facts);
+  set_opened(kCarriers, resources, grants, facts);
   join_buckets(resources, grants, facts);
   add_acl_statements(resources, facts);
+  add_log_sinks(kLogWriters, "aws_s3_bucket", resources, facts);
   join_replication(resources, facts);
   join_default_encryption(resources, facts);
 }
