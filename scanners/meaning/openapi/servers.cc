@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scanners/source/characters.h"
 
 namespace payaudit::openapi {
