@@ -148,12 +148,14 @@ TEST_CASE("a region's country is known only where the table says so") {
 TEST_CASE("paths of tests, examples and documentation are told apart") {
   for (std::string_view path :
        {"src/test/java/A.java", "docs/x.tf", "a/__tests__/b.js", "pay_test.go", "test_pay.py", "pay.spec.ts",
-        "PaymentTest.java", "PaymentIT.java", "examples/main.tf", "integration-tests/pay.ts", "pay.cy.js",
+        "PaymentTest.java", ".env.example", "liquibase.example.properties", ".env.local.sample",
+        "settings.py.dist", "PaymentIT.java", "examples/main.tf", "integration-tests/pay.ts", "pay.cy.js",
         ".devcontainer/compose.yaml", "performance-test/compose.yaml"}) {
     CHECK(is_test_path(path));
   }
-  for (std::string_view path : {"src/main/java/Attestation.java", "latest/x.tf", "contest.py", "AUDIT.java",
-                                "inspector/a.js", "Manifest.java", "greatest/a.js", "ab-test/a.js"}) {
+  for (std::string_view path : {"src/main/java/Attestation.java", "latest/x.tf", "contest.py",
+                                "page.template.html", ".env.production", "AUDIT.java", "inspector/a.js",
+                                "Manifest.java", "greatest/a.js", "ab-test/a.js"}) {
     CHECK_FALSE(is_test_path(path));
   }
 }

@@ -126,9 +126,21 @@ TEST_CASE("a credential's value is literal, a placeholder, a reference or nothin
   CHECK(kind("<password>") == "value_kind: \"placeholder\"");
   CHECK(kind("changeme") == "value_kind: \"placeholder\"");
   CHECK(kind("YOUR_PASSWORD") == "value_kind: \"placeholder\"");
+  CHECK(kind("yourApiKey") == "value_kind: \"placeholder\"");
+  CHECK(kind("sk_test_...") == "value_kind: \"placeholder\"");
+  CHECK(kind("yourself-9x") == "value_kind: \"literal\"");
+  CHECK(kind("certificates/signer.pem") == "value_kind: \"reference\"");
   CHECK(kind("${DB}") == "value_kind: \"reference\"");
   CHECK(kind("vault:secret/db") == "value_kind: \"reference\"");
   CHECK(kind("") == "value_kind: \"empty\"");
+}
+
+TEST_CASE("labels of forms are no credentials") {
+  CHECK(check("src/bundles/shop.properties", "smtp.password=Password\n", "secret", {"name"}).empty());
+  CHECK(check("src/AdminMessages.properties", "smtp.password=Password\n", "secret", {"name"}).empty());
+  std::string labels = "smtp.password=Password required\n";
+  for (int i = 0; i < 8; ++i) labels += "form.field" + std::to_string(i) + "=Enter a value\n";
+  CHECK(check("src/form.properties", labels, "secret", {"name"}).empty());
 }
 
 TEST_CASE("names about credentials are none") {

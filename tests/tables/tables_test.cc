@@ -57,6 +57,23 @@ TEST_CASE("a column for a card number is clear only where nothing else fits") {
         "table card.card_number: \"encrypted\"");
 }
 
+TEST_CASE("a name that says truncated is believed only where no more fits") {
+  CHECK(state("card_last4 char(4)") == "table card.card_last4: \"truncated\"");
+  CHECK(state("card_bin int") == "table card.card_bin: \"truncated\"");
+  CHECK(state("masked_pan varchar(19)") ==
+        "table card.masked_pan: ?(the name says truncated; what writes it is not seen)");
+  CHECK(state("card_number_hmac char(64)") ==
+        "table card.card_number_hmac: ?(the name says keyed-hashed; what writes it is not seen)");
+  CHECK(state("card_number_sha256 char(64)") == "table card.card_number_sha256: \"hashed\"");
+}
+
+TEST_CASE("a comment that marks a column as personal makes it so, where its name says nothing") {
+  CHECK(check({{"a.sql",
+                "create table member (id int, motto text); comment on column member.motto is 'PII, ask "
+                "legal';"}},
+              "field", {"class"}) == "table member.motto: \"personal.marked\"");
+}
+
 TEST_CASE("a name that says encrypted proves nothing") {
   CHECK(state("encrypted_card_number text") ==
         "table card.encrypted_card_number: ?(the name says encrypted; what writes it is not seen)");

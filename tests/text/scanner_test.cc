@@ -16,7 +16,7 @@ namespace {
 
 TextPatterns patterns() {
   TextPatterns tables;
-  tables.networks.push_back({"visa", {{4, 4, 1}}, {16, 19}, true, false});
+  tables.networks.push_back({"visa", {{4, 4, 1}}, {16, 18, 19}, true, false});
   tables.networks.push_back({"amex", {{34, 34, 2}, {37, 37, 2}}, {15}, true, false});
   tables.networks.push_back({"mastercard", {{51, 55, 2}, {222100, 272099, 6}}, {16}, true, false});
   tables.networks.push_back(
@@ -84,6 +84,18 @@ TEST_CASE("digits inside longer words, fractions, UUIDs and longer numbers are n
 TEST_CASE("a network that innocent numbers look like needs a card word nearby") {
   CHECK(check("reference 676770000000 sent").empty());
   CHECK(check("cardNumber=6759411100000008").find("card:maestro") == 0);
+}
+
+TEST_CASE("an attribute's card word may stand anywhere in its tag, one of another tag does not count") {
+  const std::string far(80, 'x');
+  CHECK(check("<input name=\"card_number\" placeholder=\"" + far + "\" value=\"4000000000000002\">") ==
+        "card:visa 4000000000000002 context");
+  CHECK(check("<input name=\"card_number\"><input placeholder=\"" + far + "\" value=\"4000000000000002\">") ==
+        "card:visa 4000000000000002");
+}
+
+TEST_CASE("eighteen digits around a date of birth are a resident's number") {
+  CHECK(check("card 421000198002300010").empty());
 }
 
 TEST_CASE("track data is found by its form") {

@@ -241,7 +241,7 @@ Facts settings_facts(const Units& units, const SettingTables& tables) {
       if (view.at("apiVersion") && view.at("kind")) continue;
       Flat flat;
       flatten(flat, view, {});
-      if (is_translation(name, flat.values)) continue;
+      if (is_translation(path, flat.values)) continue;
       add_variables(facts, tables, name, flat.values);
       for (const SettingModel& model : tables.models.models) apply(facts, model, flat, name);
     }

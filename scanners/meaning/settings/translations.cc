@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include "scanners/meaning/settings/models.h"
 
@@ -21,10 +22,17 @@ bool is_word(std::string_view text) {
          });
 }
 
-bool is_named_so(std::string_view name) {
+bool is_named_so(std::string_view path) {
+  std::string_view name = path.substr(path.rfind('/') + 1);
   if (!name.ends_with(".properties")) return false;
+  std::string_view folder = path.substr(0, path.size() - name.size());
+  if (!folder.empty()) folder.remove_suffix(1);
+  folder = folder.substr(folder.rfind('/') + 1);
+  static constexpr std::string_view kFolders[] = {"messages", "bundles", "i18n", "l10n",
+                                                  "locale",   "locales", "lang"};
+  if (std::find(std::begin(kFolders), std::end(kFolders), folder) != std::end(kFolders)) return true;
   name.remove_suffix(std::string_view(".properties").size());
-  if (matches_pattern("messages*", name)) return true;
+  if (matches_pattern("messages*", name) || matches_pattern("*messages", name)) return true;
   if (name.size() <= 3) return false;
   const std::string_view code = name.substr(name.size() - 3);
   return code[0] == '_' && is_letter(code[1]) && is_letter(code[2]);
@@ -45,8 +53,8 @@ bool is_prose(std::string_view value) {
   return false;
 }
 
-bool is_translation(std::string_view file_name, const std::vector<NamedValue>& values) {
-  if (is_named_so(file_name)) return true;
+bool is_translation(std::string_view path, const std::vector<NamedValue>& values) {
+  if (is_named_so(path)) return true;
   size_t known = 0;
   size_t prose = 0;
   for (const NamedValue& value : values) {

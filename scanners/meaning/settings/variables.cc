@@ -37,12 +37,24 @@ bool is_about_credential(const std::vector<std::string>& words) {
          has_word(words, {"public", "publishable", "allow", "disable"});
 }
 
+constexpr std::string_view kKeyFiles[] = {".pem", ".key", ".p12", ".pfx",     ".jks",
+                                          ".der", ".p8",  ".asc", ".keystore"};
+
 bool is_boolean_word(std::string_view value) {
   const std::string folded = lower(value);
   for (std::string_view word : {"true", "false", "yes", "no", "on", "off", "null", "none", "nil"}) {
     if (folded == word) return true;
   }
   return false;
+}
+
+bool is_path(std::string_view value) {
+  if (value.size() > 250 || value.find_first_of(" \t\n;,") != std::string_view::npos) return false;
+  if (value.starts_with("classpath:")) return true;
+  const std::string folded = lower(value);
+  return std::any_of(std::begin(kKeyFiles), std::end(kKeyFiles), [&](std::string_view end) {
+    return folded.size() > end.size() && folded.ends_with(end);
+  });
 }
 
 bool is_number(std::string_view value) {
@@ -249,12 +261,18 @@ std::string_view value_kind(std::string_view value) {
   const bool is_bracketed = (value.front() == '<' && value.back() == '>') ||
                             (value.front() == '[' && value.back() == ']') ||
                             (folded.size() > 4 && folded.starts_with("__") && folded.ends_with("__"));
+  // The place of a key or password: certificates/server.pem.
+  if (is_path(value)) return "reference";
   // A name in place of a value: GOOGLE_API_KEY_VALUE.
   const bool is_name =
       value.find('_') != std::string_view::npos &&
       std::all_of(value.begin(), value.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
+  // `sk_test_...`, `whsec_…`, and `yourKey`, `yourAdyenApiKey`
+  const bool is_cut = value.ends_with("...") || value.ends_with("…");
+  const bool is_yours = folded.starts_with("your") && has_word(split_words(value), {"your", "yourkey"});
   // The type's name, as a reference page of a format has it.
-  if (is_bracketed || is_name || folded == "string") return "placeholder";
+  const bool is_type = folded == "string";
+  if (is_bracketed || is_name || is_cut || is_yours || is_type) return "placeholder";
   for (std::string_view word : {"example", "xxx", "placeholder", "dummy", "changeme", "change-me",
                                 "change_me", "replace", "your-", "your_", "yourpassword", "todo", "insert",
                                 "***", "not-a-real", "notareal", "redacted", "0000000000"}) {

@@ -31,11 +31,19 @@ bool is_integer_of_at_most_ten_digits(std::string_view type) {
 // A name alone proves no encryption, and a type wide enough for a cipher text leaves it open.
 Sourced state_of(Facts& facts, const TableColumn& column, const Classification& found) {
   if (column.is_encrypted) return text(facts, "encrypted", column, "encrypted by the database");
-  if (found.state == "encrypted")
-    return unknown(facts, "the name says encrypted; what writes it is not seen", column);
-  if (!found.state.empty() && found.state != "clear") return text(facts, found.state, column, found.why);
   const bool is_number_class = within(found.data_class, "account.chd.pan");
   const std::string_view type = neutral_type(column.type);
+  const bool is_narrow = (type == "text" && column.width > 0 && column.width <= kLongestTruncated) ||
+                         (type == "number" && ((column.width > 0 && column.width < 12) ||
+                                               is_integer_of_at_most_ten_digits(column.type)));
+  if (is_number_class && found.state == "truncated" && is_narrow)
+    return text(facts, "truncated", column, "too narrow for a card number");
+  // A hash without a key is no protection; whatever else a name promises is to be proved.
+  const bool is_promise = found.state == "encrypted" || found.state == "keyed-hashed" ||
+                          (is_number_class && (found.state == "truncated" || found.state == "tokenized"));
+  if (is_promise)
+    return unknown(facts, fmt::format("the name says {}; what writes it is not seen", found.state), column);
+  if (!found.state.empty() && found.state != "clear") return text(facts, found.state, column, found.why);
   if (type == "number" || type == "float" || type == "date") {
     if (is_number_class &&
         (is_integer_of_at_most_ten_digits(column.type) || (column.width > 0 && column.width < 12)))
@@ -83,7 +91,18 @@ void add_columns(Facts& facts, const TableModel& table, const Classifier& classi
     const auto result = classifier.classify(
         column.name,
         {.entity = table.name, .siblings = siblings, .type = column.type, .description = column.comment});
-    if (result) found.emplace_back(&column, *result);
+    if (result) {
+      found.emplace_back(&column, *result);
+      continue;
+    }
+    // COMMENT ON COLUMN … IS 'PII: …'
+    for (const std::string& word : split_words(column.comment)) {
+      const std::string_view declared = classifier.declared_class(fmt::format("comment: {}", word));
+      if (declared.empty()) continue;
+      found.emplace_back(
+          &column, Classification{declared, "clear", false, fmt::format("its comment says `{}`", word)});
+      break;
+    }
   }
   std::vector<std::string_view> classes;
   for (const auto& [column, result] : found) classes.push_back(result.data_class);

@@ -104,10 +104,29 @@ bool is_timestamp(std::string_view digits) {
          number(6, 2) <= 31 && number(8, 2) < 24 && number(10, 2) < 60 && number(12, 2) < 60;
 }
 
+// China's resident numbers: six digits of the region, the date of birth, three more and a check.
+bool is_resident_number(std::string_view digits) {
+  if (digits.size() != 18) return false;
+  const auto number = [&](size_t at, size_t length) {
+    return std::stoi(std::string(digits.substr(at, length)));
+  };
+  const int year = number(6, 4);
+  return year >= 1900 && year <= 2100 && number(10, 2) >= 1 && number(10, 2) <= 12 && number(12, 2) >= 1 &&
+         number(12, 2) <= 31;
+}
+
 // A card word as a whole word near the number, on its own or a neighbouring line.
 bool has_card_word(const TextPatterns& patterns, std::string_view bytes, uint32_t begin, uint32_t end) {
-  const uint32_t from = begin > kContextBytes ? begin - kContextBytes : 0;
+  uint32_t from = begin > kContextBytes ? begin - kContextBytes : 0;
   const size_t to = std::min<size_t>(bytes.size(), end + kContextBytes / 2);
+  // Of a tag's attribute, the whole tag before it: <input name="card_number" … value="…">.
+  constexpr uint32_t kTagBytes = 400;
+  for (uint32_t at = begin; at > 0 && begin - at < kTagBytes; --at) {
+    if (bytes[at - 1] == '>' || bytes[at - 1] == '{') break;
+    if (bytes[at - 1] != '<') continue;
+    from = std::min(from, at);
+    break;
+  }
   std::string near(bytes.substr(from, begin - from));
   near += '\n';
   near += bytes.substr(end, to - end);
@@ -204,7 +223,8 @@ std::optional<Hit> confirm_card(const TextPatterns& patterns, std::string_view b
     return hit;
   }
   const bool is_one_digit = run.digits.find_first_not_of(run.digits.front()) == std::string::npos;
-  if (network == nullptr || is_one_digit || is_timestamp(run.digits)) return std::nullopt;
+  if (network == nullptr || is_one_digit || is_timestamp(run.digits) || is_resident_number(run.digits))
+    return std::nullopt;
   hit.has_context = !counts_up(run.digits) && has_card_word(patterns, bytes, run.begin, run.end);
   const bool is_path_part =
       at_or_nul(bytes, static_cast<int64_t>(run.begin) - 1) == '/' || at_or_nul(bytes, run.end) == '/';
