@@ -1,10 +1,13 @@
 // Which domains state facts, and in which order they see each other's. One call a domain.
 #include <functional>
 #include <optional>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "checker/audit/audit.h"
 #include "checker/audit/parallel.h"
+#include "rules/judge/environment.h"
 #include "scanners/meaning/calls/calls.h"
 #include "scanners/meaning/classes/classes.h"
 #include "scanners/meaning/cloudformation/cloudformation.h"
@@ -30,27 +33,58 @@ namespace {
 
 // What the source code of one file says.
 Facts code_facts(const Source& source, FileId file, const Code& code, const Tables& tables,
-                 const TypeIndex& types) {
-  const Resolution resolution(code, tables.calls);
+                 const TypeIndex& types, const ConverterIndex& converters, const SettingConstants& settings) {
+  const Resolution resolution(code, tables.calls, &settings);
   const FlowTables flow_tables{tables.classifier, types};
   const FlowAnalysis flow(source, resolution, flow_tables);
   Facts facts = flow.facts(file);
   facts.absorb(call_facts({file, source, resolution, flow, tables.classifier}));
-  facts.absorb(class_facts(file, code, tables.classifier));
+  facts.absorb(class_facts(file, code, tables.classifier, converters));
   return facts;
+}
+
+// What code reads by `getProperty`: keys that the tree's property files outside of tests give one value.
+SettingConstants setting_constants(const Units& units) {
+  SettingConstants constants;
+  std::unordered_set<std::string> several;
+  for (const Unit& unit : units.units) {
+    const Source& source = (*units.sources)[unit.file];
+    const Tree* tree = unit.tree();
+    if (tree == nullptr || unit.format != "properties" || is_test_path(source.path())) continue;
+    for (const NodeId root : tree->roots()) {
+      for (const NodeId id : tree->children(root)) {
+        const std::string key((*tree)[id].key);
+        if (several.contains(key)) continue;
+        // A placeholder's value is given elsewhere.
+        const bool is_written = tree->is(id, NodeKind::string) || tree->is(id, NodeKind::number);
+        const auto [place, is_new] = constants.try_emplace(
+            key, SettingConstant{std::string(tree->text(id)), {unit.file, (*tree)[id].span}});
+        if (is_written && (is_new || place->second.value == tree->text(id))) continue;
+        constants.erase(place);
+        several.insert(key);
+      }
+    }
+  }
+  return constants;
 }
 
 // File by file in parallel; the facts are in the order of the files.
 Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads) {
   TypeIndex types;
+  ConverterIndex converters;
   for (const Unit& unit : units.units) {
-    if (const Code* code = unit.code()) types.add(*code, (*units.sources)[unit.file], tables.classifier);
+    const Code* code = unit.code();
+    if (code == nullptr) continue;
+    types.add(*code, (*units.sources)[unit.file], tables.classifier);
+    if (ConverterIndex::has_converters(*code)) converters.add(Resolution(*code, tables.calls));
   }
+  const SettingConstants settings = setting_constants(units);
   std::vector<Facts> stated(units.units.size());
   for_each_index(units.units.size(), threads, [&](size_t i) {
     const Unit& unit = units.units[i];
     if (const Code* code = unit.code())
-      stated[i] = code_facts((*units.sources)[unit.file], unit.file, *code, tables, types);
+      stated[i] =
+          code_facts((*units.sources)[unit.file], unit.file, *code, tables, types, converters, settings);
   });
   Facts facts;
   for (Facts& batch : stated) facts.absorb(std::move(batch));

@@ -51,6 +51,14 @@ TEST_CASE("Java: hashes know their algorithm and what is hashed") {
       "crypto{operation: \"hash\", algorithm: ?(the algorithm is not written here), purpose: \"other\"}\n");
 }
 
+TEST_CASE("Java: a name with its package needs no import") {
+  check(read_java,
+        "class A { void f() { java.security.MessageDigest d = "
+        "java.security.MessageDigest.getInstance(\"SHA1\"); } "
+        "}",
+        "crypto{operation: \"hash\", algorithm: \"SHA-1\", purpose: \"other\"}\n");
+}
+
 TEST_CASE("Java: a cipher's mode is taken apart, and is ECB where none is written") {
   check_java(R"(Cipher c = Cipher.getInstance("AES/GCM/NoPadding");)",
              "crypto{operation: \"encrypt\", algorithm: \"AES\", mode: \"GCM\", purpose: \"other\"}\n");
@@ -71,6 +79,45 @@ TEST_CASE("Java: random numbers are told apart by library, and by what they are 
              "random{secure: false, purpose: \"otp\"}\n");
   check_java(R"(SecureRandom r = new SecureRandom(); int delay = r.nextInt(10);)",
              "random{secure: true, purpose: \"other\"}\n");
+}
+
+TEST_CASE("Java: what was given to a variable counts, not the base class that it is declared as") {
+  check_java(R"(Random r = new SecureRandom(); int otp = r.nextInt(9);)",
+             "random{secure: true, purpose: \"otp\"}\n");
+  check(read_java,
+        "import java.util.Random;\nclass A { int f(Random r) { int otp = r.nextInt(9); return otp; } }",
+        "random{secure: ?(a secure source may be passed as one of this type), purpose: \"otp\"}\n");
+  check(read_java,
+        "import java.util.Random;\nimport java.security.SecureRandom;\n"
+        "class A { private final Random r = new SecureRandom(); int f() { int otp = r.nextInt(9); return "
+        "otp; } }",
+        "random{secure: true, purpose: \"otp\"}\n");
+}
+
+TEST_CASE("keys from outside and fresh vectors are proved too") {
+  const std::string head = "import crypto from 'crypto';\n";
+  const std::string begin =
+      "crypto{operation: \"encrypt\", algorithm: \"AES\", mode: \"GCM\", key_bits: 256, ";
+  check(read_typescript,
+        head +
+            "const seal = () => crypto.createCipheriv('aes-256-gcm', Buffer.from(process.env.KEY, 'hex'), "
+            "crypto.randomBytes(12));",
+        "random{secure: true, purpose: \"other\"}\n" + begin +
+            "static_iv: false, hard_coded_key: false, purpose: \"other\"}\n");
+  check(read_typescript,
+        head +
+            "const seal = (k, v) => crypto.createCipheriv('aes-256-gcm', process.env.KEY || "
+            "'not-a-real-key', v);",
+        begin +
+            "static_iv: ?(it comes from elsewhere), hard_coded_key: ?(where the environment does not give "
+            "it, a "
+            "constant of the source is), purpose: \"other\"}\n");
+  // A vector from the environment is the same each time.
+  check(read_typescript,
+        head + "const seal = (k) => crypto.createCipheriv('aes-256-gcm', k, process.env.VECTOR);",
+        begin +
+            "static_iv: ?(read from the environment), hard_coded_key: ?(it comes from elsewhere), purpose: "
+            "\"other\"}\n");
 }
 
 TEST_CASE("Python: iterations, keys and vectors of libraries") {

@@ -69,6 +69,58 @@ TEST_CASE("Express: what may check stays open") {
         "/webhook stripe ?(where the body is read is not seen)\n");
 }
 
+TEST_CASE("Express: before a router stands what another file mounts there") {
+  const std::string open =
+      "/webhook stripe ?(a middleware may stand before it where its router is mounted, in another file)\n";
+  const std::string handler = ".post('/webhook', (req, res) => { book(req.body); });";
+  check(read_typescript, kExpress + "const router = express.Router();\nrouter" + handler, open);
+  check(read_typescript, kExpress + "export function addWebhook(server) { server" + handler + " }",
+        "addWebhook" + open.substr(open.find(' ')));
+  check(read_typescript, kExpress + "import { server } from './server';\nserver" + handler, open);
+  check(read_typescript, kExpress + "import { guard } from './guard';\nguard(app);\napp" + handler, open);
+  check(read_typescript, kExpress + "http.createServer(app).listen(80);\napp" + handler,
+        "/webhook stripe false\n");
+}
+
+TEST_CASE("a check that one way goes around is not proved") {
+  const std::string head = "import stripe\n@app.route('/webhook', methods=['POST'])\ndef hook():\n";
+  const std::string passed = "hook stripe ?(one way through it takes what was sent without the check)\n";
+  check(
+      read_python,
+      head +
+          "  data = request.data\n  if secret:\n    event = stripe.Webhook.construct_event(data, s, secret)\n"
+          "  else:\n    event = json.loads(data)\n  book(event)\n",
+      passed);
+  check(read_python,
+        head +
+            "  event = json.loads(request.data)\n  try:\n    event = "
+            "stripe.Webhook.construct_event(request.data, "
+            "s, k)\n  except ValueError:\n    note()\n  book(event)\n",
+        passed);
+  check(read_python,
+        head +
+            "  if not s:\n    return 400\n  try:\n    event = stripe.Webhook.construct_event(request.data, "
+            "s, k)\n"
+            "  except ValueError:\n    return 400\n  book(event)\n",
+        "hook stripe true\n");
+}
+
+TEST_CASE("a check whose answer nobody looks at is none") {
+  const std::string head =
+      "const { hmacValidator } = require('@adyen/api-library');\nconst validator = new hmacValidator();\n"
+      "const app = express();\n";
+  check(read_javascript,
+        head +
+            "app.post('/webhooks/adyen', (req, res) => { validator.validateHMAC(req.body, k); "
+            "book(req.body); });",
+        "/webhooks/adyen adyen ?(what the check says is not looked at)\n");
+  check(read_javascript,
+        head +
+            "app.post('/webhooks/adyen', (req, res) => { if (validator.validateHMAC(req.body, k)) "
+            "book(req.body); });",
+        "/webhooks/adyen adyen true\n");
+}
+
 TEST_CASE("web hooks of others, and clients, are no handlers of payments") {
   check(read_typescript, "app.post('/webhook', (req, res) => { book(req.body); });", "");
   check(read_typescript, kExpress + "app.post('/webhook/github', (req, res) => { book(req.body); });", "");
@@ -76,10 +128,10 @@ TEST_CASE("web hooks of others, and clients, are no handlers of payments") {
 }
 
 TEST_CASE("an event's type tells the provider") {
-  check(
-      read_typescript,
-      "router.post('/webhook', (req, res) => { if (req.body.type === 'payment_intent.succeeded') paid(); });",
-      "/webhook stripe false\n");
+  check(read_typescript,
+        "const app = express();\n"
+        "app.post('/webhook', (req, res) => { if (req.body.type === 'payment_intent.succeeded') paid(); });",
+        "/webhook stripe false\n");
 }
 
 TEST_CASE("Python: routes and Django's views are read alike") {

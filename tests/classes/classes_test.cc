@@ -16,7 +16,7 @@ namespace {
 void check(Code (*read)(const Source&), const std::string& text, const std::string& expected) {
   const Source source("a", text);
   const Code code = read(source);
-  const Facts facts = class_facts(0, code, shipped_classifier());
+  const Facts facts = class_facts(0, code, shipped_classifier(), ConverterIndex());
   std::string lines;
   for (const Fact& fact : facts.all()) {
     const Value state = fact.value(Attr::state);
@@ -52,6 +52,41 @@ TEST_CASE("a converter of unknown effect leaves the state unknown") {
         std::string(kJpa) +
             "@Entity class Card { @Convert(converter = PanConverter.class) String cardNumber; }",
         "cardNumber account.chd.pan entity ? PanConverter\n");
+}
+
+TEST_CASE("an owner's mark makes a member what its name does not say") {
+  check(read_java, "class Profile { @PersonalData String motto; String colour; }",
+        "motto personal.marked member clear\n");
+  // The name says more than the mark.
+  check(read_java, "class Profile { @Sensitive String cardNumber; }",
+        "cardNumber account.chd.pan member clear\n");
+  check(read_python, "class Settings:\n  terminal: Optional[SecretStr]\n",
+        "terminal marked.sensitive member clear\n");
+}
+
+TEST_CASE("a member that its setter hands to something else first may be anything") {
+  const std::string head = std::string(kJpa) + "@Entity class Card { String cardNumber; ";
+  check(read_java, head + "void setCardNumber(String n) { this.cardNumber = vault.encrypt(n); } }",
+        "cardNumber account.chd.pan entity ?\n");
+  check(read_python,
+        "from django.db import models\nclass Card(models.Model):\n  card_number = "
+        "models.CharField(max_length=32)\n"
+        "  def save(self):\n    self.card_number = 'XXXX-%s' % self.card_number[-4:]\n",
+        "card_number account.chd.pan entity ?\n");
+  check(read_java, head + "Card(Form form) { this.cardNumber = form.getCardNumber(); } }",
+        "cardNumber account.chd.pan entity clear\n");
+  check(read_java,
+        head +
+            "void setCardNumber(String n) { this.cardNumber = vault.encrypt(n); }\n"
+            "void fix(String n) { cardNumber = n; } }",
+        "cardNumber account.chd.pan entity clear\n");
+}
+
+TEST_CASE("a transformer of TypeORM is a converter") {
+  check(read_typescript,
+        "import { Entity, Column } from 'typeorm';\n"
+        "@Entity() class Card { @Column({ transformer: sealing }) cardNumber: string; }",
+        "cardNumber account.chd.pan entity ? transformer\n");
 }
 
 TEST_CASE("a name that claims a protection proves none") {

@@ -23,6 +23,15 @@ constexpr std::string_view kConversions[] = {"getBytes",
                                              "parse",
                                              "decodeHex"};
 
+// Calls that put what they draw into their argument.
+constexpr std::string_view kFillers[] = {"nextBytes", "Read", "randomFillSync", "getRandomValues"};
+
+// Calls whose result is the value in another form.
+constexpr std::string_view kForms[] = {"toString", "valueOf",   "format", "floor",          "round",
+                                       "abs",      "encode",    "hex",    "encodeToString", "toHexString",
+                                       "str",      "substring", "slice",  "digest",         "hexdigest",
+                                       "toFixed",  "Itoa",      "Sprintf"};
+
 template <size_t n>
 bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
   return std::find(std::begin(list), std::end(list), word) != std::end(list);
@@ -64,7 +73,11 @@ std::optional<std::string> CallSite::text(std::string_view which) const {
   } else {
     return std::string(which);
   }
-  if (reg >= resolved_.constant.size() || !resolved_.constant[reg].is_known()) return std::nullopt;
+  if (reg >= resolved_.constant.size()) return std::nullopt;
+  if (!resolved_.constant[reg].is_known()) {
+    const SettingConstant* setting = resolution_.setting(function_, reg);
+    return setting == nullptr ? std::nullopt : std::optional(setting->value);
+  }
   return std::string(resolved_.constant[reg].text);
 }
 
@@ -114,11 +127,22 @@ bool CallSite::is_constant_bytes(Reg reg, int depth) const {
   return !made->args.empty() && is_constant(made->args[0]);
 }
 
-std::string CallSite::receiving_name() const {
+std::vector<std::string> CallSite::receiving_names() const {
+  constexpr size_t kMostNames = 4;
   const Function& function = resolution_.code().functions[function_];
-  // Forward through what is made of the result, until something with a name takes it.
+  std::vector<std::string> names;
+  // Forward through what is made of the result. Once something with a name took it, only through what turns
+  // it into another form: what else happens to it may be about something else.
   std::vector<Reg> from{instruction().out};
-  for (size_t at = at_ + 1; at < body_.size() && from.size() < 12; ++at) {
+  // `random.nextBytes(salt)`: it is the argument that receives.
+  if (is_one_of(instruction().text, kFillers)) {
+    for (const Argument& argument : instruction().args) {
+      from.push_back(argument.value);
+      if (argument.value < function.variables.size() && !function.variables[argument.value].name.empty())
+        names.emplace_back(function.variables[argument.value].name);
+    }
+  }
+  for (size_t at = at_ + 1; at < body_.size() && from.size() < 12 && names.size() < kMostNames; ++at) {
     const Instruction& now = body_[at];
     const auto uses = [&](Reg reg) {
       return reg != kNoReg && std::find(from.begin(), from.end(), reg) != from.end();
@@ -127,23 +151,32 @@ std::string CallSite::receiving_name() const {
         uses(now.receiver) ||
         std::any_of(now.args.begin(), now.args.end(), [&](const Argument& arg) { return uses(arg.value); });
     if (!is_used) continue;
-    if (now.op == Op::set_field || now.op == Op::set_name) return std::string(now.text);
+    if (now.op == Op::set_field || now.op == Op::set_name) {
+      names.emplace_back(now.text);
+      continue;
+    }
     if (now.op == Op::make || now.op == Op::construct) {
       for (const Argument& member : now.args) {
-        if (!member.name.empty() && uses(member.value)) return std::string(member.name);
+        if (!member.name.empty() && uses(member.value)) names.emplace_back(member.name);
       }
     }
-    if (now.op == Op::copy && now.out < function.variables.size() &&
-        !function.variables[now.out].name.empty()) {
-      return std::string(function.variables[now.out].name);
+    const bool is_named = now.op == Op::copy && now.out < function.variables.size() &&
+                          !function.variables[now.out].name.empty();
+    if (is_named) names.emplace_back(function.variables[now.out].name);
+    if (now.op == Op::call && now.text.starts_with("set") && now.text.size() > 3 && !uses(now.receiver))
+      names.emplace_back(now.text.substr(3));
+    if (now.op == Op::ret) {
+      if (names.empty()) break;
+      continue;
     }
-    if (now.op == Op::call && now.text.starts_with("set") && now.text.size() > 3 && !uses(now.receiver)) {
-      return std::string(now.text.substr(3));
-    }
-    if (now.op == Op::ret) break;
-    if (now.out != kNoReg) from.push_back(now.out);
+    const bool is_form =
+        now.op == Op::copy || now.op == Op::concat || now.op == Op::index ||
+        (now.op == Op::binary && now.text == "+") ||
+        (now.op == Op::call && (is_one_of(now.text, kForms) || now.text.starts_with("encode")));
+    if (now.out != kNoReg && (names.empty() || is_form)) from.push_back(now.out);
   }
-  return std::string(function.name);
+  if (names.empty()) names.emplace_back(function.name);
+  return names;
 }
 
 }  // namespace payaudit

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scanners/meaning/flow/resolution.h"
 
@@ -30,12 +31,17 @@ class CallSite {
   std::optional<std::string> text(std::string_view which) const;
   std::optional<int64_t> number(std::string_view which) const;
   std::optional<bool> flag(std::string_view which) const;
+  // The settings file's entry that it is read from; nullptr: it is not.
+  const SettingConstant* setting(std::string_view which) const {
+    return resolution_.setting(function_, value(which));
+  }
   // The last name of what is passed: `MODE_ECB` of `AES.MODE_ECB`. Empty: none.
   std::string_view name(std::string_view which) const;
   // The value is put together from constants only: a text, bytes of one, an array of numbers.
   bool is_constant_bytes(Reg reg, int depth = 0) const;
-  // What the call's result is for, by the variable, member or function that receives it.
-  std::string receiving_name() const;
+  // What the call's result is for, by the names that it is given, nearest first: of variables and members, of
+  // what these are turned into; of the function where none takes it.
+  std::vector<std::string> receiving_names() const;
 
  private:
   const Instruction* definition(Reg reg) const;

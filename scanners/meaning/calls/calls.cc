@@ -26,6 +26,13 @@ std::string function_name(const Code& code, FunctionId id) {
   return fmt::format("{}.{}", code.types[function->owner].name, function->name);
 }
 
+namespace {
+
+// Keys that must stay secret; others are those of maps, caches and lists.
+constexpr std::string_view kSecretKeys[] = {"secret", "private", "api",  "encryption", "crypto",   "signing",
+                                            "hmac",   "aes",     "auth", "session",    "remember", "me",
+                                            "master", "access",  "jwt",  "token",      "login",    "webhook"};
+
 std::string_view purpose_of(std::string_view receiving_name) {
   struct Row {
     std::string_view word;
@@ -35,13 +42,27 @@ std::string_view purpose_of(std::string_view receiving_name) {
                            {"pin", "otp"},         {"session", "session"}, {"password", "password"},
                            {"passwd", "password"}, {"iv", "iv"},           {"nonce", "iv"},
                            {"salt", "password"},   {"token", "token"},     {"secret", "token"},
-                           {"csrf", "token"},      {"jwt", "token"},       {"key", "token"}};
+                           {"csrf", "token"},      {"jwt", "token"}};
   const std::vector<std::string> words = split_words(receiving_name);
   // A password reset's token is a token: the last word that says something counts.
   for (auto word = words.rbegin(); word != words.rend(); ++word) {
     for (const Row& row : kRows) {
       if (row.word == *word) return row.purpose;
     }
+    const auto before = std::next(word);
+    if (*word == "key" && before != words.rend() &&
+        std::find(std::begin(kSecretKeys), std::end(kSecretKeys), *before) != std::end(kSecretKeys))
+      return "token";
+  }
+  return "other";
+}
+
+}  // namespace
+
+std::string_view purpose_of(const std::vector<std::string>& receiving_names) {
+  for (const std::string& name : receiving_names) {
+    if (const std::string_view purpose = purpose_of(std::string_view(name)); purpose != "other")
+      return purpose;
   }
   return "other";
 }
@@ -69,8 +90,8 @@ Facts call_facts(const CallContext& context) {
       if (body[at].op != Op::call && body[at].op != Op::construct) continue;
       const CallSite site(context.resolution, id, at);
       for (const CallModel* model : context.resolution.models_of(id, at)) {
-        if (model->role == "crypto") write_crypto(out, site, *model);
-        if (model->role == "random") write_random(out, site, *model);
+        if (model->role == "crypto") write_crypto(out, values, site, *model);
+        if (model->role == "random") write_random(out, values, site, *model);
         if (model->role == "tls") write_tls(out, site, *model);
         if (model->role != "payment") continue;
         if (!handlers) handlers.emplace(values);

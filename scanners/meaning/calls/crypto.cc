@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "scanners/meaning/calls/key_sources.h"
 #include "scanners/meaning/calls/writers.h"
 
 namespace payaudit {
@@ -113,7 +114,7 @@ Transformation take_apart(std::string_view written) {
 
 }  // namespace
 
-void write_crypto(CallWriter& out, const CallSite& site, const CallModel& model) {
+void write_crypto(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
   Facts& facts = out.facts;
   Fact& fact = out.add(Kind::crypto, site);
   fact.set(Attr::operation, facts.text(model.attribute("operation")));
@@ -121,6 +122,13 @@ void write_crypto(CallWriter& out, const CallSite& site, const CallModel& model)
   const auto unknown_unless_given = [&](std::string_view what) {
     return facts.unknown(fmt::format("the {} is not written here", what));
   };
+  for (std::string_view key : {"transformation", "algorithm", "iterations", "key_bits"}) {
+    const SettingConstant* setting =
+        model.attribute(key).empty() ? nullptr : site.setting(model.attribute(key));
+    if (setting == nullptr) continue;
+    fact.notes.push_back(
+        {setting->place, facts.keep(fmt::format("`{}` is written here", setting->value)), NoteRole::context});
+  }
   if (const std::string_view which = model.attribute("transformation"); !which.empty()) {
     const auto written = site.text(which);
     if (!written) {
@@ -162,12 +170,23 @@ void write_crypto(CallWriter& out, const CallSite& site, const CallModel& model)
     const auto count = site.number(which);
     fact.set(Attr::iterations, count ? Value::integer(*count) : unknown_unless_given("number of iterations"));
   }
-  // A constant proves it; that a value is not constant here proves nothing of where it comes from.
   const auto set_constant = [&](std::string_view key, Attr attr) {
     const Reg reg = model.attribute(key).empty() ? kNoReg : site.value(model.attribute(key));
     if (reg == kNoReg) return;
-    fact.set(attr,
-             site.is_constant_bytes(reg) ? Value::boolean(true) : facts.unknown("it comes from elsewhere"));
+    const KeySource source = key_source(out.context.resolution, values, site, reg);
+    using Kind = KeySource::Kind;
+    // A vector from outside may be the same each time.
+    const bool is_fresh =
+        source.kind == Kind::drawn || (source.kind == Kind::outside && attr != Attr::static_iv);
+    if (source.kind == Kind::constant) {
+      fact.set(attr, Value::boolean(true));
+    } else if (is_fresh) {
+      fact.set(attr, Value::boolean(false));
+      fact.notes.push_back(
+          {fact.place, facts.keep(fmt::format("the {} is {}", key, source.words)), NoteRole::protection});
+    } else {
+      fact.set(attr, facts.unknown(source.words.empty() ? "it comes from elsewhere" : source.words));
+    }
   };
   set_constant("iv", Attr::static_iv);
   set_constant("key", Attr::hard_coded_key);
@@ -198,13 +217,39 @@ void write_crypto(CallWriter& out, const CallSite& site, const CallModel& model)
     for (std::string_view each : classes) kept.push_back(facts.keep(each));
     fact.set(Attr::of_classes, facts.texts(kept));
   }
-  fact.set(Attr::purpose, facts.text(purpose_of(site.receiving_name())));
+  fact.set(Attr::purpose, facts.text(purpose_of(site.receiving_names())));
 }
 
-void write_random(CallWriter& out, const CallSite& site, const CallModel& model) {
+void write_random(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
   Fact& fact = out.add(Kind::random, site);
-  fact.set(Attr::secure, Value::boolean(model.attribute("secure") == "true"));
-  fact.set(Attr::purpose, out.facts.text(purpose_of(site.receiving_name())));
+  const Resolution& resolution = out.context.resolution;
+  const auto is_made_by = [&](Reg reg, std::string_view callee) {
+    const ValueAt origin = values.origin({site.function(), reg});
+    const Instruction* made = values.definition(origin);
+    if (made == nullptr || made->op != Op::construct) return false;
+    const auto& body = resolution.code().functions[origin.function].body;
+    return resolution[origin.function].callee[static_cast<size_t>(made - body.data())] == callee;
+  };
+  const auto path_of = [&](Reg reg) {
+    const auto& paths = resolution[site.function()].path;
+    return reg < paths.size() ? paths[reg] : std::string_view();
+  };
+  const std::string_view made = model.attribute("made"), given = model.attribute("source");
+  const Reg source = given.empty() ? kNoReg : site.value(given);
+  if (source != kNoReg) {
+    // The caller's own source is drawn from.
+    fact.set(Attr::secure, path_of(source) == "java.security.SecureRandom"
+                               ? Value::boolean(true)
+                               : out.facts.unknown("what source is passed is not known"));
+  } else if (!made.empty() && !is_made_by(site.instruction().receiver, made)) {
+    fact.set(Attr::secure, out.facts.unknown("a secure source may be passed as one of this type"));
+  } else if (const std::string_view secure = model.attribute("secure");
+             secure == "true" || secure == "false") {
+    fact.set(Attr::secure, Value::boolean(secure == "true"));
+  } else {
+    fact.set(Attr::secure, out.facts.unknown(secure));
+  }
+  fact.set(Attr::purpose, out.facts.text(purpose_of(site.receiving_names())));
 }
 
 }  // namespace payaudit

@@ -104,9 +104,22 @@ class GrpcReader {
     }
   }
 
+  // `'localhost:' + port`: the host, as far as it is written.
+  Constant beginning_of(ValueAt address) const {
+    const ValueAt origin = values_.origin(address);
+    const Instruction* made = values_.definition(origin);
+    if (made == nullptr || made->args.empty() || (made->op != Op::concat && made->op != Op::binary))
+      return {};
+    const Constant first = values_.constant({origin.function, made->args[0].value});
+    const size_t colon = first.text.rfind(':');
+    if (first.kind != LiteralKind::string || colon == std::string_view::npos || colon == 0) return {};
+    return {LiteralKind::string, first.text.substr(0, colon)};
+  }
+
   Fact& write(Kind kind, size_t at, Reg address, bool plaintext) {
     const std::string function = function_name(out_.code(), id_);
-    const Constant constant = values_.constant({id_, address});
+    Constant constant = values_.constant({id_, address});
+    if (!constant.is_known()) constant = beginning_of({id_, address});
     std::string_view name =
         constant.kind == LiteralKind::string ? constant.text : values_.name({id_, address});
     if (name.empty())

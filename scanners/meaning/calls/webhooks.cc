@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "scanners/meaning/calls/paths.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
 
@@ -48,6 +49,10 @@ constexpr std::string_view kRouters[] = {"app",   "router",  "server", "fastify"
 constexpr std::string_view kParsers[] = {"json",        "raw",        "urlencoded", "text",   "express",
                                          "bodyParser",  "cors",       "helmet",     "morgan", "cookieParser",
                                          "compression", "bodyparser", "logger",     "static"};
+// Serve an application without standing before its routes.
+constexpr std::string_view kServers[] = {"createServer", "listen", "ListenAndServe", "ListenAndServeTLS",
+                                         "Serve",        "serve",  "Handle",         "log",
+                                         "Fatal",        "run"};
 constexpr std::string_view kRequests[] = {"req", "request", "ctx", "context", "c", "r"};
 constexpr std::string_view kBodies[] = {"body", "rawBody", "data", "Body", "POST", "json", "form", "values"};
 constexpr std::string_view kBodyCalls[] = {"json", "get_json",   "get_data", "body",
@@ -104,6 +109,7 @@ class WebhookReader {
   struct Seen {
     std::string_view vendor;
     bool is_verified = false, makes_hmac = false, compares_safely = false, reads_body = false;
+    bool is_passed_by = false;  // verified, but on one of the ways only
     std::string_view open;
   };
 
@@ -189,9 +195,44 @@ class WebhookReader {
     if (handler.id == kNoFunction || code_.functions[handler.id].parameters.empty()) return;
     if (!has_word_of(path.text, kWebhook) && !has_word_of(code_.functions[handler.id].name, kWebhook)) return;
     handler.span = now.span;
+    if (is_mounted_elsewhere({in, now.receiver}))
+      handler.open = "a middleware may stand before it where its router is mounted, in another file";
     for (size_t i = first; i + 1 < now.args.size(); ++i) handler.before.push_back({in, now.args[i].value});
     handler.before.insert(handler.before.end(), uses_.begin(), uses_.end());
     write(handler);
+  }
+
+  // Whether other files say what stands before the routes: of a router rather than an application, of one
+  // that is passed in, or that is handed to functions that are not seen.
+  bool is_mounted_elsewhere(ValueAt router) const {
+    const ValueAt origin = values_.origin(router);
+    const Instruction* made = values_.definition(origin);
+    if (made != nullptr && made->op == Op::call && made->text == "route" && made->receiver != kNoReg)
+      return is_mounted_elsewhere({origin.function, made->receiver});
+    if (made == nullptr) return true;
+    const ResolvedFunction& resolved = out_.context.resolution[origin.function];
+    if (made->op == Op::name || made->op == Op::field)
+      return resolved.path[origin.reg].empty() || resolved.path[origin.reg].starts_with(".");
+    if (made->op != Op::call && made->op != Op::construct) return true;
+    // A library's application; one that a function of this repository gives may have anything before it.
+    const std::string_view maker =
+        resolved.callee[static_cast<size_t>(made - code_.functions[origin.function].body.data())];
+    if (maker.empty() || maker.starts_with(".") || made->text == "Router") return true;
+    for (FunctionId id = 0; id < code_.functions.size(); ++id) {
+      const auto& body = code_.functions[id].body;
+      for (size_t at = 0; at < body.size(); ++at) {
+        const Instruction& now = body[at];
+        const bool hands_on =
+            (now.op == Op::call && !is_one_of(now.text, kServers) && values_.called(id, at) == kNoFunction) ||
+            now.op == Op::ret;
+        if (!hands_on) continue;
+        for (const Argument& argument : now.args) {
+          const ValueAt given = values_.origin({id, argument.value});
+          if (given.function == origin.function && given.reg == origin.reg) return true;
+        }
+      }
+    }
+    return false;
   }
 
   // A parser, or settings without a hook.
@@ -249,7 +290,8 @@ class WebhookReader {
 
   void look(FunctionId id, Seen& seen) const {
     const auto& body = code_.functions[id].body;
-    std::set<Reg> digests;  // made of an HMAC
+    std::set<size_t> checks;  // instructions that verify
+    std::set<Reg> digests;    // made of an HMAC
     const auto leave_open = [&](std::string_view why) {
       if (seen.open.empty()) seen.open = why;
     };
@@ -276,8 +318,14 @@ class WebhookReader {
       bool is_modelled = false;
       for (const CallModel* model : out_.context.resolution.models_of(id, at)) {
         if (model->role == "webhook-verify") {
-          seen.is_verified = true;
           seen.vendor = model->attribute("vendor");
+          // A check that answers, rather than throws, must be heard.
+          if (model->attribute("gives") == "boolean" && !is_used(body, now.out)) {
+            leave_open("what the check says is not looked at");
+          } else {
+            seen.is_verified = true;
+            checks.insert(at);
+          }
         }
         if (model->role == "crypto" && model->attribute("operation") == "hmac") {
           seen.makes_hmac = true;
@@ -302,6 +350,14 @@ class WebhookReader {
         if (is_request(id, argument.value)) leave_open("the request is handed to a function of another file");
       }
     }
+    seen.is_passed_by = is_passed_by(code_.functions[id], checks);
+  }
+
+  static bool is_used(const std::vector<Instruction>& body, Reg reg) {
+    return std::any_of(body.begin(), body.end(), [&](const Instruction& now) {
+      return now.receiver == reg || std::any_of(now.args.begin(), now.args.end(),
+                                                [&](const Argument& each) { return each.value == reg; });
+    });
   }
 
   bool is_request(FunctionId id, Reg reg) const {
@@ -358,6 +414,7 @@ class WebhookReader {
     for (FunctionId id : reached(std::move(first))) {
       const Seen& each = look(id);
       seen.is_verified |= each.is_verified;
+      seen.is_passed_by |= each.is_passed_by;
       seen.makes_hmac |= each.makes_hmac;
       seen.compares_safely |= each.compares_safely;
       seen.reads_body |= each.reads_body;
@@ -377,7 +434,10 @@ class WebhookReader {
     fact.set(Attr::function, out_.facts.text(name));
     fact.set(Attr::vendor, out_.facts.text(vendor));
     if (!handler.route.empty()) fact.set(Attr::route, out_.facts.text(handler.route));
-    if (seen.is_verified || (seen.makes_hmac && seen.compares_safely)) {
+    if (seen.is_passed_by) {
+      fact.set(Attr::verified,
+               out_.facts.unknown("one way through it takes what was sent without the check"));
+    } else if (seen.is_verified || (seen.makes_hmac && seen.compares_safely)) {
       fact.set(Attr::verified, Value::boolean(true));
     } else if (seen.makes_hmac) {
       fact.set(Attr::verified, out_.facts.unknown("where the HMAC is compared is not seen"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "scanners/meaning/calls/arguments.h"
 #include "scanners/meaning/calls/calls.h"
@@ -23,11 +24,11 @@ struct CallWriter {
 // `Service.pay` of a method; a lambda is called by what it is written in.
 std::string function_name(const Code& code, FunctionId id);
 // What a random value or hash is for, in words of the table of attributes: token, otp, session, password, iv,
-// other.
-std::string_view purpose_of(std::string_view receiving_name);
+// other. By the first of the names that tells.
+std::string_view purpose_of(const std::vector<std::string>& receiving_names);
 
-void write_crypto(CallWriter& out, const CallSite& site, const CallModel& model);
-void write_random(CallWriter& out, const CallSite& site, const CallModel& model);
+void write_crypto(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model);
+void write_random(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model);
 void write_tls(CallWriter& out, const CallSite& site, const CallModel& model);
 // `is_followed`: what the call passes is looked at; else it is stated to be unknown.
 void write_payment(CallWriter& out, const Values& values, const WebHandlers& handlers, const CallSite& site,

@@ -6,6 +6,7 @@
 #include "scanners/meaning/classify/address_words.h"
 #include "scanners/meaning/classify/neutral_type.h"
 #include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/flow/marks.h"
 
 namespace payaudit {
 namespace {
@@ -141,8 +142,15 @@ std::string_view persisted_type(const Code& code, TypeId type, const Field& fiel
   return field.type.empty() && code.language == "python" ? assigned_type(code, type, field.name) : field.type;
 }
 
-std::string converter_of(const Field& field, std::string_view written_type) {
+std::string converter_of(const Field& field, std::string_view written_type,
+                         const ConverterIndex& converters) {
   for (const Annotation& mark : field.annotations) {
+    // TypeORM: @Column({transformer: …})
+    for (const AnnotationArgument& argument : mark.arguments) {
+      const bool transforms =
+          argument.name == "transformer" || argument.text.find("transformer:") != std::string_view::npos;
+      if (last_segment(mark.name) == "Column" && transforms) return "transformer";
+    }
     if (!is_one_of(last_segment(mark.name), kConverters)) continue;
     for (const AnnotationArgument& argument : mark.arguments) {
       const bool names_it = argument.name.empty() || argument.name == "converter" ||
@@ -155,7 +163,37 @@ std::string converter_of(const Field& field, std::string_view written_type) {
     return std::string(mark.name);
   }
   const std::string_view type = last_segment(written_type.substr(0, written_type.find_first_of("<(")));
-  return is_one_of(type, kEncryptingTypes) ? std::string(type) : std::string();
+  return is_one_of(type, kEncryptingTypes) || converters.knows(type) ? std::string(type) : std::string();
+}
+
+// Calls with arguments that leave a value what it is.
+constexpr std::string_view kKeeping[] = {"replace", "replaceAll", "valueOf", "toString", "orElse",
+                                         "strip",   "get",        "str",     "String",   "requireNonNull"};
+
+// Whether a type's own methods make something else of a member's value before they keep it, and none keeps
+// what it is given as it is: `self.number = "…" + self.number[-4:]`, `this.pan = vault.encrypt(pan)`.
+bool is_changed_before_kept(const Code& code, TypeId type, std::string_view member) {
+  bool is_changed = false;
+  for (const Function& function : code.functions) {
+    if (function.owner != type || function.name == "<fields>") continue;
+    for (const Instruction& now : function.body) {
+      const bool keeps = (now.op == Op::set_field && now.args.size() == 2 &&
+                          now.args[0].value == function.self && now.text == member) ||
+                         (now.op == Op::set_name && !now.args.empty() && now.text == member);
+      if (!keeps) continue;
+      const Reg value = now.args.back().value;
+      const auto made = std::find_if(function.body.begin(), function.body.end(),
+                                     [&](const Instruction& each) { return each.out == value; });
+      if (made == function.body.end()) return false;
+      if (made->op == Op::literal) continue;
+      const bool changes = made->op == Op::concat || made->op == Op::index ||
+                           (made->op == Op::binary && made->text == "+") ||
+                           (made->op == Op::call && !made->args.empty() && !is_one_of(made->text, kKeeping));
+      if (!changes) return false;
+      is_changed = true;
+    }
+  }
+  return is_changed;
 }
 
 // `@Column(length = 19)`, `max_length=19`.
@@ -177,8 +215,8 @@ std::optional<int64_t> width_of(const Field& field, std::string_view written_typ
 
 class Writer {
  public:
-  Writer(FileId file, const Code& code, const Classifier& classifier)
-      : file_(file), code_(code), classifier_(classifier) {}
+  Writer(FileId file, const Code& code, const Classifier& classifier, const ConverterIndex& converters)
+      : file_(file), code_(code), classifier_(classifier), converters_(converters) {}
 
   void add(TypeId id) {
     const Type& type = code_.types[id];
@@ -230,14 +268,9 @@ class Writer {
  private:
   std::optional<Classification> classify(TypeId id, const Field& field,
                                          const std::vector<std::string_view>& names) const {
-    for (const Annotation& mark : field.annotations) {
-      const std::string_view declared = classifier_.declared_class(fmt::format("annotation: @{}", mark.name));
-      if (!declared.empty())
-        return Classification{declared, "clear", false, fmt::format("marked `@{}`", mark.name)};
-    }
-    return classifier_.classify(
-        field.name,
-        {.entity = code_.types[id].name, .siblings = names, .type = persisted_type(code_, id, field)});
+    const std::string_view type = persisted_type(code_, id, field);
+    return classify_field(field, {.entity = code_.types[id].name, .siblings = names, .type = type},
+                          classifier_);
   }
 
   void add(TypeId id, const Field& field, const Classification& found, std::string_view medium,
@@ -266,19 +299,30 @@ class Writer {
         fact.set(Attr::floating, Value::boolean(is_javascript_number(field)));
     }
     if (const auto width = width_of(field, written_type)) fact.set(Attr::width, Value::integer(*width));
-    set_state(fact, field, written_type, found);
+    if (const auto mark = mark_of(field, classifier_)) fact.set(Attr::declared, facts_.text(mark->written));
+    set_state(fact, id, field, written_type, found);
     fact.set(Attr::siblings, facts_.texts(classes));
     fact.notes.push_back(
         {{file_, span}, facts_.keep(fmt::format("{}: {}", found.data_class, found.why)), NoteRole::context});
   }
 
-  void set_state(Fact& fact, const Field& field, std::string_view written_type, const Classification& found) {
-    const std::string converter = converter_of(field, written_type);
+  void set_state(Fact& fact, TypeId id, const Field& field, std::string_view written_type,
+                 const Classification& found) {
+    const std::string converter = converter_of(field, written_type, converters_);
     if (!converter.empty()) {
       fact.set(Attr::converter, facts_.text(converter));
-      const bool is_known = is_one_of(std::string_view(converter), kEncryptingTypes);
-      fact.set(Attr::state, is_known ? facts_.text("encrypted")
-                                     : facts_.unknown(fmt::format("what `{}` does is not known", converter)));
+      // A type of the repository may bear a library's name.
+      const bool is_library =
+          is_one_of(std::string_view(converter), kEncryptingTypes) && !converters_.knows(converter);
+      const std::string_view state = is_library ? "encrypted" : converters_.state_of(last_segment(converter));
+      fact.set(Attr::state, state.empty()
+                                ? facts_.unknown(fmt::format("what `{}` does is not known", converter))
+                                : facts_.text(state));
+      return;
+    }
+    if (found.state == "clear" && is_changed_before_kept(code_, id, field.name)) {
+      fact.set(Attr::state,
+               facts_.unknown("what a method of its type makes of it before it is kept is not followed"));
       return;
     }
     fact.set(Attr::state, found.state == "clear" ? facts_.text("clear")
@@ -294,13 +338,15 @@ class Writer {
   const FileId file_;
   const Code& code_;
   const Classifier& classifier_;
+  const ConverterIndex& converters_;
   Facts facts_;
 };
 
 }  // namespace
 
-Facts class_facts(FileId file, const Code& code, const Classifier& classifier) {
-  Writer writer(file, code, classifier);
+Facts class_facts(FileId file, const Code& code, const Classifier& classifier,
+                  const ConverterIndex& converters) {
+  Writer writer(file, code, classifier, converters);
   for (TypeId id = 0; id < code.types.size(); ++id) {
     if (code.types[id].name.empty()) continue;
     writer.add(id);

@@ -21,7 +21,8 @@ struct CallModel {
   std::string pattern;
   // A sink's role (log, telemetry, third-party, store, cache, message, response, error, url, browser-storage,
   // cookie), or what the call is: protection, carry (result holds what the arguments held), crypto, random,
-  // tls, payment, webhook-verify, time-safe (compares without telling time).
+  // tls, payment, webhook-verify, time-safe (compares without telling time), secret-source (gives a secret
+  // that is kept outside of the program).
   std::string role;
   // True: the pattern is matched against receiver and method as written ("logger.info"), and only where the
   // callee cannot be resolved. A flow into it is of weak confidence.

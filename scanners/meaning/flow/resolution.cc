@@ -61,7 +61,8 @@ std::string_view simple_type(std::string_view type) {
   return last_segment(type, '.');
 }
 
-Resolution::Resolution(const Code& code, const CallIndex& index) : code_(code), index_(index) {
+Resolution::Resolution(const Code& code, const CallIndex& index, const SettingConstants* settings)
+    : code_(code), index_(index), settings_(settings) {
   resolve_imports();
   for (TypeId id = 0; id < code.types.size(); ++id) types_.emplace(code.types[id].name, id);
   functions_.resize(code.functions.size());
@@ -196,7 +197,8 @@ std::string_view Resolution::path_of_name(FunctionId id, std::string_view name, 
       const auto shared = shared_.find(name);
       if (shared != shared_.end() && !shared->second.is_ambiguous) {
         resolved.constant[out] = shared->second.constant;
-        if (field->type.empty()) return shared->second.path;
+        // The variable of the initializer has the declared type or the narrower one that it is given.
+        if (!shared->second.path.empty()) return shared->second.path;
       }
       return qualified_type(field->type);
     }
@@ -209,7 +211,8 @@ std::string_view Resolution::path_of_name(FunctionId id, std::string_view name, 
   }
   if (const auto import = imports_.find(name); import != imports_.end()) return import->second;
   if (types_.contains(name) || function_names_.contains(name)) return {};
-  if (code_.language == "java") return is_capital(name) ? qualified_type(name) : std::string_view();
+  if (code_.language == "java" && is_capital(name)) return qualified_type(name);
+  // A global; in Java, where a name with its package begins: `java.security.MessageDigest`.
   return index_.knows(code_.language, name) ? name : std::string_view();
 }
 
@@ -259,9 +262,11 @@ void Resolution::resolve_instruction(FunctionId id, size_t at) {
   const bool has_out = known(now.out);
   const bool is_once = has_out && resolved.definition[now.out] == at;
   const auto set_path = [&](std::string_view path) {
-    // A declared type stays; of several assignments only one that all agree on.
-    if (!has_out || path.empty()) return;
-    if (is_once && resolved.path[now.out].empty()) resolved.path[now.out] = path;
+    // Of several assignments only one that all agree on. A declared type stays, unless what is assigned is of
+    // a type that models speak of: `Random random = new SecureRandom()`.
+    if (!has_out || path.empty() || !is_once) return;
+    const bool is_narrower = code_.language == "java" && now.op == Op::copy && index_.knows("java", path);
+    if (resolved.path[now.out].empty() || is_narrower) resolved.path[now.out] = path;
   };
 
   switch (now.op) {
@@ -423,9 +428,38 @@ std::vector<const CallModel*> Resolution::models_of(FunctionId function, size_t 
   if (is_by_name != nullptr) *is_by_name = false;
   if (found.empty() && resolved.local_function[instruction] == kNoFunction) {
     found = index_.of_name(code_.language, resolved.written[instruction]);
-    if (is_by_name != nullptr) *is_by_name = !found.empty();
+    // What a function that makes loggers gave is one, whatever module the function is of.
+    const Reg receiver = code_.functions[function].body[instruction].receiver;
+    const bool is_logger =
+        receiver < resolved.path.size() &&
+        (resolved.path[receiver].ends_with("Logger()") || resolved.path[receiver].ends_with("_logger()"));
+    if (is_by_name != nullptr) *is_by_name = !found.empty() && !is_logger;
   }
   return found;
+}
+
+const SettingConstant* Resolution::setting(FunctionId function, Reg reg) const {
+  if (settings_ == nullptr) return nullptr;
+  const ResolvedFunction& resolved = functions_[function];
+  const auto& body = code_.functions[function].body;
+  for (int depth = 0; depth < 8 && reg < resolved.definition.size(); ++depth) {
+    const uint32_t at = resolved.definition[reg];
+    if (at == kManyDefinitions) return nullptr;
+    const Instruction& made = body[at];
+    if (made.op == Op::copy && !made.args.empty()) {
+      reg = made.args[0].value;
+      continue;
+    }
+    // System properties come from the command line.
+    if (made.op != Op::call || made.text != "getProperty" || made.args.empty() ||
+        resolved.callee[at] == "java.lang.System.getProperty")
+      return nullptr;
+    const Reg key = made.args[0].value;
+    if (key >= resolved.constant.size() || resolved.constant[key].kind != LiteralKind::string) return nullptr;
+    const auto found = settings_->find(std::string(resolved.constant[key].text));
+    return found == settings_->end() ? nullptr : &found->second;
+  }
+  return nullptr;
 }
 
 Reg Resolution::argument(const Instruction& call, std::string_view which) {

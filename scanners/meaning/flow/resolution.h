@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -36,10 +37,18 @@ struct ResolvedFunction {
 };
 inline constexpr uint32_t kManyDefinitions = ~uint32_t{0};
 
-// Owns its texts; `code` and `index` must outlive it.
+// A value that the tree's own settings files give to a key. Only keys with one value in the whole tree have
+// one: of several, nobody knows here which file is read.
+struct SettingConstant {
+  std::string value;
+  Place place;
+};
+using SettingConstants = std::unordered_map<std::string, SettingConstant>;
+
+// Owns its texts; `code`, `index` and `settings` must outlive it. Without settings, none are known.
 class Resolution {
  public:
-  Resolution(const Code& code, const CallIndex& index);
+  Resolution(const Code& code, const CallIndex& index, const SettingConstants* settings = nullptr);
 
   const ResolvedFunction& operator[](FunctionId function) const& { return functions_[function]; }
   const Code& code() const { return code_; }
@@ -50,6 +59,8 @@ class Resolution {
                                           bool* is_by_name = nullptr) const;
   // The value of `$0` or `$name` of a call; kNoReg when it is not passed.
   static Reg argument(const Instruction& call, std::string_view which);
+  // What `getProperty("key")` gives, behind copies of it; nullptr: another value, or a key that is not known.
+  const SettingConstant* setting(FunctionId function, Reg reg) const;
   // A type as written to its qualified name: `Logger` to `org.slf4j.Logger`. Empty: unknown.
   std::string_view qualified_type(std::string_view written);
 
@@ -64,6 +75,7 @@ class Resolution {
 
   const Code& code_;
   const CallIndex& index_;
+  const SettingConstants* settings_;
   Arena arena_;
   std::deque<ResolvedFunction> functions_;
   std::unordered_map<std::string_view, std::string_view> imports_;  // local name to path

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scanners/meaning/flow/marks.h"
+
 namespace payaudit {
 namespace {
 
@@ -26,10 +28,35 @@ const Function* text_function(const Code& code, TypeId type) {
   return nullptr;
 }
 
-bool reads(const Function& function, std::string_view member) {
-  return std::any_of(function.body.begin(), function.body.end(), [&](const Instruction& now) {
-    return (now.op == Op::field || now.op == Op::name) && now.text == member;
-  });
+enum class Printed : uint8_t { no, changed, plain };
+constexpr std::string_view kPrintingCalls[] = {"append",   "add", "format", "valueOf", "toString",
+                                               "join",     "put", "push",   "Sprintf", "toStringHelper",
+                                               "formatted"};
+
+// Whether a text function puts the member into its text as it is, or only what some call makes of it, such as
+// a mask. Comparing it prints nothing.
+Printed how_printed(const Function& function, std::string_view member) {
+  std::vector<Reg> read;
+  for (const Instruction& now : function.body) {
+    if ((now.op == Op::field || now.op == Op::name) && now.text == member) read.push_back(now.out);
+  }
+  const auto holds = [&](Reg reg) {
+    return reg != kNoReg && std::find(read.begin(), read.end(), reg) != read.end();
+  };
+  Printed printed = Printed::no;
+  for (const Instruction& now : function.body) {
+    const bool takes =
+        std::any_of(now.args.begin(), now.args.end(), [&](const Argument& a) { return holds(a.value); });
+    if (now.op == Op::concat || now.op == Op::make || now.op == Op::ret ||
+        (now.op == Op::binary && now.text == "+") ||
+        (now.op == Op::call && is_one_of(now.text, kPrintingCalls))) {
+      if (takes) return Printed::plain;
+    }
+    if (now.op == Op::copy && takes) read.push_back(now.out);
+    if (now.op == Op::call && (takes || holds(now.receiver))) printed = Printed::changed;
+    if (now.op == Op::index && takes) printed = Printed::changed;
+  }
+  return printed;
 }
 
 // Whether values of the type show their members in text when nobody says how.
@@ -63,17 +90,25 @@ void TypeIndex::add(const Code& code, const Source& source, const Classifier& cl
       // Python's members may be assigned in the class's body.
       if (field.is_static && code.language != "python") continue;
       const auto found =
-          classifier.classify(field.name, {.entity = type.name, .siblings = names, .type = field.type});
+          classify_field(field, {.entity = type.name, .siblings = names, .type = field.type}, classifier);
       if (!found) continue;
       bool is_ignored = false, is_hidden = false;
       for (const Annotation& mark : field.annotations) {
         is_hidden |= is_one_of(mark.name, kHidden);
         is_ignored |= mark.name == "JsonIgnore" || (mark.name == "json" && !mark.arguments.empty() &&
                                                     mark.arguments.front().text.starts_with("-"));
+        is_ignored |=
+            mark.name == "JsonProperty" &&
+            std::any_of(mark.arguments.begin(), mark.arguments.end(), [](const AnnotationArgument& each) {
+              return each.name == "access" && each.text.ends_with("WRITE_ONLY");
+            });
       }
-      place->second.members.push_back(
-          {std::string(field.name), std::string(found->data_class), std::string(found->state), found->is_weak,
-           (shows && !is_hidden) || (text != nullptr && reads(*text, field.name)), !is_ignored});
+      const Printed printed = text == nullptr ? Printed::no : how_printed(*text, field.name);
+      const bool is_masking = masks_itself(field.type);
+      place->second.members.push_back({std::string(field.name), std::string(found->data_class),
+                                       std::string(found->state), found->is_weak,
+                                       (shows && !is_hidden) || printed != Printed::no, !is_ignored,
+                                       printed == Printed::changed, is_masking});
     }
   }
 }

@@ -19,6 +19,8 @@ struct ClassifiedMember {
   bool is_weak = false;
   bool is_printed = false;     // the type's text form shows it
   bool is_serialized = false;  // JSON and the like show it
+  bool is_changed = false;     // the text form shows only what a call makes of it
+  bool is_masked = false;      // its type shows a mask in its place
 };
 
 class TypeIndex {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scanners/meaning/flow/marks.h"
+
 namespace payaudit {
 namespace {
 
@@ -177,6 +179,11 @@ TaintSet FunctionWalk::sourced(std::string_view name, std::string_view entity, s
   const uint32_t source = analysis_.add_source(*found, span, analysis_.file_.text(span));
   // What a name says of its state is a claim, not a proof.
   Taint taint{source, found->state == "clear" ? "clear" : "unknown", {}, {}, kNone, span, {}, false};
+  if (masks_itself(type)) {
+    taint.state = "truncated";
+    taint.protection = "masked";
+    taint.step = "masked by its type `" + std::string(type.substr(0, 64)) + "`";
+  }
   return {analysis_.intern(std::move(taint), id_, at)};
 }
 
@@ -273,11 +280,30 @@ TaintSet FunctionWalk::shown(Reg reg, uint32_t at, bool is_serialized) {
     const uint32_t source = analysis_.add_source(
         found, span,
         std::string(resolved_.name[reg].empty() ? type : resolved_.name[reg]) + "." + member.name);
-    Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, member.name, kNone, span, {},
+    const bool is_changed = member.is_changed && !is_serialized;
+    Taint taint{source,
+                member.state == "clear" && !is_changed ? "clear" : "unknown",
+                {},
+                member.name,
+                kNone,
+                span,
+                is_changed ? "the type's own text shows what a call makes of it" : "",
                 false};
-    unite(all, {analysis_.intern(std::move(taint), id_, at)});
+    const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
+    unite(all, member.is_masked ? protect(made, at, "masked", false, "its type") : made);
   }
   return all;
+}
+
+// A member that its name does not tell: its owner marked it.
+TaintSet FunctionWalk::sourced_member(const ClassifiedMember& member, std::string_view type, Span span,
+                                      uint32_t at) {
+  Classification found{member.data_class, member.state, member.is_weak, {}};
+  found.why = "member `" + member.name + "` of `" + std::string(type) + "`";
+  const uint32_t source = analysis_.add_source(found, span, analysis_.file_.text(span));
+  Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, {}, kNone, span, {}, false};
+  const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
+  return member.is_masked ? protect(made, at, "masked", false, "its type") : made;
 }
 
 // Values that a variable's name can tell something about: not constants, results of comparisons, functions.
@@ -428,7 +454,10 @@ void FunctionWalk::apply_field(uint32_t at) {
     const ClassifiedMember* member = analysis_.tables_.types.member(type, now.text);
     // A type of this repository whose member holds nothing classified settles it.
     if (member != nullptr || !analysis_.tables_.types.knows(type)) {
-      taints = sourced(now.text, entity_of(object), {}, now.span, at);
+      taints =
+          sourced(now.text, entity_of(object),
+                  member != nullptr && member->is_masked ? "SecretStr" : std::string_view(), now.span, at);
+      if (taints.empty() && member != nullptr) taints = sourced_member(*member, type, now.span, at);
     }
   }
   set(now.out, std::move(taints));

@@ -53,6 +53,7 @@ class FunctionWalk {
   TaintSet inside(const TaintSet& from, uint32_t at, std::string_view member);
   TaintSet sourced(std::string_view name, std::string_view entity, std::string_view type, Span span,
                    uint32_t at);
+  TaintSet sourced_member(const ClassifiedMember& member, std::string_view type, Span span, uint32_t at);
   bool may_carry(Reg reg) const;
   std::string_view entity_of(Reg object) const;
   std::string_view promise_of(std::string_view function_name) const;

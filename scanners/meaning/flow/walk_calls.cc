@@ -153,7 +153,13 @@ TaintSet FunctionWalk::accessor_source(uint32_t at) {
     const std::string_view name = accessed(now.text);
     const std::string_view type =
         now.receiver < resolved_.type.size() ? resolved_.type[now.receiver] : std::string_view();
-    if (!name.empty()) return sourced(name, entity_of(now.receiver), {}, now.span, at);
+    if (!name.empty()) {
+      const TaintSet named = sourced(name, entity_of(now.receiver), {}, now.span, at);
+      std::string property(name);
+      if (is_upper(property[0])) property[0] = static_cast<char>(property[0] - 'A' + 'a');
+      const ClassifiedMember* member = analysis_.tables_.types.member(type, property);
+      return named.empty() && member != nullptr ? sourced_member(*member, type, now.span, at) : named;
+    }
     // A record's accessor has its component's name.
     if (analysis_.tables_.types.member(type, now.text) != nullptr) {
       return sourced(now.text, entity_of(now.receiver), {}, now.span, at);
@@ -241,6 +247,12 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
   }
   if (now.receiver == kNoReg && is_error_type(now.text)) return from_args;
 
+  // `"to {}".format(x)`, `"to %s".formatted(x)`
+  if ((now.text == "format" || now.text == "formatted") && now.receiver < resolved_.constant.size() &&
+      resolved_.constant[now.receiver].kind == LiteralKind::string) {
+    for (const Argument& argument : now.args) unite(result, shown(argument.value, at, false));
+    return result;
+  }
   if (now.receiver != kNoReg) {
     const std::string_view member = set_by(now.text);
     const bool is_filling = is_one_of(now.text, kFilling) || !member.empty();
@@ -258,6 +270,19 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
     if (const std::string_view promise = promise_of(now.text); !promise.empty() && !from_receiver.empty()) {
       // `sb.truncate()`, `card.masked()`: of what it is called on.
       return protect(from_receiver, at, promise, true, resolved_.written[at]);
+    }
+    // Opens a SecretStr: what comes out is no longer masked.
+    if (now.text == "get_secret_value" && now.args.empty() && !from_receiver.empty()) {
+      for (uint32_t id : from_receiver) {
+        Taint taint = analysis_.taint(id);
+        taint.state = "clear";
+        taint.protection = {};
+        taint.parent = id;
+        taint.span = now.span;
+        taint.step = "opened by `get_secret_value`";
+        unite(result, {analysis_.intern(std::move(taint), id_, at)});
+      }
+      return result;
     }
     if (!from_receiver.empty()) {
       result = affected(from_receiver, at, effect_of_method(analysis_.resolution_, id_, at));

@@ -1,0 +1,57 @@
+#include "scanners/meaning/flow/marks.h"
+
+#include <fmt/format.h>
+
+namespace payaudit {
+namespace {
+
+std::string_view last_segment(std::string_view name) {
+  const size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? name : name.substr(dot + 1);
+}
+
+// `Optional[SecretStr]`, `SecretStr | None`, `pydantic.SecretStr` to `SecretStr`.
+std::string_view innermost(std::string_view type) {
+  for (std::string_view around : {"Optional[", "typing.Optional["}) {
+    if (type.starts_with(around)) type.remove_prefix(around.size());
+  }
+  return last_segment(type.substr(0, type.find_first_of(" ]|=<")));
+}
+
+bool is_off(const Annotation& mark) {
+  for (const AnnotationArgument& argument : mark.arguments) {
+    if (argument.name.empty() && (argument.text == "false" || argument.text == "False" || argument.text == "-" ||
+                                  argument.text == "none"))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<OwnerMark> mark_of(const Field& field, const Classifier& classifier) {
+  for (const Annotation& mark : field.annotations) {
+    const std::string_view name = last_segment(mark.name);
+    const std::string_view found = classifier.declared_class(fmt::format("annotation: @{}", name));
+    if (!found.empty() && !is_off(mark)) return OwnerMark{found, fmt::format("@{}", name)};
+  }
+  const std::string_view type = innermost(field.type);
+  if (type.empty()) return std::nullopt;
+  const std::string_view found = classifier.declared_class(fmt::format("type: {}", type));
+  return found.empty() ? std::nullopt : std::optional(OwnerMark{found, std::string(type)});
+}
+
+std::optional<Classification> classify_field(const Field& field, const NameContext& context,
+                                             const Classifier& classifier) {
+  if (auto found = classifier.classify(field.name, context)) return found;
+  const auto mark = mark_of(field, classifier);
+  if (!mark) return std::nullopt;
+  return Classification{mark->data_class, "clear", false, fmt::format("its owner's mark `{}`", mark->written)};
+}
+
+bool masks_itself(std::string_view written_type) {
+  const std::string_view type = innermost(written_type);
+  return type == "SecretStr" || type == "SecretBytes";
+}
+
+}  // namespace payaudit
