@@ -21,6 +21,7 @@ bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
 constexpr std::string_view kTimes[] = {"multiply", "mul", "times", "Mul", "multipliedBy"};
 constexpr std::string_view kSameNumber[] = {"longValue", "intValue", "longValueExact", "intValueExact",
                                             "toNumber",  "IntPart",  "toBigInteger",   "doubleValue"};
+// Comparisons of decimal types, which no primitive number has.
 struct Method {
   std::string_view name;
   std::string_view operator_;
@@ -42,6 +43,14 @@ constexpr Method kMethods[] = {{"gt", ">"},
                                {"LessThan", "<"},
                                {"LessThanOrEqual", "<="}};
 
+}  // namespace
+
+std::string_view comparing_operator(std::string_view method) {
+  const auto* found = std::find_if(std::begin(kMethods), std::end(kMethods),
+                                   [&](const Method& each) { return each.name == method; });
+  return found == std::end(kMethods) ? std::string_view() : found->operator_;
+}
+
 std::string_view mirrored(std::string_view operator_) {
   return operator_ == "<"    ? ">"
          : operator_ == "<=" ? ">="
@@ -49,8 +58,6 @@ std::string_view mirrored(std::string_view operator_) {
          : operator_ == ">=" ? "<="
                              : operator_;
 }
-
-}  // namespace
 
 std::optional<double> written_number(std::string_view text) {
   std::string digits(text);
@@ -177,10 +184,8 @@ void Amounts::read(ValueAt condition, bool holds, const Multiple* amount, Guarde
       right = compared->args[0].value;
     }
   } else if (made->op == Op::call && made->args.size() == 1 && made->receiver != kNoReg) {
-    const auto* method = std::find_if(std::begin(kMethods), std::end(kMethods),
-                                      [&](const Method& each) { return each.name == made->text; });
-    if (method == std::end(kMethods)) return;
-    operator_ = method->operator_;
+    operator_ = comparing_operator(made->text);
+    if (operator_.empty()) return;
     left = made->receiver;
     right = made->args[0].value;
   }

@@ -46,6 +46,10 @@ class Amounts {
   const Objects& objects_;
 };
 
+// The operator that a decimal type's method stands for: `<=` of `lte`. Empty: it compares nothing.
+std::string_view comparing_operator(std::string_view method);
+// The operator with its sides exchanged.
+std::string_view mirrored(std::string_view operator_);
 // A number as languages write it: `5_000L`, `30.00`. Nullopt: none.
 std::optional<double> written_number(std::string_view text);
 

@@ -2,9 +2,9 @@
 // no thresholds. Does not judge whether a threshold is the right one.
 #include <fmt/format.h>
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "scanners/meaning/calls/amounts.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
 
@@ -54,48 +54,8 @@ constexpr Conversion kConversions[] = {{"float", "float"},
 // Parts of an amount of money that are still the amount.
 constexpr std::string_view kParts[] = {"value",      "amount", "units",  "cents", "minor",
                                        "minorUnits", "Value",  "Amount", "Units"};
-// Comparisons of decimal types, which no primitive number has.
-struct Method {
-  std::string_view name;
-  std::string_view operator_;
-};
-constexpr Method kMethods[] = {{"gt", ">"},
-                               {"gte", ">="},
-                               {"lt", "<"},
-                               {"lte", "<="},
-                               {"greaterThan", ">"},
-                               {"greaterThanOrEqualTo", ">="},
-                               {"lessThan", "<"},
-                               {"lessThanOrEqualTo", "<="},
-                               {"isGreaterThan", ">"},
-                               {"isGreaterThanOrEqualTo", ">="},
-                               {"isLessThan", "<"},
-                               {"isLessThanOrEqualTo", "<="},
-                               {"GreaterThan", ">"},
-                               {"GreaterThanOrEqual", ">="},
-                               {"LessThan", "<"},
-                               {"LessThanOrEqual", "<="}};
 constexpr std::string_view kCurrencyCodes[] = {"eur", "usd", "gbp", "chf", "jpy", "sek", "nok", "dkk", "pln",
                                                "czk", "huf", "inr", "cny", "cad", "aud", "sgd", "brl"};
-
-std::string_view mirrored(std::string_view operator_) {
-  return operator_ == "<"    ? ">"
-         : operator_ == "<=" ? ">="
-         : operator_ == ">"  ? "<"
-         : operator_ == ">=" ? "<="
-                             : "==";
-}
-
-std::optional<double> number_of(std::string_view written) {
-  std::string digits(written);
-  std::erase(digits, '_');
-  while (!digits.empty() && std::string_view("LlFfDdn").find(digits.back()) != std::string_view::npos)
-    digits.pop_back();
-  double number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  const bool is_whole = error == std::errc() && end == digits.data() + digits.size();
-  return is_whole ? std::optional(number) : std::nullopt;
-}
 
 const Conversion* find_conversion(std::string_view name) {
   return std::find_if(std::begin(kConversions), std::end(kConversions),
@@ -120,11 +80,8 @@ class ComparisonReader {
       if (now.op == Op::binary && now.args.size() == 2 && is_one_of(now.text, kOperators)) {
         read_operator(at, now);
       } else if (now.op == Op::call && now.args.size() == 1 && now.receiver != kNoReg) {
-        const auto* method = std::find_if(std::begin(kMethods), std::end(kMethods),
-                                          [&](const Method& each) { return each.name == now.text; });
-        if (method != std::end(kMethods)) {
-          write(at, now.receiver, now.args[0].value, method->operator_, false);
-        }
+        const std::string_view operator_ = comparing_operator(now.text);
+        if (!operator_.empty()) write(at, now.receiver, now.args[0].value, operator_, false);
       }
     }
   }
@@ -174,7 +131,7 @@ class ComparisonReader {
     value = values_.origin(value);
     const Constant constant = values_.constant(value);
     if (constant.kind == LiteralKind::number) {
-      const std::optional<double> number = number_of(constant.text);
+      const std::optional<double> number = written_number(constant.text);
       if (!number) return std::nullopt;
       return Limit{*number, has_fraction(constant.text, *number), {}};
     }
@@ -188,7 +145,7 @@ class ComparisonReader {
     if (made->text == "valueOf" && values_.name({value.function, made->receiver}) == "BigDecimal")
       made_by = "BigDecimal";
     if (const Constant text = values_.constant(inner); text.kind == LiteralKind::string) {
-      const std::optional<double> number = number_of(text.text);
+      const std::optional<double> number = written_number(text.text);
       return number ? std::optional(Limit{*number, false, made_by}) : std::nullopt;
     }
     std::optional<Limit> found = limit(inner, depth + 1);

@@ -64,6 +64,9 @@ void say_unknown(CallWriter& out, Fact& fact) {
     fact.set(attr, out.facts.unknown("there is more code around it than is followed"));
 }
 
+// Values of one setting; more are not told apart.
+constexpr size_t kMostValues = 12;
+
 class PaymentReader {
  public:
   PaymentReader(CallWriter& out, const Values& values, const WebHandlers& handlers, const CallSite& site,
@@ -163,6 +166,11 @@ class PaymentReader {
         const bool ends = each.path.size() > phrase.size() && each.path.ends_with(phrase) &&
                           each.path[each.path.size() - phrase.size() - 1] == '.';
         if (each.path != phrase && !ends) continue;
+        if (all.size() >= kMostValues) {
+          Member unknown = each;
+          unknown.value.reg = kNoReg;
+          return {std::move(unknown)};
+        }
         std::vector<Member> values = objects_.alternatives(each);
         if (is_certain(each.set_at)) {
           std::erase_if(all, [&](const Member& other) { return other.path == each.path; });
@@ -365,6 +373,7 @@ class PaymentReader {
   }
 
   std::optional<double> unit() const {
+    if (model_.attribute("unit") == "major") return 1;
     const auto code = currency_code();
     return code ? units_of(model_.attribute("unit"), lower(*code)) : std::nullopt;
   }
