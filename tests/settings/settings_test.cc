@@ -129,10 +129,17 @@ TEST_CASE("a credential's value is literal, a placeholder, a reference or nothin
   CHECK(kind("yourApiKey") == "value_kind: \"placeholder\"");
   CHECK(kind("sk_test_...") == "value_kind: \"placeholder\"");
   CHECK(kind("yourself-9x") == "value_kind: \"literal\"");
-  CHECK(kind("certificates/signer.pem") == "value_kind: \"reference\"");
+  CHECK(kind("certificates/signer.pem").empty());
   CHECK(kind("${DB}") == "value_kind: \"reference\"");
   CHECK(kind("vault:secret/db") == "value_kind: \"reference\"");
   CHECK(kind("") == "value_kind: \"empty\"");
+}
+
+TEST_CASE("a setting that takes another's value says nothing of its own") {
+  CHECK(check("a.properties", "db.password=${main.password}\nmain.password=not-real-9f2k\n", "secret",
+              {"name", "value_kind"}) == "name: \"main.password\", value_kind: \"literal\"");
+  CHECK(check("a.properties", "db.password=${DB_PASSWORD}\n", "secret", {"name", "value_kind"}) ==
+        "name: \"db.password\", value_kind: \"reference\"");
 }
 
 TEST_CASE("labels of forms are no credentials") {

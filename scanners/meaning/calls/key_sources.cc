@@ -11,10 +11,10 @@ constexpr std::string_view kElsewhere = "it comes from elsewhere";
 constexpr std::string_view kFallback = "where the environment does not give it, a constant of the source is";
 
 // Calls whose result has the secrecy of what they are given.
-constexpr std::string_view kConversions[] = {"getBytes",    "encode",    "from",      "decode",    "b64decode",
-                                             "fromhex",     "unhexlify", "bytes",     "decodeHex", "parseHex",
-                                             "toCharArray", "trim",      "toString",  "byte",      "strip",
-                                             "hexToBytes",  "fromBase64", "DecodeString"};
+constexpr std::string_view kConversions[] = {
+    "getBytes",  "encode", "from",      "decode",     "b64decode",   "fromhex",
+    "unhexlify", "bytes",  "decodeHex", "parseHex",   "toCharArray", "trim",
+    "toString",  "byte",   "strip",     "hexToBytes", "fromBase64",  "DecodeString"};
 
 class SourceReader {
  public:
@@ -42,7 +42,8 @@ class SourceReader {
       case Op::name:
       case Op::field:
       case Op::index: {
-        const std::string_view path = path_of({origin.function, made->args.empty() ? made->out : made->args[0].value});
+        const std::string_view path =
+            path_of({origin.function, made->args.empty() ? made->out : made->args[0].value});
         if (made->op != Op::name && (path == "process.env" || path == "os.environ"))
           return {Kind::outside, "read from the environment"};
         return made->op == Op::name ? KeySource{Kind::unknown, kElsewhere} : of(0);
@@ -98,7 +99,8 @@ class SourceReader {
                              : read({function, call.args[0].value}, depth + 1);
   }
 
-  // `random.nextBytes(iv)`, `rand.Read(iv)`, `io.ReadFull(rand.Reader, iv)` before the call that is asked about.
+  // `random.nextBytes(iv)`, `rand.Read(iv)`, `io.ReadFull(rand.Reader, iv)` before the call that is asked
+  // about.
   bool is_filled(ValueAt value) const {
     if (value.function != site_.function()) return false;
     const auto& body = resolution_.code().functions[value.function].body;

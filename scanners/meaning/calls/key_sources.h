@@ -1,5 +1,5 @@
-// Where the bytes of a key or an initialisation vector come from, as far as one file shows it: a constant, the
-// environment, a secret store, a random source. Internal to calls. What is passed in is not known.
+// Where the bytes of a key or an initialisation vector come from, as far as one file shows it: a constant,
+// the environment, a secret store, a random source. Internal to calls. What is passed in is not known.
 #pragma once
 
 #include <string_view>

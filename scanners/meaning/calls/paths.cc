@@ -86,9 +86,9 @@ bool is_passed_by(const Function& function, const std::set<size_t>& checks) {
         is_set_after |= after[at] && !beside[at];
         continue;
       }
-      const bool takes = now.receiver == reg || std::any_of(now.args.begin(), now.args.end(), [&](const Argument& a) {
-                           return a.value == reg;
-                         });
+      const bool takes =
+          now.receiver == reg ||
+          std::any_of(now.args.begin(), now.args.end(), [&](const Argument& a) { return a.value == reg; });
       is_used |= takes && beside[at] && after[at];
     }
     if (is_set_beside && is_set_after && is_used) return true;

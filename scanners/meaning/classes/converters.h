@@ -16,8 +16,8 @@ class ConverterIndex {
   static bool has_converters(const Code& code);
   void add(const Resolution& resolution);
 
-  // The state of what the converter writes: encrypted, hashed … where a call in it proves that, clear where it
-  // does nothing to hide it. Empty: not a converter of this repository, or what it does is not known.
+  // The state of what the converter writes: encrypted, hashed … where a call in it proves that, clear where
+  // it does nothing to hide it. Empty: not a converter of this repository, or what it does is not known.
   std::string_view state_of(std::string_view type) const;
   bool knows(std::string_view type) const { return states_.contains(std::string(type)); }
 

@@ -20,8 +20,8 @@ std::string_view innermost(std::string_view type) {
 
 bool is_off(const Annotation& mark) {
   for (const AnnotationArgument& argument : mark.arguments) {
-    if (argument.name.empty() && (argument.text == "false" || argument.text == "False" || argument.text == "-" ||
-                                  argument.text == "none"))
+    if (argument.name.empty() && (argument.text == "false" || argument.text == "False" ||
+                                  argument.text == "-" || argument.text == "none"))
       return true;
   }
   return false;
@@ -46,7 +46,8 @@ std::optional<Classification> classify_field(const Field& field, const NameConte
   if (auto found = classifier.classify(field.name, context)) return found;
   const auto mark = mark_of(field, classifier);
   if (!mark) return std::nullopt;
-  return Classification{mark->data_class, "clear", false, fmt::format("its owner's mark `{}`", mark->written)};
+  return Classification{mark->data_class, "clear", false,
+                        fmt::format("its owner's mark `{}`", mark->written)};
 }
 
 bool masks_itself(std::string_view written_type) {

@@ -36,6 +36,7 @@ void add(Flat& flat, const View& view, const std::string& key) {
   } else if (node.kind == NodeKind::reference || node.kind == NodeKind::template_ ||
              node.kind == NodeKind::opaque) {
     value.is_reference = true;
+    if (node.kind == NodeKind::reference) value.value = node.text;
   } else {
     value.value = view.text();
     value.why_unknown = view.open_why();

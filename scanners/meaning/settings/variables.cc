@@ -261,8 +261,6 @@ std::string_view value_kind(std::string_view value) {
   const bool is_bracketed = (value.front() == '<' && value.back() == '>') ||
                             (value.front() == '[' && value.back() == ']') ||
                             (folded.size() > 4 && folded.starts_with("__") && folded.ends_with("__"));
-  // The place of a key or password: certificates/server.pem.
-  if (is_path(value)) return "reference";
   // A name in place of a value: GOOGLE_API_KEY_VALUE.
   const bool is_name =
       value.find('_') != std::string_view::npos &&
@@ -336,6 +334,14 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
       continue;
     }
     const bool is_known = variable.why_unknown.empty() && !variable.is_reference;
+    // The place of a key, certificates/server.pem: what is in the file is told there. The name of another
+    // setting: its value is told there.
+    if (is_known && is_path(variable.value)) continue;
+    const bool is_another = variable.is_reference && !variable.value.empty() &&
+                            std::any_of(variables.begin(), variables.end(), [&](const NamedValue& other) {
+                              return other.name == variable.value;
+                            });
+    if (is_another) continue;
     // A switch or a lifetime, whatever the name says.
     if (is_known && (is_boolean_word(variable.value) || (type != "password" && is_number(variable.value))))
       continue;
