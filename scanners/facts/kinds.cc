@@ -86,8 +86,8 @@ constexpr Attr kListener[] = {name,
                               policy_enforced,
                               policy_unsafe};
 constexpr Attr kConnection[] = {name, protocol, host, port, plaintext, verified, local, role, vendor};
-constexpr Attr kNetworkRule[] = {name,        direction, protocol,    from_port, to_port,      cidrs,
-                                 any_address, allows,    description, provider,  resource_type};
+constexpr Attr kNetworkRule[] = {name,  type,        direction, protocol,    from_port, to_port,
+                                 cidrs, any_address, allows,    description, provider,  resource_type};
 constexpr Attr kNetworkPolicy[] = {name, namespace_, default_deny, direction};
 constexpr Attr kKey[] = {name,          provider, resource_type, rotation, rotation_days, symmetric,
                          any_principal, enabled,  multi_region,  region,   key_bits,      algorithm};
@@ -154,7 +154,8 @@ constexpr KindRow kKindRows[] = {
     {Kind::listener, "listener", "an endpoint that accepts connections", kListener},
     {Kind::connection, "connection", "a connection made to another system, from settings or URLs",
      kConnection},
-    {Kind::network_rule, "network.rule", "one permission or denial of traffic", kNetworkRule},
+    {Kind::network_rule, "network.rule",
+     "one permission or denial of traffic; type, where it guards one thing: store, cluster", kNetworkRule},
     {Kind::network_policy, "network.policy", "a Kubernetes NetworkPolicy", kNetworkPolicy},
     {Kind::key, "key", "a cryptographic key in a key management service", kKey},
     {Kind::log_sink, "log.sink", "a place where logs are kept", kLogSink},
