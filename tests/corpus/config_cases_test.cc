@@ -1,7 +1,7 @@
-// Labelled configuration cases of others, where they are at hand: beside the repository, or in the folder that
-// PAYAUDIT_CORPUS names. Without them there is nothing to examine, and the test says that it is skipped.
-#include <catch2/catch.hpp>
+// Labelled configuration cases of others, where they are at hand: beside the repository, or in the folder
+// that PAYAUDIT_CORPUS names. Without them there is nothing to examine, and the test says that it is skipped.
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include <cstdlib>
 #include <filesystem>
@@ -23,7 +23,9 @@ std::filesystem::path cases_folder() {
          "config-cases";
 }
 
-std::string table_path(const std::string& name) { return PAYAUDIT_ROOT "/tests/corpus/" + name; }
+std::string table_path(const std::string& name) {
+  return PAYAUDIT_ROOT "/tests/corpus/" + name;
+}
 
 const Tables& tables() {
   static const std::unique_ptr<Tables> loaded = *load_tables({});
@@ -71,9 +73,10 @@ struct Tally {
   std::string row(std::string_view name) {
     size_t fails = 0;
     for (const auto& [outcome, count] : fail) fails += count;
-    return fmt::format("{:4} {:5} {:10} {:12} {:6} {:9} | {:4} {:5} | {:8}  {}\n", fails, fail[Outcome::found],
-                       fail[Outcome::wrong_line], fail[Outcome::undetermined], fail[Outcome::missed],
-                       fail[Outcome::satisfied], clean + false_violation, false_violation, disputed, name);
+    return fmt::format("{:4} {:5} {:10} {:12} {:6} {:9} | {:4} {:5} | {:8}  {}\n", fails,
+                       fail[Outcome::found], fail[Outcome::wrong_line], fail[Outcome::undetermined],
+                       fail[Outcome::missed], fail[Outcome::satisfied], clean + false_violation,
+                       false_violation, disputed, name);
   }
 };
 
@@ -154,10 +157,24 @@ TEST_CASE("every rule that a check is mapped to exists") {
   }
 }
 
-TEST_CASE("golden: labelled cases of Terraform") { check("terraform"); }
-TEST_CASE("golden: labelled cases of CloudFormation") { check("cloudFormation"); }
-TEST_CASE("golden: labelled cases of Azure Resource Manager") { check("azureResourceManager"); }
-TEST_CASE("golden: labelled cases of Kubernetes") { check("k8s"); }
-TEST_CASE("golden: labelled cases of Dockerfile") { check("dockerfile"); }
-TEST_CASE("golden: labelled cases of Compose") { check("dockerCompose"); }
-TEST_CASE("golden: labelled cases of OpenAPI") { check("openAPI"); }
+TEST_CASE("golden: labelled cases of Terraform") {
+  check("terraform");
+}
+TEST_CASE("golden: labelled cases of CloudFormation") {
+  check("cloudFormation");
+}
+TEST_CASE("golden: labelled cases of Azure Resource Manager") {
+  check("azureResourceManager");
+}
+TEST_CASE("golden: labelled cases of Kubernetes") {
+  check("k8s");
+}
+TEST_CASE("golden: labelled cases of Dockerfile") {
+  check("dockerfile");
+}
+TEST_CASE("golden: labelled cases of Compose") {
+  check("dockerCompose");
+}
+TEST_CASE("golden: labelled cases of OpenAPI") {
+  check("openAPI");
+}

@@ -63,7 +63,8 @@ class Run {
     for (NodeId node = 0; node < tree->size(); ++node) {
       const Node& block = (*tree)[node];
       if (block.parent == kNoNode || (block.kind != NodeKind::map && block.kind != NodeKind::list)) continue;
-      const uint32_t begin = source.line_of(block.key_span.is_empty() ? block.span.begin : block.key_span.begin);
+      const uint32_t begin =
+          source.line_of(block.key_span.is_empty() ? block.span.begin : block.key_span.begin);
       const uint32_t end = source.line_of(block.span.end);
       if (begin <= line && line <= end && begin < end && begin >= innermost.first) innermost = {begin, end};
     }
@@ -138,14 +139,15 @@ Answer examine(const ExamCase& exam, const std::string& cases, const std::vector
     if (std::find(rules.begin(), rules.end(), rule.id) != rules.end()) run.judge_by(rule);
   }
   Answer answer;
-  for (const auto& expected : exam.lines) answer.outcome = std::max(answer.outcome, outcome_at(run, expected));
+  for (const auto& expected : exam.lines)
+    answer.outcome = std::max(answer.outcome, outcome_at(run, expected));
   for (const Finding& finding : run.findings()) {
     if (finding.verdict != Verdict::violation) continue;
     const auto is_expected = [&](const auto& expected) { return run.is_on(finding, expected); };
     if (std::any_of(exam.lines.begin(), exam.lines.end(), is_expected)) continue;
     ++answer.elsewhere;
-    answer.places += fmt::format("{}{}:{} {}", answer.places.empty() ? "" : ", ", run.file(finding), run.line(finding),
-                                 finding.rule);
+    answer.places += fmt::format("{}{}:{} {}", answer.places.empty() ? "" : ", ", run.file(finding),
+                                 run.line(finding), finding.rule);
   }
   // What is silent on the line but speaks elsewhere has found something, in the wrong place.
   if (answer.outcome == Outcome::missed && answer.elsewhere > 0) answer.outcome = Outcome::wrong_line;

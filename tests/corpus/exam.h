@@ -1,7 +1,8 @@
 // An outside exam for configuration rules: cases that others labelled, each about one check of theirs.
 //
-// A case says something of its own check only, so it is judged by the rules that config-checks.tsv names for the check, and by no
-// other. What a label gets wrong, or what a check means beside the rule, is in disputed.tsv with the reason.
+// A case says something of its own check only, so it is judged by the rules that config-checks.tsv names for
+// the check, and by no other. What a label gets wrong, or what a check means beside the rule, is in
+// disputed.tsv with the reason.
 #pragma once
 
 #include <map>
@@ -44,9 +45,9 @@ using CheckRules = std::map<std::string, std::vector<std::string>, std::less<>>;
 std::vector<std::vector<std::string>> read_table(const std::string& path);
 // Of one platform, in the order of the index.
 std::vector<ExamCase> read_cases(const std::string& index, std::string_view platform);
-// Runs the whole pipeline on the case. A violation counts for an expected line if it starts on it, or if one of the two
-// is inside the innermost block or mapping around the other, the whole file not counted: of what is wrong with
-// a block, others point at its header or at another attribute of it.
+// Runs the whole pipeline on the case. A violation counts for an expected line if it starts on it, or if one
+// of the two is inside the innermost block or mapping around the other, the whole file not counted: of what
+// is wrong with a block, others point at its header or at another attribute of it.
 Answer examine(const ExamCase& exam, const std::string& cases, const std::vector<std::string>& rules,
                const Tables& tables);
 

@@ -4,8 +4,8 @@
 
 namespace payaudit {
 
-std::vector<const Config*> port_ranges(const ResourceModel& model, const Config& block, const Resource& resource,
-                                       ConfigPool& pool) {
+std::vector<const Config*> port_ranges(const ResourceModel& model, const Config& block,
+                                       const Resource& resource, ConfigPool& pool) {
   std::vector<const Config*> ranges;
   const auto ports = std::find_if(
       model.attributes.begin(), model.attributes.end(),
