@@ -1,10 +1,10 @@
 // What design choices rest on, as ratios within one run: they hold on any machine, seconds do not.
 //
 //   of_parsing    the time of reading source code into a unit, by the time of parsing alone
-//   of_tuned      the time of the text scan with the database for any processor, by that with one for this processor
-//   of_compiling  the time until the text scan is ready with the database in the binary, by that of compiling it
-//   of_loading    the time of unpacking the policies, by that of loading them
-//   of_own_rules  the time of judging with a thousand rules of other kinds, by that without them
+//   of_tuned      the time of the text scan with the database for any processor, by that with one for this
+//   processor of_compiling  the time until the text scan is ready with the database in the binary, by that of
+//   compiling it of_loading    the time of unpacking the policies, by that of loading them of_own_rules  the
+//   time of judging with a thousand rules of other kinds, by that without them
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -23,9 +23,9 @@
 #include "scanners/syntax/code/go/go.h"
 #include "scanners/syntax/code/java/java.h"
 #include "scanners/syntax/code/javascript/javascript.h"
-#include "scanners/syntax/code/parse.h"
 #include "scanners/syntax/code/python/python.h"
 #include "scanners/syntax/grammars/grammars.h"
+#include "scanners/syntax/grammars/parse.h"
 #include "scanners/syntax/json/json.h"
 #include "scanners/syntax/sql/sql.h"
 #include "scanners/syntax/yaml/yaml.h"
@@ -62,8 +62,10 @@ std::string go_source() {
   std::string text = "package shop\n\nimport \"log\"\n";
   for (int i = 0; i < 2000; ++i) {
     text += fmt::format(
-        "\n// Pay{0} pays.\nfunc Pay{0}(card Card, amount int) (string, error) {{\n\tif amount <= 0 {{\n\t\treturn "
-        "\"\", errors.New(\"amount\")\n\t}}\n\tlog.Printf(\"paying %d with %s\", amount, mask(card.Number))\n\treturn "
+        "\n// Pay{0} pays.\nfunc Pay{0}(card Card, amount int) (string, error) {{\n\tif amount <= 0 "
+        "{{\n\t\treturn "
+        "\"\", errors.New(\"amount\")\n\t}}\n\tlog.Printf(\"paying %d with %s\", amount, "
+        "mask(card.Number))\n\treturn "
         "gateway.Charge(card.Token, amount*100)\n}}\n",
         i);
   }
@@ -95,7 +97,8 @@ std::string kubernetes_manifests(int count) {
   for (int i = 0; i < count; ++i) {
     text += fmt::format(
         "---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: app{0}\n  namespace: shop\nspec:\n  "
-        "template:\n    spec:\n      containers:\n        - name: app\n          image: shop/app:1.{0}\n          "
+        "template:\n    spec:\n      containers:\n        - name: app\n          image: shop/app:1.{0}\n     "
+        "     "
         "securityContext:\n            runAsNonRoot: true\n",
         i);
   }
@@ -154,7 +157,8 @@ void scan_text(benchmark::State& state) {
     any_processor += seconds([&] { benchmark::DoNotOptimize(scanner.scan(source).hits.size()); });
     this_processor += seconds([&] { benchmark::DoNotOptimize(own.scan(source).hits.size()); });
   }
-  state.counters["MB/s"] = static_cast<double>(source.bytes().size() * state.iterations()) / 1e6 / any_processor;
+  state.counters["MB/s"] =
+      static_cast<double>(source.bytes().size() * state.iterations()) / 1e6 / any_processor;
   state.counters["of_tuned"] = any_processor / this_processor;
 }
 
