@@ -122,7 +122,7 @@ TEST_CASE("a type of a payment message's address with free lines alone has no to
   const auto addresses = [](Code (*read)(const Source&), const std::string& text) {
     const Source source("a", text);
     const Code code = read(source);
-    const Facts facts = class_facts(0, code, shipped_classifier());
+    const Facts facts = class_facts(0, code, shipped_classifier(), ConverterIndex());
     std::string lines;
     for (const Fact& fact : facts.all()) {
       if (fact.kind == Kind::address)
