@@ -175,8 +175,12 @@ void read_resource_models(const Document& document, ResourceModels& models,
 void settle_side_resources(ResourceModels& models) {
   for (auto& [type, model] : models.by_type) {
     if (model.extends.empty()) continue;
-    const auto extended = models.by_type.find(model.extends);
-    if (extended != models.by_type.end()) model.kind = extended->second.kind;
+    const auto [begin, end] = models.by_type.equal_range(model.extends);
+    // Of several facts that it extends, `is` says which; one that it is not gives its kind.
+    const Kind stated = model.kind;
+    const bool is_one =
+        std::any_of(begin, end, [stated](const auto& other) { return other.second.kind == stated; });
+    if (begin != end && !is_one) model.kind = begin->second.kind;
   }
 }
 

@@ -48,8 +48,10 @@ TEST_CASE("a resource may be several facts, and a side resource has the kind of 
   const auto policies = load(
       "aws_lb: [{is: listener, port: {from: port}}, {is: store, type: {const: queue}}]\n"
       "aws_key_policy: {extends: aws_kms_key, by: key_id, rotation: {const: true}}\n"
-      "aws_kms_key: {is: key, rotation: {from: enable_key_rotation, default: false}}\n");
+      "aws_kms_key: {is: key, rotation: {from: enable_key_rotation, default: false}}\n"
+      "aws_lb_size: {extends: aws_lb, by: lb, is: store, type: {const: topic}}\n");
   REQUIRE(policies);
+  CHECK(policies->resources.by_type.find("aws_lb_size")->second.kind == Kind::store);
   CHECK(policies->resources.by_type.count("aws_lb") == 2);
   CHECK(policies->resources.by_type.find("aws_key_policy")->second.kind == Kind::key);
 }

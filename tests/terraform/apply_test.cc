@@ -55,6 +55,8 @@ TEST_CASE("any one address of all that are given counts") {
   check(model, R"({"v4": ["10.0.0.0/8"], "v6": ["::/0"]})", "true");
   check(model, R"({"v4": ["10.0.0.0/8"]})", "false");
   check(model, R"({"v4": ["1.0.0.0/0"]})", "true");
+  check(model, R"({"v4": "10.0.0.0/8, 0.0.0.0/0,192.0.2.1/32"})", "true");
+  check(model, R"({"v4": "10.0.0.0/8,192.0.2.0/24"})", "false");
   check(model, "{\"v4\": [\"10.0.0.0/8\", \"\xff\"]}", "?(a part of the text is not known)");
   check(model, "{\"v4\": [\"\xff\", \"0.0.0.0/0\"]}", "true");
 }

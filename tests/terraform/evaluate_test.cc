@@ -136,6 +136,23 @@ TEST_CASE("a module that is not in the tree is a gap") {
         "gap{reason: \"unresolved\", detail: \"module `terraform-aws-modules/vpc/aws` is not in the tree\"}");
 }
 
+TEST_CASE("what is passed to a module of the registry is judged like a resource") {
+  const auto said_of = [](const std::string& arguments, std::string_view attribute) {
+    return said(terraform_facts_of(
+                    {{"main.tf",
+                      "provider \"aws\" { region = \"eu-west-1\" }\nprovider \"aws\" {\n  alias = \"us\"\n  "
+                      "region = \"us-east-1\"\n}\nlocals { on = true }\nmodule \"db\" {\n  source = "
+                      "\"terraform-aws-modules/rds/aws\"\n  " +
+                          arguments + "\n}\n"}}),
+                "module.db", attribute);
+  };
+  CHECK(said_of("storage_encrypted = local.on", "encrypted_at_rest") == "true");
+  CHECK(said_of("", "encrypted_at_rest") == "?(`storage_encrypted` is not set)");
+  CHECK(said_of("", "region") == "\"eu-west-1\"");
+  CHECK(said_of("providers = { aws = aws.us }", "region") == "\"us-east-1\"");
+  CHECK(said_of("create = false", "encrypted_at_rest") == "none");
+}
+
 TEST_CASE("a value's origin is where it is written") {
   const std::string text =
       "variable \"e\" {\n  default = true\n}\nresource \"aws_db_instance\" \"d\" {\n  storage_encrypted = "

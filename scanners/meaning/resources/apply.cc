@@ -400,6 +400,9 @@ ResourceFacts::Referred ResourceFacts::referred(const Resource& from, std::strin
 }
 
 std::string_view provider_of(std::string_view type) {
+  if (type.ends_with("/aws")) return "aws";  // modules of the registry
+  if (type.ends_with("/azurerm")) return "azure";
+  if (type.ends_with("/google")) return "gcp";
   if (type.starts_with("aws_") || type.starts_with("AWS::")) return "aws";
   if (type.starts_with("azurerm_") || type.starts_with("azapi_")) return "azure";
   if (type.starts_with("google_")) return "gcp";

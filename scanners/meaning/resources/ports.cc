@@ -7,10 +7,15 @@ namespace payaudit {
 std::vector<const Config*> port_ranges(const ResourceModel& model, const Config& block,
                                        const Resource& resource, ConfigPool& pool) {
   std::vector<const Config*> ranges;
-  const auto ports = std::find_if(
-      model.attributes.begin(), model.attributes.end(),
-      [](const AttributeModel& attribute) { return attribute.transform == Transform::port_from; });
-  if (ports == model.attributes.end()) return ranges;
+  const auto reads = [&](Transform transform) {
+    return std::find_if(model.attributes.begin(), model.attributes.end(),
+                        [&](const AttributeModel& attribute) { return attribute.transform == transform; });
+  };
+  const auto ports = reads(Transform::port_from);
+  const auto last = reads(Transform::port_to);
+  // Where the two are written apart, there is one range.
+  if (ports == model.attributes.end() || last == model.attributes.end() || ports->from != last->from)
+    return ranges;
   std::vector<const Config*> values;
   for (const std::string& path : ports->from) {
     for (const Config* value : find_path(block, path, resource).values) flatten(*value, values);

@@ -123,7 +123,15 @@ std::optional<int64_t> seconds_of(std::string_view written) {
 
 bool is_any_cidr(std::string_view written) {
   const std::string text = lower(written);
-  return text.ends_with("/0") || text == "*" || text == "internet" || text == "any";
+  for (std::string_view rest = text; !rest.empty();) {
+    const size_t comma = std::min(rest.find(','), rest.size());
+    std::string_view one = rest.substr(0, comma);
+    while (!one.empty() && one.back() == ' ') one.remove_suffix(1);
+    while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
+    if (one.ends_with("/0") || one == "*" || one == "internet" || one == "any") return true;
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return false;
 }
 
 std::string region_of_zone(std::string_view zone) {

@@ -15,7 +15,8 @@ namespace payaudit {
 std::string_view tls_version(std::string_view written);
 // Seconds of "900", "15m", "1h30m", "PT15M", "24:00:00"; nullopt for others.
 std::optional<int64_t> seconds_of(std::string_view written);
-// True where the text is the whole internet: a prefix of length 0, `*`, Internet, Any.
+// True where the text, or one of several between commas, is the whole internet: a prefix of length 0, `*`,
+// Internet, Any.
 bool is_any_cidr(std::string_view written);
 // The region of an availability zone; the text itself where it is none.
 std::string region_of_zone(std::string_view zone);

@@ -29,7 +29,9 @@ class TerraformEvaluator {
   TerraformEvaluator& operator=(const TerraformEvaluator&) = delete;
 
   // Every resource and data source that exists, one for each key of a known `for_each`; one that stands for
-  // all where `count` is above 1 or the number is not known. Addresses are stable.
+  // all where `count` is above 1 or the number is not known. A call of a module of the registry that is not
+  // in the tree is one too: its type is the source (`terraform-aws-modules/rds/aws`), its body the arguments.
+  // Addresses are stable.
   const std::deque<Resource>& resources() const { return resources_; }
 
   // A module call whose source is not in the tree.
@@ -76,6 +78,7 @@ class TerraformEvaluator {
 
   // instances.cc: blocks, their repetition, providers and callers.
   void link_calls();
+  void declare_registry_calls();
   void declare(State& state, const TerraformBlock& block, bool is_data);
   void work_out(Resource& resource);
   const Config& block_body(State& state, TerraformNode block, const TerraformScope& scope, bool is_resource);
@@ -111,6 +114,7 @@ class TerraformEvaluator {
   std::deque<Resource> resources_;
   std::map<const Resource*, Pending> pending_;
   std::vector<MissingModule> missing_;
+  std::deque<std::pair<State*, TerraformBlock>> registry_calls_;
   size_t limit_ = 0;
   int depth_ = 0;
 };

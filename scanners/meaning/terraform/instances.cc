@@ -19,6 +19,20 @@ bool is_meta(std::string_view key) {
          key == "depends_on" || key == "provisioner" || key == "connection";
 }
 
+// The provider that the resources of a type belong to: `aws` of aws_s3_bucket and of
+// terraform-aws-modules/rds/aws.
+std::string provider_name_of(std::string_view type) {
+  const size_t slash = type.find('/');
+  if (slash == std::string_view::npos) return std::string(type.substr(0, type.find('_')));
+  return std::string(type.substr(type.find('/', slash + 1) + 1));
+}
+
+// `NAMESPACE/NAME/PROVIDER`, the module itself and not one inside it.
+bool is_registry_source(std::string_view source) {
+  return std::count(source.begin(), source.end(), '/') == 2 && source.find("//") == source.npos &&
+         source.find(':') == source.npos && !source.starts_with('.') && !source.starts_with('/');
+}
+
 // Key and value of each item of a `for_each`; false where they are not all known.
 bool items_of(const Config& each, std::vector<std::pair<std::string, const Config*>>& out) {
   if (each.is_partial || each.entries.size() > kMaxRepetitions) return false;
@@ -48,6 +62,7 @@ TerraformEvaluator::TerraformEvaluator(const Units& units, ConfigPool& pool)
     for (const auto& [name, block] : state.module->data) declare(state, block, true);
     for (const auto& [name, block] : state.module->resources) declare(state, block, false);
   }
+  declare_registry_calls();
   for (Resource& resource : resources_) work_out(resource);
 }
 
@@ -59,6 +74,11 @@ void TerraformEvaluator::link_calls() {
       const auto callee = states_.find(local_module_path(directory, written));
       if (callee == states_.end()) {
         missing_.push_back({block.header, written});
+        if (is_registry_source(written)) {
+          TerraformBlock& call = registry_calls_.emplace_back(&state, block).second;
+          call.type = written;
+          call.name = name;
+        }
       } else if (&callee->second != &state) {
         callee->second.callers.push_back({&state, &block});
       }
@@ -66,8 +86,19 @@ void TerraformEvaluator::link_calls() {
   }
 }
 
+void TerraformEvaluator::declare_registry_calls() {
+  for (const auto& [state, block] : registry_calls_) {
+    // What these modules have instead of `count`: then they make nothing.
+    const TerraformNode create = block.at.find("create");
+    const Config* wanted = create ? &evaluate(*state, create, {}) : nullptr;
+    if (wanted == nullptr || scalar_text(*wanted) != "false") declare(*state, block, false);
+  }
+}
+
 void TerraformEvaluator::declare(State& state, const TerraformBlock& block, bool is_data) {
-  const std::string name = (is_data ? "data." : "") + block.type + "." + block.name;
+  const bool is_call = is_registry_source(block.type);
+  const std::string name =
+      (is_data ? "data." : "") + (is_call ? std::string("module") : block.type) + "." + block.name;
   Instances& instances = state.instances[name];
   const auto add = [&](const std::string& key, TerraformScope scope) {
     Resource& resource = resources_.emplace_back();
@@ -120,8 +151,14 @@ void TerraformEvaluator::work_out(Resource& resource) {
   pending.is_running = true;
   const TerraformBlock& block = *pending.block;
   const Config& body = block_body(*pending.state, block.at, pending.scope, true);
-  std::string provider_name = resource.type.substr(0, resource.type.find('_'));
+  std::string provider_name = provider_name_of(resource.type);
   if (const TerraformNode written = block.at.find("provider")) provider_name = (*written).text;
+  // A call may pass another provider than that of the same name.
+  const TerraformNode passed =
+      is_registry_source(resource.type) ? block.at.find("providers") : TerraformNode{};
+  if (const TerraformNode given = passed ? passed.find(provider_name) : TerraformNode{}) {
+    provider_name = (*given).text;
+  }
   resource.provider = provider(*pending.state, provider_name, 0);
   resource.body = &body;
 }
