@@ -156,7 +156,10 @@ const Config& Template::value(NodeId id, int depth) {
     case NodeKind::template_:
     case NodeKind::opaque: break;
   }
-  return pool_.unknown("it is a template that is not evaluated", at);
+  Config& out = pool_.unknown("it is a template that is not evaluated", at);
+  // A dynamic reference: the value is read from a store when the stack is made.
+  if (source_.text(node.span).find("{{resolve:") != std::string_view::npos) out.note = "a dynamic reference";
+  return out;
 }
 
 const Config& Template::call(NodeId id, std::string_view name, int depth) {
