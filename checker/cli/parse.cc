@@ -28,6 +28,7 @@ void add_policies(CLI::App* command, std::vector<std::string>& folders) {
   command
       ->add_option("--policies", folders, "Folder of policies to add; the same id replaces the built-in one")
       ->type_name("DIR")
+      ->allow_extra_args(false)  // one each time, so that a path may follow
       ->check(CLI::ExistingDirectory);
 }
 
@@ -67,6 +68,7 @@ Command parse_command_line(int argc, const char* const* argv, bool is_terminal) 
       ->add_option("-f,--format", formats,
                    "text, json, sarif or sarif-full, with :FILE to write a file; repeatable")
       ->type_name("FORMAT[:FILE]")
+      ->allow_extra_args(false)
       ->envname("PAYAUDIT_FORMAT");
   check_command
       ->add_option(

@@ -27,6 +27,14 @@ TEST_CASE("check takes a path, formats with files and a threshold") {
   CHECK(options.jobs == 2);
 }
 
+TEST_CASE("a path may follow a format and a folder of policies") {
+  const Command command = parse({"check", "-f", "json", "--policies", PAYAUDIT_ROOT "/policies", "src"});
+  const CheckOptions& options = std::get<CheckOptions>(command);
+  CHECK(options.path == "src");
+  CHECK(options.outputs.size() == 1);
+  CHECK(options.policy_folders.size() == 1);
+}
+
 TEST_CASE("without a format, check prints text") {
   const Command command = parse({"check"});
   CHECK(std::get<CheckOptions>(command).outputs.front().format == "text");

@@ -169,7 +169,7 @@ class Page {
         .set(Attr::payment_page, is_payment_page(), facts_.origin(OriginKind::computed, start));
     if (policy_ == kNoNode) {
       const Value why = facts_.unknown("not in the page; the server may send one as a header");
-      fact.set(Attr::policy, why).set(Attr::policy_enforced, why).set(Attr::policy_unsafe, why);
+      fact.set(Attr::policy, why).set(Attr::policy_unsafe, why);
       return;
     }
     const std::string_view policy = tree_.text(policy_);

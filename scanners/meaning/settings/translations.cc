@@ -9,7 +9,7 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kEnoughValues = 10;
+constexpr size_t kEnoughValues = 8;
 
 bool is_letter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0;
