@@ -224,3 +224,14 @@ TEST_CASE("a Keycloak client has a fact for each grant that it allows") {
       "grant: \"authorization_code\", pkce: true, public_client: true\ngrant: \"implicit\", pkce: ?(not "
       "stated), public_client: true");
 }
+
+TEST_CASE("a Keycloak client's secret is a credential, unless the export left it out") {
+  const auto secret = [](const std::string& value) {
+    return check("realm.json",
+                 R"({"realm": "shop", "clients": [{"clientId": "desk", "secret": ")" + value + R"("}]})",
+                 "secret", {"name", "type", "value_kind"});
+  };
+  CHECK(secret("fake-desk-7d1c40e2") == R"(name: "secret", type: "key", value_kind: "literal")");
+  CHECK(secret("${vault.desk}") == R"(name: "secret", type: "key", value_kind: "reference")");
+  CHECK(secret("**********").empty());
+}

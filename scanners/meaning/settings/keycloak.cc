@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "scanners/meaning/settings/settings.h"
+#include "scanners/meaning/settings/variables.h"
 #include "scanners/meaning/settings/view.h"
 
 namespace payaudit {
@@ -55,9 +56,22 @@ void add_realm(Facts& facts, const View& realm) {
   }
 }
 
+// An export that leaves secrets out writes asterisks in their place.
+void add_client_secret(Facts& facts, const View& secret, const std::string& owner) {
+  if (!secret || secret.text().starts_with("***")) return;
+  NamedValue value;
+  value.name = "secret";
+  value.value = secret.text();
+  value.why_unknown = secret.open_why();
+  value.name_place = secret.key_place();
+  value.value_place = secret.place();
+  add_secret(facts, owner, value, "key");
+}
+
 void add_client(Facts& facts, const View& client, std::string_view realm) {
   const View id = client.at("clientId");
   if (!id) return;
+  add_client_secret(facts, client.at("secret"), fmt::format("{}/{}", realm, id.text()));
   const Sourced enabled = client.at("enabled").boolean(facts, true, "Keycloak default");
   const Sourced is_public = client.at("publicClient").boolean(facts, false, "Keycloak default");
   const View method = client.at("attributes").at("pkce.code.challenge.method");
