@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reports/excerpt/utf8.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -15,10 +16,6 @@ constexpr size_t kLeastSecret = 8;  // of a shorter one, two characters would be
 constexpr char32_t kEllipsis = 0x2026;
 // Longer than any card number with its separators: seen around a window, no number is cut at its edge.
 constexpr uint32_t kMargin = 64;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_separator(char c) {
   return c == ' ' || c == '-' || c == '.' || c == '_';

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <set>
 
+#include "scanners/source/characters.h"
+
 #include "reports/lint/checks.h"
 
 namespace payaudit {
@@ -13,10 +15,6 @@ constexpr size_t kMostResults = 25000;
 constexpr size_t kShownResults = 5000;
 constexpr size_t kMostLocations = 1000;
 constexpr size_t kMostSteps = 10000;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 int gravity(std::string_view level) {
   if (level == "error") return 3;

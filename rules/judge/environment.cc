@@ -6,6 +6,7 @@
 
 #include "rules/cel/functions.h"
 #include "scanners/facts/data_class.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -114,10 +115,6 @@ Value declared(const std::optional<std::vector<std::string>>& texts, std::string
   std::vector<Value> values;
   for (const std::string& text : *texts) values.push_back(Value::text(text));
   return Value::list(arena.keep(std::span<const Value>(values)));
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 bool is_test_folder(std::string_view folder) {

@@ -5,14 +5,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
-namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Fields::Fields(YamlNode map, std::string_view what, std::initializer_list<std::string_view> known,
                Problems& problems)

@@ -1,16 +1,40 @@
-// Characters of texts: letter case, hexadecimal digits, UTF-8. Case is that of ASCII, whatever the machine's
-// locale: keywords, host names and the names of settings are ASCII.
+// Characters and words of texts: kinds of characters, letter case, hexadecimal digits, UTF-8. Letters and
+// case are those of ASCII, whatever the machine's locale: keywords, host names and the names of settings are
+// ASCII.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace payaudit {
 
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+constexpr bool is_letter(char c) {
+  return is_upper(c) || (c >= 'a' && c <= 'z');
+}
+
+// Whether a word is one of a few: looks at one after the other.
+constexpr bool is_one_of(std::string_view word, std::span<const std::string_view> list) {
+  for (std::string_view each : list) {
+    if (each == word) return true;
+  }
+  return false;
+}
+constexpr bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
+  return is_one_of(word, std::span<const std::string_view>(list.begin(), list.size()));
+}
+
 constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
 }
 std::string lower(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);

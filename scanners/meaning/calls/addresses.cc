@@ -8,6 +8,7 @@
 #include "scanners/meaning/calls/conditions.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/address_words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -15,11 +16,6 @@ namespace {
 constexpr int kDeepest = 12;
 // Addresses of one function, and parts of one address: each costs a look at the function.
 constexpr size_t kMostObjects = 64;
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 // Add an element to the one that is their first argument, or to their receiver.
 constexpr std::string_view kSubElements[] = {"SubElement", "sub_element", "addElement", "ele",
@@ -34,10 +30,6 @@ constexpr std::string_view kKeepers[] = {"append", "add",     "push",       "put
                                          "of",     "asList",  "insert",     "extend", "info",
                                          "debug",  "marshal", "tostring",   "dumps",  "list",
                                          "print",  "len",     "SubElement", "indent", "append_child"};
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 
 // What a setter or getter is about: `setAdrLine`, `addAdrLine`, `getAdrLine`; any other name is that itself.
 std::string_view about(std::string_view method) {

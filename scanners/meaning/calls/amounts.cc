@@ -5,6 +5,7 @@
 #include <string>
 
 #include "scanners/meaning/calls/conditions.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -12,11 +13,6 @@ namespace {
 constexpr int kDeepest = 8;
 // Parts of a condition that are looked at; no condition that people write has more.
 constexpr int kMostParts = 48;
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 constexpr std::string_view kTimes[] = {"multiply", "mul", "times", "Mul", "multipliedBy"};
 constexpr std::string_view kSameNumber[] = {"longValue", "intValue", "longValueExact", "intValueExact",

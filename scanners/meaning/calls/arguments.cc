@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 namespace {
 
@@ -31,11 +33,6 @@ constexpr std::string_view kForms[] = {"toString", "valueOf",   "format", "floor
                                        "abs",      "encode",    "hex",    "encodeToString", "toHexString",
                                        "str",      "substring", "slice",  "digest",         "hexdigest",
                                        "toFixed",  "Itoa",      "Sprintf"};
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 }  // namespace
 

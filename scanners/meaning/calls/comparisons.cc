@@ -7,16 +7,12 @@
 #include "scanners/meaning/calls/amounts.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
 constexpr int kDeepest = 8;
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 constexpr std::string_view kFloating[] = {"double", "float", "Double", "Float", "float64", "float32"};
 constexpr std::string_view kExact[] = {"BigDecimal", "Decimal", "BigInteger", "int",   "long",     "short",

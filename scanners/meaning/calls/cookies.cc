@@ -19,11 +19,6 @@ constexpr std::string_view kSessionWords[] = {"session", "sessionid", "jsessioni
 // Tokens that scripts must read.
 constexpr std::string_view kReadable[] = {"csrf", "xsrf", "csrftoken"};
 
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
-
 // `httpOnly`, `HttpOnly`, `http_only`, `setHttpOnly` alike.
 std::string option_name(std::string_view written) {
   std::string plain = lower(written);

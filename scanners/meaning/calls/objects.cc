@@ -6,16 +6,12 @@
 #include <utility>
 
 #include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
 constexpr int kDeepest = 8;
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 // Give the value that they are called with, in another type.
 constexpr std::string_view kConversions[] = {
@@ -34,10 +30,6 @@ constexpr std::string_view kHolders[] = {"ofEntries", "asList",          "dict",
                                          "copyOf",    "unmodifiableMap", "list", "tuple"};
 constexpr std::string_view kPutters[] = {"put", "set",         "setdefault", "putIfAbsent",
                                          "add", "__setitem__", "append"};
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 
 // `setMoto`, `withMoto`, `addMoto`, `putAdditionalDataItem` to what they set; other names are that
 // themselves.

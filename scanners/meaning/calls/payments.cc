@@ -13,11 +13,6 @@
 namespace payaudit {
 namespace {
 
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
-
 // Names of the argument that holds all that is asked for.
 constexpr std::string_view kWholes[] = {"request", "param",   "payment request",    "body",
                                         "json",    "payload", "transaction request"};

@@ -5,14 +5,10 @@
 #include <vector>
 
 #include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 std::string_view last_segment(std::string_view name) {
   const size_t dot = name.rfind('.');

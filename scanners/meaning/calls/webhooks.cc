@@ -8,14 +8,10 @@
 #include "scanners/meaning/calls/paths.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 template <size_t n>
 bool has_word_of(std::string_view name, const std::string_view (&list)[n]) {

@@ -7,6 +7,7 @@
 #include "scanners/meaning/classify/neutral_type.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/flow/marks.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -30,11 +31,6 @@ constexpr std::string_view kPlainBases[] = {"BaseModel", "object",     "Serializ
 constexpr std::string_view kEncryptingTypes[] = {"EncryptedCharField", "EncryptedTextField",
                                                  "EncryptedField",     "StringEncryptedType",
                                                  "EncryptedType",      "EncryptedEmailField"};
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 std::string_view last_segment(std::string_view name) {
   const size_t dot = name.rfind('.');

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scanners/meaning/flow/protection.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -12,11 +13,6 @@ namespace {
 constexpr std::string_view kBases[] = {"AttributeConverter", "TypeDecorator"};
 constexpr std::string_view kWriting[] = {"convertToDatabaseColumn", "process_bind_param"};
 constexpr size_t kMostFunctions = 16;
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 bool is_converter(const Type& type) {
   return std::any_of(type.bases.begin(), type.bases.end(),

@@ -13,6 +13,7 @@
 
 #include "scanners/meaning/classify/neutral_type.h"
 #include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -48,11 +49,6 @@ constexpr std::string_view kClearWords[] = {"decrypted", "plain",       "plainte
                                             "unmasked",  "unencrypted", "detokenized"};
 // Small words inside phrases of Romance languages: `numero de tarjeta` is `numero tarjeta`.
 constexpr std::string_view kSmall[] = {"de", "du", "da", "do", "di", "del", "della", "la", "le", "el"};
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 Words words_of(std::string_view text) {
   Words words = split_words(text);

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 namespace {
 
@@ -23,11 +25,6 @@ constexpr std::string_view kSame[] = {
     "value",       "asText",       "asString",        "toArray",     "items",       "values",   "entrySet",
     "findFirst",   "getOrElse",    "unwrapOr",        "setdefault",  "addAll",      "asList",   "prepend",
     "assign",      "hexdigest",    "digest",          "hex",         "base64",      "Sum"};
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 // How far a bound is from the text's beginning or end, where that is known.
 struct Bound {

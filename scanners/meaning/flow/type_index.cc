@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scanners/meaning/flow/marks.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -14,11 +15,6 @@ constexpr std::string_view kPrintingBases[] = {"BaseModel", "NamedTuple", "pydan
                                                "SQLModel",  "Record",     "record"};
 constexpr std::string_view kTextFunctions[] = {"toString", "__repr__", "__str__", "String"};
 constexpr std::string_view kHidden[] = {"ToString.Exclude", "JsonIgnore", "Exclude"};
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 // The function that makes a type's text; nullptr when it has none of its own.
 const Function* text_function(const Code& code, TypeId type) {

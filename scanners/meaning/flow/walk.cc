@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scanners/meaning/flow/marks.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -28,11 +29,6 @@ constexpr std::string_view kAboutData[] = {"error",        "errors",
                                            "bundle",       "resourceBundle",
                                            "config_keys",  "R",
                                            "string",       "t"};
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
-
 }  // namespace
 
 bool unite(TaintSet& into, const TaintSet& from) {

@@ -3,6 +3,7 @@
 
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/flow/walk.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -21,15 +22,6 @@ constexpr std::string_view kFilling[] = {"append",      "add",        "put",    
 constexpr std::string_view kAboutData[] = {"errors",       "messages",   "messageSource",
                                            "i18n",         "bundle",     "resourceBundle",
                                            "translations", "validators", "labels"};
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
 
 // `getCardNumber` and `get_card_number` to what they get; empty for other names.
 std::string_view accessed(std::string_view method) {

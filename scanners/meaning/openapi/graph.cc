@@ -6,6 +6,7 @@
 
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/openapi/descriptions.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit::openapi {
 namespace {
@@ -21,11 +22,6 @@ constexpr size_t kMostNameBytes = 200;
 constexpr size_t kMostDescriptionBytes = 240;
 // An object with more fields than this is a table of something; its fields are no context of each other.
 constexpr size_t kMostSiblings = 400;
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 bool names_party(std::string_view name) {
   const std::vector<std::string> words = split_words(name);

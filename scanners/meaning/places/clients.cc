@@ -10,16 +10,12 @@
 #include <vector>
 
 #include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
 constexpr int kDeepest = 12;
-
-template <size_t n>
-bool is_one_of(std::string_view word, const std::string_view (&list)[n]) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 struct Sdk {
   std::string_view import;

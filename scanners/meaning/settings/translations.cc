@@ -5,15 +5,12 @@
 #include <iterator>
 
 #include "scanners/meaning/settings/models.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
 constexpr size_t kEnoughValues = 8;
-
-bool is_letter(char c) {
-  return std::isalpha(static_cast<unsigned char>(c)) != 0;
-}
 
 // Letters, and the marks that stand in and after words: `don't`, `e-mail`, `end.`
 bool is_word(std::string_view text) {

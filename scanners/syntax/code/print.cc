@@ -7,15 +7,13 @@
 #include <map>
 #include <vector>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 namespace {
 
 constexpr size_t kLongestText = 100;
 constexpr size_t kShortestCardNumber = 12;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Replaces all but the first six and last four digits of each run of digits that is long enough for a card
 // number, single spaces and dashes between them included.

@@ -22,10 +22,6 @@ constexpr std::array<std::string_view, 18> kInstructions = {
     "add",   "arg",        "cmd",     "copy", "entrypoint", "env",        "expose", "from",   "healthcheck",
     "label", "maintainer", "onbuild", "run",  "shell",      "stopsignal", "user",   "volume", "workdir"};
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> all) {
-  return std::find(all.begin(), all.end(), word) != all.end();
-}
-
 // The name of `<<NAME`, `<<-NAME`, `3<<"NAME"`; empty where the word is none.
 std::string_view heredoc_name(std::string_view word) {
   while (!word.empty() && word[0] >= '0' && word[0] <= '9') word.remove_prefix(1);

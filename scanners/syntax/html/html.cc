@@ -25,17 +25,8 @@ constexpr std::array<std::string_view, 14> kVoid = {"area",  "base",   "br",    
 constexpr std::array<std::string_view, 4> kRaw = {"script", "style", "textarea", "title"};
 constexpr std::array<std::string_view, 8> kEndsAtNext = {"dd", "dt", "li", "option", "p", "td", "th", "tr"};
 
-template <size_t kSize>
-bool is_one_of(std::string_view name, const std::array<std::string_view, kSize>& all) {
-  return std::find(all.begin(), all.end(), name) != all.end();
-}
-
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 bool is_bound(std::string_view name) {

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string>
 
+#include "scanners/source/characters.h"
 #include "scanners/syntax/text/scanner.h"
 
 namespace payaudit {
@@ -14,9 +15,6 @@ constexpr size_t kShortest = 12;
 constexpr size_t kLongest = 19;
 constexpr uint32_t kContextBytes = 64;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_alnum(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0;
 }

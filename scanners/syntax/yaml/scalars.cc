@@ -1,12 +1,10 @@
 #include "scanners/syntax/yaml/scalars.h"
 
+#include "scanners/source/characters.h"
+
 namespace payaudit::yaml_reader {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 size_t skip_digits(std::string_view text, size_t at) {
   while (at < text.size() && is_digit(text[at])) ++at;
