@@ -278,12 +278,12 @@ class Call {
 
   const Config& element() {
     const Config* list = argument(0);
-    const auto at = arguments_.size() == 2 ? number_of(*arguments_[1]) : std::nullopt;
-    if (list == nullptr || !list->is(Piece::list) || list->entries.empty() || list->is_partial || !at ||
-        *at < 0 || *at > 1e9) {
+    const double at = arguments_.size() == 2 ? number_of(*arguments_[1]).value_or(-1) : -1;
+    if (list == nullptr || !list->is(Piece::list) || list->entries.empty() || list->is_partial || at < 0 ||
+        at > 1e9) {
       return not_known();
     }
-    return *list->entries[static_cast<size_t>(*at) % list->entries.size()].second;
+    return *list->entries[static_cast<size_t>(at) % list->entries.size()].second;
   }
 
   const Config& lookup() {
