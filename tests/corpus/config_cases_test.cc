@@ -131,7 +131,7 @@ void check(const std::string& platform) {
   INFO("cases that must fail and are judged satisfied:\n" << satisfied);
   CHECK(satisfied.empty());
 
-  if (tallies.empty()) return;  // no check of this platform is mapped
+  REQUIRE_FALSE(tallies.empty());
   Tally total;
   std::string table(kHead);
   for (auto& [name, tally] : tallies) {
@@ -163,17 +163,8 @@ TEST_CASE("golden: labelled cases of Terraform") {
 TEST_CASE("golden: labelled cases of CloudFormation") {
   check("cloudFormation");
 }
-TEST_CASE("golden: labelled cases of Azure Resource Manager") {
-  check("azureResourceManager");
-}
 TEST_CASE("golden: labelled cases of Kubernetes") {
   check("k8s");
-}
-TEST_CASE("golden: labelled cases of Dockerfile") {
-  check("dockerfile");
-}
-TEST_CASE("golden: labelled cases of Compose") {
-  check("dockerCompose");
 }
 TEST_CASE("golden: labelled cases of OpenAPI") {
   check("openAPI");
