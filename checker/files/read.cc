@@ -54,17 +54,24 @@ Result<std::string, ReadError> read_file(const std::string& path, size_t limit) 
 }
 
 Result<bool> write_file(const std::string& path, std::string_view bytes) {
-  const std::filesystem::path target(path);
+  std::filesystem::path target(path);
   std::error_code error;
   if (target.has_parent_path()) std::filesystem::create_directories(target.parent_path(), error);
-  const std::string partial = path + ".part";
+  // A device or a pipe (/dev/null, /dev/stdout) is written to; a file put in its place would take it away. A
+  // link stays one.
+  const std::filesystem::file_status status = std::filesystem::status(target, error);
+  const bool is_replaced = !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
+  if (std::filesystem::is_symlink(target, error) && std::filesystem::exists(status))
+    target = std::filesystem::canonical(target, error);
+  const std::string partial = is_replaced ? target.string() + ".part" : path;
   std::FILE* file = std::fopen(partial.c_str(), "wb");
   if (file == nullptr) return Error{fmt::format("{}: cannot write: {}", path, std::strerror(errno))};
   const bool is_written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
   const bool is_closed = std::fclose(file) == 0;
-  if (is_written && is_closed) std::filesystem::rename(partial, target, error);
+  error.clear();
+  if (is_replaced && is_written && is_closed) std::filesystem::rename(partial, target, error);
   if (!is_written || !is_closed || error) {
-    std::remove(partial.c_str());
+    if (is_replaced) std::remove(partial.c_str());
     return Error{fmt::format("{}: cannot write: {}", path, error ? error.message() : std::strerror(errno))};
   }
   return true;
