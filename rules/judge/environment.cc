@@ -158,13 +158,13 @@ bool is_test_file(std::string_view name) {
   if (stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_spec")) return true;
   if (rest.starts_with(".test.") || rest.starts_with(".spec.") || rest.starts_with(".cy.")) return true;
   // `.env.example`, `liquibase.example.properties`, `settings.py.dist`: to be copied and filled in.
-  for (std::string_view part : {".example", ".sample", ".dist", ".template", ".tpl"}) {
+  for (std::string_view part : {".example", ".sample", ".dist"}) {
     const size_t at = rest.find(part);
-    const size_t end = at == std::string_view::npos ? 0 : at + part.size();
-    if (end > 0 && (end == rest.size() || rest[end] == '.') && part != ".template" && part != ".tpl")
-      return true;
-    if (end > 0 && end == rest.size() && stem.empty()) return true;  // `.env.template`
+    if (at == std::string_view::npos) continue;
+    const std::string_view after = rest.substr(at + part.size());
+    if (after.empty() || after.front() == '.') return true;
   }
+  if (stem.empty() && (rest.ends_with(".template") || rest.ends_with(".tpl"))) return true;
   for (std::string_view end : {"Test", "Tests", "TestCase", "IT"}) {
     // `IT` alone, or after a digit or capital, is part of another word: AUDIT, V2IT.
     if (stem.size() > end.size() && stem.ends_with(end)) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "scanners/source/characters.h"
+
 namespace payaudit {
 namespace {
 
@@ -42,10 +44,9 @@ bool is_naming(std::string_view text) {
   if (text.empty() || text.size() > kMaxExpression) return false;
   size_t digits = 0;
   for (char c : text) {
-    const bool is_digit = c >= '0' && c <= '9';
-    digits = is_digit ? digits + 1 : 0;
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (digits > 4 || !(is_digit || is_letter || std::string_view("_.$-{}()[] :/").find(c) != text.npos)) {
+    digits = is_digit(c) ? digits + 1 : 0;
+    if (digits > 4 || !(is_digit(c) || is_letter(c) ||
+                        std::string_view("_.$-{}()[] :/").find(c) != std::string_view::npos)) {
       return false;
     }
   }

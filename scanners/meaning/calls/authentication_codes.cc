@@ -11,14 +11,6 @@
 namespace payaudit {
 namespace {
 
-template <size_t n>
-bool has_word_of(std::string_view name, const std::string_view (&list)[n]) {
-  const std::vector<std::string> words = split_words(name);
-  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-    return std::find(std::begin(list), std::end(list), word) != std::end(list);
-  });
-}
-
 constexpr std::string_view kPayments[] = {"payment",    "transfer",   "payout",
                                           "withdrawal", "remittance", "sepa"};
 constexpr std::string_view kLogins[] = {"login",    "signin", "signup", "register",   "registration", "reset",

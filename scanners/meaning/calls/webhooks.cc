@@ -13,13 +13,6 @@
 namespace payaudit {
 namespace {
 
-template <size_t n>
-bool has_word_of(std::string_view name, const std::string_view (&list)[n]) {
-  const std::vector<std::string> words = split_words(name);
-  return std::any_of(words.begin(), words.end(),
-                     [&](const std::string& word) { return is_one_of(word, list); });
-}
-
 constexpr std::string_view kWebhook[] = {"webhook", "webhooks"};
 constexpr std::string_view kVendors[] = {"stripe", "adyen",    "braintree", "paypal",     "mollie",
                                          "klarna", "squareup", "worldpay",  "gocardless", "razorpay"};

@@ -1,6 +1,9 @@
 #include "scanners/meaning/classify/words.h"
 
+#include <algorithm>
 #include <cstdint>
+
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -128,6 +131,12 @@ std::vector<std::string> split_words(std::string_view name) {
   }
   finish();
   return words;
+}
+
+bool has_word_of(std::string_view name, std::span<const std::string_view> list) {
+  const std::vector<std::string> words = split_words(name);
+  return std::any_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return is_one_of(word, list); });
 }
 
 }  // namespace payaudit

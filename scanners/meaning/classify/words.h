@@ -2,6 +2,7 @@
 // Does not know what any word means.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,5 +15,8 @@ namespace payaudit {
 // number}, {card, number}, {numero}. Linear; names beyond 256 bytes are cut there, for no identifier is that
 // long.
 std::vector<std::string> split_words(std::string_view name);
+
+// Whether one of the name's words is in the list.
+bool has_word_of(std::string_view name, std::span<const std::string_view> list);
 
 }  // namespace payaudit

@@ -225,9 +225,9 @@ std::optional<size_t> Graph::clear_class(const Classified& classified) const {
 
 // Tarjan's components, without recursion: in a circle of schemas all reach the same, and components are
 // finished after those they reach.
-std::vector<ClassSet> Graph::classes_below(Medium medium, Clear clear) const {
+std::vector<ClearClasses> Graph::classes_below(Medium medium) const {
   const size_t count = schemas_.size();
-  std::vector<ClassSet> classes(count);
+  std::vector<ClearClasses> classes(count);
   std::vector<std::vector<uint32_t>> next(count);
   for (uint32_t id = 0; id < count; ++id) {
     next[id] = schemas_[id].parts;
@@ -235,10 +235,14 @@ std::vector<ClassSet> Graph::classes_below(Medium medium, Clear clear) const {
       if (!occurs(field, medium)) continue;
       if (field.classified != kNone) {
         const Classified& classified = classified_[field.classified];
-        // Only of cards: an unknown entry of a list stands for any class, and rules ask for these with care.
-        const bool is_doubted = clear == Clear::certainly && within(classified.data_class, "account.chd") &&
-                                doubt_of_clear(classified, description(id), medium);
-        if (const auto number = clear_class(classified); number && !is_doubted) classes[id].set(*number);
+        if (const auto number = clear_class(classified)) {
+          classes[id].possible.set(*number);
+          // Only of cards: an unknown entry of a list stands for any class, and rules ask for these with
+          // care.
+          const bool is_doubted = within(classified.data_class, "account.chd") &&
+                                  doubt_of_clear(classified, description(id), medium);
+          if (!is_doubted) classes[id].certain.set(*number);
+        }
       }
       if (field.below != kNone && !field.only_if_expanded) next[id].push_back(field.below);
     }

@@ -57,6 +57,17 @@ struct Naming {
   std::string entity;
 };
 
+// What may occur in clear, and what of it certainly does.
+struct ClearClasses {
+  ClassSet possible;
+  ClassSet certain;
+  ClearClasses& operator|=(const ClearClasses& other) {
+    possible |= other.possible;
+    certain |= other.certain;
+    return *this;
+  }
+};
+
 class Graph {
  public:
   Graph(Trees& trees, const Classifier& classifier) : trees_(trees), classifier_(classifier) {}
@@ -75,10 +86,8 @@ class Graph {
     return schema < first_[static_cast<size_t>(medium)].size() ? first_[static_cast<size_t>(medium)][schema]
                                                                : kNone;
   }
-  // The classes below each schema that can occur clear, or those that certainly do, without what is there
-  // only when expanded. By schema.
-  enum class Clear : uint8_t { possibly, certainly };
-  std::vector<ClassSet> classes_below(Medium medium, Clear clear) const;
+  // The classes below each schema, without what is there only when expanded. By schema.
+  std::vector<ClearClasses> classes_below(Medium medium) const;
   std::string_view description(uint32_t schema) const;
   // The number of a classified field's class, when it can occur clear.
   std::optional<size_t> clear_class(const Classified& classified) const;

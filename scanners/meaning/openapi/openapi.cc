@@ -40,12 +40,6 @@ std::vector<std::string_view> names(const ClassSet& set, const Classifier& class
   return all;
 }
 
-// What a request or response may hold in clear, and what of it certainly is.
-struct ClearClasses {
-  ClassSet possible;
-  ClassSet certain;
-};
-
 // One OpenAPI document after the other, over one graph: schemas in files that several documents share are
 // read once.
 class Reader {
@@ -106,19 +100,14 @@ void Reader::reach() {
 }
 
 void Reader::add_operations() {
-  using Clear = Graph::Clear;
-  const std::vector<ClassSet> requests = graph_.classes_below(Medium::request, Clear::possibly);
-  const std::vector<ClassSet> certain_requests = graph_.classes_below(Medium::request, Clear::certainly);
-  const std::vector<ClassSet> responses = graph_.classes_below(Medium::response, Clear::possibly);
-  const std::vector<ClassSet> certain_responses = graph_.classes_below(Medium::response, Clear::certainly);
+  const std::vector<ClearClasses> requests = graph_.classes_below(Medium::request);
+  const std::vector<ClearClasses> responses = graph_.classes_below(Medium::response);
   for (Operation& operation : operations_.operations) {
     if (operation.is_event) continue;
     ClearClasses request, response;
     for (const Root& root : operation.roots) {
-      const bool is_response = root.medium == Medium::response;
-      ClearClasses& classes = is_response ? response : request;
-      classes.possible |= (is_response ? responses : requests)[root.schema];
-      classes.certain |= (is_response ? certain_responses : certain_requests)[root.schema];
+      (root.medium == Medium::response ? response |= responses[root.schema]
+                                       : request |= requests[root.schema]);
     }
     for (uint32_t parameter : operation.parameters) {
       if (const auto number = graph_.clear_class(graph_.classified()[parameter])) {

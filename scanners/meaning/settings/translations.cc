@@ -35,8 +35,7 @@ bool is_named_so(std::string_view path) {
   return code[0] == '_' && is_letter(code[1]) && is_letter(code[2]);
 }
 
-}  // namespace
-
+// Two or more words of letters, or any text in letters beyond ASCII.
 bool is_prose(std::string_view value) {
   size_t words = 0;
   while (!value.empty()) {
@@ -49,6 +48,8 @@ bool is_prose(std::string_view value) {
   }
   return false;
 }
+
+}  // namespace
 
 bool is_translation(std::string_view path, const std::vector<NamedValue>& values) {
   if (is_named_so(path)) return true;

@@ -14,7 +14,4 @@ namespace payaudit {
 // public projects: settings have at most a quarter, bundles nearly half and more.
 bool is_translation(std::string_view path, const std::vector<NamedValue>& values);
 
-// Two or more words of letters, or any text in letters beyond ASCII.
-bool is_prose(std::string_view value);
-
 }  // namespace payaudit

@@ -20,6 +20,7 @@ namespace {
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
+#include "scanners/source/characters.h"
 #include "scanners/units/encoding.h"
 
 namespace payaudit {
@@ -49,53 +50,45 @@ bool is_too_deep(std::string_view bytes) {
 // Letters beyond ASCII outside of quotes lead toml++ 3.3 to points that its table of blanks calls
 // unreachable, but not those of plane 15. So all letters of plane 0 beyond ASCII are read as the ones with
 // the same number there, which keeps columns, and texts are shifted back.
-constexpr char32_t kShift = 0xF0000;
+constexpr uint32_t kShift = 0xF0000;
 
-size_t length_at(std::string_view bytes, size_t at) {
-  const auto first = static_cast<unsigned char>(bytes[at]);
-  return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+// The number of a sequence's letter. `length` is that of a well-formed one, at least 2.
+uint32_t code_at(std::string_view bytes, size_t at, size_t length) {
+  uint32_t code = static_cast<unsigned char>(bytes[at]) & (0xFFU >> (length + 1));
+  for (size_t i = 1; i < length; ++i) code = code << 6 | (static_cast<unsigned char>(bytes[at + i]) & 0x3F);
+  return code;
 }
 
-// Well-formed UTF-8 in; nullopt: it has letters of plane 15 itself.
+bool is_shifted(uint32_t code) {
+  return code >> 16 == kShift >> 16;
+}
+
+// Nullopt: it has letters of plane 15 itself.
 std::optional<std::string> shifted(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
-  for (size_t at = 0; at < bytes.size();) {
-    const size_t length = length_at(bytes, at);
-    if (length == 1 || length == 4) {
-      if (length == 4 && bytes[at] == '\xF3' && static_cast<unsigned char>(bytes[at + 1]) >= 0xB0)
-        return std::nullopt;
-      out += bytes.substr(at, length);
+  for (size_t at = 0, length = 0; at < bytes.size(); at += length) {
+    length = std::max<size_t>(1, utf8_length(bytes, at));
+    if (length == 4 && is_shifted(code_at(bytes, at, length))) return std::nullopt;
+    if (length == 2 || length == 3) {
+      append_utf8(out, kShift + code_at(bytes, at, length));
     } else {
-      char32_t code = static_cast<unsigned char>(bytes[at]) & (length == 2 ? 0x1F : 0x0F);
-      for (size_t i = 1; i < length; ++i)
-        code = code << 6 | (static_cast<unsigned char>(bytes[at + i]) & 0x3F);
-      code += kShift;
-      out += static_cast<char>(0xF0 | code >> 18);
-      out += static_cast<char>(0x80 | (code >> 12 & 0x3F));
-      out += static_cast<char>(0x80 | (code >> 6 & 0x3F));
-      out += static_cast<char>(0x80 | (code & 0x3F));
+      out += bytes.substr(at, length);
     }
-    at += length;
   }
   return out;
 }
 
 std::string shifted_back(std::string_view bytes) {
   std::string out;
-  for (size_t at = 0; at < bytes.size();) {
-    const size_t length = length_at(bytes, at);
-    const auto byte = [&](size_t i) { return static_cast<unsigned char>(bytes[at + i]); };
-    if (length == 4 && byte(0) == 0xF3 && byte(1) >= 0xB0) {
-      const char32_t code = static_cast<char32_t>(byte(1) & 0x0F) << 12 |
-                            static_cast<char32_t>(byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
-      if (code >= 0x800) out += static_cast<char>(0xE0 | code >> 12);
-      out += static_cast<char>(code >= 0x800 ? 0x80 | (code >> 6 & 0x3F) : 0xC0 | code >> 6);
-      out += static_cast<char>(0x80 | (code & 0x3F));
+  for (size_t at = 0, length = 0; at < bytes.size(); at += length) {
+    length = std::max<size_t>(1, utf8_length(bytes, at));
+    const uint32_t code = length == 4 ? code_at(bytes, at, length) : 0;
+    if (is_shifted(code)) {
+      append_utf8(out, code - kShift);
     } else {
       out += bytes.substr(at, length);
     }
-    at += length;
   }
   return out;
 }
