@@ -59,13 +59,47 @@ struct FrameworkEntry {
   int evidence_required = 0;  // requirements that need a record
 };
 
+// A place that was not examined; of a format or a type that nothing knows, the first place of all.
 struct GapEntry {
   std::string path;
   std::string reason;  // word(GapReason)
   std::string detail;
   bool has_position = false;
   Position position;
-  bool counts = true;  // makes the analysis incomplete (exit status 3)
+  bool counts = true;     // its lines are not examined: it lowers the share, and --strict does not pass it
+  bool is_fatal = false;  // makes the analysis incomplete by itself
+  size_t count = 1;       // places that this entry stands for
+};
+
+// How much of the files of one format was examined. Lines of test code are not among them.
+struct FormatCoverage {
+  std::string format;  // "typescript"
+  std::string kind;    // source, script, configuration, schema, page
+  size_t files = 0;
+  size_t lines = 0;
+  size_t lines_examined = 0;
+};
+
+// Files that no verdict is about, and why: ignored, minified, media, test code.
+struct LeftOut {
+  std::string reason;              // "ignored by git"
+  size_t count = 0;                // files, folders or rules, as the reason says
+  std::vector<std::string> first;  // at most kShown of them, sorted
+  static constexpr size_t kShown = 20;
+};
+
+struct Coverage {
+  std::vector<FormatCoverage> formats;  // by lines not examined, most first
+  size_t lines = 0;                     // of files that matter
+  size_t lines_examined = 0;
+  size_t files = 0;       // that matter
+  size_t text_files = 0;  // data and prose: searched for card numbers and secrets
+  size_t test_files = 0;  // test code: searched likewise
+  size_t test_lines = 0;
+  std::vector<LeftOut> left_out;
+  double min_examined = 0;     // share of lines below which the analysis is incomplete
+  bool is_incomplete = false;  // exit status 3, unless there are findings
+  std::string reason;          // why it is incomplete: "0 % of the lines were examined"
 };
 
 struct Report {
@@ -79,9 +113,7 @@ struct Report {
   std::vector<Finding> findings;   // sorted; all verdicts
   std::vector<GapEntry> gaps;      // sorted by path
   std::vector<std::string> notes;  // once-only advice: what to declare in payaudit.yaml and why
-  size_t files_examined = 0;
-  size_t lines_examined = 0;
-  size_t files_out_of_scope = 0;  // images, fonts, prose: no reader is meant to exist
+  Coverage coverage;
   Severity fail_on = Severity::high;
   bool is_gated = true;  // false: --fail-on none
   int exit_status = 0;

@@ -66,7 +66,7 @@ Result<bool> switch_off_rules(const Settings& settings, Policies& policies) {
 void judge_audit(Audit& audit) {
   ReportParts parts;
   Judged judged = judge(audit.tables->policies.rules, audit.facts, audit.corpus.sources,
-                        judge_settings(audit.settings, audit.tables->policies.places));
+                        judge_settings(audit.settings, audit.tables->policies));
   parts.policies = &audit.tables->policies;
   parts.corpus = &audit.corpus;
   parts.settings = &audit.settings;
@@ -82,15 +82,18 @@ void judge_audit(Audit& audit) {
 
 }  // namespace
 
-JudgeSettings judge_settings(const Settings& settings, const Places& places) {
+JudgeSettings judge_settings(const Settings& settings, const Policies& policies) {
   JudgeSettings judged;
   const bool has_scope = !settings.cde.empty() || !settings.connected.empty() || !settings.out.empty();
   if (has_scope) judged.scope_of = [&settings](std::string_view path) { return settings.scope_of(path); };
-  if (settings.allowed_countries) judged.declared_countries = spell_out(*settings.allowed_countries, places);
+  if (settings.allowed_countries)
+    judged.declared_countries = spell_out(*settings.allowed_countries, policies.places);
   judged.declared_regions = settings.allowed_regions;
   if (!settings.jurisdictions.empty()) judged.provided_jurisdictions = settings.jurisdictions;
-  judged.region_country = [&places](std::string_view provider,
-                                    std::string_view code) -> std::optional<std::string_view> {
+  judged.is_test = [&policies](std::string_view path) { return policies.files.is_test_or_example(path); };
+  judged.region_country = [&places = policies.places](
+                              std::string_view provider,
+                              std::string_view code) -> std::optional<std::string_view> {
     const RegionEntry* region = find_region(places, provider, code);
     if (region == nullptr || region->countries.size() != 1) return std::nullopt;
     return region->countries.front();
@@ -115,7 +118,9 @@ Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_ju
   const Result<FileList> files = list_files(options.path, audit->settings.ignore);
   if (!files) return files.error();
   watch.lap("list");
-  read_files(options.path, *files, audit->tables->text, ReadLimits{}, threads, audit->corpus);
+  ReadLimits limits;
+  limits.parses_tests = options.parses_tests;
+  read_files(options.path, *files, *audit->tables, limits, threads, audit->corpus);
   watch.lap("read");
   audit->facts = make_facts(audit->corpus.units, *audit->tables, audit->settings, threads);
   watch.lap("meaning");
@@ -135,11 +140,11 @@ Scanned scan_texts(std::span<const ExampleFile> files, const Tables& tables) {
     if (Result<Settings> parsed = parse_settings(file.path, file.text)) *settings = *std::move(parsed);
   }
   Corpus corpus;
-  read_texts(texts, tables.text, corpus);
+  read_texts(texts, tables, corpus);
   Scanned scanned;
   scanned.facts = make_facts(corpus.units, tables, *settings, 1);
   scanned.sources = std::move(corpus.sources);  // a deque's elements stay where they are
-  scanned.settings = judge_settings(*settings, tables.policies.places);
+  scanned.settings = judge_settings(*settings, tables.policies);
   // The settings live as long as what refers to them.
   if (scanned.settings.scope_of)
     scanned.settings.scope_of = [settings](std::string_view path) { return settings->scope_of(path); };

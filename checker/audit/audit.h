@@ -37,8 +37,8 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
 // The facts of a few texts: what the examples of rules are judged on.
 Scanned scan_texts(std::span<const ExampleFile> files, const Tables& tables);
 
-// What payaudit.yaml declares, as judging needs it. References `settings` and `places`, which must outlive
+// What payaudit.yaml declares, as judging needs it. References `settings` and `policies`, which must outlive
 // it.
-JudgeSettings judge_settings(const Settings& settings, const Places& places);
+JudgeSettings judge_settings(const Settings& settings, const Policies& policies);
 
 }  // namespace payaudit

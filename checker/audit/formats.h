@@ -1,40 +1,29 @@
-// Which reader a file gets, by its name and, where the name does not say, its first bytes. One table.
+// Which reader a file gets: by the conventions of policies/models/files.yaml and, where the name does not
+// say, its first bytes.
 #pragma once
 
 #include <string_view>
 
+#include "scanners/source/file_conventions.h"
+
 namespace payaudit {
 
-enum class Reader : uint8_t {
-  yaml,
-  json,
-  hcl,
-  sql,
-  properties,
-  env,
-  ini,
-  toml,
-  dockerfile,
-  nginx,
-  html,
-  xml,
-  java,
-  python,
-  javascript,
-  typescript,
-  tsx,
-  go,
-  text,          // bytes only: card numbers and secrets
-  out_of_scope,  // images, fonts, media, archives: not read at all
-  unsupported,   // a format that matters and has no reader yet: bytes only, and a gap
-};
-
 struct Format {
-  Reader reader = Reader::text;
-  std::string_view name;  // "yaml"; for `unsupported` the format's common name: "Kotlin"
+  Reader reader = Reader::none;
+  std::string_view name = "text";  // "yaml", "Kotlin"; lives as long as the conventions
+  FileKind kind = FileKind::data;
+  bool is_known = false;  // false: no convention knows the name
+  bool is_test = false;   // test code, which is searched as text only unless somebody asks for more
+  bool is_read() const { return kind != FileKind::media; }
+  // A format that matters, without a reader.
+  bool is_unsupported() const {
+    return reader == Reader::none && (matters(kind) || kind == FileKind::binary);
+  }
 };
 
 // `path` is relative, with forward slashes; `head` is the file's first bytes, up to 4 KiB, and may be empty.
-Format format_of(std::string_view path, std::string_view head);
+// `parses_tests`: test code is treated like all other.
+Format format_of(const FileConventions& conventions, std::string_view path, std::string_view head,
+                 bool parses_tests = false);
 
 }  // namespace payaudit

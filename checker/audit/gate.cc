@@ -156,9 +156,7 @@ int exit_status(const Report& report) {
                finding.severity >= report.fail_on;
       });
   if (has_findings) return kExitFindings;
-  const bool is_incomplete =
-      std::any_of(report.gaps.begin(), report.gaps.end(), [](const GapEntry& gap) { return gap.counts; });
-  return is_incomplete ? kExitIncomplete : kExitClean;
+  return report.coverage.is_incomplete ? kExitIncomplete : kExitClean;
 }
 
 }  // namespace payaudit

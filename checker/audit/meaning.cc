@@ -7,7 +7,6 @@
 
 #include "checker/audit/audit.h"
 #include "checker/audit/parallel.h"
-#include "rules/judge/environment.h"
 #include "scanners/meaning/calls/calls.h"
 #include "scanners/meaning/classes/classes.h"
 #include "scanners/meaning/cloudformation/cloudformation.h"
@@ -24,6 +23,7 @@
 #include "scanners/meaning/pages/pages.h"
 #include "scanners/meaning/places/places.h"
 #include "scanners/meaning/settings/settings.h"
+#include "scanners/meaning/shapes/shapes.h"
 #include "scanners/meaning/tables/tables.h"
 #include "scanners/meaning/terraform/terraform.h"
 #include "scanners/meaning/text/text_facts.h"
@@ -44,13 +44,13 @@ Facts code_facts(const Source& source, FileId file, const Code& code, const Tabl
 }
 
 // What code reads by `getProperty`: keys that the tree's property files outside of tests give one value.
-SettingConstants setting_constants(const Units& units) {
+SettingConstants setting_constants(const Units& units, const FileConventions& files) {
   SettingConstants constants;
   std::unordered_set<std::string> several;
   for (const Unit& unit : units.units) {
     const Source& source = (*units.sources)[unit.file];
     const Tree* tree = unit.tree();
-    if (tree == nullptr || unit.format != "properties" || is_test_path(source.path())) continue;
+    if (tree == nullptr || unit.format != "properties" || files.is_test_or_example(source.path())) continue;
     for (const NodeId root : tree->roots()) {
       for (const NodeId id : tree->children(root)) {
         const std::string key((*tree)[id].key);
@@ -78,7 +78,7 @@ Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads)
     types.add(*code, (*units.sources)[unit.file], tables.classifier);
     if (ConverterIndex::has_converters(*code)) converters.add(Resolution(*code, tables.calls));
   }
-  const SettingConstants settings = setting_constants(units);
+  const SettingConstants settings = setting_constants(units, tables.policies.files);
   std::vector<Facts> stated(units.units.size());
   for_each_index(units.units.size(), threads, [&](size_t i) {
     const Unit& unit = units.units[i];
@@ -89,6 +89,15 @@ Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads)
   Facts facts;
   for (Facts& batch : stated) facts.absorb(std::move(batch));
   return facts;
+}
+
+// Card numbers and secrets are found in any text: that says nothing of a document's kind.
+std::vector<bool> files_with_facts(const Facts& facts, size_t files) {
+  std::vector<bool> stated(files);
+  for (const Fact& fact : facts.all()) {
+    if (fact.kind != Kind::card_literal && fact.kind != Kind::secret) stated[fact.place.file] = true;
+  }
+  return stated;
 }
 
 Declared declared_by(const Settings& settings) {
@@ -126,6 +135,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   Facts facts;
   for (Facts& batch : stated) facts.absorb(std::move(batch));
 
+  facts.absorb(shape_facts(units, policies.shapes, files_with_facts(facts, units.units.size())));
   facts.absorb(all_code_facts(units, tables, threads));
   facts.absorb(place_facts(units, facts, policies.places));
   join(facts, declared_by(settings));

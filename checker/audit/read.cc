@@ -30,40 +30,13 @@ namespace {
 
 constexpr size_t kHeadBytes = 4096;
 
-bool is_code(Reader reader) {
-  switch (reader) {
-    case Reader::java:
-    case Reader::python:
-    case Reader::javascript:
-    case Reader::typescript:
-    case Reader::tsx:
-    case Reader::go: return true;
-    case Reader::yaml:
-    case Reader::json:
-    case Reader::hcl:
-    case Reader::sql:
-    case Reader::properties:
-    case Reader::env:
-    case Reader::ini:
-    case Reader::toml:
-    case Reader::dockerfile:
-    case Reader::nginx:
-    case Reader::html:
-    case Reader::xml:
-    case Reader::text:
-    case Reader::out_of_scope:
-    case Reader::unsupported: return false;
-  }
-  return false;
-}
-
 // A NUL byte among the first bytes: no text format has one.
 bool is_binary(std::string_view bytes) {
   return bytes.substr(0, kHeadBytes).find('\0') != std::string_view::npos;
 }
 
-void read_form(Reader reader, const Source& source, Unit& unit) {
-  switch (reader) {
+void read_form(const Format& format, const Source& source, Unit& unit) {
+  switch (format.reader) {
     case Reader::yaml: unit.form = read_yaml(source); break;
     case Reader::json: unit.form = read_json(source); break;
     case Reader::hcl: unit.form = read_hcl(source); break;
@@ -74,8 +47,6 @@ void read_form(Reader reader, const Source& source, Unit& unit) {
     case Reader::dockerfile: unit.form = read_dockerfile(source); break;
     case Reader::java: unit.form = read_java(source); break;
     case Reader::python: unit.form = read_python(source); break;
-    case Reader::text:
-    case Reader::out_of_scope: break;
     case Reader::nginx: unit.form = read_nginx(source); break;
     case Reader::html: unit.form = read_html(source); break;
     case Reader::xml: unit.form = read_xml(source); break;
@@ -84,40 +55,41 @@ void read_form(Reader reader, const Source& source, Unit& unit) {
     case Reader::tsx: unit.form = read_tsx(source); break;
     case Reader::go: unit.form = read_go(source); break;
     case Reader::sql: unit.form = read_sql(source); break;
-    case Reader::unsupported:
-      unit.gaps.push_back({GapReason::unsupported, {}, fmt::format("no reader for {}", unit.format)});
-      break;
+    case Reader::none:
+    case Reader::yaml_or_json:
+    case Reader::nginx_or_none: break;
   }
 }
 
 void read_unit(const Source& source, const Format& format, const TextScanner& text, const ReadLimits& limits,
                Unit& unit) {
   unit.format = format.name;
+  const auto add_gap = [&](GapReason reason, std::string detail) {
+    unit.gaps.push_back({reason, {}, std::move(detail)});
+  };
   if (is_binary(source.bytes())) {
     // Key stores and archives say so by their names; any other binary file is no text that a reader could
     // misread.
-    const GapReason reason =
-        format.reader == Reader::unsupported ? GapReason::unsupported : GapReason::encoding;
-    if (format.reader != Reader::text)
-      unit.gaps.push_back(
-          {reason,
-           {},
-           reason == GapReason::encoding ? "holds NUL bytes" : fmt::format("no reader for {}", format.name)});
+    if (format.is_unsupported()) {
+      add_gap(GapReason::unsupported, fmt::format("no reader for {}", format.name));
+    } else if (format.reader != Reader::none) {
+      add_gap(GapReason::encoding, "holds NUL bytes");
+    }
     return;
   }
   unit.hits = text.scan(source);
-  if (is_code(format.reader) && source.bytes().size() > limits.code_bytes) {
-    unit.gaps.push_back({GapReason::limit,
-                         {},
-                         fmt::format("source file of {} MiB, larger than the limit of {} MiB",
-                                     source.bytes().size() >> 20, limits.code_bytes >> 20)});
-    return;
+  if (format.is_test || format.kind == FileKind::generated) return;
+  if (format.is_unsupported()) {
+    add_gap(GapReason::unsupported, fmt::format("no reader for {}", format.name));
+  } else if (format.kind == FileKind::source && source.bytes().size() > limits.code_bytes) {
+    add_gap(GapReason::limit, fmt::format("source file of {} MiB, larger than the limit of {} MiB",
+                                          source.bytes().size() >> 20, limits.code_bytes >> 20));
+  } else {
+    read_form(format, source, unit);
   }
-  read_form(format.reader, source, unit);
 }
 
-void read_units(const std::vector<Format>& formats, const TextScanner& text, const ReadLimits& limits,
-                unsigned threads, Corpus& corpus) {
+void read_units(const TextScanner& text, const ReadLimits& limits, unsigned threads, Corpus& corpus) {
   corpus.units.units.resize(corpus.sources.size());
   // The largest first: a large file that is begun last keeps one thread busy while the others are done.
   std::vector<FileId> order(corpus.sources.size());
@@ -128,58 +100,56 @@ void read_units(const std::vector<Format>& formats, const TextScanner& text, con
   for_each_index(order.size(), threads, [&](size_t i) {
     Unit& unit = corpus.units.units[order[i]];
     unit.file = order[i];
-    read_unit(corpus.sources[unit.file], formats[unit.file], text, limits, unit);
+    read_unit(corpus.sources[unit.file], corpus.formats[unit.file], text, limits, unit);
   });
-  for (size_t i = 0; i < corpus.sources.size(); ++i) {
-    ++corpus.examined;
-    corpus.lines += corpus.sources[static_cast<FileId>(i)].line_count();
-  }
 }
 
 }  // namespace
 
-void read_files(const std::string& root, const FileList& list, const TextScanner& text,
-                const ReadLimits& limits, unsigned threads, Corpus& corpus) {
+void read_files(const std::string& root, const FileList& list, const Tables& tables, const ReadLimits& limits,
+                unsigned threads, Corpus& corpus) {
   namespace fs = std::filesystem;
   const bool is_folder = fs::is_directory(root);
   const size_t count = list.paths.size();
   std::vector<std::unique_ptr<Result<std::string, ReadError>>> contents(count);
   std::vector<Format> formats(count);
   for_each_index(count, threads, [&](size_t i) {
-    formats[i] = format_of(list.paths[i], {});
-    if (formats[i].reader == Reader::out_of_scope) return;
+    const auto find_format = [&](std::string_view head) {
+      return format_of(tables.policies.files, list.paths[i], head, limits.parses_tests);
+    };
+    formats[i] = find_format({});
+    if (!formats[i].is_read()) return;
     const std::string path = is_folder ? (fs::path(root) / list.paths[i]).string() : root;
     contents[i] = std::make_unique<Result<std::string, ReadError>>(read_file(path, limits.file_bytes));
-    if (*contents[i])
-      formats[i] = format_of(list.paths[i], std::string_view(**contents[i]).substr(0, kHeadBytes));
+    if (*contents[i]) formats[i] = find_format(std::string_view(**contents[i]).substr(0, kHeadBytes));
   });
 
   corpus.unlisted = list.unlisted;
-  corpus.excluded = list.excluded;
-  std::vector<Format> kept;
+  for (size_t i = 0; i < list.excluded; ++i)
+    corpus.skipped.push_back({"", "left out by `ignore` in payaudit.yaml"});
   for (size_t i = 0; i < count; ++i) {
     if (contents[i] == nullptr) {
-      ++corpus.out_of_scope;
+      corpus.media.push_back(list.paths[i]);
     } else if (!*contents[i]) {
       const ReadError& error = contents[i]->error();
       corpus.unlisted.push_back({list.paths[i], error.message, error.kind == ReadError::Kind::over_limit});
     } else {
       corpus.sources.add(list.paths[i], *std::move(*contents[i]));
-      kept.push_back(formats[i]);
+      corpus.formats.push_back(formats[i]);
     }
     contents[i].reset();
   }
-  read_units(kept, text, limits, threads, corpus);
+  read_units(tables.text, limits, threads, corpus);
 }
 
-void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const TextScanner& text,
+void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const Tables& tables,
                 Corpus& corpus) {
-  std::vector<Format> formats;
   for (const auto& [path, content] : files) {
-    formats.push_back(format_of(path, std::string_view(content).substr(0, kHeadBytes)));
+    corpus.formats.push_back(
+        format_of(tables.policies.files, path, std::string_view(content).substr(0, kHeadBytes)));
     corpus.sources.add(path, content);
   }
-  read_units(formats, text, ReadLimits{}, 1, corpus);
+  read_units(tables.text, ReadLimits{}, 1, corpus);
 }
 
 }  // namespace payaudit

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "checker/audit/coverage.h"
 #include "scanners/facts/facts.h"
 
 namespace payaudit {
@@ -105,52 +106,6 @@ std::map<std::string, std::vector<Mapping>, std::less<>> mappings(const std::vec
   return maps;
 }
 
-void add_gap(Report& report, const Settings& settings, const std::string& path, const Source* source,
-             const Gap& gap) {
-  GapEntry entry{path,       std::string(word(gap.reason)),
-                 gap.detail, false,
-                 {},         settings.gaps_that_count.contains(word(gap.reason))};
-  if (source != nullptr && !(gap.span == Span{})) {
-    entry.has_position = true;
-    entry.position = source->position(gap.span.begin);
-  }
-  report.gaps.push_back(std::move(entry));
-}
-
-void add_gaps(Report& report, const ReportParts& parts) {
-  const Settings& settings = *parts.settings;
-  for (const Unlisted& unlisted : parts.corpus->unlisted) {
-    add_gap(report, settings, unlisted.path, nullptr,
-            {unlisted.is_over_limit ? GapReason::limit : GapReason::unreadable, {}, unlisted.detail});
-  }
-  for (const Unit& unit : parts.corpus->units.units) {
-    const Source& source = parts.corpus->sources[unit.file];
-    for (const Gap& gap : unit.gaps) add_gap(report, settings, source.path(), &source, gap);
-    for (const Gap& gap : unit.hits.gaps) add_gap(report, settings, source.path(), &source, gap);
-    if (const Tree* tree = unit.tree()) {
-      for (const Gap& gap : tree->gaps()) add_gap(report, settings, source.path(), &source, gap);
-    }
-    if (const Code* code = unit.code()) {
-      for (const Gap& gap : code->gaps) add_gap(report, settings, source.path(), &source, gap);
-    }
-  }
-  for (const Fact& fact :
-       parts.facts->all()) {  // what meaning could not follow: a module that is not in the tree
-    if (fact.kind != Kind::gap) continue;
-    const Source& source = parts.corpus->sources[fact.place.file];
-    const std::string reason(fact.value(Attr::reason).as_text());
-    report.gaps.push_back({source.path(), reason, std::string(fact.value(Attr::detail).as_text()), true,
-                           source.position(fact.place.span.begin),
-                           settings.gaps_that_count.contains(reason)});
-  }
-  std::stable_sort(report.gaps.begin(), report.gaps.end(), [](const GapEntry& a, const GapEntry& b) {
-    return std::tuple(std::string_view(a.path), a.position.line, a.position.column,
-                      std::string_view(a.reason), std::string_view(a.detail)) <
-           std::tuple(std::string_view(b.path), b.position.line, b.position.column,
-                      std::string_view(b.reason), std::string_view(b.detail));
-  });
-}
-
 // What to declare, once, instead of the same reason at every place.
 void add_notes(Report& report, const ReportParts& parts) {
   const bool has_places = std::any_of(parts.facts->all().begin(), parts.facts->all().end(),
@@ -168,12 +123,6 @@ void add_notes(Report& report, const ReportParts& parts) {
     report.notes.push_back(
         "declare `scope:` in payaudit.yaml: without it every folder may belong to the cardholder data "
         "environment");
-  }
-  for (const std::string& rule : settings.rules_off)
-    report.notes.push_back(fmt::format("rule {} is switched off in payaudit.yaml", rule));
-  if (parts.corpus->excluded > 0) {
-    report.notes.push_back(
-        fmt::format("{} files were left out by `ignore` in payaudit.yaml", parts.corpus->excluded));
   }
 }
 
@@ -222,9 +171,6 @@ Report build_report(ReportParts parts) {
   Report report;
   report.tool_version = kVersion;
   report.sources = &parts.corpus->sources;
-  report.files_examined = parts.corpus->examined;
-  report.lines_examined = parts.corpus->lines;
-  report.files_out_of_scope = parts.corpus->out_of_scope;
 
   const auto maps = mappings(parts.policies->catalog);
   for (const Rule& rule : parts.policies->rules.rules) {
@@ -248,7 +194,8 @@ Report build_report(ReportParts parts) {
   for (const Fact& fact : parts.facts->all()) {
     if (fact.kind == Kind::secret || fact.kind == Kind::card_literal) report.secrets.push_back(fact.place);
   }
-  add_gaps(report, parts);
+  report.gaps = collect_gaps(*parts.corpus, *parts.facts, *parts.settings);
+  report.coverage = measure_coverage(*parts.corpus, *parts.facts, *parts.settings, report.gaps);
   add_notes(report, parts);
   report.findings = std::move(parts.findings);
   sort(report.findings, parts.corpus->sources);

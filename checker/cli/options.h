@@ -29,12 +29,14 @@ struct AuditOptions {
   std::string settings_file;                // empty: payaudit.yaml in the root, if there is one
   std::vector<std::string> policy_folders;  // --policies: add or replace by id
   unsigned jobs = 0;                        // 0: all processors
+  bool parses_tests = false;                // --tests: test code is parsed like all other
   bool is_timed = false;                    // --timing, to standard error
 };
 
 struct CheckOptions : AuditOptions {
   std::vector<Output> outputs;
   std::optional<std::string> fail_on;  // a severity or "none"; empty: settings, else high
+  bool is_strict = false;              // --strict: any gap makes the analysis incomplete
   Show show = Show::violations;
   bool use_colour = false;
 };

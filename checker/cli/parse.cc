@@ -42,6 +42,8 @@ void add_audit(CLI::App* command, AuditOptions& options) {
   command->add_option("-j,--jobs", options.jobs, "Threads; 0 means all processors")
       ->envname("PAYAUDIT_JOBS")
       ->check(CLI::Range(0, 256));
+  command->add_flag("--tests", options.parses_tests,
+                    "Parse test code too (default: it is searched for card numbers and secrets only)");
   command->add_flag("--timing", options.is_timed, "Print the time of each stage to standard error");
 }
 
@@ -76,6 +78,9 @@ Command parse_command_line(int argc, const char* const* argv, bool is_terminal) 
           "Exit with 1 from this severity on: critical, high, medium, low, info or none (default: high)")
       ->check(CLI::IsMember({"critical", "high", "medium", "low", "info", "none"}))
       ->envname("PAYAUDIT_FAIL_ON");
+  check_command->add_flag(
+      "--strict", check.is_strict,
+      "Exit with 3 when anything was not examined (default: less than gaps.min_examined)");
   check_command
       ->add_option("--show", show,
                    "Which verdicts the text format prints in full: violations, undetermined, satisfied, all")

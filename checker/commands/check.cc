@@ -6,6 +6,7 @@
 #include <string>
 
 #include "checker/audit/audit.h"
+#include "checker/audit/coverage.h"
 #include "checker/audit/gate.h"
 #include "checker/commands/commands.h"
 #include "checker/files/read.h"
@@ -43,6 +44,7 @@ int run(const CheckOptions& options) {
   kept = audited->release();
   Audit& audit = *kept;
   apply_threshold(options, audit.settings, audit.report);
+  if (options.is_strict) judge_strictly(audit.report.gaps, audit.report.coverage);
   audit.report.exit_status = exit_status(audit.report);
   for (const Output& output : options.outputs) {
     const std::string text = write_report(output.format, audit.report, options, !output.file.empty());

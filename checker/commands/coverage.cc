@@ -106,7 +106,8 @@ int run(const CoverageOptions& options) {
         options.framework.empty() ? framework.is_judged : framework.id == options.framework;
     if (is_wanted) print_framework(framework);
   }
-  fmt::print("{} files examined, {} gaps\n", report.files_examined, report.gaps.size());
+  fmt::print("{} of {} lines examined in {} files, {} gaps\n", report.coverage.lines_examined,
+             report.coverage.lines, report.coverage.files, report.gaps.size());
   return kExitClean;
 }
 

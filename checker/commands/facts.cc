@@ -86,7 +86,7 @@ int print_trace(const Audit& audit, const std::string& id) {
                near.empty() ? std::string() : fmt::format(", did you mean '{}'?", near));
     return kExitUsage;
   }
-  const JudgeSettings settings = judge_settings(audit.settings, audit.tables->policies.places);
+  const JudgeSettings settings = judge_settings(audit.settings, audit.tables->policies);
   const std::vector<TraceRow> rows = trace(*rule, audit.facts, audit.corpus.sources, settings);
   for (const TraceRow& step : rows) {
     fmt::print("{}  {}  {}\n", place_text(audit.corpus.sources, step.fact->place), step.fact->symbol,

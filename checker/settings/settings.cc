@@ -3,20 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
+#include <charconv>
 #include <filesystem>
 
 #include "checker/files/read.h"
 #include "checker/files/walk.h"
 #include "rules/policy/fields.h"
 #include "rules/policy/yaml.h"
+#include "scanners/units/gap.h"
 
 namespace payaudit {
 namespace {
 
-constexpr std::array<std::string_view, 6> kGapReasons = {"unreadable",  "syntax",   "limit",
-                                                         "unsupported", "encoding", "unresolved"};
 constexpr size_t kLargest = size_t{1} << 20;
 
 bool is_country(std::string_view text) {
@@ -86,17 +85,30 @@ std::vector<InventoriedScript> read_scripts(YamlNode node, Problems& problems) {
 }
 
 void read_gaps(YamlNode node, Settings& settings, Problems& problems) {
-  const Fields gaps(node, "gaps", {"fail_on"}, problems);
+  const Fields gaps(node, "gaps", {"fail_on", "min_examined"}, problems);
+  if (const auto share = gaps.find("min_examined")) {
+    const std::string text = read_text(*share, problems);
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool is_number = error == std::errc() && end == text.data() + text.size();
+    if (!is_number || !(value >= 0 && value <= 1)) {
+      problems.add(*share, "a share from 0 to 1 is needed", "write min_examined: 0.9");
+    } else {
+      settings.min_examined = value;
+    }
+  }
   const auto reasons = gaps.find("fail_on");
   if (!reasons) return;
-  settings.gaps_that_count.clear();
+  settings.fatal_gaps.clear();
   for (size_t i = 0; reasons->is_sequence() && i < reasons->size(); ++i) {
     const std::string reason = read_text(reasons->item(i), problems);
-    if (std::find(kGapReasons.begin(), kGapReasons.end(), reason) == kGapReasons.end()) {
+    if (!find_gap_reason(reason)) {
+      std::vector<std::string_view> known;
+      for (size_t each = 0; each < kGapReasons; ++each) known.push_back(word(static_cast<GapReason>(each)));
       problems.add(reasons->item(i), fmt::format("'{}' is no reason for a gap", reason),
-                   did_you_mean(reason, kGapReasons));
+                   did_you_mean(reason, known));
     }
-    settings.gaps_that_count.insert(reason);
+    settings.fatal_gaps.insert(reason);
   }
 }
 

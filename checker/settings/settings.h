@@ -33,8 +33,9 @@ struct Settings {
   std::optional<std::vector<InventoriedScript>> scripts;
   std::vector<std::string> ignore;
   std::set<std::string, std::less<>> rules_off;
-  std::string fail_on;  // severity or none; empty: not said
-  std::set<std::string, std::less<>> gaps_that_count = {"unreadable", "syntax", "limit", "encoding"};
+  std::string fail_on;                                             // severity or none; empty: not said
+  std::set<std::string, std::less<>> fatal_gaps = {"unreadable"};  // each makes the analysis incomplete
+  double min_examined = 0.9;  // share of the lines that matter; below it the analysis is incomplete
 
   // "cde", "connected", "out"; nullopt: no pattern covers the path. The first list that has it wins, in this
   // order.

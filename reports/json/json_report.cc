@@ -35,6 +35,7 @@ class Writer {
     json_.field("version", report_.tool_version);
     json_.close();
     write_summary();
+    write_coverage();
     write_frameworks();
     write_rules();
     json_.array("findings");
@@ -73,11 +74,44 @@ class Writer {
     }
     json_.close();
     json_.field("suppressed", suppressed);
-    json_.field("files_examined", report_.files_examined);
-    json_.field("lines_examined", report_.lines_examined);
-    json_.field("files_out_of_scope", report_.files_out_of_scope);
+    json_.field("files_examined", report_.coverage.files);
+    json_.field("lines", report_.coverage.lines);
+    json_.field("lines_examined", report_.coverage.lines_examined);
+    json_.field_bool("incomplete", report_.coverage.is_incomplete);
+    json_.field_if("incomplete_reason", report_.coverage.reason);
     json_.field("fail_on", report_.is_gated ? payaudit::word(report_.fail_on) : "none");
     json_.field("exit_status", report_.exit_status);
+    json_.close();
+  }
+
+  void write_coverage() {
+    const Coverage& coverage = report_.coverage;
+    json_.object("coverage");
+    json_.array("formats");
+    for (const FormatCoverage& format : coverage.formats) {
+      json_.open_object();
+      json_.field("format", format.format);
+      json_.field("kind", format.kind);
+      json_.field("files", format.files);
+      json_.field("lines", format.lines);
+      json_.field("lines_examined", format.lines_examined);
+      json_.close();
+    }
+    json_.close();
+    json_.field("text_files", coverage.text_files);
+    json_.field("test_files", coverage.test_files);
+    json_.field("test_lines", coverage.test_lines);
+    json_.array("left_out");
+    for (const LeftOut& left : coverage.left_out) {
+      json_.open_object();
+      json_.field("reason", left.reason);
+      json_.field("count", left.count);
+      json_.array("first");
+      for (const std::string& path : left.first) json_.text(path);
+      json_.close();
+      json_.close();
+    }
+    json_.close();
     json_.close();
   }
 
@@ -215,6 +249,7 @@ class Writer {
         json_.field("line", gap.position.line);
         json_.field("column", gap.position.column);
       }
+      json_.field("count", gap.count);
       json_.field_bool("counts", gap.counts);
       json_.close();
     }

@@ -92,6 +92,7 @@ void Notifications::write(JsonWriter& json, LocationWriter& locations) const {
     const GapEntry& gap = report_.gaps[i];
     std::string text = fmt::format("Not examined ({}): {}", gap.reason, gap.path);
     if (!gap.detail.empty()) text += ": " + gap.detail;
+    if (gap.count > 1) text += fmt::format(" (the first of {} places)", gap.count);
     write_start(json, id_of(gap.reason), gap.counts ? "warning" : "note", message_text(text) + '.');
     json.array("locations");
     json.open_object();

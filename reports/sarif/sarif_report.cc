@@ -195,6 +195,13 @@ class Writer {
     json_.field("exitCode", report_.exit_status);
     json_.field("exitCodeDescription", exit_description(report_.exit_status));
     notifications_.write(json_, locations_);
+    json_.object("properties");
+    json_.field("filesExamined", report_.coverage.files);
+    json_.field("lines", report_.coverage.lines);
+    json_.field("linesExamined", report_.coverage.lines_examined);
+    json_.field_bool("incomplete", report_.coverage.is_incomplete);
+    json_.field_if("incompleteReason", report_.coverage.reason);
+    json_.close();
     json_.close();
     json_.close();
   }

@@ -14,7 +14,8 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kShownGaps = 10;
+constexpr size_t kShownGaps = 10;    // of one reason
+constexpr size_t kShownFormats = 5;  // that were examined in full
 constexpr size_t kShortVersion = 12;
 
 void write_table(std::string& out, const Report& report, Paint paint) {
@@ -41,36 +42,69 @@ void write_table(std::string& out, const Report& report, Paint paint) {
   out += '\n';
 }
 
+// What an entry stands for, told once: "37 places, the first is".
+std::string gap_text(const GapEntry& gap) {
+  std::string at = one_line(gap.path);
+  if (gap.has_position) at += fmt::format(":{}:{}", gap.position.line, gap.position.column);
+  const std::string detail = one_line(mask_numbers(gap.detail));
+  if (gap.count > 1) return fmt::format("{}: {} places, the first is {}", detail, gap.count, at);
+  return detail.empty() ? at : fmt::format("{}: {}", at, detail);
+}
+
 void write_gaps(std::string& out, const Report& report) {
   if (report.gaps.empty()) return;
   std::map<std::string, std::vector<const GapEntry*>> by_reason;
-  size_t counting = 0;
+  size_t places = 0;
   for (const GapEntry& gap : report.gaps) {
     by_reason[gap.reason].push_back(&gap);
-    if (gap.counts) ++counting;
+    places += gap.count;
   }
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, "not examined: {} {}", report.gaps.size(), report.gaps.size() == 1 ? "place" : "places");
-  if (counting > 0) {
-    fmt::format_to(to, ", {} of them {} the analysis incomplete", counting, counting == 1 ? "makes" : "make");
-  }
-  out += '\n';
-  size_t left = kShownGaps;
-  for (const auto& [reason, gaps] : by_reason) {
+  fmt::format_to(to, "not examined: {} {}\n", places, places == 1 ? "place" : "places");
+  for (auto& [reason, gaps] : by_reason) {
     fmt::format_to(to, "  {} ({})\n", reason, gaps.size());
-    for (const GapEntry* gap : gaps) {
-      if (left == 0) break;
-      --left;
-      std::string at = one_line(gap->path);
-      if (gap->has_position) at += fmt::format(":{}:{}", gap->position.line, gap->position.column);
-      const std::string detail = one_line(mask_numbers(gap->detail));
-      fmt::format_to(to, "    {}{}{}\n", at, detail.empty() ? "" : ": ", detail);
-    }
-  }
-  if (report.gaps.size() > kShownGaps) {
-    fmt::format_to(to, "  … and {} more (all of them: -f json)\n", report.gaps.size() - kShownGaps);
+    std::stable_sort(gaps.begin(), gaps.end(),
+                     [](const GapEntry* a, const GapEntry* b) { return a->count > b->count; });
+    for (size_t i = 0; i < std::min(gaps.size(), kShownGaps); ++i)
+      fmt::format_to(to, "    {}\n", gap_text(*gaps[i]));
+    if (gaps.size() > kShownGaps)
+      fmt::format_to(to, "    … and {} more (all of them: -f json)\n", gaps.size() - kShownGaps);
   }
   out += '\n';
+}
+
+// Rounded down: what was not examined never rounds away.
+std::string percent(size_t part, size_t whole) {
+  return fmt::format("{} %", whole == 0 ? 100 : part * 100 / whole);
+}
+
+void write_coverage(std::string& out, const Report& report) {
+  const Coverage& coverage = report.coverage;
+  const auto to = std::back_inserter(out);
+  const size_t missed = static_cast<size_t>(
+      std::count_if(coverage.formats.begin(), coverage.formats.end(),
+                    [](const FormatCoverage& format) { return format.lines_examined < format.lines; }));
+  if (missed > 0) {
+    out += "examined, by format:\n";
+    for (size_t i = 0; i < coverage.formats.size(); ++i) {
+      const FormatCoverage& format = coverage.formats[i];
+      if (i >= kShownFormats && format.lines_examined == format.lines) break;
+      fmt::format_to(to, "  {:<24} {:>5} of {} lines ({}) in {} {}\n", format.format, format.lines_examined,
+                     format.lines, percent(format.lines_examined, format.lines), format.files,
+                     format.files == 1 ? "file" : "files");
+    }
+    out += '\n';
+  }
+  if (!coverage.left_out.empty()) {
+    out += "left out:\n";
+    for (const LeftOut& left : coverage.left_out) {
+      const std::string first = left.first.empty() || left.first.front().empty()
+                                    ? std::string()
+                                    : fmt::format(", such as {}", one_line(left.first.front()));
+      fmt::format_to(to, "  {:>5}  {}{}\n", left.count, one_line(left.reason), first);
+    }
+    out += '\n';
+  }
 }
 
 void write_closing_line(std::string& out, const Report& report, Paint paint) {
@@ -86,8 +120,6 @@ void write_closing_line(std::string& out, const Report& report, Paint paint) {
     ++all;
     if (finding.severity >= report.fail_on) ++gating;
   }
-  const auto counting =
-      std::count_if(report.gaps.begin(), report.gaps.end(), [](const GapEntry& gap) { return gap.counts; });
   const size_t first = report.is_gated ? gating : all;
   std::string line = fmt::format("{} {}", first == 0 ? "no" : fmt::format("{}", first),
                                  first == 1 ? "violation" : "violations");
@@ -96,7 +128,11 @@ void write_closing_line(std::string& out, const Report& report, Paint paint) {
     if (all > gating) line += fmt::format(", {} below", all - gating);
   }
   if (suppressed > 0) line += fmt::format(", {} waived", suppressed);
-  if (counting > 0) line += fmt::format(", {} not examined", counting);
+  if (report.coverage.is_incomplete) {
+    line += fmt::format("; incomplete: {}", one_line(report.coverage.reason));
+  } else if (report.coverage.lines == 0) {
+    line += "; no file that could be examined";
+  }
   line += fmt::format("; exit {}", report.exit_status);
   out += paint(report.exit_status == 0 ? Colour::green : Colour::red, line) + '\n';
 }
@@ -111,16 +147,17 @@ std::string title(const FrameworkEntry& framework) {
 void write_summary(std::string& out, const Report& report, Paint paint) {
   write_table(out, report, paint);
   write_gaps(out, report);
+  write_coverage(out, report);
   for (const std::string& note : report.notes) {
     out += paint(Colour::cyan, "note:") + ' ' + one_line(mask_numbers(note)) + '\n';
   }
   if (!report.notes.empty()) out += '\n';
-  fmt::format_to(std::back_inserter(out), "{} {}, {} {} examined", report.files_examined,
-                 report.files_examined == 1 ? "file" : "files", report.lines_examined,
-                 report.lines_examined == 1 ? "line" : "lines");
-  if (report.files_out_of_scope > 0) {
-    fmt::format_to(std::back_inserter(out), "; {} of no kind that holds evidence", report.files_out_of_scope);
-  }
+  const Coverage& coverage = report.coverage;
+  fmt::format_to(std::back_inserter(out), "{} of {} lines examined ({}) in {} {}", coverage.lines_examined,
+                 coverage.lines, percent(coverage.lines_examined, coverage.lines), coverage.files,
+                 coverage.files == 1 ? "file" : "files");
+  if (coverage.test_files > 0)
+    fmt::format_to(std::back_inserter(out), "; {} files of test code", coverage.test_files);
   out += '\n';
   write_closing_line(out, report, paint);
 }

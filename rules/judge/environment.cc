@@ -117,64 +117,6 @@ Value declared(const std::optional<std::vector<std::string>>& texts, std::string
   return Value::list(arena.keep(std::span<const Value>(values)));
 }
 
-bool is_test_folder(std::string_view folder) {
-  static constexpr std::string_view kFolders[] = {"test",
-                                                  "tests",
-                                                  "testing",
-                                                  "testdata",
-                                                  "__tests__",
-                                                  "spec",
-                                                  "specs",
-                                                  "example",
-                                                  "examples",
-                                                  "fixture",
-                                                  "fixtures",
-                                                  "__fixtures__",
-                                                  "mock",
-                                                  "mocks",
-                                                  "__mocks__",
-                                                  "sample",
-                                                  "samples",
-                                                  "doc",
-                                                  "docs",
-                                                  "stubs",
-                                                  "cypress",
-                                                  "e2e",
-                                                  "integration-test",
-                                                  "load-test",
-                                                  "performance-test",
-                                                  ".devcontainer"};
-  // `integration-tests`, `cypress-tests`: a kind of tests. Of `-test` only those above: `ab-test` is none.
-  return std::find(std::begin(kFolders), std::end(kFolders), folder) != std::end(kFolders) ||
-         folder.ends_with("-tests") || folder.ends_with("_tests");
-}
-
-// `payment_test.go`, `test_payment.py`, `payment.spec.ts`, `PaymentTest.java`: the conventions of test
-// runners.
-bool is_test_file(std::string_view name) {
-  const size_t dot = name.find('.');
-  const std::string_view stem = name.substr(0, dot);
-  const std::string_view rest = dot == std::string_view::npos ? std::string_view() : name.substr(dot);
-  if (stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_spec")) return true;
-  if (rest.starts_with(".test.") || rest.starts_with(".spec.") || rest.starts_with(".cy.")) return true;
-  // `.env.example`, `liquibase.example.properties`, `settings.py.dist`: to be copied and filled in.
-  for (std::string_view part : {".example", ".sample", ".dist"}) {
-    const size_t at = rest.find(part);
-    if (at == std::string_view::npos) continue;
-    const std::string_view after = rest.substr(at + part.size());
-    if (after.empty() || after.front() == '.') return true;
-  }
-  if (stem.empty() && (rest.ends_with(".template") || rest.ends_with(".tpl"))) return true;
-  for (std::string_view end : {"Test", "Tests", "TestCase", "IT"}) {
-    // `IT` alone, or after a digit or capital, is part of another word: AUDIT, V2IT.
-    if (stem.size() > end.size() && stem.ends_with(end)) {
-      const char before = stem[stem.size() - end.size() - 1];
-      if ((before >= 'a' && before <= 'z') || (end != "IT" && is_digit(before))) return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 Surroundings::Surroundings(const JudgeSettings& settings)
@@ -219,7 +161,7 @@ CelEnvironment environment_for(Kind kind, std::function<std::string(std::string_
 Value FactInputs::variable(uint32_t slot) const {
   switch (slot) {
     case kFile: return Value::text(path_);
-    case kInTest: return Value::boolean(is_test_path(path_));
+    case kInTest: return Value::boolean(settings().is_test && settings().is_test(path_));
     case kScope: {
       const auto scope = settings().scope_of ? settings().scope_of(path_) : std::nullopt;
       return scope ? Value::text(*scope)
@@ -249,15 +191,6 @@ std::string_view slot_name(uint32_t slot) {
     if (common.slot == slot) return common.name;
   }
   return cel_name(static_cast<Attr>(slot));
-}
-
-bool is_test_path(std::string_view path) {
-  while (true) {
-    const size_t slash = path.find('/');
-    if (slash == std::string_view::npos) return is_test_file(path);
-    if (is_test_folder(path.substr(0, slash))) return true;
-    path.remove_prefix(slash + 1);
-  }
 }
 
 }  // namespace payaudit

@@ -3,9 +3,8 @@
 // Names: the attributes of the rule's kind; `function` and `namespace`, which CEL reserves, are written
 // `function_` and `namespace_`. For every kind also:
 //   file                    text    path of the file the fact is in
-//   in_test                 boolean the path is of tests, examples, fixtures, mocks, samples, documentation
-//   or a
-//                                   container for developers
+//   in_test                 boolean the path is of tests, examples, fixtures, samples or documentation, by
+//                                   policies/models/files.yaml
 //   scope                   text    cde, connected or out; unknown where payaudit.yaml does not say
 //   declared_countries      texts   countries where data may be; unknown unless declared
 //   declared_regions        texts   regions where it may be, as provider:code; unknown unless declared
@@ -33,6 +32,8 @@ namespace payaudit {
 struct JudgeSettings {
   // Scope of a path: "cde", "connected", "out"; nullopt: not declared. Must be thread-safe.
   std::function<std::optional<std::string_view>(std::string_view path)> scope_of;
+  // The path is of tests, examples, fixtures, documentation. Must be thread-safe; empty: none is.
+  std::function<bool(std::string_view path)> is_test;
   std::optional<std::vector<std::string>>
       declared_countries;  // ISO 3166-1 alpha-2, the word EEA already spelt out
   std::optional<std::vector<std::string>> declared_regions;  // "aws:eu-central-1"
@@ -79,8 +80,5 @@ class FactInputs : public CelInputs {
 
 // The name of a slot, as expressions write it.
 std::string_view slot_name(uint32_t slot);
-
-// The path is of tests, examples, fixtures, mocks, samples or documentation.
-bool is_test_path(std::string_view path);
 
 }  // namespace payaudit

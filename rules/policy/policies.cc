@@ -12,10 +12,12 @@
 #include "rules/cel/cel.h"
 #include "rules/policy/code_models.h"
 #include "rules/policy/data_classes.h"
+#include "rules/policy/file_conventions.h"
 #include "rules/policy/places.h"
 #include "rules/policy/resource_models.h"
 #include "rules/policy/rules.h"
 #include "rules/policy/setting_models.h"
+#include "rules/policy/shape_models.h"
 #include "rules/policy/text_patterns.h"
 
 namespace payaudit {
@@ -61,6 +63,9 @@ constexpr Table kTables[] = {
     {"data/card-networks.yaml", read_part<&Policies::text_patterns, read_card_networks>},
     {"data/secrets.yaml", read_part<&Policies::text_patterns, read_secret_patterns>},
     {"data/test-cards.yaml", read_part<&Policies::text_patterns, read_test_cards>},
+    {"models/files.yaml", read_part<&Policies::files, read_file_conventions>},
+    {"models/shapes.yaml", read_part<&Policies::shapes, read_shapes>},
+    {"models/types-without-model.yaml", read_part<&Policies::resources, read_types_without_model>},
     {"places/adequacy.yaml", read_part<&Policies::places, read_adequacy>},
     {"places/hosts.yaml", read_part<&Policies::places, read_hosts>},
     {"places/jurisdictions.yaml", read_part<&Policies::places, read_laws>},

@@ -16,6 +16,8 @@
 #include "scanners/meaning/places/places.h"
 #include "scanners/meaning/resources/models.h"
 #include "scanners/meaning/settings/models.h"
+#include "scanners/meaning/shapes/models.h"
+#include "scanners/source/file_conventions.h"
 #include "scanners/source/result.h"
 #include "scanners/syntax/text/patterns.h"
 
@@ -31,6 +33,8 @@ struct Policies {
   SettingModels settings;
   PageModels pages;
   TextPatterns text_patterns;
+  FileConventions files;
+  ShapeModels shapes;
   // What is odd but stops nothing: a requirement names a rule that does not exist, a rule that no requirement
   // names.
   std::vector<std::string> warnings;

@@ -190,7 +190,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts };
   X(policy_unsafe, boolean,                                                                                  \
     "allows unsafe-inline without nonce or hash, unsafe-eval, or any host for scripts")                      \
   X(detail, text, "further words for the report")                                                            \
-  X(reason, text, "of a gap: unreadable, syntax, limit, unsupported, encoding, unresolved")
+  X(reason, text, "of a gap: unreadable, syntax, limit, unsupported, encoding, unresolved, unmodelled")
 
 enum class Attr : uint16_t {
 #define PAYAUDIT_X(name, type, meaning) name,

@@ -2,7 +2,10 @@
 // it.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "scanners/source/source.h"
 
@@ -15,10 +18,14 @@ enum class GapReason : uint8_t {
   unsupported,  // a format, language or construct that no reader knows
   encoding,     // NUL bytes or not UTF-8 where the format needs text
   unresolved,   // read, but what it refers to is not in the tree (a remote module, an include)
+  unmodelled,   // read, but no table says what it means: a resource type, a kind of document
 };
+
+inline constexpr size_t kGapReasons = 7;
 
 // The word used in reports: "syntax", "limit" ….
 std::string_view word(GapReason reason);
+std::optional<GapReason> find_gap_reason(std::string_view word);
 
 struct Gap {
   GapReason reason = GapReason::syntax;

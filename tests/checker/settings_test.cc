@@ -32,7 +32,7 @@ TEST_CASE("everything that may be declared is read") {
                      "ignore: [\"third_party/**\"]\n"
                      "rules: {off: [hsts-missing]}\n"
                      "fail_on: critical\n"
-                     "gaps: {fail_on: [unreadable]}\n");
+                     "gaps: {fail_on: [unreadable, limit], min_examined: 0.75}\n");
   REQUIRE(settings);
   CHECK(settings->profile == "eu-merchant");
   CHECK(settings->scope_of("services/checkout/a.tf") == "cde");
@@ -43,7 +43,8 @@ TEST_CASE("everything that may be declared is read") {
   CHECK(settings->scripts->front().owner == "payments");
   CHECK(settings->rules_off.contains("hsts-missing"));
   CHECK(settings->fail_on == "critical");
-  CHECK(settings->gaps_that_count.size() == 1);
+  CHECK(settings->fatal_gaps.size() == 2);
+  CHECK(settings->min_examined == 0.75);
 }
 
 TEST_CASE("an unknown key is told with line, caret and the likely word") {

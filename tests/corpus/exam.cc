@@ -30,9 +30,9 @@ class Run {
       texts.emplace_back(file, read_test_file(cases + "/" + exam.folder + "/" + file));
       if (texts.back().second.empty()) throw std::runtime_error("not in the corpus: " + exam.folder);
     }
-    read_texts(texts, tables.text, corpus_);
+    read_texts(texts, tables, corpus_);
     facts_ = make_facts(corpus_.units, tables, settings_, 1);
-    judge_settings_ = judge_settings(settings_, tables.policies.places);
+    judge_settings_ = judge_settings(settings_, tables.policies);
   }
 
   void judge_by(const Rule& rule) {

@@ -199,12 +199,27 @@ Audit shop_audit() {
 
   report.findings = {cvv, logged, secret, waived, open, good, missing};
   sort(report.findings, *audit.sources);
-  report.gaps = {{"legacy/x.cob", "unsupported", "format not known", false, {}, false},
-                 {"settings/broken.yaml", "syntax", "mapping is not closed", true, {7, 3}, true}};
+  GapEntry cobol;
+  cobol.path = "legacy/x.cob";
+  cobol.reason = "unsupported";
+  cobol.detail = "no reader for COBOL";
+  cobol.count = 3;
+  GapEntry broken;
+  broken.path = "settings/broken.yaml";
+  broken.reason = "syntax";
+  broken.detail = "mapping is not closed";
+  broken.has_position = true;
+  broken.position = {7, 3};
+  report.gaps = {cobol, broken};
   report.notes = {"declare `allowed_countries` in payaudit.yaml to have regions judged"};
-  report.files_examined = 4;
-  report.lines_examined = 26;
-  report.files_out_of_scope = 2;
+  report.coverage.formats = {{"COBOL", "source", 3, 12, 0}, {"sql", "schema", 1, 26, 26}};
+  report.coverage.files = 4;
+  report.coverage.lines = 38;
+  report.coverage.lines_examined = 26;
+  report.coverage.text_files = 1;
+  report.coverage.left_out = {{"of no kind that holds evidence", 2, {"logo.png", "photo.jpg"}}};
+  report.coverage.is_incomplete = true;
+  report.coverage.reason = "26 of 38 lines examined, most of the rest is COBOL";
   report.exit_status = 1;
   return audit;
 }

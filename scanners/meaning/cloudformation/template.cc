@@ -69,6 +69,7 @@ void Template::read(std::deque<Resource>& out) {
     resource.symbol = resource.name;
     resource.scope = source_.path();
     resource.place = {file_, tree_[id].key_span};
+    resource.whole = {file_, cover(tree_[id].key_span, tree_[id].span)};
     by_name_[resource.name] = &resource;
     declared.emplace_back(&resource, id);
   }

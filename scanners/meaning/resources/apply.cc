@@ -10,6 +10,7 @@
 #include "scanners/meaning/resources/ports.h"
 #include "scanners/meaning/resources/transforms.h"
 #include "scanners/source/characters.h"
+#include "scanners/units/gap.h"
 
 namespace payaudit {
 namespace {
@@ -537,7 +538,29 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
   return fallback_value(model, resource, type, facts);
 }
 
+namespace {
+
+// What no model knows is a gap over its block, once however often it is repeated. A data source makes
+// nothing.
+void add_unknown_types(const ResourceModels& models, const ResourceFacts& resources, Facts& facts) {
+  Place last;
+  for (const Resource& resource : resources.resources()) {
+    const Place place = resource.whole;
+    if (resource.is_data || place == last || resource.type.empty() || models.knows(resource.type)) continue;
+    if (resource.type.find('/') != std::string::npos) continue;  // a module's call: it is a gap of its own
+    last = place;
+    const std::string detail = fmt::format("no model of the resource type {}", resource.type);
+    Fact& gap = facts.add(Kind::gap, place, detail);
+    const Origin origin = facts.origin(OriginKind::literal, resource.place);
+    gap.set(Attr::reason, facts.text(word(GapReason::unmodelled)), origin);
+    gap.set(Attr::detail, facts.text(detail), origin);
+  }
+}
+
+}  // namespace
+
 void apply_models(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
+  add_unknown_types(models, resources, facts);
   for (const Resource& resource : resources.resources()) {
     if (resource.is_data || resource.body == nullptr) continue;
     const auto [begin, end] = models.by_type.equal_range(resource.type);

@@ -65,6 +65,7 @@ struct Resource {
   std::string symbol;  // aws_s3_bucket.logs["eu"]; `data.` before a data source
   std::string scope;   // resources see each other within one: the module's directory, the template's path
   Place place;         // its header
+  Place whole;         // header and body
   bool is_data = false;
   const Config* body = nullptr;      // a map
   const Config* provider = nullptr;  // settings of its provider, such as region; nullptr: none stated

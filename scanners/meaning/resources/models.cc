@@ -1,5 +1,9 @@
 #include "scanners/meaning/resources/models.h"
 
+#include <fnmatch.h>
+
+#include <algorithm>
+
 namespace payaudit {
 
 std::optional<Transform> find_transform(std::string_view word) {
@@ -32,6 +36,13 @@ std::optional<Transform> find_transform(std::string_view word) {
     if (row.word == word) return row.transform;
   }
   return std::nullopt;
+}
+
+bool ResourceModels::knows(const std::string& type) const {
+  return by_type.contains(type) ||
+         std::any_of(without_model.begin(), without_model.end(), [&](const std::string& pattern) {
+           return fnmatch(pattern.c_str(), type.c_str(), 0) == 0;
+         });
 }
 
 }  // namespace payaudit

@@ -88,6 +88,11 @@ struct ResourceModel {
 struct ResourceModels {
   std::multimap<std::string, ResourceModel, std::less<>>
       by_type;  // several models of one type: several facts
+  // Patterns of types that have no model and need none: joins read them, or they hold nothing to judge.
+  std::vector<std::string> without_model;
+
+  // Whether anything knows the type; a resource of another is a gap.
+  bool knows(const std::string& type) const;
 };
 
 }  // namespace payaudit

@@ -107,6 +107,7 @@ void TerraformEvaluator::declare(State& state, const TerraformBlock& block, bool
     resource.symbol = key.empty() ? name : fmt::format("{}[\"{}\"]", name, key);
     resource.scope = state.module->directory;
     resource.place = block.header;
+    resource.whole = block.at.place();
     resource.is_data = is_data;
     pending_[&resource] = {&state, &block, std::move(scope)};
     instances.emplace_back(key, &resource);
