@@ -39,14 +39,18 @@ class Hash {
 
 }  // namespace
 
-void set_fingerprints(std::vector<Finding>& findings, const std::vector<std::string>& evidence) {
+void set_fingerprints(std::vector<Finding>& findings, const std::vector<std::string>& evidence,
+                      const SourceMap& sources) {
   assert(findings.size() == evidence.size());
   std::map<std::string, int> seen;
   for (size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    const bool has_path = finding.has_place && finding.place.file < sources.size();
     Hash hash;
-    hash.add(findings[i].rule);
-    hash.add(word(findings[i].verdict));
-    hash.add(findings[i].symbol);
+    hash.add(finding.rule);
+    hash.add(word(finding.verdict));
+    hash.add(has_path ? std::string_view(sources[finding.place.file].path()) : std::string_view());
+    hash.add(finding.symbol);
     hash.add_without_space(evidence[i]);
     const int ordinal = seen[hash.hex()]++;
     if (ordinal > 0) hash.add(fmt::format("{}", ordinal));

@@ -229,7 +229,7 @@ class Judge {
       judged.findings.push_back(std::move(draft.finding));
       evidence.push_back(std::move(draft.evidence));
     }
-    set_fingerprints(judged.findings, evidence);
+    set_fingerprints(judged.findings, evidence, sources_);
     sort(judged.findings, sources_);
   }
 

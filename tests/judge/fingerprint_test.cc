@@ -8,8 +8,9 @@ using namespace payaudit;
 
 namespace {
 
-Finding finding(std::string rule, std::string symbol, uint32_t begin = 0) {
+Finding finding(std::string rule, std::string symbol, uint32_t begin = 0, FileId file = 0) {
   Finding made;
+  made.place.file = file;
   made.rule = std::move(rule);
   made.symbol = std::move(symbol);
   made.place.span = {begin, begin + 1};
@@ -17,7 +18,9 @@ Finding finding(std::string rule, std::string symbol, uint32_t begin = 0) {
 }
 
 std::vector<std::string> check(std::vector<Finding> findings, const std::vector<std::string>& evidence) {
-  set_fingerprints(findings, evidence);
+  SourceMap sources;
+  for (const char* path : {"a.tf", "b.tf", "c.tf"}) sources.add(path, "");
+  set_fingerprints(findings, evidence, sources);
   std::vector<std::string> fingerprints;
   for (const Finding& each : findings) fingerprints.push_back(each.fingerprint);
   return fingerprints;
@@ -47,8 +50,17 @@ TEST_CASE("fields do not run together") {
   CHECK(check({finding("ab", "c")}, {""}) != check({finding("a", "bc")}, {""}));
 }
 
-TEST_CASE("equal ones are told apart by their order, whichever comes first") {
+TEST_CASE("equal ones of one file are told apart by their order, whichever comes first") {
   const auto both = check({finding("r", "s", 1), finding("r", "s", 2)}, {"a", "a"});
   CHECK(both[0] != both[1]);
   CHECK(check({finding("r", "s", 2), finding("r", "s", 1)}, {"a", "a"}) == both);
+}
+
+TEST_CASE(
+    "equal ones of several files are told apart by the path, and none takes the fingerprint of another") {
+  const auto all =
+      check({finding("r", "s", 1, 0), finding("r", "s", 1, 1), finding("r", "s", 1, 2)}, {"a", "a", "a"});
+  CHECK(std::set<std::string>(all.begin(), all.end()).size() == 3);
+  const auto without_first = check({finding("r", "s", 1, 1), finding("r", "s", 1, 2)}, {"a", "a"});
+  CHECK(without_first == std::vector<std::string>{all[1], all[2]});
 }
