@@ -19,6 +19,7 @@ void print_kinds() {
                                     : attribute.type == AttrType::integer ? "integer"
                                     : attribute.type == AttrType::real    ? "number"
                                     : attribute.type == AttrType::text    ? "text"
+                                    : attribute.type == AttrType::map     ? "map"
                                                                           : "texts";
       fmt::print("  {:<22} {:<8} {}\n", cel_name(attr), type, attribute.meaning);
     }

@@ -42,6 +42,7 @@ CelType cel_type(AttrType type) {
     case AttrType::real: return CelType::real;
     case AttrType::text: return CelType::text;
     case AttrType::texts: return CelType::texts;
+    case AttrType::map: return CelType::map;
   }
   return CelType::dyn;
 }

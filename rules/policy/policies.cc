@@ -66,6 +66,7 @@ constexpr Table kTables[] = {
     {"models/files.yaml", read_part<&Policies::files, read_file_conventions>},
     {"models/shapes.yaml", read_part<&Policies::shapes, read_shapes>},
     {"models/types-without-model.yaml", read_part<&Policies::resources, read_types_without_model>},
+    {"models/tags.yaml", read_part<&Policies::resources, read_tag_models>},
     {"places/adequacy.yaml", read_part<&Policies::places, read_adequacy>},
     {"places/hosts.yaml", read_part<&Policies::places, read_hosts>},
     {"places/jurisdictions.yaml", read_part<&Policies::places, read_laws>},
@@ -244,11 +245,12 @@ Result<Policies> load_policies(std::vector<Document> documents) {
   return Loader(std::move(documents)).load();
 }
 
-std::vector<RuleExample> examples_of(const Policies& policies, std::string_view rule_id) {
+std::vector<RuleExample> examples_of(const Policies& policies, std::string_view rule_id, int from_layer) {
   std::vector<RuleExample> all;
   for (size_t i = 0; i < policies.rule_documents.size(); ++i) {
     const Rule& rule = policies.rules.rules[i];
     if (!rule_id.empty() && rule.id != rule_id) continue;
+    if (policies.rule_documents[i].layer() < from_layer) continue;
     Problems none;
     for (Example& example : read_examples(policies.rule_documents[i], none)) {
       std::string name = fmt::format("{}: {}", rule.id, example.says);

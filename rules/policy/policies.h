@@ -54,7 +54,9 @@ struct RuleExample {
   Example example;
   std::string name;
 };
-// Of one rule, or of all when the id is empty. They were checked when the rules were loaded or packed.
-std::vector<RuleExample> examples_of(const Policies& policies, std::string_view rule_id = {});
+// Of one rule, or of all when the id is empty, as far as they come from that layer or a higher one. They were
+// checked when the rules were loaded or packed.
+std::vector<RuleExample> examples_of(const Policies& policies, std::string_view rule_id = {},
+                                     int from_layer = 0);
 
 }  // namespace payaudit

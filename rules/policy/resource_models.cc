@@ -27,6 +27,7 @@ bool is_value(std::string_view text, AttrType type) {
     case AttrType::real:
     case AttrType::text:
     case AttrType::texts: return true;
+    case AttrType::map: return false;
   }
   return false;
 }
@@ -169,6 +170,15 @@ void read_resource_models(const Document& document, ResourceModels& models,
       auto model = ModelReader(type, value.is_sequence() ? value.item(k) : value, problems).read();
       if (model) models.by_type.emplace(type, *std::move(model));
     }
+  }
+}
+
+void read_tag_models(const Document& document, ResourceModels& models, Problems& problems) {
+  const YamlNode root = document.root();
+  const Fields types(root, "the table of tags", {}, problems);
+  for (size_t i = 0; types.is_map() && i < root.size(); ++i) {
+    const Fields fields(root.value(i), "where tags are", {"from", "further"}, problems);
+    models.tags[std::string(root.key(i).text())] = {fields.texts("from"), fields.text("further")};
   }
 }
 

@@ -16,6 +16,9 @@ namespace payaudit {
 void read_resource_models(const Document& document, ResourceModels& models,
                           std::map<std::string, int, std::less<>>& layers, Problems& problems);
 
+// Reads policies/models/tags.yaml.
+void read_tag_models(const Document& document, ResourceModels& models, Problems& problems);
+
 // To be called after the last document: a side resource has the kind of what it extends.
 void settle_side_resources(ResourceModels& models);
 

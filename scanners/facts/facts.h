@@ -64,6 +64,8 @@ class Facts {
   Value text(std::string_view text) { return Value::text(keep(text)); }
   Value texts(std::span<const std::string_view> items);
   Value list(std::span<const Value> items) { return Value::list(arenas_.front().keep(items)); }
+  // Key, value, key, value …
+  Value map(std::span<const Value> entries) { return Value::map(arenas_.front().keep(entries)); }
   Value unknown(std::string_view why) { return Value::unknown(keep(why)); }
   Origin origin(OriginKind kind, Place place, std::string_view note = {}) {
     return {kind, true, place, keep(note), {}};

@@ -22,6 +22,7 @@ constexpr Attr kStore[] = {name,
                            type,
                            provider,
                            resource_type,
+                           tags,
                            region,
                            engine,
                            holds,
@@ -89,14 +90,15 @@ constexpr Attr kConnection[] = {name, protocol, host, port, plaintext, verified,
 constexpr Attr kNetworkRule[] = {name,  type,        direction, protocol,    from_port, to_port,
                                  cidrs, any_address, allows,    description, provider,  resource_type};
 constexpr Attr kNetworkPolicy[] = {name, namespace_, default_deny, direction};
-constexpr Attr kKey[] = {name,          provider, resource_type, rotation, rotation_days, symmetric,
-                         any_principal, enabled,  multi_region,  region,   key_bits,      algorithm};
-constexpr Attr kLogSink[] = {
-    name,           type,          provider, resource_type, retention_days, unlimited, encrypted_at_rest,
-    encryption_key, Attr::public_, region,   holds};
+constexpr Attr kKey[] = {name,          provider, resource_type, tags,   rotation, rotation_days, symmetric,
+                         any_principal, enabled,  multi_region,  region, key_bits, algorithm};
+constexpr Attr kLogSink[] = {name,           type,           provider,  resource_type,
+                             tags,           retention_days, unlimited, encrypted_at_rest,
+                             encryption_key, Attr::public_,  region,    holds};
 constexpr Attr kAuditTrail[] = {name,         provider,  resource_type,     component,      enabled,
                                 multi_region, validated, encrypted_at_rest, retention_days, region};
 constexpr Attr kContainer[] = {name,
+                               tags,
                                image,
                                pinned,
                                digest,
@@ -115,8 +117,8 @@ constexpr Attr kContainer[] = {name,
 constexpr Attr kIdentityPolicy[] = {
     name,      type,       provider,         resource_type,      allows,        actions,
     resources, principals, wildcard_actions, wildcard_resources, any_principal, conditional};
-constexpr Attr kInstance[] = {name,          provider, resource_type,    imds_v2,
-                              Attr::public_, region,   encrypted_at_rest};
+constexpr Attr kInstance[] = {name,    provider,      resource_type, tags,
+                              imds_v2, Attr::public_, region,        encrypted_at_rest};
 constexpr Attr kSecret[] = {name, type, value_kind, masked, live, published_test, default_pair, source};
 constexpr Attr kCardLiteral[] = {network, masked, width, published_test, context};
 constexpr Attr kFlow[] = {from, to, state, source, sink, protections, function, confidence, vendor};

@@ -15,7 +15,7 @@
 
 namespace payaudit {
 
-enum class AttrType : uint8_t { boolean, integer, real, text, texts };
+enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
 
 // X(name, type, meaning with unit)
 #define PAYAUDIT_ATTRIBUTES(X)                                                                               \
@@ -23,6 +23,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts };
   X(type, text, "what sort of it: see the kind")                                                             \
   X(provider, text, "aws, azure, gcp, kubernetes, stripe …")                                                 \
   X(resource_type, text, "the provider's word: aws_db_instance")                                             \
+  X(tags, map, "tags or labels: tags['owner'], \"owner\" in tags")                                           \
   X(region, text, "the provider's region code")                                                              \
   X(engine, text, "database or broker engine: postgres, redis")                                              \
   X(holds, texts, "data classes known to be in it")                                                          \

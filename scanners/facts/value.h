@@ -44,7 +44,8 @@ class Value {
     v.set(kept.data(), kept.size());
     return v;
   }
-  // Key, value, key, value …: a map literal of an expression. Facts have none.
+  // Key, value, key, value …: a map literal of an expression, or the tags of a resource. A last key that is
+  // unknown stands for further entries.
   static Value map(std::span<const Value> kept) {
     Value v(Type::map);
     v.set(kept.data(), kept.size());

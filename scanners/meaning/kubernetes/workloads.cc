@@ -191,6 +191,28 @@ bool runs_api_server(const View& container) {
   return false;
 }
 
+// The labels of the pod, then those of what makes it.
+Value labels(Facts& facts, const Object& object) {
+  std::vector<Value> flat;
+  std::string_view open;
+  for (std::string_view path : {"spec.template.metadata.labels",
+                                "spec.jobTemplate.spec.template.metadata.labels", "metadata.labels"}) {
+    const View written = object.root.path(path);
+    for (const View& label : written.items()) {
+      const Value key = facts.text(label.key());
+      bool is_there = false;
+      for (size_t i = 0; i < flat.size(); i += 2) is_there = is_there || identical(flat[i], key);
+      if (is_there) continue;
+      flat.push_back(key);
+      flat.push_back(open.empty() ? label.text_value(facts).value : facts.unknown(open));
+    }
+    if (!written.open_why().empty()) open = written.open_why();
+    if (!written && !written.is_certainly_absent()) open = "labels may be set elsewhere";
+  }
+  if (!open.empty()) flat.insert(flat.end(), {facts.unknown(open), facts.unknown(open)});
+  return facts.map(flat);
+}
+
 void add_container(Facts& facts, const Object& object, const View& pod, const View& container,
                    const Objects& objects, const SettingTables& tables) {
   if (!container.is(NodeKind::map)) return;
@@ -226,6 +248,7 @@ void add_container(Facts& facts, const Object& object, const View& pod, const Vi
   fact.set(Attr::workload, facts.text(object.symbol));
   fact.set(Attr::namespace_, object.root.path("metadata.namespace").text_value(facts));
   fact.set(Attr::provider, facts.text("kubernetes"));
+  fact.set(Attr::tags, labels(facts, object), object.root.path("metadata.labels").origin(facts));
   add_environment(facts, object, container, tables);
   if (runs_api_server(container)) add_api_server(facts, object, container, objects);
 }

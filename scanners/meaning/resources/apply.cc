@@ -8,6 +8,7 @@
 
 #include "scanners/meaning/resources/policies.h"
 #include "scanners/meaning/resources/ports.h"
+#include "scanners/meaning/resources/tags.h"
 #include "scanners/meaning/resources/transforms.h"
 #include "scanners/source/characters.h"
 #include "scanners/units/gap.h"
@@ -35,6 +36,7 @@ Value parse_word(std::string_view word, AttrType type, Facts& facts) {
       const Value one = facts.text(word);
       return facts.list({&one, 1});
     }
+    case AttrType::map: break;
   }
   return facts.unknown("not stated");
 }
@@ -302,8 +304,8 @@ std::vector<const Config*> modelled_blocks(const ResourceModel& model, const Res
 }
 
 // `ports`: the range that the fact is about; nullptr where the block names none.
-void add_fact(const ResourceModel& model, const Config& block, const Config* ports, const Resource& resource,
-              ResourceFacts& resources, Facts& facts) {
+void add_fact(const ResourceModels& models, const ResourceModel& model, const Config& block,
+              const Config* ports, const Resource& resource, ResourceFacts& resources, Facts& facts) {
   Fact& fact = facts.add(model.kind, model.each.empty() ? resource.place : block.place, resource.symbol);
   if (has_attr(model.kind, Attr::name)) {
     AttributeModel name;
@@ -320,6 +322,7 @@ void add_fact(const ResourceModel& model, const Config& block, const Config* por
   if (has_attr(model.kind, Attr::resource_type)) {
     fact.set(Attr::resource_type, facts.text(resource.type), known);
   }
+  if (has_attr(model.kind, Attr::tags)) fact.set(Attr::tags, tags_of(models, resource, facts));
   for (const AttributeModel& attribute : model.attributes) {
     const bool is_port =
         attribute.transform == Transform::port_from || attribute.transform == Transform::port_to;
@@ -334,12 +337,12 @@ void add_fact(const ResourceModel& model, const Config& block, const Config* por
   resources.add(resource, fact);
 }
 
-void apply_to_resource(const ResourceModel& model, const Resource& resource, ResourceFacts& resources,
-                       ConfigPool& pool, Facts& facts) {
+void apply_to_resource(const ResourceModels& models, const ResourceModel& model, const Resource& resource,
+                       ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
   for (const Config* block : modelled_blocks(model, resource, pool)) {
     std::vector<const Config*> ranges = port_ranges(model, *block, resource, pool);
     if (ranges.empty()) ranges.push_back(nullptr);
-    for (const Config* ports : ranges) add_fact(model, *block, ports, resource, resources, facts);
+    for (const Config* ports : ranges) add_fact(models, model, *block, ports, resource, resources, facts);
   }
 }
 
@@ -448,6 +451,7 @@ Sourced to_sourced(const Config& config, AttrType type, Facts& facts) {
       out.value = facts.list(items);
       break;
     }
+    case AttrType::map: break;
   }
   return out;
 }
@@ -565,7 +569,7 @@ void apply_models(const ResourceModels& models, ResourceFacts& resources, Config
     if (resource.is_data || resource.body == nullptr) continue;
     const auto [begin, end] = models.by_type.equal_range(resource.type);
     for (auto at = begin; at != end; ++at) {
-      if (at->second.extends.empty()) apply_to_resource(at->second, resource, resources, pool, facts);
+      if (at->second.extends.empty()) apply_to_resource(models, at->second, resource, resources, pool, facts);
     }
   }
   for (const Resource& side : resources.resources()) {

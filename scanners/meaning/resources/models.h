@@ -85,6 +85,14 @@ struct ResourceModel {
   std::string extends_by;  // path whose reference or name identifies the other: `bucket`
 };
 
+// Where resources carry their tags, in policies/models/tags.yaml:
+//   aws_: {from: [tags, provider.default_tags.tags]}
+struct TagModel {
+  std::vector<std::string>
+      from;             // paths; what an earlier one gives overrides; empty: such resources have none
+  std::string further;  // why there may be tags beside those written; empty: there are none
+};
+
 struct ResourceModels {
   std::multimap<std::string, ResourceModel, std::less<>>
       by_type;  // several models of one type: several facts
@@ -93,6 +101,8 @@ struct ResourceModels {
 
   // Whether anything knows the type; a resource of another is a gap.
   bool knows(const std::string& type) const;
+  std::map<std::string, TagModel, std::less<>>
+      tags;  // by the beginning of types; the longest that fits counts
 };
 
 }  // namespace payaudit

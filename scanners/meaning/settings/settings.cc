@@ -101,7 +101,8 @@ Value to_value(Facts& facts, const SettingAttribute& attribute, std::string_view
         return facts.unknown("not a whole number");
       return Value::integer(number);
     }
-    case AttrType::real: return facts.unknown("not stated");
+    case AttrType::real:
+    case AttrType::map: return facts.unknown("not stated");
     case AttrType::text: return facts.text(text);
     case AttrType::texts: {
       std::vector<std::string_view> items;
