@@ -114,6 +114,7 @@ struct Report {
   std::vector<GapEntry> gaps;      // sorted by path
   std::vector<std::string> notes;  // once-only advice: what to declare in payaudit.yaml and why
   Coverage coverage;
+  Severity show_from = Severity::info;  // writers show findings from here on, and count all
   Severity fail_on = Severity::high;
   bool is_gated = true;  // false: --fail-on none
   int exit_status = 0;

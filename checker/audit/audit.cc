@@ -2,14 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
+#include <iterator>
 #include <set>
 
 #include "checker/audit/gate.h"
 #include "checker/audit/parallel.h"
 #include "checker/audit/report_builder.h"
+#include "checker/audit/widened.h"
+#include "checker/cli/progress.h"
+#include "rules/cel/cel.h"
+#include "rules/judge/fingerprint.h"
 
 namespace payaudit {
 namespace {
@@ -49,21 +55,55 @@ std::set<std::string, std::less<>> ids_of(const RulePack& pack) {
   return ids;
 }
 
-// Unknown ids in `rules: off` are errors, not silence.
-Result<bool> switch_off_rules(const Settings& settings, Policies& policies) {
-  const std::set<std::string, std::less<>> ids = ids_of(policies.rules);
+// What a rule may be called that is none; empty: it is one, of the pack or of the gate.
+std::string unknown_rule(const std::set<std::string, std::less<>>& ids, const std::string& id) {
+  std::vector<std::string_view> known(ids.begin(), ids.end());
+  if (ids.contains(id)) return {};
+  const std::string_view near = nearest(id, known);
+  return fmt::format(
+      "unknown rule '{}'{}", id,
+      near.empty() ? "; `payaudit rules` lists them" : fmt::format(", did you mean '{}'?", near));
+}
+
+// Leaves the rules that are to be judged: those that are not off, or only those that the command line names,
+// which then count though they are off. Unknown ids are errors, not silence.
+Result<bool> choose_rules(const Settings& settings, const std::vector<std::string>& only,
+                          Policies& policies) {
+  std::set<std::string, std::less<>> ids = ids_of(policies.rules);
   for (const std::string& off : settings.rules_off) {
-    if (ids.contains(off)) continue;
-    const std::vector<std::string_view> known(ids.begin(), ids.end());
-    const std::string_view near = nearest(off, known);
-    return Error{fmt::format("{}: rules: off: unknown rule '{}'{}", settings.path, off,
-                             near.empty() ? std::string() : fmt::format(", did you mean '{}'?", near))};
+    if (const std::string problem = unknown_rule(ids, off); !problem.empty())
+      return Error{fmt::format("{}: rules: off: {}", settings.path, problem)};
   }
-  std::erase_if(policies.rules.rules, [&](const Rule& rule) { return settings.rules_off.contains(rule.id); });
+  for (const RuleEntry& rule : gate_rules()) ids.insert(rule.id);
+  for (const std::string& id : only) {
+    if (const std::string problem = unknown_rule(ids, id); !problem.empty())
+      return Error{fmt::format("--rule: {}", problem)};
+  }
+  std::erase_if(policies.rules.rules, [&](const Rule& rule) {
+    return only.empty() ? settings.rules_off.contains(rule.id)
+                        : std::find(only.begin(), only.end(), rule.id) == only.end();
+  });
   return true;
 }
 
-void judge_audit(Audit& audit) {
+// Findings of the gate itself: of comments that suppress, and of settings that let more through than before.
+std::vector<Finding> gate_findings(Audit& audit, const std::vector<std::string>& only, std::string_view today,
+                                   std::vector<Finding>& findings) {
+  const std::set<std::string, std::less<>> judged = ids_of(audit.tables->policies.rules);
+  std::vector<Finding> added = apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, today),
+                                                  judged, audit.corpus.sources, findings);
+  for (Finding& finding : widened_settings(audit.target, audit.settings, audit.corpus))
+    added.push_back(std::move(finding));
+  if (!only.empty()) {
+    std::erase_if(added, [&](const Finding& finding) {
+      return std::find(only.begin(), only.end(), finding.rule) == only.end();
+    });
+  }
+  set_fingerprints(added, std::vector<std::string>(added.size()), audit.corpus.sources);
+  return added;
+}
+
+void judge_audit(const AuditOptions& options, Audit& audit) {
   ReportParts parts;
   Judged judged = judge(audit.tables->policies.rules, audit.facts, audit.corpus.sources,
                         judge_settings(audit.settings, audit.tables->policies));
@@ -74,9 +114,9 @@ void judge_audit(Audit& audit) {
   parts.today = current_day();
   parts.tallies = std::move(judged.tallies);
   parts.findings = std::move(judged.findings);
-  std::set<std::string, std::less<>> ids = ids_of(audit.tables->policies.rules);
-  ids.insert(audit.settings.rules_off.begin(), audit.settings.rules_off.end());
-  apply_suppressions(find_suppressions(audit.corpus, ids, parts.today), audit.corpus.sources, parts.findings);
+  std::vector<Finding> added = gate_findings(audit, options.only_rules, parts.today, parts.findings);
+  parts.findings.insert(parts.findings.end(), std::make_move_iterator(added.begin()),
+                        std::make_move_iterator(added.end()));
   audit.report = build_report(std::move(parts));
 }
 
@@ -101,31 +141,82 @@ JudgeSettings judge_settings(const Settings& settings, const Policies& policies)
   return judged;
 }
 
+namespace {
+
+// To standard error: what the audit is of, for whoever wonders about a report.
+void tell(const Audit& audit, const FileList& files) {
+  const auto count = [](size_t n) { return fmt::format("{} {}", n, n == 1 ? "file" : "files"); };
+  fmt::print(stderr, "root       {}\nsettings   {}\n", audit.target.root,
+             audit.settings.path.empty() ? "none found" : audit.settings.path);
+  for (const std::string& folder : audit.settings.policies) fmt::print(stderr, "policies   {}\n", folder);
+  fmt::print(stderr, "listed     {}, {} left out\n", count(files.paths.size()), files.excluded.size());
+  for (const Excluded& file : files.excluded)
+    fmt::print(stderr, "left out   {} (`{}` of {})\n", file.path, file.pattern, file.by);
+  for (const Unlisted& file : files.unlisted)
+    fmt::print(stderr, "unread     {} ({})\n", file.path, file.detail);
+}
+
+Result<Patterns> excluded_by(const std::vector<std::string>& written) {
+  Patterns patterns;
+  for (const std::string& pattern : written) {
+    if (const std::string problem = patterns.add(pattern); !problem.empty())
+      return Error{fmt::format("--exclude: the pattern '{}' {}", pattern, problem)};
+  }
+  return patterns;
+}
+
+// Lists and reads what the options name into the audit's corpus.
+Result<bool> read_corpus(const AuditOptions& options, unsigned threads, Stopwatch& watch, Progress& progress,
+                         Audit& audit) {
+  const Result<Patterns> excluded = excluded_by(options.exclude);
+  if (!excluded) return excluded.error();
+  const std::vector<Exclusion> exclusions = {{audit.settings.ignore, audit.settings.base, "ignore"},
+                                             {*excluded, "", "--exclude"}};
+  FileList files =
+      options.text_path ? list_text(audit.target, exclusions) : list_files(audit.target, exclusions);
+  if (options.is_verbose) tell(audit, files);
+  watch.lap("list");
+  if (!options.text_path) {
+    ReadLimits limits;
+    limits.parses_tests = options.parses_tests;
+    read_files(audit.target.root, files, *audit.tables, limits, threads, progress, audit.corpus);
+  } else if (const Result<bool> read = read_standard_input(files, *audit.tables, audit.corpus); !read) {
+    return read;
+  }
+  watch.lap("read");
+  return true;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_judging) {
   auto audit = std::make_unique<Audit>();
   Stopwatch watch(audit->timings);
-  Result<Settings> settings = load_settings(options.path, options.settings_file);
+  Progress progress(options.shows_progress);
+  Result<Target> target = options.text_path ? find_target_of_text(*options.text_path)
+                                            : find_target(options.paths, !options.settings_file.empty());
+  if (!target) return target.error();
+  audit->target = *std::move(target);
+  Result<Settings> settings = load_settings(audit->target, options.settings_file);
   if (!settings) return settings.error();
   audit->settings = *std::move(settings);
-  Result<std::unique_ptr<Tables>> tables = load_tables(options.policy_folders);
+  std::vector<std::string> folders = audit->settings.policies;
+  folders.insert(folders.end(), options.policy_folders.begin(), options.policy_folders.end());
+  Result<std::unique_ptr<Tables>> tables = load_tables(folders);
   if (!tables) return tables.error();
   audit->tables = *std::move(tables);
-  if (const Result<bool> off = switch_off_rules(audit->settings, audit->tables->policies); !off)
-    return off.error();
+  audit->rule_ids = ids_of(audit->tables->policies.rules);
+  if (const auto chosen = choose_rules(audit->settings, options.only_rules, audit->tables->policies); !chosen)
+    return chosen.error();
   watch.lap("policies");
 
   const unsigned threads = options.jobs == 0 ? available_threads() : options.jobs;
-  const Result<FileList> files = list_files(options.path, audit->settings.ignore);
-  if (!files) return files.error();
-  watch.lap("list");
-  ReadLimits limits;
-  limits.parses_tests = options.parses_tests;
-  read_files(options.path, *files, *audit->tables, limits, threads, audit->corpus);
-  watch.lap("read");
-  audit->facts = make_facts(audit->corpus.units, *audit->tables, audit->settings, threads);
+  if (const Result<bool> read = read_corpus(options, threads, watch, progress, *audit); !read)
+    return read.error();
+  audit->facts = make_facts(audit->corpus.units, *audit->tables, audit->settings, threads, &progress);
   watch.lap("meaning");
   if (is_judging) {
-    judge_audit(*audit);
+    judge_audit(options, *audit);
     watch.lap("judge");
   }
   return audit;

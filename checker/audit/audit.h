@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "checker/audit/read.h"
 #include "checker/audit/tables.h"
 #include "checker/cli/options.h"
+#include "checker/cli/progress.h"
 #include "checker/settings/settings.h"
 #include "reports/report.h"
 #include "rules/judge/examples.h"
@@ -19,8 +21,10 @@ namespace payaudit {
 
 // An audit's stages, kept for whoever wants to look at them. The report points into the corpus.
 struct Audit {
+  Target target;
   Settings settings;
   std::unique_ptr<Tables> tables;
+  std::set<std::string, std::less<>> rule_ids;  // of all rules there are, judged or not
   Corpus corpus;
   Facts facts;
   Report report;
@@ -32,7 +36,8 @@ struct Audit {
 Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_judging);
 
 // Units to facts, over all domains.
-Facts make_facts(const Units& units, const Tables& tables, const Settings& settings, unsigned threads);
+Facts make_facts(const Units& units, const Tables& tables, const Settings& settings, unsigned threads,
+                 Progress* progress = nullptr);
 
 // The facts of a few texts: what the examples of rules are judged on.
 Scanned scan_texts(std::span<const ExampleFile> files, const Tables& tables);

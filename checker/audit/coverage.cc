@@ -22,7 +22,8 @@ bool covers_lines(std::string_view reason) {
 // A line break at the end of the file ends its last line and begins none.
 size_t lines_of(const Source& source) {
   const size_t lines = source.line_count();
-  return source.bytes().empty() ? 0 : lines - (source.line_span(static_cast<uint32_t>(lines)).is_empty() ? 1 : 0);
+  return source.bytes().empty() ? 0
+                                : lines - (source.line_span(static_cast<uint32_t>(lines)).is_empty() ? 1 : 0);
 }
 
 // The place of each gap of the units and facts. `visit(path, source or null, gap)`.
@@ -118,7 +119,8 @@ std::map<std::string_view, CoveredLines> lines_in_gaps(const Corpus& corpus, con
   return covered;
 }
 
-// Documents that something was stated about. Card numbers, secrets by their form and hosts are found in any text.
+// Documents that something was stated about. Card numbers, secrets by their form and hosts are found in any
+// text.
 std::vector<bool> recognised_files(const Corpus& corpus, const Facts& facts) {
   std::vector<bool> recognised(corpus.formats.size());
   for (const Fact& fact : facts.all()) {
@@ -156,7 +158,8 @@ class LeftOutList {
 std::vector<LeftOut> left_out_of(const Corpus& corpus, const Settings& settings,
                                  const std::vector<bool>& is_data) {
   LeftOutList list;
-  for (const SkippedPath& skipped : corpus.skipped) list.add(skipped.reason, skipped.path);
+  for (const Excluded& file : corpus.excluded)
+    list.add(fmt::format("left out by `{}` of {}", file.pattern, file.by), file.path);
   for (const std::string& path : corpus.media) list.add("of no kind that holds evidence", path);
   for (size_t i = 0; i < corpus.formats.size(); ++i) {
     const Format& format = corpus.formats[i];
@@ -175,12 +178,12 @@ std::vector<LeftOut> left_out_of(const Corpus& corpus, const Settings& settings,
 
 // Why the analysis is incomplete; empty: it is not.
 std::string why_incomplete(const Coverage& coverage, const std::vector<GapEntry>& gaps) {
-  const auto fatal =
-      std::find_if(gaps.begin(), gaps.end(), [](const GapEntry& gap) { return gap.is_fatal; });
+  const auto fatal = std::find_if(gaps.begin(), gaps.end(), [](const GapEntry& gap) { return gap.is_fatal; });
   if (coverage.lines == 0 && coverage.text_files == 0 && !gaps.empty())
     return "nothing in a known format was examined";
-  const double share =
-      coverage.lines == 0 ? 1 : static_cast<double>(coverage.lines_examined) / static_cast<double>(coverage.lines);
+  const double share = coverage.lines == 0 ? 1
+                                           : static_cast<double>(coverage.lines_examined) /
+                                                 static_cast<double>(coverage.lines);
   if (share < coverage.min_examined) {
     std::string why = fmt::format("{} of {} lines examined", coverage.lines_examined, coverage.lines);
     const FormatCoverage& worst = coverage.formats.front();
@@ -278,7 +281,8 @@ Coverage measure_coverage(const Corpus& corpus, const Facts& facts, const Settin
 void judge_strictly(const std::vector<GapEntry>& gaps, Coverage& coverage) {
   if (coverage.is_incomplete || gaps.empty()) return;
   coverage.is_incomplete = true;
-  coverage.reason = fmt::format("--strict and {} {} not examined", gaps.size(), gaps.size() == 1 ? "place" : "places");
+  coverage.reason =
+      fmt::format("--strict and {} {} not examined", gaps.size(), gaps.size() == 1 ? "place" : "places");
 }
 
 }  // namespace payaudit

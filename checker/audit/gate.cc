@@ -8,10 +8,12 @@
 
 #include "checker/cli/options.h"
 #include "rules/cel/cel.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
+constexpr std::string_view kName = "payaudit";
 constexpr std::string_view kMark = "payaudit:ignore";
 
 bool is_iso_date(std::string_view text) {
@@ -38,8 +40,54 @@ std::string next_word(std::string_view text, size_t& at) {
   return word;
 }
 
+// What follows the mark, or nullopt: the comment does not begin with it as it has to be written.
+std::optional<std::string_view> after_mark(std::string_view comment) {
+  if (!comment.starts_with(kMark)) return std::nullopt;
+  comment.remove_prefix(kMark.size());
+  const bool is_word = comment.empty() || std::isspace(static_cast<unsigned char>(comment.front())) != 0;
+  return is_word ? std::optional(comment) : std::nullopt;
+}
+
+bool is_part_of_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+}
+
+// The words of a text: letters, digits and hyphens.
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    while (at < text.size() && is_part_of_word(text[at])) ++at;
+    if (at > begin) words.push_back(text.substr(begin, at - begin));
+    ++at;
+  }
+  return words;
+}
+
+// A comment that begins with the tool's name and is meant to suppress, but is not written so: `payaudit:
+// ignore`, `payaudit-ignore`, `PAYAUDIT:IGNORE`, `payaudit:disable`, `payaudit: skip pan-logged`. One that
+// only speaks of the tool, as a sentence does, is none.
+bool is_near_miss(std::string_view comment, const std::set<std::string, std::less<>>& rule_ids) {
+  std::string_view rest = comment.substr(kName.size());
+  if (rest.empty() || rest.front() == '.' || rest.front() == '/') return false;  // a file, a path
+  const bool is_directive = rest.size() > 1 && rest[0] == ':' && is_part_of_word(rest[1]);
+  if (is_directive) return true;
+  const std::vector<std::string_view> words = words_of(rest);
+  if (words.empty()) return false;
+  // Of what follows the name without a blank the hyphen belongs to no word: `payaudit-ignore`.
+  const size_t letter = std::min(words.front().find_first_not_of("-_"), words.front().size());
+  const std::string first = lower(words.front().substr(letter));
+  constexpr std::string_view kWord[] = {"ignore"};
+  const bool is_ignore = first.starts_with(kWord[0]) || nearest(first, kWord) == kWord[0];
+  const bool has_key =
+      rest.find("until=") != std::string_view::npos || rest.find("reason=") != std::string_view::npos;
+  return is_ignore || has_key || std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+           return rule_ids.contains(word);
+         });
+}
+
 void read_words(std::string_view comment, InlineSuppression& suppression) {
-  size_t at = kMark.size();
+  size_t at = 0;
   suppression.rule = next_word(comment, at);
   for (std::string word = next_word(comment, at); !word.empty(); word = next_word(comment, at)) {
     const auto value_of = [&](std::string_view key) -> std::optional<std::string> {
@@ -99,9 +147,6 @@ std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
                                                  std::string_view today) {
   std::vector<InlineSuppression> found;
   for (const Unit& unit : corpus.units.units) {
-    const bool has_form = unit.tree() != nullptr || unit.code() != nullptr;
-    if (!has_form)
-      continue;  // prose may speak of suppressions; nothing is judged there that one could suppress
     const Source& source = corpus.sources[unit.file];
     for (const Hit& hit : unit.hits.hits) {
       if (hit.kind != HitKind::suppression) continue;
@@ -109,26 +154,38 @@ std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
       suppression.line = source.line_of(hit.span.begin);
       const Span line = source.line_span(suppression.line);
       suppression.place = {unit.file, {hit.span.begin, std::min(hit.span.end, line.end)}};
-      read_words(source.text(suppression.place.span), suppression);
       const std::string_view before = source.text({line.begin, hit.span.begin});
       if (!follows_comment_opener(before)) continue;
+      const std::string_view comment = source.text(suppression.place.span);
+      const auto rest = after_mark(comment);
+      if (!rest && !is_near_miss(comment, rule_ids)) continue;
+      suppression.is_in_prose = unit.tree() == nullptr && unit.code() == nullptr && unit.format == "text";
       suppression.is_alone =
           std::all_of(before.begin(), before.end(), [](unsigned char c) { return std::isalnum(c) == 0; });
-      suppression.problem = problem_of(suppression, rule_ids, today);
+      if (rest) {
+        read_words(*rest, suppression);
+        suppression.problem = problem_of(suppression, rule_ids, today);
+      } else {
+        suppression.problem = "is not written `payaudit:ignore RULE …`, and suppresses nothing";
+      }
       found.push_back(std::move(suppression));
     }
   }
   return found;
 }
 
-void apply_suppressions(const std::vector<InlineSuppression>& suppressions, const SourceMap& sources,
-                        std::vector<Finding>& findings) {
+std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& suppressions,
+                                        const std::set<std::string, std::less<>>& judged,
+                                        const SourceMap& sources, std::vector<Finding>& findings) {
+  std::vector<Finding> added;
   for (const InlineSuppression& suppression : suppressions) {
     if (!suppression.problem.empty()) {
-      findings.push_back(suppression_finding(suppression, "suppression-invalid", Severity::medium,
-                                             fmt::format("suppression {}", suppression.problem)));
+      if (suppression.is_in_prose) continue;
+      added.push_back(suppression_finding(suppression, "suppression-invalid", Severity::medium,
+                                          fmt::format("suppression {}", suppression.problem)));
       continue;
     }
+    if (!judged.contains(suppression.rule)) continue;
     bool is_used = false;
     const uint32_t governed = suppression.is_alone ? suppression.line + 1 : suppression.line;
     for (Finding& finding : findings) {
@@ -140,12 +197,13 @@ void apply_suppressions(const std::vector<InlineSuppression>& suppressions, cons
           Suppression{suppression.reason, suppression.by, suppression.until, suppression.place};
       is_used = true;
     }
-    if (!is_used) {
-      findings.push_back(suppression_finding(
+    if (!is_used && !suppression.is_in_prose) {
+      added.push_back(suppression_finding(
           suppression, "suppression-unused", Severity::low,
           fmt::format("suppression of '{}' meets no violation on line {}", suppression.rule, governed)));
     }
   }
+  return added;
 }
 
 int exit_status(const Report& report) {

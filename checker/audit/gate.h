@@ -17,7 +17,8 @@ namespace payaudit {
 struct InlineSuppression {
   Place place;  // of the comment
   uint32_t line = 0;
-  bool is_alone = false;  // nothing but the comment on its line: it governs the next line
+  bool is_in_prose = false;  // it may only be spoken of: it suppresses, and is no finding itself
+  bool is_alone = false;     // nothing but the comment on its line: it governs the next line
   std::string rule;
   std::string until;
   std::string by;
@@ -27,15 +28,16 @@ struct InlineSuppression {
 };
 
 // All of a corpus, in order. `today` is an ISO date; a suppression is valid through its day. Unknown rules
-// are a problem.
+// are a problem, and so is a comment that all but says it: `payaudit: ignore`.
 std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
                                                  const std::set<std::string, std::less<>>& rule_ids,
                                                  std::string_view today);
 
-// Marks the suppressed violations and adds a finding `suppression-invalid` for each suppression with a
-// problem and `suppression-unused` for each that met no violation.
-void apply_suppressions(const std::vector<InlineSuppression>& suppressions, const SourceMap& sources,
-                        std::vector<Finding>& findings);
+// Marks the suppressed violations. Returns a finding `suppression-invalid` for each suppression with a
+// problem and `suppression-unused` for each that met no violation, if its rule was `judged`.
+std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& suppressions,
+                                        const std::set<std::string, std::less<>>& judged,
+                                        const SourceMap& sources, std::vector<Finding>& findings);
 
 // Open violations at or above the threshold -> 1; else gaps that count -> 3; else 0.
 int exit_status(const Report& report);

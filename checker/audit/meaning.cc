@@ -69,7 +69,7 @@ SettingConstants setting_constants(const Units& units, const FileConventions& fi
 }
 
 // File by file in parallel; the facts are in the order of the files.
-Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads) {
+Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads, Progress& progress) {
   TypeIndex types;
   ConverterIndex converters;
   for (const Unit& unit : units.units) {
@@ -80,7 +80,9 @@ Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads)
   }
   const SettingConstants settings = setting_constants(units, tables.policies.files);
   std::vector<Facts> stated(units.units.size());
+  progress.begin("following data in files:", units.units.size());
   for_each_index(units.units.size(), threads, [&](size_t i) {
+    progress.step();
     const Unit& unit = units.units[i];
     if (const Code* code = unit.code())
       stated[i] =
@@ -111,7 +113,10 @@ Declared declared_by(const Settings& settings) {
 
 }  // namespace
 
-Facts make_facts(const Units& units, const Tables& tables, const Settings& settings, unsigned threads) {
+Facts make_facts(const Units& units, const Tables& tables, const Settings& settings, unsigned threads,
+                 Progress* shown) {
+  Progress silent(false);
+  Progress& progress = shown != nullptr ? *shown : silent;
   const Policies& policies = tables.policies;
   const SettingTables variables{policies.settings, tables.classifier};
   // Domains that need nothing but units run side by side; the order of the list is the order of their facts.
@@ -131,12 +136,16 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return text_facts(units); },
   };
   std::vector<Facts> stated(domains.size());
-  for_each_index(domains.size(), threads, [&](size_t i) { stated[i] = domains[i](); });
+  progress.begin("domains understood:", domains.size());
+  for_each_index(domains.size(), threads, [&](size_t i) {
+    stated[i] = domains[i]();
+    progress.step();
+  });
   Facts facts;
   for (Facts& batch : stated) facts.absorb(std::move(batch));
 
   facts.absorb(shape_facts(units, policies.shapes, files_with_facts(facts, units.units.size())));
-  facts.absorb(all_code_facts(units, tables, threads));
+  facts.absorb(all_code_facts(units, tables, threads, progress));
   facts.absorb(place_facts(units, facts, policies.places));
   join(facts, declared_by(settings));
   resolve_places(facts, policies.places, {settings.jurisdictions});

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
+#include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -12,15 +15,34 @@ namespace payaudit {
 void for_each_index(size_t count, unsigned threads, const std::function<void(size_t)>& work) {
   const size_t wanted = std::min<size_t>(std::max(threads, 1U), count);
   std::atomic<size_t> next{0};
+  std::mutex failing;
+  std::exception_ptr failure;
   const auto run = [&] {
-    for (size_t i = next.fetch_add(1, std::memory_order_relaxed); i < count;
-         i = next.fetch_add(1, std::memory_order_relaxed)) {
-      work(i);
+    try {
+      for (size_t i = next.fetch_add(1, std::memory_order_relaxed); i < count;
+           i = next.fetch_add(1, std::memory_order_relaxed)) {
+        work(i);
+      }
+    } catch (...) {  // out of a thread it would end the program
+      const std::lock_guard lock(failing);
+      if (!failure) failure = std::current_exception();
+      next.store(count, std::memory_order_relaxed);
     }
   };
-  std::vector<std::jthread> others;
-  for (size_t i = 1; i < wanted; ++i) others.emplace_back(run);
-  run();
+  {
+    std::vector<std::jthread> others;
+    others.reserve(wanted);
+    // Where the system gives no more threads, those there are do all of the work.
+    for (size_t i = 1; i < wanted; ++i) {
+      try {
+        others.emplace_back(run);
+      } catch (const std::system_error&) {
+        break;
+      }
+    }
+    run();
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 unsigned available_threads() {

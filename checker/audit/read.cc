@@ -1,6 +1,7 @@
 #include "checker/audit/read.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -89,7 +90,8 @@ void read_unit(const Source& source, const Format& format, const TextScanner& te
   }
 }
 
-void read_units(const TextScanner& text, const ReadLimits& limits, unsigned threads, Corpus& corpus) {
+void read_units(const TextScanner& text, const ReadLimits& limits, unsigned threads, Progress& progress,
+                Corpus& corpus) {
   corpus.units.units.resize(corpus.sources.size());
   // The largest first: a large file that is begun last keeps one thread busy while the others are done.
   std::vector<FileId> order(corpus.sources.size());
@@ -97,7 +99,9 @@ void read_units(const TextScanner& text, const ReadLimits& limits, unsigned thre
   std::stable_sort(order.begin(), order.end(), [&](FileId a, FileId b) {
     return corpus.sources[a].bytes().size() > corpus.sources[b].bytes().size();
   });
+  progress.begin("files read:", order.size());
   for_each_index(order.size(), threads, [&](size_t i) {
+    progress.step();
     Unit& unit = corpus.units.units[order[i]];
     unit.file = order[i];
     read_unit(corpus.sources[unit.file], corpus.formats[unit.file], text, limits, unit);
@@ -107,9 +111,8 @@ void read_units(const TextScanner& text, const ReadLimits& limits, unsigned thre
 }  // namespace
 
 void read_files(const std::string& root, const FileList& list, const Tables& tables, const ReadLimits& limits,
-                unsigned threads, Corpus& corpus) {
+                unsigned threads, Progress& progress, Corpus& corpus) {
   namespace fs = std::filesystem;
-  const bool is_folder = fs::is_directory(root);
   const size_t count = list.paths.size();
   std::vector<std::unique_ptr<Result<std::string, ReadError>>> contents(count);
   std::vector<Format> formats(count);
@@ -119,14 +122,14 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
     };
     formats[i] = find_format({});
     if (!formats[i].is_read()) return;
-    const std::string path = is_folder ? (fs::path(root) / list.paths[i]).string() : root;
+    const std::string path = (fs::path(root) / list.paths[i]).string();
     contents[i] = std::make_unique<Result<std::string, ReadError>>(read_file(path, limits.file_bytes));
     if (*contents[i]) formats[i] = find_format(std::string_view(**contents[i]).substr(0, kHeadBytes));
   });
 
   corpus.unlisted = list.unlisted;
-  for (size_t i = 0; i < list.excluded; ++i)
-    corpus.skipped.push_back({"", "left out by `ignore` in payaudit.yaml"});
+  corpus.excluded = list.excluded;
+  corpus.notes = list.notes;
   for (size_t i = 0; i < count; ++i) {
     if (contents[i] == nullptr) {
       corpus.media.push_back(list.paths[i]);
@@ -139,7 +142,27 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
     }
     contents[i].reset();
   }
-  read_units(tables.text, limits, threads, corpus);
+  read_units(tables.text, limits, threads, progress, corpus);
+}
+
+Result<bool> read_standard_input(const FileList& list, const Tables& tables, Corpus& corpus) {
+  const ReadLimits limits;
+  corpus.unlisted = list.unlisted;
+  corpus.excluded = list.excluded;
+  corpus.notes = list.notes;
+  Result<std::string, ReadError> bytes = read_stream(STDIN_FILENO, limits.file_bytes);
+  if (!bytes && bytes.error().kind == ReadError::Kind::unreadable)
+    return Error{fmt::format("standard input: {}", bytes.error().message)};
+  if (list.paths.empty()) return true;
+  const std::string& path = list.paths.front();
+  if (!bytes) {
+    corpus.unlisted.push_back({path, bytes.error().message, true});
+  } else if (!format_of(tables.policies.files, path, {}).is_read()) {
+    corpus.media.push_back(path);
+  } else {
+    read_texts({{path, *std::move(bytes)}}, tables, corpus);
+  }
+  return true;
 }
 
 void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const Tables& tables,
@@ -149,7 +172,8 @@ void read_texts(const std::vector<std::pair<std::string, std::string>>& files, c
         format_of(tables.policies.files, path, std::string_view(content).substr(0, kHeadBytes)));
     corpus.sources.add(path, content);
   }
-  read_units(tables.text, ReadLimits{}, 1, corpus);
+  Progress silent(false);
+  read_units(tables.text, ReadLimits{}, 1, silent, corpus);
 }
 
 }  // namespace payaudit

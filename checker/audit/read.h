@@ -7,16 +7,11 @@
 
 #include "checker/audit/formats.h"
 #include "checker/audit/tables.h"
+#include "checker/cli/progress.h"
 #include "checker/files/walk.h"
 #include "scanners/units/unit.h"
 
 namespace payaudit {
-
-// A file or folder that is not read, and why: "ignored by git". Folders end in a slash.
-struct SkippedPath {
-  std::string path;
-  std::string reason;
-};
 
 // Sources and their units; `units[i]` is of file i. Not movable once made: units point into the sources.
 struct Corpus {
@@ -25,7 +20,8 @@ struct Corpus {
   std::vector<Format> formats;     // of file i
   std::vector<Unlisted> unlisted;  // what could not be opened
   std::vector<std::string> media;  // what is not read, by its name
-  std::vector<SkippedPath> skipped;
+  std::vector<Excluded> excluded;  // what was left out because somebody said so
+  std::vector<std::string> notes;  // of how the list of files was made
 
   Corpus() { units.sources = &sources; }
   Corpus(const Corpus&) = delete;
@@ -39,9 +35,12 @@ struct ReadLimits {
   bool parses_tests = false;  // --tests
 };
 
-// Reads the listed files below `root` (or `root` itself if it is a file).
+// Reads the listed files below the folder `root`.
 void read_files(const std::string& root, const FileList& list, const Tables& tables, const ReadLimits& limits,
-                unsigned threads, Corpus& corpus);
+                unsigned threads, Progress& progress, Corpus& corpus);
+
+// The text on standard input in place of the one listed file. The error says why it could not be read.
+Result<bool> read_standard_input(const FileList& list, const Tables& tables, Corpus& corpus);
 
 // The same for texts in memory, as the examples of rules have them: (path, text) pairs.
 void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const Tables& tables,

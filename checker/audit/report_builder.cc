@@ -124,6 +124,7 @@ void add_notes(Report& report, const ReportParts& parts) {
         "declare `scope:` in payaudit.yaml: without it every folder may belong to the cardholder data "
         "environment");
   }
+  report.notes.insert(report.notes.end(), parts.corpus->notes.begin(), parts.corpus->notes.end());
 }
 
 }  // namespace
@@ -164,7 +165,14 @@ std::vector<RuleEntry> gate_rules() {
   unused.severity = Severity::low;
   unused.why = "What it was written for is gone; left in place it hides the next violation there.";
   unused.fix = "Remove the comment.";
-  return {invalid, unused};
+  RuleEntry widened = invalid;
+  widened.id = "settings-widened";
+  widened.title = "Settings let more through than their committed version";
+  widened.severity = Severity::info;
+  widened.why =
+      "What is newly ignored or switched off passes from now on: whoever reviews the change has to see it.";
+  widened.fix = "Take the entry out of payaudit.yaml, or have it approved with the change.";
+  return {invalid, unused, widened};
 }
 
 Report build_report(ReportParts parts) {

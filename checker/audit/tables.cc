@@ -24,7 +24,7 @@ Tables::Tables(Policies all)
       text(policies.text_patterns, embedded_text_database()) {}
 
 Result<std::vector<Document>> read_policy_folder(const std::string& folder, int layer) {
-  const Result<FileList> files = list_files(folder, {});
+  const Result<FileList> files = list_folder(folder);
   if (!files) return files.error();
   std::vector<Document> documents;
   for (const std::string& path : files->paths) {

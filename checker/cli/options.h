@@ -14,8 +14,9 @@ namespace payaudit {
 
 // Exit statuses of every command.
 inline constexpr int kExitClean = 0;
-inline constexpr int kExitFindings = 1;    // at or above --fail-on
-inline constexpr int kExitUsage = 2;       // usage, configuration or policy error
+inline constexpr int kExitFindings = 1;  // at or above --fail-on
+inline constexpr int kExitUsage =
+    2;  // usage, configuration or policy error; what was asked for could not be written
 inline constexpr int kExitIncomplete = 3;  // gaps above the allowed
 
 struct Output {
@@ -23,22 +24,37 @@ struct Output {
   std::string file;    // empty: standard output
 };
 
+// What is outside of the program.
+struct Outside {
+  bool takes_colour = false;    // standard output is a terminal that shows colours to somebody who wants them
+  bool takes_progress = false;  // standard error is a terminal whose last line can be written again
+  std::string commit = "unknown";
+};
+
 // What every command that audits shares.
 struct AuditOptions {
-  std::string path = ".";
-  std::string settings_file;                // empty: payaudit.yaml in the root, if there is one
+  std::vector<std::string> paths = {"."};
+  std::optional<std::string> text_path;  // the audited text comes from standard input, in place of this file
+  std::string settings_file;             // empty: the payaudit.yaml found upwards from the paths
   std::vector<std::string> policy_folders;  // --policies: add or replace by id
+  std::vector<std::string> exclude;         // --exclude: patterns from the root, beside those of the settings
+  std::vector<std::string> only_rules;      // --rule: no others are judged; empty: all
   unsigned jobs = 0;                        // 0: all processors
   bool parses_tests = false;                // --tests: test code is parsed like all other
   bool is_timed = false;                    // --timing, to standard error
+  bool is_verbose = false;                  // -v: to standard error, what is audited by which settings
+  bool shows_progress = false;              // to standard error, from a second on
 };
 
 struct CheckOptions : AuditOptions {
   std::vector<Output> outputs;
   std::optional<std::string> fail_on;  // a severity or "none"; empty: settings, else high
   bool is_strict = false;              // --strict: any gap makes the analysis incomplete
+  Severity show_from = Severity::info;
   Show show = Show::violations;
+  bool is_quiet = false;  // -q: of the text only findings and the last line; no progress
   bool use_colour = false;
+  bool with_catalogue = false;  // JSON: with all rules and requirements
 };
 
 struct CoverageOptions : AuditOptions {
@@ -73,7 +89,9 @@ struct LintSarifOptions {
   bool is_evidence = false;  // a file of all verdicts, not one for alerts
 };
 
-struct VersionOptions {};
+struct VersionOptions {
+  std::string commit;
+};
 
 // Text to print and an exit status: `--help`, or a usage error.
 struct Printed {
@@ -84,7 +102,7 @@ struct Printed {
 using Command = std::variant<Printed, VersionOptions, CheckOptions, CoverageOptions, FactsOptions,
                              ExplainOptions, RulesOptions, PolicyOptions, LintSarifOptions>;
 
-// Never exits and prints nothing. `is_terminal`: standard output is one.
-Command parse_command_line(int argc, const char* const* argv, bool is_terminal);
+// Never exits and prints nothing.
+Command parse_command_line(int argc, const char* const* argv, const Outside& around);
 
 }  // namespace payaudit

@@ -3,26 +3,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <sstream>
 
 #include "checker/cli/options.h"
+#include "checker/cli/outputs.h"
 
 namespace payaudit {
 namespace {
-
-constexpr std::array<std::string_view, 4> kFormats = {"text", "json", "sarif", "sarif-full"};
-
-// "sarif:out.sarif" -> {sarif, out.sarif}
-Output parse_output(const std::string& text) {
-  const size_t colon = text.find(':');
-  const Output output{text.substr(0, colon), colon == std::string::npos ? "" : text.substr(colon + 1)};
-  if (std::find(kFormats.begin(), kFormats.end(), output.format) == kFormats.end()) {
-    throw CLI::ValidationError("--format", fmt::format("'{}' is not a format; there are {}", output.format,
-                                                       fmt::join(kFormats, ", ")));
-  }
-  return output;
-}
 
 void add_policies(CLI::App* command, std::vector<std::string>& folders) {
   command
@@ -32,24 +19,74 @@ void add_policies(CLI::App* command, std::vector<std::string>& folders) {
       ->check(CLI::ExistingDirectory);
 }
 
-void add_audit(CLI::App* command, AuditOptions& options) {
-  command->add_option("PATH", options.path, "Folder or file to audit (default: the current folder)")
+// What CLI11 reads of the commands that audit, beside the options themselves.
+struct AuditWords {
+  std::string text_path;
+  bool is_quiet = false;
+};
+
+void add_audit(CLI::App* command, AuditOptions& options, AuditWords& words) {
+  command
+      ->add_option(
+          "PATH", options.paths,
+          "Folders or files to audit (default: the current folder); `-` is one text from standard input")
       ->envname("PAYAUDIT_PATH");
-  command->add_option("-c,--config", options.settings_file, "Settings file (default: payaudit.yaml in PATH)")
+  command
+      ->add_option("--stdin-path", words.text_path,
+                   "With `-`: the file that the text stands for, which says its format and its settings")
+      ->type_name("NAME");
+  command
+      ->add_option(
+          "-c,--config", options.settings_file,
+          "Settings file (default: the nearest payaudit.yaml, from PATH up to the top of the repository)")
       ->type_name("FILE")
       ->envname("PAYAUDIT_CONFIG");
   add_policies(command, options.policy_folders);
+  command
+      ->add_option(
+          "--exclude", options.exclude,
+          "Leave out what matches, as gitignore reads it, from the top of the repository; repeatable")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
   command->add_option("-j,--jobs", options.jobs, "Threads; 0 means all processors")
       ->envname("PAYAUDIT_JOBS")
       ->check(CLI::Range(0, 256));
   command->add_flag("--tests", options.parses_tests,
                     "Parse test code too (default: it is searched for card numbers and secrets only)");
   command->add_flag("--timing", options.is_timed, "Print the time of each stage to standard error");
+  command->add_flag("-v,--verbose", options.is_verbose,
+                    "Say on standard error what is audited, by which settings, and what is left out");
+  command->add_flag("-q,--quiet", words.is_quiet,
+                    "No progress; of the text format only findings and the last line");
+}
+
+void add_rules(CLI::App* command, AuditOptions& options) {
+  command->add_option("--rule", options.only_rules, "Judge only this rule; repeatable")
+      ->type_name("ID")
+      ->allow_extra_args(false);
+}
+
+// What CLI11 cannot say: a text from standard input is one, and has a name.
+void finish_audit(AuditOptions& options, const AuditWords& words, const Outside& around) {
+  options.shows_progress = around.takes_progress && !words.is_quiet;
+  const bool is_text = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
+  if (!is_text) {
+    if (!words.text_path.empty())
+      throw CLI::ValidationError("--stdin-path",
+                                 "is the name of a text from standard input; write - as the PATH");
+    return;
+  }
+  if (options.paths.size() > 1) throw CLI::ValidationError("PATH", "`-` is one text, and stands alone");
+  if (words.text_path.empty()) {
+    throw CLI::ValidationError("PATH",
+                               "`-` needs --stdin-path NAME: the name says which format the text has");
+  }
+  options.text_path = words.text_path;
 }
 
 }  // namespace
 
-Command parse_command_line(int argc, const char* const* argv, bool is_terminal) {
+Command parse_command_line(int argc, const char* const* argv, const Outside& around) {
   CLI::App app{
       "Reads a repository as it stands and says, requirement by requirement, what it proves about PCI DSS "
       "4.0.1,\n"
@@ -59,19 +96,32 @@ Command parse_command_line(int argc, const char* const* argv, bool is_terminal) 
   bool wants_version = false;
   app.add_flag("-V,--version", wants_version, "Print the version");
 
+  AuditWords words;
   CheckOptions check;
   std::vector<std::string> formats;
+  std::string output;
+  std::string show_from;
   std::string fail_on;
   std::string show = "violations";
   std::string colour = "auto";
-  CLI::App* check_command = app.add_subcommand("check", "Audit a tree, print findings, gate");
-  add_audit(check_command, check);
+  CLI::App* check_command = app.add_subcommand("check", "Audit trees or files, print findings, gate");
+  add_audit(check_command, check, words);
+  add_rules(check_command, check);
   check_command
       ->add_option("-f,--format", formats,
                    "text, json, sarif or sarif-full, with :FILE to write a file; repeatable")
       ->type_name("FORMAT[:FILE]")
       ->allow_extra_args(false)
       ->envname("PAYAUDIT_FORMAT");
+  check_command->add_option("-o,--output", output, "The file of the format that has none of its own")
+      ->type_name("FILE");
+  check_command
+      ->add_option("--severity", show_from,
+                   "Show findings from this severity on: critical, high, medium, low or info; "
+                   "the gate and the figures count all")
+      ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}));
+  check_command->add_flag("--with-catalogue", check.with_catalogue,
+                          "JSON with all rules and requirements, not only those of the findings");
   check_command
       ->add_option(
           "--fail-on", fail_on,
@@ -91,14 +141,15 @@ Command parse_command_line(int argc, const char* const* argv, bool is_terminal) 
   CoverageOptions coverage;
   CLI::App* coverage_command =
       app.add_subcommand("coverage", "Requirement by requirement: which rules, which verdicts, which gaps");
-  add_audit(coverage_command, coverage);
+  add_audit(coverage_command, coverage, words);
+  add_rules(coverage_command, coverage);
   coverage_command->add_option("--framework", coverage.framework, "Only this framework, such as pci-dss");
   coverage_command->add_flag("--json", coverage.as_json, "Print JSON");
 
   FactsOptions facts;
   CLI::App* facts_command =
       app.add_subcommand("facts", "What the scanners saw, and why a rule did or did not match");
-  add_audit(facts_command, facts);
+  add_audit(facts_command, facts, words);
   facts_command->add_option("--trace", facts.trace_rule, "Show how this rule judged each fact")
       ->type_name("RULE");
   facts_command->add_flag("--units", facts.show_units, "Show the neutral form that each file was read into");
@@ -116,6 +167,7 @@ Command parse_command_line(int argc, const char* const* argv, bool is_terminal) 
   add_policies(rules_command, rules.policy_folders);
 
   PolicyOptions policy;
+  std::vector<std::string> more_policies;
   CLI::App* policy_command = app.add_subcommand("policy", "For rule authors");
   policy_command->require_subcommand(1);
   CLI::App* policy_test = policy_command->add_subcommand("test", "Run the examples of rules");
@@ -123,6 +175,7 @@ Command parse_command_line(int argc, const char* const* argv, bool is_terminal) 
   for (CLI::App* command : {policy_test, policy_lint}) {
     command->add_option("DIR", policy.policy_folders, "Folders of policies (default: the built-in ones)")
         ->check(CLI::ExistingDirectory);
+    add_policies(command, more_policies);
   }
   policy_test->add_option("--rule", policy.only, "Only this rule");
 
@@ -135,22 +188,28 @@ Command parse_command_line(int argc, const char* const* argv, bool is_terminal) 
 
   try {
     app.parse(argc, argv);
-    for (const std::string& format : formats) check.outputs.push_back(parse_output(format));
+    if (check_command->parsed()) finish_audit(check, words, around);
+    if (coverage_command->parsed()) finish_audit(coverage, words, around);
+    if (facts_command->parsed()) finish_audit(facts, words, around);
   } catch (const CLI::ParseError& error) {
     std::ostringstream out, err;
     app.exit(error, out, err);
     const bool is_error = error.get_exit_code() != 0;
     return Printed{is_error ? err.str() : out.str(), is_error};
   }
-  if (wants_version) return VersionOptions{};
+  if (wants_version) return VersionOptions{around.commit};
   if (check_command->parsed()) {
-    if (check.outputs.empty()) check.outputs.push_back({"text", ""});
+    const Result<std::vector<Output>> outputs = read_outputs(formats, output);
+    if (!outputs) return Printed{fmt::format("error: {}\n", outputs.error().message), true};
+    check.outputs = *outputs;
+    check.is_quiet = words.is_quiet;
+    if (const auto severity = find_severity(show_from)) check.show_from = *severity;
     if (!fail_on.empty()) check.fail_on = fail_on;
     check.show = show == "all"          ? Show::all
                  : show == "satisfied"  ? Show::satisfied
                  : show == "violations" ? Show::violations
                                         : Show::undetermined;
-    check.use_colour = colour == "always" || (colour == "auto" && is_terminal);
+    check.use_colour = colour == "always" || (colour == "auto" && around.takes_colour);
     return check;
   }
   if (coverage_command->parsed()) return coverage;
@@ -158,6 +217,7 @@ Command parse_command_line(int argc, const char* const* argv, bool is_terminal) 
   if (explain_command->parsed()) return explain;
   if (rules_command->parsed()) return rules;
   if (policy_command->parsed()) {
+    policy.policy_folders.insert(policy.policy_folders.end(), more_policies.begin(), more_policies.end());
     policy.action = policy_test->parsed() ? PolicyOptions::Action::test : PolicyOptions::Action::lint;
     return policy;
   }

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <functional>
 #include <string>
 
 #include "checker/audit/audit.h"
 #include "checker/audit/coverage.h"
 #include "checker/audit/gate.h"
 #include "checker/commands/commands.h"
+#include "checker/files/output.h"
 #include "checker/files/read.h"
 #include "reports/json/json_report.h"
 #include "reports/sarif/sarif_report.h"
@@ -19,8 +19,9 @@ namespace {
 
 std::string write_report(const std::string& format, const Report& report, const CheckOptions& options,
                          bool is_file) {
-  if (format == "text") return write_text(report, {options.show, options.use_colour && !is_file});
-  if (format == "json") return write_json(report);
+  if (format == "text")
+    return write_text(report, {options.show, options.use_colour && !is_file, options.is_quiet});
+  if (format == "json") return write_json(report, {options.with_catalogue});
   if (format == "sarif") return write_sarif(report);
   return write_sarif_full(report);
 }
@@ -29,6 +30,7 @@ void apply_threshold(const CheckOptions& options, const Settings& settings, Repo
   const std::string wanted = options.fail_on ? *options.fail_on : settings.fail_on;
   report.is_gated = wanted != "none";
   if (const auto severity = find_severity(wanted)) report.fail_on = *severity;
+  report.show_from = options.show_from;
 }
 
 }  // namespace
@@ -48,9 +50,8 @@ int run(const CheckOptions& options) {
   audit.report.exit_status = exit_status(audit.report);
   for (const Output& output : options.outputs) {
     const std::string text = write_report(output.format, audit.report, options, !output.file.empty());
-    if (output.file.empty()) {
-      std::fwrite(text.data(), 1, text.size(), stdout);
-    } else if (const Result<bool> written = write_file(output.file, text); !written) {
+    const Result<bool> written = output.file.empty() ? write_output(text) : write_file(output.file, text);
+    if (!written) {
       fmt::print(stderr, "error: {}\n", written.error().message);
       return kExitUsage;
     }
@@ -62,8 +63,8 @@ int run(const CheckOptions& options) {
   return audit.report.exit_status;
 }
 
-int run(const VersionOptions&) {
-  fmt::print("payaudit {}\n", PAYAUDIT_VERSION);
+int run(const VersionOptions& options) {
+  fmt::print("payaudit {} ({})\n", PAYAUDIT_VERSION, options.commit);
   return kExitClean;
 }
 

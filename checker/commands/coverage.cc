@@ -6,6 +6,7 @@
 
 #include "checker/audit/audit.h"
 #include "checker/commands/commands.h"
+#include "checker/files/output.h"
 #include "reports/json/json_writer.h"
 #include "rules/cel/cel.h"
 
@@ -98,8 +99,9 @@ int run(const CoverageOptions& options) {
   }
   if (options.as_json) {
     const std::string text = as_json(report, options.framework);
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return kExitClean;
+    const Result<bool> written = write_output(text);
+    if (!written) fmt::print(stderr, "error: {}\n", written.error().message);
+    return written ? kExitClean : kExitUsage;
   }
   for (const FrameworkEntry& framework : report.frameworks) {
     const bool is_wanted =

@@ -8,13 +8,22 @@
 #include "checker/audit/report_builder.h"
 #include "checker/audit/tables.h"
 #include "checker/commands/commands.h"
+#include "checker/files/output.h"
+#include "checker/settings/settings.h"
 #include "reports/json/json_writer.h"
 
 namespace payaudit {
 namespace {
 
-Result<std::unique_ptr<Tables>> tables_or_message(const std::vector<std::string>& folders) {
-  Result<std::unique_ptr<Tables>> tables = load_tables(folders);
+// The rules that an audit here would judge by: those of the settings too.
+Result<std::unique_ptr<Tables>> tables_or_message(const std::vector<std::string>& more) {
+  Result<std::vector<std::string>> folders = policies_here();
+  if (!folders) {
+    fmt::print(stderr, "error: {}\n", folders.error().message);
+    return folders.error();
+  }
+  folders->insert(folders->end(), more.begin(), more.end());
+  Result<std::unique_ptr<Tables>> tables = load_tables(*folders);
   if (!tables) fmt::print(stderr, "error: {}\n", tables.error().message);
   return tables;
 }
@@ -115,8 +124,9 @@ int run(const RulesOptions& options) {
     }
     json.close();
     const std::string text = json.take();
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return kExitClean;
+    const Result<bool> written = write_output(text);
+    if (!written) fmt::print(stderr, "error: {}\n", written.error().message);
+    return written ? kExitClean : kExitUsage;
   }
   std::map<std::string, std::vector<const Rule*>> by_area;
   for (const Rule& rule : policies.rules.rules) by_area[rule.area].push_back(&rule);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -51,6 +52,21 @@ Result<std::string, ReadError> read_file(const std::string& path, size_t limit) 
   close(file);
   bytes.resize(filled);
   return bytes;
+}
+
+Result<std::string, ReadError> read_stream(int stream, size_t limit) {
+  std::string bytes;
+  std::array<char, 65536> buffer;
+  while (true) {
+    const ssize_t got = read(stream, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return unreadable(std::generic_category().message(errno));
+    if (got == 0) return bytes;
+    bytes.append(buffer.data(), static_cast<size_t>(got));
+    if (bytes.size() > limit)
+      return ReadError{ReadError::Kind::over_limit,
+                       fmt::format("larger than the limit of {} MiB", limit >> 20)};
+  }
 }
 
 Result<bool> write_file(const std::string& path, std::string_view bytes) {

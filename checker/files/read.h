@@ -19,6 +19,9 @@ struct ReadError {
 // The file's bytes, or why not. Blocking files (pipes, devices) are refused.
 Result<std::string, ReadError> read_file(const std::string& path, size_t limit);
 
+// All that an open stream gives, up to the limit.
+Result<std::string, ReadError> read_stream(int stream, size_t limit);
+
 // Writes all bytes, or says why not. An existing file is replaced only when all was written; a device or pipe
 // is written to as it is, and a symbolic link stays one.
 Result<bool> write_file(const std::string& path, std::string_view bytes);

@@ -1,16 +1,13 @@
 #include "checker/files/walk.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
+
+#include "checker/files/git.h"
 
 namespace payaudit {
 namespace {
@@ -22,48 +19,11 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 9> kSkippedFolders = {
     ".git", ".hg", ".svn", "node_modules", ".terraform", ".venv", "__pycache__", ".cache", ".gradle"};
 
-// Runs git without a shell and returns its output, or nullopt when it cannot say anything about this folder.
-bool run_git(const std::string& folder, std::vector<const char*> arguments, std::string& output) {
-  std::vector<const char*> argv = {"git", "-C", folder.c_str()};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  argv.push_back(nullptr);
-  int pipe_ends[2];
-  if (pipe2(pipe_ends, O_CLOEXEC) != 0) return false;
-  const pid_t child = fork();
-  if (child < 0) {
-    close(pipe_ends[0]);
-    close(pipe_ends[1]);
-    return false;
-  }
-  if (child == 0) {
-    dup2(pipe_ends[1], STDOUT_FILENO);
-    const int null = open("/dev/null", O_RDWR);
-    if (null >= 0) {
-      dup2(null, STDERR_FILENO);
-      dup2(null, STDIN_FILENO);
-    }
-    execvp("git", const_cast<char* const*>(argv.data()));
-    _exit(127);
-  }
-  close(pipe_ends[1]);
-  std::array<char, 65536> buffer;
-  ssize_t got = 0;
-  while ((got = read(pipe_ends[0], buffer.data(), buffer.size())) != 0) {
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) break;
-    output.append(buffer.data(), static_cast<size_t>(got));
-  }
-  close(pipe_ends[0]);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-void list_with_git(const std::string& listing, FileList& list) {
+// What git lists below `folder`, each with the prefix that makes it relative to the root.
+void add_listing(const std::string& listing, const std::string& prefix, FileList& list) {
   for (size_t at = 0; at < listing.size();) {
     const size_t end = std::min(listing.find('\0', at), listing.size());
-    if (end > at) list.paths.push_back(listing.substr(at, end - at));
+    if (end > at) list.paths.push_back(prefix + listing.substr(at, end - at));
     at = end + 1;
   }
 }
@@ -123,77 +83,82 @@ void keep_regular(const fs::path& root, FileList& list) {
   list.paths = std::move(regular);
 }
 
-}  // namespace
-
-bool matches_glob(std::string_view path, std::string_view pattern) {
-  if (pattern.ends_with('/')) return matches_glob(path, std::string(pattern) + "**");
-  if (pattern.starts_with('/')) pattern.remove_prefix(1);
-  if (pattern.find('/') == std::string_view::npos) {
-    path = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+void list_part(const fs::path& root, const Part& part, FileList& list) {
+  if (part.is_file) {
+    list.paths.push_back(part.path);
+    return;
   }
-  // Backtracking to the last `*` and the last `**` only: linear in practice, quadratic at worst, never
-  // exponential.
-  size_t p = 0, t = 0;
-  size_t star_p = std::string_view::npos, star_t = 0;
-  size_t deep_p = std::string_view::npos, deep_t = 0;
-  while (t < path.size()) {
-    if (p < pattern.size() && pattern.compare(p, 2, "**") == 0) {
-      p += 2;
-      if (p < pattern.size() && pattern[p] == '/') ++p;  // `a/**/b` matches `a/b`
-      deep_p = p;
-      deep_t = t;
-      star_p = std::string_view::npos;
-    } else if (p < pattern.size() && pattern[p] == '*') {
-      star_p = ++p;
-      star_t = t;
-    } else if (p < pattern.size() && (pattern[p] == path[t] || (pattern[p] == '?' && path[t] != '/'))) {
-      ++p;
-      ++t;
-    } else if (star_p != std::string_view::npos && path[star_t] != '/') {
-      p = star_p;
-      t = ++star_t;
-    } else if (deep_p != std::string_view::npos) {
-      p = deep_p;
-      t = ++deep_t;
-      star_p = std::string_view::npos;
-    } else {
-      return false;
+  const fs::path folder = root / part.path;
+  if (part.is_versioned) {
+    const auto listing =
+        ask_git(folder.string(), {"ls-files", "-z", "--cached", "--others", "--exclude-standard"});
+    if (!listing) {
+      list.notes.push_back(
+          "git could not list the files of its repository: what it ignores may be among those examined");
+    } else if (!listing->empty()) {
+      add_listing(*listing, part.path.empty() ? "" : part.path + "/", list);
+      return;
     }
   }
-  while (p < pattern.size() && (pattern[p] == '*' || (pattern[p] == '/' && pattern.substr(p + 1) == "**")))
-    ++p;
-  return p == pattern.size();
+  walk(folder, part.path, list);
 }
 
-Result<FileList> list_files(const std::string& root, const std::vector<std::string>& ignore) {
-  std::error_code error;
-  const fs::file_status status = fs::status(root, error);
-  if (!fs::exists(status)) {
-    return Error{fmt::format("{}: no such file or folder; name a folder to audit, or run in one", root)};
+void sort_unique(std::vector<std::string>& texts) {
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+}
+
+void leave_out(const std::vector<Exclusion>& exclusions, bool is_whole, FileList& list) {
+  std::vector<std::vector<bool>> met(exclusions.size());
+  std::erase_if(list.paths, [&](const std::string& path) {
+    const size_t before = list.excluded.size();
+    for (size_t i = 0; i < exclusions.size(); ++i) {
+      const auto inside = below(path, exclusions[i].base);
+      if (!inside) continue;
+      const auto by = exclusions[i].patterns.match(*inside, &met[i]);
+      if (!by || list.excluded.size() > before) continue;
+      list.excluded.push_back({path, exclusions[i].patterns.text(*by), std::string(exclusions[i].by)});
+    }
+    return list.excluded.size() > before;
+  });
+  for (size_t i = 0; is_whole && i < exclusions.size(); ++i) {
+    const Patterns& patterns = exclusions[i].patterns;
+    for (size_t k = 0; k < patterns.size(); ++k) {
+      if (k < met[i].size() && met[i][k]) continue;
+      list.notes.push_back(fmt::format("`{}` of {} matches no file", patterns.text(k), exclusions[i].by));
+    }
   }
+}
+
+}  // namespace
+
+FileList list_files(const Target& target, const std::vector<Exclusion>& exclusions) {
   FileList list;
-  if (!fs::is_directory(status)) {
-    list.paths.push_back(fs::path(root).filename().string());
-    return list;
-  }
-  std::string listing;
-  if (run_git(root, {"ls-files", "-z", "--cached", "--others", "--exclude-standard"}, listing) &&
-      !listing.empty()) {
-    list_with_git(listing, list);
-  } else {
-    walk(root, "", list);
-  }
-  keep_regular(root, list);
-  const auto is_ignored = [&](const std::string& path) {
-    return std::any_of(ignore.begin(), ignore.end(),
-                       [&](const std::string& pattern) { return matches_glob(path, pattern); });
-  };
-  list.excluded = std::erase_if(list.paths, is_ignored);
-  std::sort(list.paths.begin(), list.paths.end());
-  list.paths.erase(std::unique(list.paths.begin(), list.paths.end()), list.paths.end());
+  for (const Part& part : target.parts) list_part(target.root, part, list);
+  sort_unique(list.paths);
+  sort_unique(list.notes);
+  keep_regular(target.root, list);
+  leave_out(exclusions, target.is_whole(), list);
   std::sort(list.unlisted.begin(), list.unlisted.end(),
             [](const Unlisted& a, const Unlisted& b) { return a.path < b.path; });
   return list;
+}
+
+FileList list_text(const Target& target, const std::vector<Exclusion>& exclusions) {
+  FileList list;
+  for (const Part& part : target.parts) list.paths.push_back(part.path);
+  leave_out(exclusions, false, list);
+  return list;
+}
+
+Result<FileList> list_folder(const std::string& folder) {
+  std::error_code error;
+  if (!fs::exists(folder, error)) return Error{fmt::format("{}: no such folder", folder)};
+  const fs::path full = fs::canonical(folder, error);
+  Target target;
+  target.root = full.string();
+  target.parts.push_back({.path = {}, .is_versioned = true});
+  return list_files(target, {});
 }
 
 }  // namespace payaudit

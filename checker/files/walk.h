@@ -3,8 +3,11 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "checker/files/patterns.h"
+#include "checker/files/target.h"
 #include "scanners/source/result.h"
 
 namespace payaudit {
@@ -15,19 +18,36 @@ struct Unlisted {
   bool is_over_limit = false;  // too large, rather than out of reach
 };
 
+// A file that was left out because somebody said so.
+struct Excluded {
+  std::string path;     // relative to the root
+  std::string pattern;  // as written
+  std::string by;       // "ignore", "--exclude"
+};
+
 struct FileList {
   std::vector<std::string> paths;  // relative to the root, forward slashes, sorted bytewise, no duplicates
   std::vector<Unlisted> unlisted;  // what was met and cannot be read; sorted
-  size_t excluded = 0;             // files left out by `ignore`
+  std::vector<Excluded> excluded;  // sorted
+  std::vector<std::string> notes;  // what a reader of the report has to know of how the list was made
 };
 
-// Lists the files below `root`, or `root` itself when it is a file. Symbolic links are never followed: a link
-// to a file inside the root is that file already; one that leads out of it is not part of the tree. `ignore`
-// holds globs as in payaudit.yaml.
-Result<FileList> list_files(const std::string& root, const std::vector<std::string>& ignore);
+// Patterns that leave files out.
+struct Exclusion {
+  const Patterns& patterns;
+  std::string_view base;  // the folder they are relative to, itself relative to the root
+  std::string_view by;    // "ignore", "--exclude"
+};
 
-// `*` within a path step, `**` across steps, `?` one character; a pattern without a slash matches a name at
-// any depth, one that ends in a slash a folder and all below it.
-bool matches_glob(std::string_view path, std::string_view pattern);
+// Lists the files of all parts of the target. Symbolic links are never followed: a link to a file inside the
+// root is that file already; one that leads out of it is not part of the tree. A pattern that meets nothing
+// is said in a note, where all of the root is listed.
+FileList list_files(const Target& target, const std::vector<Exclusion>& exclusions);
+
+// The one file that a text is given for, which need not be there; none when it is left out.
+FileList list_text(const Target& target, const std::vector<Exclusion>& exclusions);
+
+// All files of a folder, without exclusions. The error is for a folder that is not there.
+Result<FileList> list_folder(const std::string& folder);
 
 }  // namespace payaudit

@@ -8,7 +8,6 @@
 #include <filesystem>
 
 #include "checker/files/read.h"
-#include "checker/files/walk.h"
 #include "rules/policy/fields.h"
 #include "rules/policy/yaml.h"
 #include "scanners/units/gap.h"
@@ -48,11 +47,41 @@ std::vector<std::string> read_regions(YamlNode node, Problems& problems) {
   return regions;
 }
 
+// A sequence, or a scalar as a sequence of one; what is neither was told by `read_texts`.
+YamlNode item_of(YamlNode node, size_t i) {
+  return node.is_sequence() ? node.item(i) : node;
+}
+
+Patterns read_patterns(const Fields& fields, std::string_view key) {
+  Patterns patterns;
+  const auto node = fields.find(key);
+  if (!node) return patterns;
+  const std::vector<std::string> texts = read_texts(*node, fields.problems());
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const std::string problem = patterns.add(texts[i]);
+    if (problem.empty()) continue;
+    fields.problems().add(item_of(*node, i), fmt::format("the pattern '{}' {}", texts[i], problem),
+                          "patterns are those of gitignore: third_party/, *.gen.sql, docs/**");
+  }
+  return patterns;
+}
+
+void note_loosenings(const Fields& fields, std::string_view key, std::string name, Settings& settings) {
+  const auto node = fields.find(key);
+  if (!node) return;
+  Problems told;
+  const std::vector<std::string> texts = read_texts(*node, told);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const YamlNode item = item_of(*node, i);
+    settings.loosenings.push_back({name, texts[i], item.line(), item.column()});
+  }
+}
+
 void read_scope(YamlNode node, Settings& settings, Problems& problems) {
   const Fields scope(node, "scope", {"cde", "connected", "out"}, problems);
-  settings.cde = scope.texts("cde");
-  settings.connected = scope.texts("connected");
-  settings.out = scope.texts("out");
+  settings.cde = read_patterns(scope, "cde");
+  settings.connected = read_patterns(scope, "connected");
+  settings.out = read_patterns(scope, "out");
 }
 
 void read_declared(YamlNode node, Settings& settings, Problems& problems) {
@@ -115,13 +144,11 @@ void read_gaps(YamlNode node, Settings& settings, Problems& problems) {
 }  // namespace
 
 std::optional<std::string_view> Settings::scope_of(std::string_view of) const {
-  const auto has = [&](const std::vector<std::string>& patterns) {
-    return std::any_of(patterns.begin(), patterns.end(),
-                       [&](const std::string& pattern) { return matches_glob(of, pattern); });
-  };
-  if (has(cde)) return "cde";
-  if (has(connected)) return "connected";
-  if (has(out)) return "out";
+  const auto inside = below(of, base);
+  if (!inside) return std::nullopt;
+  if (cde.match(*inside)) return "cde";
+  if (connected.match(*inside)) return "connected";
+  if (out.match(*inside)) return "out";
   return std::nullopt;
 }
 
@@ -134,7 +161,7 @@ Result<Settings> parse_settings(const std::string& path, std::string bytes) {
   Problems problems;
   const Fields fields(document->root(), "payaudit.yaml",
                       {"version", "profile", "scope", "jurisdictions", "allowed_countries", "allowed_regions",
-                       "declared", "scripts", "ignore", "rules", "fail_on", "gaps"},
+                       "declared", "scripts", "ignore", "policies", "rules", "fail_on", "gaps"},
                       problems);
   if (const auto version = fields.integer("version"); version && *version != 1) {
     problems.add(*fields.find("version"), "this program reads version 1 of payaudit.yaml",
@@ -150,9 +177,12 @@ Result<Settings> parse_settings(const std::string& path, std::string bytes) {
     settings.allowed_regions = read_regions(*regions, problems);
   if (const auto declared = fields.find("declared")) read_declared(*declared, settings, problems);
   if (const auto scripts = fields.find("scripts")) settings.scripts = read_scripts(*scripts, problems);
-  settings.ignore = fields.texts("ignore");
+  settings.ignore = read_patterns(fields, "ignore");
+  note_loosenings(fields, "ignore", "ignore", settings);
+  settings.policies = fields.texts("policies");
   if (const auto rules = fields.find("rules")) {
     const Fields off(*rules, "rules", {"off"}, problems);
+    note_loosenings(off, "off", "rules.off", settings);
     for (std::string& id : off.texts("off")) settings.rules_off.insert(std::move(id));
   }
   fields.word("fail_on", {"critical", "high", "medium", "low", "info", "none"});
@@ -162,17 +192,35 @@ Result<Settings> parse_settings(const std::string& path, std::string bytes) {
   return settings;
 }
 
-Result<Settings> load_settings(const std::string& root, const std::string& config) {
+Result<Settings> load_settings(const Target& target, const std::string& config) {
   namespace fs = std::filesystem;
-  std::string path = config;
-  if (path.empty()) {
-    const fs::path here = fs::is_directory(root) ? fs::path(root) : fs::path(root).parent_path();
-    path = (here / "payaudit.yaml").string();
-    if (!fs::exists(path)) return Settings{};
-  }
+  const std::string path = config.empty() ? target.settings : config;
+  if (path.empty()) return Settings{};
   Result<std::string, ReadError> bytes = read_file(path, kLargest);
   if (!bytes) return Error{fmt::format("{}: cannot read the settings: {}", path, bytes.error().message)};
-  return parse_settings(path, *std::move(bytes));
+  // Messages name it as reports do, wherever one stands.
+  const std::string shown = config.empty() ? relative_to(path, target.root) : config;
+  Result<Settings> settings = parse_settings(shown, *std::move(bytes));
+  if (!settings) return settings;
+  std::error_code error;
+  settings->file = fs::weakly_canonical(fs::absolute(path, error), error).string();
+  const fs::path folder = fs::path(settings->file).parent_path();
+  if (config.empty()) settings->base = relative_to(folder.string(), target.root);
+  for (std::string& policies : settings->policies) {
+    const fs::path full = folder / policies;
+    if (!fs::is_directory(full, error))
+      return Error{fmt::format("{}: policies: {} is no folder", shown, full.string())};
+    policies = full.string();
+  }
+  return settings;
+}
+
+Result<std::vector<std::string>> policies_here() {
+  const Result<Target> target = find_target({"."});
+  if (!target) return target.error();
+  Result<Settings> settings = load_settings(*target, {});
+  if (!settings) return settings.error();
+  return std::move(settings->policies);
 }
 
 std::vector<std::string> spell_out(const std::vector<std::string>& countries, const Places& places) {

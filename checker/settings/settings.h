@@ -2,6 +2,7 @@
 // declared stays unknown.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "checker/files/patterns.h"
+#include "checker/files/target.h"
 #include "rules/findings/finding.h"
 #include "scanners/meaning/places/places.h"
 #include "scanners/source/result.h"
@@ -21,32 +24,50 @@ struct InventoriedScript {
   std::string reason;
 };
 
+// An entry that makes less count.
+struct Loosening {
+  std::string key;   // "ignore", "rules.off"
+  std::string text;  // the pattern, the rule's id
+  uint32_t line = 1;
+  uint32_t column = 1;
+};
+
 struct Settings {
-  std::string path;     // of the file; empty: there is none
+  std::string path;     // of the file, as messages name it; empty: there is none
+  std::string file;     // absolute; empty: it was not read from a file
   std::string profile;  // eu-psp, eu-merchant, uk, us, vendor-review, readiness; empty: none
-  std::vector<std::string> cde, connected, out;  // globs
+  std::string base;  // the folder that its patterns are relative to, itself relative to the root of the tree
+  Patterns cde, connected, out;
   std::vector<std::string> jurisdictions;
   std::optional<std::vector<std::string>> allowed_countries;  // as written: ISO codes and EEA
   std::optional<std::vector<std::string>> allowed_regions;    // provider:code
   std::map<std::string, std::vector<std::string>, std::less<>>
       store_classes;  // store's symbol -> data classes
   std::optional<std::vector<InventoriedScript>> scripts;
-  std::vector<std::string> ignore;
+  Patterns ignore;
   std::set<std::string, std::less<>> rules_off;
-  std::string fail_on;                                             // severity or none; empty: not said
+  std::vector<std::string> policies;  // folders, as they can be opened
+  std::vector<Loosening> loosenings;  // each pattern of `ignore` and each rule that is off, in order
+  std::string fail_on;                // severity or none; empty: not said
   std::set<std::string, std::less<>> fatal_gaps = {"unreadable"};  // each makes the analysis incomplete
   double min_examined = 0.9;  // share of the lines that matter; below it the analysis is incomplete
 
-  // "cde", "connected", "out"; nullopt: no pattern covers the path. The first list that has it wins, in this
-  // order.
+  // "cde", "connected", "out"; nullopt: no pattern covers the path, which is relative to the root of the
+  // tree. The first list that has it wins, in this order.
   std::optional<std::string_view> scope_of(std::string_view path) const;
 };
 
 // `bytes` of the file named `path`. The error tells all problems, each with line and caret.
 Result<Settings> parse_settings(const std::string& path, std::string bytes);
 
-// The file named by --config, else payaudit.yaml in `root`, else settings without a file.
-Result<Settings> load_settings(const std::string& root, const std::string& config);
+// The file named by --config, else the one found for the target, else settings without a file. Patterns of
+// the found one are relative to its folder, those of a named one to the target's root; folders are relative
+// to the folder of the file.
+Result<Settings> load_settings(const Target& target, const std::string& config);
+
+// The folders of policies that the settings found upwards from the current folder name: those of commands
+// that audit nothing.
+Result<std::vector<std::string>> policies_here();
 
 // Allowed countries with EEA spelt out.
 std::vector<std::string> spell_out(const std::vector<std::string>& countries, const Places& places);

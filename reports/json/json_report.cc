@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 
 #include "reports/excerpt/mask.h"
 #include "reports/json/json_writer.h"
@@ -25,7 +27,8 @@ std::string_view word(StepRole role) {
 
 class Writer {
  public:
-  explicit Writer(const Report& report) : report_(report), masks_(report) {}
+  Writer(const Report& report, const JsonOptions& options)
+      : report_(report), options_(options), masks_(report) {}
 
   std::string write() {
     json_.open_object();
@@ -39,7 +42,9 @@ class Writer {
     write_frameworks();
     write_rules();
     json_.array("findings");
-    for (const Finding& finding : report_.findings) write_finding(finding);
+    for (const Finding& finding : report_.findings) {
+      if (finding.severity >= report_.show_from) write_finding(finding);
+    }
     json_.close();
     write_gaps();
     json_.array("notes");
@@ -79,6 +84,7 @@ class Writer {
     json_.field("lines_examined", report_.coverage.lines_examined);
     json_.field_bool("incomplete", report_.coverage.is_incomplete);
     json_.field_if("incomplete_reason", report_.coverage.reason);
+    if (report_.show_from > Severity::info) json_.field("shown_from", payaudit::word(report_.show_from));
     json_.field("fail_on", report_.is_gated ? payaudit::word(report_.fail_on) : "none");
     json_.field("exit_status", report_.exit_status);
     json_.close();
@@ -129,9 +135,11 @@ class Writer {
       json_.field("satisfied", framework.satisfied);
       json_.field("undetermined", framework.undetermined);
       json_.field("evidence_required", framework.evidence_required);
-      json_.array("requirements");
-      for (const RequirementEntry& requirement : framework.requirements) write_requirement(requirement);
-      json_.close();
+      if (options_.with_catalogue) {
+        json_.array("requirements");
+        for (const RequirementEntry& requirement : framework.requirements) write_requirement(requirement);
+        json_.close();
+      }
       json_.close();
     }
     json_.close();
@@ -161,8 +169,13 @@ class Writer {
   }
 
   void write_rules() {
+    std::set<std::string_view> used;
+    for (const Finding& finding : report_.findings) {
+      if (finding.severity >= report_.show_from) used.insert(finding.rule);
+    }
     json_.array("rules");
     for (const RuleEntry& rule : report_.rules) {
+      if (!options_.with_catalogue && !used.contains(rule.id)) continue;
       json_.open_object();
       json_.field("id", rule.id);
       json_.field("title", rule.title);
@@ -257,14 +270,15 @@ class Writer {
   }
 
   const Report& report_;
+  const JsonOptions options_;
   Masks masks_;
   JsonWriter json_;
 };
 
 }  // namespace
 
-std::string write_json(const Report& report) {
-  return Writer(report).write();
+std::string write_json(const Report& report, const JsonOptions& options) {
+  return Writer(report, options).write();
 }
 
 }  // namespace payaudit

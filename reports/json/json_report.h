@@ -9,7 +9,11 @@
 
 namespace payaudit {
 
+struct JsonOptions {
+  bool with_catalogue = false;  // all rules and requirements, not only the rules of the findings
+};
+
 // All findings of all verdicts, suppressed ones too. Columns count code points, from 1; ends are exclusive.
-std::string write_json(const Report& report);
+std::string write_json(const Report& report, const JsonOptions& options = {});
 
 }  // namespace payaudit

@@ -122,6 +122,7 @@ class Writer {
     for (const Finding& finding : report_.findings) {
       if (!is_full_) {
         if (finding.verdict != Verdict::violation || finding.suppression) continue;
+        if (finding.severity < report_.show_from) continue;
         if (results.size() == kMostResults) {
           ++results_cut_;
           continue;

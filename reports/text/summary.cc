@@ -111,6 +111,7 @@ void write_closing_line(std::string& out, const Report& report, Paint paint) {
   size_t all = 0;
   size_t gating = 0;
   size_t suppressed = 0;
+  size_t hidden = 0;
   for (const Finding& finding : report.findings) {
     if (finding.verdict != Verdict::violation) continue;
     if (finding.suppression) {
@@ -119,6 +120,7 @@ void write_closing_line(std::string& out, const Report& report, Paint paint) {
     }
     ++all;
     if (finding.severity >= report.fail_on) ++gating;
+    if (finding.severity < report.show_from) ++hidden;
   }
   const size_t first = report.is_gated ? gating : all;
   std::string line = fmt::format("{} {}", first == 0 ? "no" : fmt::format("{}", first),
@@ -127,6 +129,7 @@ void write_closing_line(std::string& out, const Report& report, Paint paint) {
     line += fmt::format(" at or above {}", word(report.fail_on));
     if (all > gating) line += fmt::format(", {} below", all - gating);
   }
+  if (hidden > 0) line += fmt::format(", {} not shown (under {})", hidden, word(report.show_from));
   if (suppressed > 0) line += fmt::format(", {} waived", suppressed);
   if (report.coverage.is_incomplete) {
     line += fmt::format("; incomplete: {}", one_line(report.coverage.reason));
@@ -144,7 +147,11 @@ std::string title(const FrameworkEntry& framework) {
   return is_short ? framework.name + ' ' + framework.version : framework.name;
 }
 
-void write_summary(std::string& out, const Report& report, Paint paint) {
+void write_summary(std::string& out, const Report& report, Paint paint, bool is_quiet) {
+  if (is_quiet) {
+    write_closing_line(out, report, paint);
+    return;
+  }
   write_table(out, report, paint);
   write_gaps(out, report);
   write_coverage(out, report);

@@ -65,6 +65,7 @@ class Writer {
   Writer(const Report& report, const TextOptions& options)
       : report_(report),
         show_(options.show),
+        is_quiet_(options.is_quiet),
         paint_(options.is_coloured),
         masks_(report),
         blocks_(masks_, *report.sources, paint_) {}
@@ -75,7 +76,7 @@ class Writer {
     write_verdict(Verdict::evidence_required, show_ == Show::all);
     if (show_ == Show::satisfied || show_ == Show::all) write_verdict(Verdict::satisfied, true);
     if (show_ == Show::all) write_verdict(Verdict::not_applicable, true);
-    write_summary(out_, report_, paint_);
+    write_summary(out_, report_, paint_, is_quiet_);
     return std::move(out_);
   }
 
@@ -88,13 +89,14 @@ class Writer {
     std::map<std::string_view, size_t> index;
     for (const Finding& finding : report_.findings) {
       if (finding.verdict != verdict || (finding.suppression && show_ != Show::all)) continue;
+      if (finding.severity < report_.show_from) continue;
       const auto [known, is_new] = index.try_emplace(finding.rule, rules.size());
       if (is_new) rules.emplace_back();
       rules[known->second].push_back(&finding);
     }
     if (rules.empty()) return;
     if (!in_full) {
-      write_counts(verdict, rules);
+      if (!is_quiet_) write_counts(verdict, rules);
       return;
     }
     for (const Findings& findings : rules) {
@@ -240,6 +242,7 @@ class Writer {
 
   const Report& report_;
   Show show_;
+  bool is_quiet_;
   Paint paint_;
   Masks masks_;
   Blocks blocks_;

@@ -14,6 +14,7 @@ enum class Show { violations, undetermined, satisfied, all };
 struct TextOptions {
   Show show = Show::violations;
   bool is_coloured = false;
+  bool is_quiet = false;  // findings and the last line, no counts, tables or notes
 };
 
 // Findings gravest first; of one rule the first ten, unless all are shown. What is not printed in full is

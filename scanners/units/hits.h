@@ -17,12 +17,12 @@ enum class HitKind : uint8_t {
   secret,       // a value whose form alone says that it is a credential
   private_key,  // a PEM private key
   host,         // a host name of a URL or setting
-  suppression,  // an inline `payaudit:ignore …`
+  suppression,  // the tool's own name: where an inline `payaudit:ignore …`, or a misspelt one, may begin
 };
 
 struct Hit {
   HitKind kind = HitKind::card_number;
-  Span span;                 // of the value; of the whole comment text for a suppression
+  Span span;                 // of the value; from the name to the end of the comment for a suppression
   std::string_view type;     // card network (`visa`), secret type (`aws-access-key`); points into the pattern
                              // table, which outlives the unit
   bool has_context = false;  // card numbers: a card word stands nearby

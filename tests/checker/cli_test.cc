@@ -10,7 +10,7 @@ namespace {
 
 Command parse(std::vector<const char*> arguments) {
   arguments.insert(arguments.begin(), "payaudit");
-  return parse_command_line(static_cast<int>(arguments.size()), arguments.data(), false);
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data(), {});
 }
 
 }  // namespace
@@ -19,7 +19,7 @@ TEST_CASE("check takes a path, formats with files and a threshold") {
   const Command command =
       parse({"check", "src", "-f", "text", "-f", "sarif:out.sarif", "--fail-on", "critical", "-j", "2"});
   const CheckOptions& options = std::get<CheckOptions>(command);
-  CHECK(options.path == "src");
+  CHECK(options.paths == std::vector<std::string>{"src"});
   REQUIRE(options.outputs.size() == 2);
   CHECK(options.outputs[1].format == "sarif");
   CHECK(options.outputs[1].file == "out.sarif");
@@ -30,7 +30,7 @@ TEST_CASE("check takes a path, formats with files and a threshold") {
 TEST_CASE("a path may follow a format and a folder of policies") {
   const Command command = parse({"check", "-f", "json", "--policies", PAYAUDIT_ROOT "/policies", "src"});
   const CheckOptions& options = std::get<CheckOptions>(command);
-  CHECK(options.path == "src");
+  CHECK(options.paths == std::vector<std::string>{"src"});
   CHECK(options.outputs.size() == 1);
   CHECK(options.policy_folders.size() == 1);
 }
@@ -44,7 +44,7 @@ TEST_CASE("an unknown format is a usage error that lists the formats") {
   const Command command = parse({"check", "-f", "pdf"});
   const Printed& printed = std::get<Printed>(command);
   CHECK(printed.is_error);
-  CHECK(printed.text.find("there are text, json, sarif, sarif-full") != std::string::npos);
+  CHECK(printed.text == "error: --format: 'pdf' is not a format; there are text, json, sarif, sarif-full\n");
 }
 
 TEST_CASE("an unknown option is a usage error") {
@@ -55,4 +55,72 @@ TEST_CASE("help is not an error") {
   const Command command = parse({"--help"});
   CHECK_FALSE(std::get<Printed>(command).is_error);
   CHECK(std::get<Printed>(command).text.find("check") != std::string::npos);
+}
+
+namespace {
+
+// The usage error, or "ok".
+std::string check(std::vector<const char*> arguments) {
+  const Command command = parse(std::move(arguments));
+  const Printed* printed = std::get_if<Printed>(&command);
+  return printed == nullptr ? "ok" : printed->text;
+}
+
+}  // namespace
+
+TEST_CASE("several paths are taken") {
+  const Command command = parse({"check", "a", "b/c.tf"});
+  CHECK(std::get<CheckOptions>(command).paths == std::vector<std::string>{"a", "b/c.tf"});
+}
+
+TEST_CASE("two reports in one place are refused") {
+  CHECK(check({"check", "-f", "text", "-f", "json"})
+            .find("text and json would both be written to standard output") != std::string::npos);
+  CHECK(check({"check", "-f", "json:x", "-f", "sarif:./x"}).find("json and sarif would both be written to") !=
+        std::string::npos);
+  CHECK(check({"check", "-f", "json", "-f", "text:/dev/stdout"}).find("would both") != std::string::npos);
+  CHECK(check({"check", "-f", "json:a", "-f", "json:b", "-f", "text"}) == "ok");
+}
+
+TEST_CASE("-o is the file of the one format that has none") {
+  const Command command = parse({"check", "-f", "json", "-f", "sarif:a.sarif", "-o", "a.json"});
+  CHECK(std::get<CheckOptions>(command).outputs.front().file == "a.json");
+  CHECK(check({"check", "-f", "json:a", "-o", "b"}).find("every format has a file already") !=
+        std::string::npos);
+  CHECK(check({"check", "-f", "json", "-f", "text", "-o", "b"}).find("would both") != std::string::npos);
+  CHECK(check({"check", "-f", "json:"}).find("names no file after the colon") != std::string::npos);
+}
+
+TEST_CASE("a text from standard input is one and has a name") {
+  const Command command = parse({"check", "-", "--stdin-path", "a/main.tf"});
+  CHECK(std::get<CheckOptions>(command).text_path == "a/main.tf");
+  CHECK(check({"check", "-"}).find("--stdin-path NAME") != std::string::npos);
+  CHECK(check({"check", "-", "a", "--stdin-path", "x.tf"}).find("stands alone") != std::string::npos);
+  CHECK(check({"check", "--stdin-path", "x.tf"}).find("write - as the PATH") != std::string::npos);
+}
+
+TEST_CASE("colour is for terminals that want it, unless it is asked for or refused") {
+  const auto colour = [](std::vector<const char*> arguments, bool takes_colour) {
+    arguments.insert(arguments.begin(), {"payaudit", "check"});
+    Outside around;
+    around.takes_colour = takes_colour;
+    const Command command = parse_command_line(static_cast<int>(arguments.size()), arguments.data(), around);
+    return std::get<CheckOptions>(command).use_colour;
+  };
+  CHECK(colour({}, true));
+  CHECK_FALSE(colour({}, false));
+  CHECK(colour({"--color", "always"}, false));
+  CHECK_FALSE(colour({"--color", "never"}, true));
+}
+
+TEST_CASE("rules, patterns, severity and quiet are options of check") {
+  const Command command = parse(
+      {"check", "--rule", "a", "--rule", "b", "--exclude", "x", "--severity", "medium", "-q", "-v", "src"});
+  const CheckOptions& options = std::get<CheckOptions>(command);
+  CHECK(options.only_rules == std::vector<std::string>{"a", "b"});
+  CHECK(options.exclude == std::vector<std::string>{"x"});
+  CHECK(options.show_from == Severity::medium);
+  CHECK(options.is_quiet);
+  CHECK(options.is_verbose);
+  CHECK(options.paths == std::vector<std::string>{"src"});
 }

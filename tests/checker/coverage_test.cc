@@ -1,7 +1,7 @@
 #include "checker/audit/coverage.h"
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include "checker/audit/audit.h"
 
@@ -20,8 +20,8 @@ std::string check(const Files& files, const Settings& settings = {}) {
   const Facts facts = make_facts(corpus.units, **tables, settings, 1);
   const std::vector<GapEntry> gaps = collect_gaps(corpus, facts, settings);
   const Coverage coverage = measure_coverage(corpus, facts, settings, gaps);
-  return fmt::format("{}/{}{}{}", coverage.lines_examined, coverage.lines,
-                     coverage.is_incomplete ? "; " : "", coverage.reason);
+  return fmt::format("{}/{}{}{}", coverage.lines_examined, coverage.lines, coverage.is_incomplete ? "; " : "",
+                     coverage.reason);
 }
 
 std::vector<GapEntry> gaps_of(const Files& files) {
@@ -114,9 +114,10 @@ TEST_CASE("a resource type without a model is told once with its count, and lowe
 }
 
 TEST_CASE("a template of CloudFormation with a type nobody knows has a gap over that resource") {
-  CHECK(unmodelled("stack.yaml",
-                   "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q:\n    Type: AWS::QLDB::Ledger\n") ==
-        "no model of the resource type AWS::QLDB::Ledger (1)");
+  CHECK(
+      unmodelled("stack.yaml",
+                 "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q:\n    Type: AWS::QLDB::Ledger\n") ==
+      "no model of the resource type AWS::QLDB::Ledger (1)");
 }
 
 TEST_CASE("documents of kinds that no scanner reads are gaps") {

@@ -21,10 +21,11 @@ std::string check(const std::string& text, const std::string& rule, const std::s
   const uint32_t begin = static_cast<uint32_t>(text.find(at));
   violation.place = {0, {begin, begin + static_cast<uint32_t>(at.size())}};
   std::vector<Finding> findings = {violation};
-  apply_suppressions(find_suppressions(corpus, {"pan-logged", "store-public"}, today), corpus.sources,
-                     findings);
+  const std::vector<Finding> added =
+      apply_suppressions(find_suppressions(corpus, {"pan-logged", "store-public"}, today),
+                         {"pan-logged", "store-public"}, corpus.sources, findings);
   std::string told = findings[0].suppression ? "suppressed: " + findings[0].suppression->reason : "open";
-  for (size_t i = 1; i < findings.size(); ++i) told += "; " + findings[i].rule + ": " + findings[i].message;
+  for (const Finding& finding : added) told += "; " + finding.rule + ": " + finding.message;
   return told;
 }
 
@@ -63,6 +64,28 @@ TEST_CASE("a suppression that meets no violation is a finding") {
   CHECK(check("a = 1\n\nb = 2 # payaudit:ignore store-public until=2027-01-31 reason=\"x\"\n", "store-public",
               "a = 1") ==
         "open; suppression-unused: suppression of 'store-public' meets no violation on line 3");
+}
+
+TEST_CASE("what is all but a suppression is said, whatever the spelling") {
+  const std::string told =
+      "open; suppression-invalid: suppression is not written `payaudit:ignore RULE …`, and suppresses "
+      "nothing";
+  for (const char* comment :
+       {"payaudit: ignore store-public until=2027-01-31 reason=\"x\"", "payaudit:ignored store-public",
+        "payaudit-ignore store-public", "payaudit ignore store-public", "PAYAUDIT:IGNORE store-public",
+        "payaudit:disable store-public", "payaudit : ignore", "payaudit:ignore: store-public",
+        "payaudit: skip store-public", "payaudit: ignroe", "payaudit:ignore-next-line store-public"}) {
+    INFO(comment);
+    CHECK(check("a = 1 # " + std::string(comment) + "\n", "store-public", "a = 1") == told);
+  }
+}
+
+TEST_CASE("a comment that only speaks of the tool is no suppression") {
+  for (const char* comment : {"payaudit.yaml says so", "payaudit reads this", "payaudit: see the manual",
+                              "payaudit", "payaudit/checker", "payaudit check ."}) {
+    INFO(comment);
+    CHECK(check("a = 1 # " + std::string(comment) + "\n", "store-public", "a = 1") == "open");
+  }
 }
 
 TEST_CASE("the exit status is 1 for findings, else 3 for an incomplete analysis, else 0") {

@@ -63,3 +63,19 @@ TEST_CASE("a region without its provider is refused, since codes are not unique"
 TEST_CASE("a country that is none is refused") {
   CHECK(check("allowed_countries: [Germany]\n").find("'Germany' is no country") != std::string::npos);
 }
+
+TEST_CASE("a malformed pattern is an error with line and caret") {
+  CHECK(check("ignore:\n  - ok/**\n  - \"gen[0-9\"\n") ==
+        "payaudit.yaml:3:5: the pattern 'gen[0-9' opens a [ that is not closed\n"
+        "  3 |   - \"gen[0-9\"\n"
+        "    |     ^~~~~~~~~\n"
+        "patterns are those of gitignore: third_party/, *.gen.sql, docs/**\n");
+}
+
+TEST_CASE("patterns are relative to the folder of the settings") {
+  Result<Settings> settings = parse_settings("payaudit.yaml", "scope: {cde: [\"checkout/**\"]}\n");
+  REQUIRE(settings);
+  settings->base = "shop";
+  CHECK(settings->scope_of("shop/checkout/a.tf") == "cde");
+  CHECK_FALSE(settings->scope_of("checkout/a.tf").has_value());
+}

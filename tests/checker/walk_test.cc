@@ -11,12 +11,21 @@ using namespace payaudit;
 
 namespace {
 
+FileList list_of(const Folder& folder, const std::vector<std::string>& ignore = {}) {
+  Patterns patterns;
+  for (const std::string& pattern : ignore) REQUIRE(patterns.add(pattern) == "");
+  const Result<Target> target = find_target({folder.path()});
+  REQUIRE(target);
+  return list_files(*target, {{patterns, "", "ignore"}});
+}
+
 std::string check(const Folder& folder, const std::vector<std::string>& ignore = {}) {
-  const Result<FileList> list = list_files(folder.path(), ignore);
-  REQUIRE(list);
-  std::string text = fmt::format("{}", fmt::join(list->paths, " "));
-  for (const Unlisted& unlisted : list->unlisted)
+  const FileList list = list_of(folder, ignore);
+  std::string text = fmt::format("{}", fmt::join(list.paths, " "));
+  for (const Unlisted& unlisted : list.unlisted)
     text += fmt::format(" [{}: {}]", unlisted.path, unlisted.detail);
+  for (const Excluded& file : list.excluded) text += fmt::format(" -{} ({})", file.path, file.pattern);
+  for (const std::string& note : list.notes) text += fmt::format(" ({})", note);
   return text;
 }
 
@@ -27,7 +36,7 @@ TEST_CASE("files are listed by path, without what belongs to tools") {
   folder.write("b.tf", "");
   folder.write("a/c.sql", "");
   folder.write("node_modules/x/index.js", "");
-  folder.write(".git/config", "");
+  folder.write(".svn/config", "");
   CHECK(check(folder) == "a/c.sql b.tf");
 }
 
@@ -45,34 +54,25 @@ TEST_CASE("a link to a file of the tree is that file already") {
   CHECK(check(folder) == "a.tf");
 }
 
-TEST_CASE("ignored globs leave files out and count them") {
+TEST_CASE("ignored files are left out and listed with what left them out") {
   const Folder folder;
   folder.write("a.tf", "");
   folder.write("third_party/x/b.tf", "");
-  const Result<FileList> list = list_files(folder.path(), {"third_party/**"});
-  REQUIRE(list);
-  CHECK(list->paths.size() == 1);
-  CHECK(list->excluded == 1);
+  CHECK(check(folder, {"third_party/**"}) == "a.tf -third_party/x/b.tf (third_party/**)");
 }
 
-TEST_CASE("a path that does not exist is an error with a next step") {
-  const Result<FileList> list = list_files("no/such/folder", {});
-  REQUIRE_FALSE(list);
-  CHECK(list.error().message ==
-        "no/such/folder: no such file or folder; name a folder to audit, or run in one");
+TEST_CASE("a pattern that matches no file is said") {
+  const Folder folder;
+  folder.write("a.tf", "");
+  CHECK(check(folder, {"static"}) == "a.tf (`static` of ignore matches no file)");
 }
 
-TEST_CASE("globs match steps, depths and names") {
-  CHECK(matches_glob("a/b.tf", "a/*.tf"));
-  CHECK_FALSE(matches_glob("a/c/b.tf", "a/*.tf"));
-  CHECK(matches_glob("a/c/b.tf", "a/**"));
-  CHECK(matches_glob("a/c/b.tf", "**/b.tf"));
-  CHECK(matches_glob("b.tf", "**/b.tf"));
-  CHECK(matches_glob("a/c/b.tf", "a/**/b.tf"));
-  CHECK(matches_glob("a/b.tf", "a/**/b.tf"));
-  CHECK(matches_glob("x/y/b.tf", "b.tf"));
-  CHECK(matches_glob("x/y/b.tf", "x/"));
-  CHECK(matches_glob("ab.tf", "?b.tf"));
-  CHECK_FALSE(matches_glob("a/b.tf", "c/**"));
-  CHECK_FALSE(matches_glob("ab", "a"));
+TEST_CASE("of several parts each file is listed once, by its path from their common folder") {
+  const Folder folder;
+  folder.write("a/x.tf", "");
+  folder.write("b/y.tf", "");
+  folder.write("c/z.tf", "");
+  const Result<Target> target = find_target({folder.at("b"), folder.at("a/x.tf"), folder.at("b/y.tf")});
+  REQUIRE(target);
+  CHECK(list_files(*target, {}).paths == std::vector<std::string>{"a/x.tf", "b/y.tf"});
 }

@@ -17,3 +17,8 @@ status_of() {
   "$@" >"$work/out" 2>"$work/err" || status=$?
   echo "$status"
 }
+
+# has PATTERN: whether a line of standard input fits; reads all of it, so that who writes it is not cut off.
+has() {
+  grep "$@" >/dev/null
+}

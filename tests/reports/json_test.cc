@@ -20,8 +20,25 @@ void check(std::string_view value, const std::string& expected) {
 
 TEST_CASE("the json report holds everything of the audit") {
   const Audit audit = shop_audit();
-  const std::string text = write_json(audit.report);
+  const std::string text = write_json(audit.report, {.with_catalogue = true});
   CHECK(text == golden("reports/golden/shop.json", text));
+}
+
+TEST_CASE("without the catalogue it holds the rules of its findings and no requirement") {
+  Audit audit = shop_audit();
+  audit.report.findings.resize(1);
+  const std::string text = write_json(audit.report);
+  CHECK(text.size() < 8000);
+  CHECK(text.find("\"requirements\"") == std::string::npos);
+  CHECK(text.find("\"id\": \"" + audit.report.findings.front().rule + "\"") != std::string::npos);
+}
+
+TEST_CASE("what is under the severity shown is counted and not listed") {
+  Audit audit = shop_audit();
+  audit.report.show_from = Severity::critical;
+  const std::string text = write_json(audit.report);
+  CHECK(text.find("\"shown_from\": \"critical\"") != std::string::npos);
+  CHECK(text.find("\"severity\": \"high\",\n   \"message\"") == std::string::npos);
 }
 
 TEST_CASE("what JSON cannot hold is escaped or replaced") {

@@ -71,11 +71,14 @@ class Collector {
   }
 
   void add_tag(const std::string& key, const Config& value) {
-    const bool is_known = std::any_of(tags_.begin(), tags_.end(), [&](const auto& tag) { return tag.first == key; });
+    const bool is_known =
+        std::any_of(tags_.begin(), tags_.end(), [&](const auto& tag) { return tag.first == key; });
     if (is_known || value.is(Config::Kind::null)) return;
     const std::string text = scalar_text(value);
     const bool is_scalar = value.is(Config::Kind::string) || !text.empty();
-    const std::string why = !doubt_.empty() ? doubt_ : value.text.empty() ? "the tag is not known" : value.text;
+    const std::string why = !doubt_.empty()      ? doubt_
+                            : value.text.empty() ? "the tag is not known"
+                                                 : value.text;
     tags_.emplace_back(key, is_scalar && doubt_.empty() ? facts_.text(text) : facts_.unknown(why));
   }
 

@@ -12,7 +12,7 @@ struct DocumentShape {
   std::vector<std::string> formats;   // of the unit: yaml, json, xml, toml
   std::vector<std::string> paths;     // patterns of the path, `*` over slashes too; one has to fit; none: any
   std::vector<std::string> all, any;  // keys of the root
-  std::vector<std::string> item_all, item_any;  // keys of an item of the root, which is a list
+  std::vector<std::string> item_all, item_any;              // keys of an item of the root, which is a list
   std::vector<std::pair<std::string, std::string>> values;  // keys of the root and patterns of their texts
 };
 

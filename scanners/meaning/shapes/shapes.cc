@@ -66,9 +66,9 @@ class ShapeReader {
       const std::string_view kind = tree.text(tree.find(root, "kind"));
       const bool is_known = is_in(models_.kubernetes_read, kind) || is_in(models_.kubernetes_ignored, kind);
       if (!is_read) {
-        const auto shape = std::find_if(
-            models_.shapes.begin(), models_.shapes.end(),
-            [&](const DocumentShape& each) { return is_of(each, unit, path, tree, root); });
+        const auto shape =
+            std::find_if(models_.shapes.begin(), models_.shapes.end(),
+                         [&](const DocumentShape& each) { return is_of(each, unit, path, tree, root); });
         if (shape != models_.shapes.end()) {
           add(whole, fmt::format("no scanner reads this kind of document: {}", shape->name));
           continue;

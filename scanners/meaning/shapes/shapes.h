@@ -9,9 +9,9 @@
 
 namespace payaudit {
 
-// `gap` facts, reason unmodelled, over the whole document: of each shape that fits, and of each Kubernetes object of
-// a kind that is neither read nor ignored. `is_read[file]`: a scanner stated something about the file, so that its
-// shape is no gap; kinds of Kubernetes objects are told all the same.
+// `gap` facts, reason unmodelled, over the whole document: of each shape that fits, and of each Kubernetes
+// object of a kind that is neither read nor ignored. `is_read[file]`: a scanner stated something about the
+// file, so that its shape is no gap; kinds of Kubernetes objects are told all the same.
 Facts shape_facts(const Units& units, const ShapeModels& models, const std::vector<bool>& is_read);
 
 }  // namespace payaudit

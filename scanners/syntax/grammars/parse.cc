@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <limits>
 #include <memory>
+#include <new>
 #include <optional>
 
 #include "scanners/source/characters.h"
@@ -35,7 +36,11 @@ constexpr uint64_t kWorkOfReading = 64;
 thread_local uint64_t work_of_memory = 0;
 
 void* checked(void* memory, size_t size) {
-  if (memory == nullptr && size > 0) std::abort();
+  if (memory == nullptr && size > 0) {
+    // Nothing can be thrown through the core; the handler of `new` is the program's last word.
+    if (const std::new_handler handler = std::get_new_handler()) handler();
+    std::abort();
+  }
   work_of_memory += kWorkOfAllocation + size;
   return memory;
 }

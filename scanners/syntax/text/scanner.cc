@@ -8,6 +8,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <mutex>
+#include <new>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -21,7 +22,7 @@ constexpr size_t kMostHits = 10'000;
 // How far behind its literal a value may end. Short, because each literal met costs a search of this length.
 constexpr uint32_t kLongestSecret = 512;
 constexpr uint32_t kLongestPrivateKey = 8192;
-constexpr std::string_view kSuppressionMark = "payaudit:ignore";
+constexpr std::string_view kSuppressionMark = "payaudit";
 
 // Ids of the pass's fixed expressions; secret literals follow from kFirstSecret on.
 enum Expression : unsigned {
@@ -41,7 +42,7 @@ constexpr std::array<const char*, kFirstSecret> kExpressions = {
     "[0-9]{4}[ -][0-9]{6}[ -][0-9]{4}",
     "[Bb][0-9]{12,19}\\^[^\\^\\n]{2,26}\\^[0-9]{7}",
     ";[0-9]{12,19}=[0-9]{7}",
-    "payaudit:ignore",
+    "payaudit",
     "://",
 };
 
@@ -105,7 +106,10 @@ struct Expressions {
 
   // Where a match begins is needed only for track data; the rest has a fixed length or is searched for from
   // its end.
-  static unsigned flags(size_t i) { return i == kTrack1 || i == kTrack2 ? HS_FLAG_SOM_LEFTMOST : 0; }
+  static unsigned flags(size_t i) {
+    if (i == kSuppression) return HS_FLAG_CASELESS;
+    return i == kTrack1 || i == kTrack2 ? HS_FLAG_SOM_LEFTMOST : 0;
+  }
 
   // Tells databases of other expressions apart: all texts, each with a line break that none of them holds.
   std::string key() const {
@@ -165,7 +169,7 @@ struct TextScanner::Engine {
       const Expressions expressions(patterns);
       database = load(compiled, expressions);
       if (database == nullptr) database = compile(expressions, nullptr);
-      if (database != nullptr) hs_alloc_scratch(database, &prototype);
+      if (database != nullptr && hs_alloc_scratch(database, &prototype) != HS_SUCCESS) throw std::bad_alloc();
     });
     return database;
   }
@@ -188,7 +192,8 @@ struct TextScanner::Engine {
       return scratch;
     }
     hs_scratch_t* scratch = nullptr;
-    hs_clone_scratch(prototype, &scratch);
+    // Without it the scan finds nothing, which must not look like nothing being there.
+    if (hs_clone_scratch(prototype, &scratch) != HS_SUCCESS) throw std::bad_alloc();
     return scratch;
   }
   void give_back(hs_scratch_t* scratch) {

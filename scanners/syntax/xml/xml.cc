@@ -1,6 +1,7 @@
 #include "scanners/syntax/xml/xml.h"
 
 #include <algorithm>
+#include <new>
 #include <optional>
 #include <pugixml.hpp>
 #include <string>
@@ -49,6 +50,7 @@ class Reader {
     constexpr unsigned kFlags = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol;
     const pugi::xml_parse_result result =
         document.load_buffer_inplace(buffer_.data(), buffer_.size(), kFlags, pugi::encoding_utf8);
+    if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
     is_broken_ = !result;
     Node all;
     all.kind = NodeKind::map;

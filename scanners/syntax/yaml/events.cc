@@ -3,6 +3,7 @@
 #include <yaml.h>
 
 #include <algorithm>
+#include <new>
 #include <vector>
 
 namespace payaudit::yaml_reader {
@@ -103,6 +104,7 @@ const Event& EventStream::next() {
     state.drop_event();
     if (state.is_over) return event_;
     if (!state.is_ready || yaml_parser_parse(&state.parser, &state.event) == 0) {
+      if (!state.is_ready || state.parser.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
       state.is_over = true;
       return event_ = state.error();
     }
