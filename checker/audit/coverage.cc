@@ -158,6 +158,7 @@ class LeftOutList {
 std::vector<LeftOut> left_out_of(const Corpus& corpus, const Settings& settings,
                                  const std::vector<bool>& is_data) {
   LeftOutList list;
+  for (const Skipped& skipped : corpus.skipped) list.add(skipped.reason, skipped.path);
   for (const Excluded& file : corpus.excluded)
     list.add(fmt::format("left out by `{}` of {}", file.pattern, file.by), file.path);
   for (const std::string& path : corpus.media) list.add("of no kind that holds evidence", path);

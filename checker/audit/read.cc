@@ -129,6 +129,7 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
 
   corpus.unlisted = list.unlisted;
   corpus.excluded = list.excluded;
+  corpus.skipped = list.skipped;
   corpus.notes = list.notes;
   for (size_t i = 0; i < count; ++i) {
     if (contents[i] == nullptr) {
@@ -149,6 +150,7 @@ Result<bool> read_standard_input(const FileList& list, const Tables& tables, Cor
   const ReadLimits limits;
   corpus.unlisted = list.unlisted;
   corpus.excluded = list.excluded;
+  corpus.skipped = list.skipped;
   corpus.notes = list.notes;
   Result<std::string, ReadError> bytes = read_stream(STDIN_FILENO, limits.file_bytes);
   if (!bytes && bytes.error().kind == ReadError::Kind::unreadable)

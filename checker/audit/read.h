@@ -21,6 +21,7 @@ struct Corpus {
   std::vector<Unlisted> unlisted;  // what could not be opened
   std::vector<std::string> media;  // what is not read, by its name
   std::vector<Excluded> excluded;  // what was left out because somebody said so
+  std::vector<Skipped> skipped;    // what is there and was not listed
   std::vector<std::string> notes;  // of how the list of files was made
 
   Corpus() { units.sources = &sources; }

@@ -19,6 +19,9 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 9> kSkippedFolders = {
     ".git", ".hg", ".svn", "node_modules", ".terraform", ".venv", "__pycache__", ".cache", ".gradle"};
 
+// Submodules of submodules: deeper ones are told as not examined.
+constexpr int kMostNestedRepositories = 8;
+
 // What git lists below `folder`, each with the prefix that makes it relative to the root.
 void add_listing(const std::string& listing, const std::string& prefix, FileList& list) {
   for (size_t at = 0; at < listing.size();) {
@@ -50,6 +53,8 @@ void walk(const fs::path& folder, const std::string& prefix, FileList& list) {
     if (fs::is_directory(status)) {
       if (std::find(kSkippedFolders.begin(), kSkippedFolders.end(), name) == kSkippedFolders.end()) {
         walk(entries->path(), path, list);
+      } else if (!name.starts_with(".")) {
+        list.skipped.push_back({path + "/", "folders of installed code or a tool's own state"});
       }
     } else {
       list.paths.push_back(path);
@@ -75,7 +80,8 @@ void keep_regular(const fs::path& root, FileList& list) {
       if (leads_out)
         list.unlisted.push_back({path, "symbolic link that leads out of the tree or in a circle"});
     } else if (fs::is_directory(status)) {
-      continue;  // a submodule that is not checked out, as git lists it
+      list.skipped.push_back(
+          {path + (path.ends_with('/') ? "" : "/"), "submodules that are not checked out"});
     } else if (fs::exists(status)) {
       list.unlisted.push_back({path, "not a regular file"});
     }
@@ -83,24 +89,43 @@ void keep_regular(const fs::path& root, FileList& list) {
   list.paths = std::move(regular);
 }
 
+// What git knows of the repository in `folder`; a folder among its files is a submodule, whose files are
+// listed with them where it is checked out. False: git says nothing.
+bool list_repository(const fs::path& root, const std::string& folder, int depth, FileList& list) {
+  const std::string there = (root / folder).string();
+  const std::string prefix = folder.empty() ? "" : folder + "/";
+  const auto listing = ask_git(there, {"ls-files", "-z", "--cached", "--others", "--exclude-standard"});
+  if (!listing) return false;
+  const size_t before = list.paths.size();
+  add_listing(*listing, prefix, list);
+  const auto ignored =
+      ask_git(there, {"ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"});
+  FileList left;
+  if (ignored) add_listing(*ignored, prefix, left);
+  for (std::string& path : left.paths) list.skipped.push_back({std::move(path), "ignored by git"});
+  const std::vector<std::string> own(list.paths.begin() + static_cast<ptrdiff_t>(before), list.paths.end());
+  for (const std::string& path : own) {
+    std::error_code error;
+    if (depth == kMostNestedRepositories || !fs::is_directory(fs::symlink_status(root / path, error)))
+      continue;
+    const std::string inside = path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+    if (!fs::exists(root / inside / ".git", error)) continue;
+    if (list_repository(root, inside, depth + 1, list)) std::erase(list.paths, path);
+  }
+  return list.paths.size() > before;
+}
+
 void list_part(const fs::path& root, const Part& part, FileList& list) {
   if (part.is_file) {
     list.paths.push_back(part.path);
     return;
   }
-  const fs::path folder = root / part.path;
   if (part.is_versioned) {
-    const auto listing =
-        ask_git(folder.string(), {"ls-files", "-z", "--cached", "--others", "--exclude-standard"});
-    if (!listing) {
-      list.notes.push_back(
-          "git could not list the files of its repository: what it ignores may be among those examined");
-    } else if (!listing->empty()) {
-      add_listing(*listing, part.path.empty() ? "" : part.path + "/", list);
-      return;
-    }
+    if (list_repository(root, part.path, 0, list)) return;
+    list.notes.push_back(
+        "git listed no files of its repository: what it ignores may be among those examined");
   }
-  walk(folder, part.path, list);
+  walk(root / part.path, part.path, list);
 }
 
 void sort_unique(std::vector<std::string>& texts) {
@@ -141,6 +166,8 @@ FileList list_files(const Target& target, const std::vector<Exclusion>& exclusio
   leave_out(exclusions, target.is_whole(), list);
   std::sort(list.unlisted.begin(), list.unlisted.end(),
             [](const Unlisted& a, const Unlisted& b) { return a.path < b.path; });
+  std::sort(list.skipped.begin(), list.skipped.end(),
+            [](const Skipped& a, const Skipped& b) { return a.path < b.path; });
   return list;
 }
 

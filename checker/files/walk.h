@@ -25,10 +25,17 @@ struct Excluded {
   std::string by;       // "ignore", "--exclude"
 };
 
+// What is not listed though it is there. Folders end in a slash.
+struct Skipped {
+  std::string path;    // relative to the root
+  std::string reason;  // "ignored by git"
+};
+
 struct FileList {
   std::vector<std::string> paths;  // relative to the root, forward slashes, sorted bytewise, no duplicates
   std::vector<Unlisted> unlisted;  // what was met and cannot be read; sorted
   std::vector<Excluded> excluded;  // sorted
+  std::vector<Skipped> skipped;    // sorted
   std::vector<std::string> notes;  // what a reader of the report has to know of how the list was made
 };
 
@@ -39,9 +46,9 @@ struct Exclusion {
   std::string_view by;    // "ignore", "--exclude"
 };
 
-// Lists the files of all parts of the target. Symbolic links are never followed: a link to a file inside the
-// root is that file already; one that leads out of it is not part of the tree. A pattern that meets nothing
-// is said in a note, where all of the root is listed.
+// Lists the files of all parts of the target, and those of submodules that are checked out. Symbolic links
+// are never followed: a link to a file inside the root is that file already; one that leads out of it is not
+// part of the tree. A pattern that meets nothing is said in a note, where all of the root is listed.
 FileList list_files(const Target& target, const std::vector<Exclusion>& exclusions);
 
 // The one file that a text is given for, which need not be there; none when it is left out.

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "tests/checker/folder.h"
 
@@ -52,6 +53,28 @@ TEST_CASE("a link to a file of the tree is that file already") {
   folder.write("a.tf", "");
   std::filesystem::create_symlink("a.tf", folder.path() + "/b.tf");
   CHECK(check(folder) == "a.tf");
+}
+
+TEST_CASE("submodules that are checked out are listed, others and what git ignores are told") {
+  const Folder folder;
+  folder.write("a.tf", "");
+  folder.write(".gitignore", "build/\n");
+  folder.write("build/x.tf", "");
+  folder.write("lib/b.tf", "");
+  std::filesystem::create_directories(folder.at("gone"));
+  const std::string git = "git -C '" + folder.path() + "' -c user.name=x -c user.email=x@example.com ";
+  const auto run = [&](const std::string& command) {
+    REQUIRE(std::system((command + " >/dev/null 2>&1").c_str()) == 0);
+  };
+  run(git + "init -q");
+  run("git -C '" + folder.at("lib") + "' init -q");
+  const std::string commit = "1111111111111111111111111111111111111111";
+  run(git + "update-index --add --cacheinfo 160000," + commit + ",gone");
+  const FileList list = list_of(folder);
+  CHECK(fmt::format("{}", fmt::join(list.paths, " ")) == ".gitignore a.tf lib/b.tf");
+  std::string skipped;
+  for (const Skipped& each : list.skipped) skipped += fmt::format("[{}: {}]", each.path, each.reason);
+  CHECK(skipped == "[build/: ignored by git][gone/: submodules that are not checked out]");
 }
 
 TEST_CASE("ignored files are left out and listed with what left them out") {
