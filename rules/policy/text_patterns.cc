@@ -83,7 +83,8 @@ SecretPattern read_secret(YamlNode node, Problems& problems) {
 }  // namespace
 
 void read_card_networks(const Document& document, TextPatterns& patterns, Problems& problems) {
-  const Fields fields(document.root(), "a file of card networks", {"networks", "card_words"}, problems);
+  const Fields fields(document.root(), "a file of card networks",
+                      {"networks", "card_words", "test_words", "code_words", "record_files"}, problems);
   patterns.networks.clear();
   const auto networks = fields.require("networks");
   for (size_t i = 0; networks && networks->is_sequence() && i < networks->size(); ++i) {
@@ -91,18 +92,35 @@ void read_card_networks(const Document& document, TextPatterns& patterns, Proble
   }
   fields.require("card_words");
   patterns.card_words = fields.texts("card_words");
+  patterns.test_words = fields.texts("test_words");
+  patterns.code_words = fields.texts("code_words");
+  patterns.record_files = fields.texts("record_files");
 }
 
 void read_test_cards(const Document& document, TextPatterns& patterns, Problems& problems) {
   const Fields fields(document.root(), "a file of test cards", {"test_cards"}, problems);
-  const auto cards = fields.require("test_cards");
+  const auto sources = fields.require("test_cards");
   patterns.published_test_cards.clear();
-  for (size_t i = 0; cards && cards->is_sequence() && i < cards->size(); ++i) {
-    const std::string_view digits = cards->item(i).text();
-    if (!is_digits(digits)) problems.add(cards->item(i), "a card number is written as digits only, quoted");
-    patterns.published_test_cards.emplace_back(digits);
+  for (size_t i = 0; sources && sources->is_sequence() && i < sources->size(); ++i) {
+    const Fields source(sources->item(i), "a list of test cards", {"provider", "page", "read", "numbers"},
+                        problems);
+    if (!source.is_map()) continue;
+    // Who publishes them, and where and when that was read: for those who keep the lists.
+    source.require_text("provider");
+    source.require_text("page");
+    source.require("read");
+    source.date("read");
+    const auto numbers = source.require("numbers");
+    for (size_t at = 0; numbers && numbers->is_sequence() && at < numbers->size(); ++at) {
+      const std::string_view digits = numbers->item(at).text();
+      if (!is_digits(digits))
+        problems.add(numbers->item(at), "a card number is written as digits only, quoted");
+      patterns.published_test_cards.emplace_back(digits);
+    }
   }
-  std::sort(patterns.published_test_cards.begin(), patterns.published_test_cards.end());
+  std::vector<std::string>& cards = patterns.published_test_cards;
+  std::sort(cards.begin(), cards.end());
+  cards.erase(std::unique(cards.begin(), cards.end()), cards.end());
 }
 
 void read_secret_patterns(const Document& document, TextPatterns& patterns, Problems& problems) {

@@ -120,7 +120,7 @@ constexpr Attr kIdentityPolicy[] = {
 constexpr Attr kInstance[] = {name,    provider,      resource_type, tags,
                               imds_v2, Attr::public_, region,        encrypted_at_rest};
 constexpr Attr kSecret[] = {name, type, value_kind, masked, live, published_test, default_pair, source};
-constexpr Attr kCardLiteral[] = {network, masked, width, published_test, context};
+constexpr Attr kCardLiteral[] = {type, network, masked, width, published_test, context, named_test};
 constexpr Attr kFlow[] = {from, to, state, source, sink, protections, function, confidence, vendor};
 constexpr Attr kCrypto[] = {operation,      algorithm,  mode,    key_bits, iterations, static_iv,
                             hard_coded_key, of_classes, purpose, sink,     function};
@@ -133,6 +133,7 @@ constexpr Attr kWebhook[] = {name, vendor, verified, function, route};
 constexpr Attr kAuthenticationCode[] = {name, type, links_amount, links_payee, function};
 constexpr Attr kRetention[] = {name, subject, days, unlimited, basis, classes, type};
 constexpr Attr kComparison[] = {quantity, operator_, limit, floating, has_currency, function, source};
+constexpr Attr kRounding[] = {operation, floating, function, source};
 constexpr Attr kAddress[] = {name, structured, address_lines, type};
 constexpr Attr kPlace[] = {provider, code,         countries, eea,    adequate, basis,
                            subject,  subject_kind, classes,   vendor, laws,     law_countries};
@@ -170,7 +171,7 @@ constexpr KindRow kKindRows[] = {
     {Kind::secret, "secret",
      "a credential in the tree: type is password, api-key, private-key, token, connection-string, key",
      kSecret},
-    {Kind::card_literal, "card.literal", "a card number or track in the tree", kCardLiteral},
+    {Kind::card_literal, "card.literal", "card data in the tree; type is number, track, code", kCardLiteral},
     {Kind::flow, "flow", "classified data that reaches a role", kFlow},
     {Kind::crypto, "crypto", "a cryptographic operation with its resolved arguments", kCrypto},
     {Kind::random, "random", "a random number that is drawn", kRandom},
@@ -182,6 +183,7 @@ constexpr KindRow kKindRows[] = {
     {Kind::retention, "retention",
      "a stated period for which records are kept or after which they are deleted", kRetention},
     {Kind::comparison, "comparison", "a quantity compared with a constant threshold", kComparison},
+    {Kind::rounding, "rounding", "an amount of money made minor units; operation is truncate", kRounding},
     {Kind::address, "address", "a postal address of a payment message", kAddress},
     {Kind::place, "place", "where something is: a region code or host that names a location", kPlace},
     {Kind::third_party, "third_party", "another company's service that is used", kThirdParty},

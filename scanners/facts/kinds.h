@@ -133,6 +133,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(published_test, boolean, "on a public list of test values")                                              \
   X(network, text, "card network")                                                                           \
   X(context, boolean, "a card word stands nearby")                                                           \
+  X(named_test, boolean, "a name beside it says that it is for testing")                                     \
   X(default_pair, boolean, "a vendor's default user and password")                                           \
   X(from, text, "data class that flows")                                                                     \
   X(to, text,                                                                                                \
@@ -227,6 +228,7 @@ enum class Kind : uint8_t {
   authentication_code,
   retention,
   comparison,
+  rounding,
   address,
   place,
   third_party,

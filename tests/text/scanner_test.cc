@@ -24,6 +24,9 @@ TextPatterns patterns() {
   tables.published_test_cards = {"4111111111111111", "4242424242424241", "5555555555554444",
                                  "378282246310005"};
   tables.card_words = {"card", "card number", "visa"};
+  tables.test_words = {"sandbox", "test card"};
+  tables.code_words = {"cvc", "security code"};
+  tables.record_files = {".log", ".csv"};
   tables.secrets.push_back({"aws-access-key-id", "api-key", {"AKIA"}, "AKIA[A-Z2-7]{16}\\b", false});
   tables.secrets.push_back(
       {"stripe-test-key", "payment-key", {"sk_test_"}, "sk_test_[A-Za-z0-9]{16,}\\b", true});
@@ -31,15 +34,16 @@ TextPatterns patterns() {
 }
 
 // All hits, as `kind:type text` with marks.
-std::string check(std::string_view text) {
+std::string check(std::string_view text, std::string path = "a.txt") {
   static const TextScanner scanner(patterns());
-  const Source source("a.txt", std::string(text));
+  const Source source(std::move(path), std::string(text));
   std::string found;
   for (const Hit& hit : scanner.scan(source).hits) {
-    const char* const kinds[] = {"card", "track", "secret", "key", "host", "ignore"};
+    const char* const kinds[] = {"card", "track", "code", "secret", "key", "host", "ignore"};
     if (!found.empty()) found += "; ";
-    found += fmt::format("{}:{} {}{}{}", kinds[static_cast<int>(hit.kind)], hit.type, source.text(hit.span),
-                         hit.has_context ? " context" : "", hit.is_published_test ? " test" : "");
+    found += fmt::format("{}:{} {}{}{}{}", kinds[static_cast<int>(hit.kind)], hit.type, source.text(hit.span),
+                         hit.has_context ? " context" : "", hit.is_published_test ? " test" : "",
+                         hit.is_named_test ? " named" : "");
   }
   return found;
 }
@@ -98,10 +102,65 @@ TEST_CASE("eighteen digits around a date of birth are a resident's number") {
   CHECK(check("card 421000198002300010").empty());
 }
 
-TEST_CASE("track data is found by its form") {
+TEST_CASE("track data is found by its form, and says all that its number says") {
   CHECK(check("%B4111111111111111^DOE/JANE^2512101?") ==
         "track:visa B4111111111111111^DOE/JANE^2512101 context test");
-  CHECK(check(";4111111111111111=2512101").find("track:visa") != std::string::npos);
+  CHECK(check(";4111111111111111=25121010000012345678?") ==
+        "track:visa ;4111111111111111=25121010000012345678 context test");
+  CHECK(check("\"track2\": \"4111111111111111D25121010000\"") ==
+        "track:visa 4111111111111111D25121010000 context test");
+  CHECK(check("4111111111111111=2599101").find("track") == std::string::npos);
+}
+
+TEST_CASE("a comma, a space, a tab, a bar or a semicolon parts two values") {
+  CHECK(check("1001,4000000000000002,12/29") == "card:visa 4000000000000002");
+  CHECK(check("VALUES (1,4000000000000002,123)") == "card:visa 4000000000000002");
+  CHECK(check("[4000000000000002,4000000000000010]") ==
+        "card:visa 4000000000000002; card:visa 4000000000000010");
+  CHECK(check("4000000000000002\t4000000000000010|12;9") ==
+        "card:visa 4000000000000002; card:visa 4000000000000010");
+  CHECK(check("x = \"a\\t4000000000000002\"") == "card:visa 4000000000000002");
+  CHECK(check("0,4000000000000002").empty());
+  CHECK(check("lat 51,4000000000000002 east").empty());
+}
+
+TEST_CASE("an expiry date or a code behind a number is no part of it") {
+  CHECK(check("4000 0000 0000 0002 12/29") == "card:visa 4000 0000 0000 0002");
+  CHECK(check("4000000000000002 12 29") == "card:visa 4000000000000002");
+  CHECK(check("4000 0000 0000 0002 737") == "card:visa 4000 0000 0000 0002");
+}
+
+TEST_CASE("eight groups of four are two numbers, a longer row of fours is a table") {
+  CHECK(check("4000 0000 0000 0002 4000 0000 0000 0010") ==
+        "card:visa 4000 0000 0000 0002; card:visa 4000 0000 0000 0010");
+  CHECK(check("1200 4000 0000 0000 0002").empty());
+  CHECK(check("4000 0000 0000 0002 1200 1300").empty());
+}
+
+TEST_CASE("the file's name or the name that a number is given says that it is for testing") {
+  CHECK(check("SANDBOX_VISA = \"4000000000000002\"") == "card:visa 4000000000000002 context named");
+  CHECK(check("testCards = [\"4000000000000002\"]") == "card:visa 4000000000000002 context named");
+  CHECK(check("VISA = \"4000000000000002\"", "src/SandboxCards.java") ==
+        "card:visa 4000000000000002 context named");
+  CHECK(check("sandbox: false, number: 4000000000000002").find("named") == std::string::npos);
+}
+
+TEST_CASE("a security code is known by its name beside a card number") {
+  CHECK(check("card {\"number\": \"4000000000000002\", \"cvc\": \"123\"}") ==
+        "card:visa 4000000000000002 context; code:visa 123 context");
+  CHECK(check("card 4000000000000002 securityCode=123&x") ==
+        "card:visa 4000000000000002 context; code:visa 123 context");
+  CHECK(check("card 4000000000000002 cvc 12345").find("code") == std::string::npos);
+  CHECK(check("card 4000000000000002 cvcResult 100").find("code") == std::string::npos);
+  CHECK(check("nothing here, cvc 123").empty());
+}
+
+TEST_CASE("beside a published test number a code counts in records only") {
+  CHECK(check("4111111111111111 cvc: 123") == "card:visa 4111111111111111 context test");
+  CHECK(check("4111111111111111 cvc: 123", "a.log") ==
+        "card:visa 4111111111111111 context test; code:visa 123 context test");
+  CHECK(check("number,expiry,cvc\n4111111111111111,12/29,123\n", "a.csv") ==
+        "card:visa 4111111111111111 context test; code:visa 123 context test");
 }
 
 TEST_CASE("a credential is known by its issuer's form and is a word of its own") {

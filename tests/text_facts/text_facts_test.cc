@@ -21,8 +21,10 @@ std::string check(std::string text, Hit hit) {
 }  // namespace
 
 TEST_CASE("a card number's fact holds six and four digits and says whether it is a published test number") {
-  CHECK(check("4111 1111 1111 1111", {HitKind::card_number, {}, "visa", true, true}) ==
-        "card.literal{network: \"visa\", masked: \"411111******1111\", published_test: true, context: true}");
+  CHECK(
+      check("4111 1111 1111 1111", {HitKind::card_number, {}, "visa", true, true}) ==
+      "card.literal{type: \"number\", network: \"visa\", masked: \"411111******1111\", published_test: true, "
+      "named_test: false, context: true}");
 }
 
 TEST_CASE("a number without a card word nearby is not certain to be a card number") {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "scanners/source/characters.h"
@@ -10,15 +11,13 @@
 namespace payaudit {
 namespace {
 
-// Of track data, only the number's part counts.
-std::string masked_number(std::string_view text) {
-  size_t digits = 0;
-  size_t end = 0;
-  while (end < text.size() && digits < 19) {
-    if (std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++digits;
-    ++end;
-  }
-  return mask_card_number(text.substr(0, end));
+// Of track data, only the number's part counts; of a code, nothing may be shown.
+std::string masked_text(const Hit& hit, std::string_view text) {
+  if (hit.kind == HitKind::code) return "***";
+  if (hit.kind == HitKind::card_number) return mask_card_number(text);
+  const size_t begin = std::min(text.find_first_of("0123456789"), text.size());
+  const size_t end = std::min(text.find_first_not_of("0123456789", begin), text.size());
+  return mask_card_number(text.substr(begin, end - begin));
 }
 
 std::string_view secret_type(const Hit& hit) {
@@ -37,13 +36,20 @@ bool is_example(std::string_view value) {
   return false;
 }
 
+std::string_view type_of(const Hit& hit) {
+  if (hit.kind == HitKind::track) return "track";
+  return hit.kind == HitKind::code ? "code" : "number";
+}
+
 void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text) {
   const Origin origin = facts.origin(OriginKind::literal, place);
-  const std::string masked = masked_number(text);
+  const std::string masked = masked_text(hit, text);
   Fact& fact = facts.add(Kind::card_literal, place, fmt::format("{} {}", hit.type, masked));
-  fact.set(Attr::network, facts.text(hit.type), origin)
+  fact.set(Attr::type, facts.text(type_of(hit)), origin)
+      .set(Attr::network, facts.text(hit.type), origin)
       .set(Attr::masked, facts.text(masked), origin)
-      .set(Attr::published_test, Value::boolean(hit.is_published_test), origin);
+      .set(Attr::published_test, Value::boolean(hit.is_published_test), origin)
+      .set(Attr::named_test, Value::boolean(hit.is_named_test), origin);
   // Without a card word nearby, an innocent number passes prefix, length and check digit about three times in
   // a hundred.
   fact.set(Attr::context,
@@ -77,7 +83,8 @@ Facts text_facts(const Units& units) {
       const Place place{unit.file, hit.span};
       switch (hit.kind) {
         case HitKind::card_number:
-        case HitKind::track: add_card(facts, hit, place, source.text(hit.span)); break;
+        case HitKind::track:
+        case HitKind::code: add_card(facts, hit, place, source.text(hit.span)); break;
         case HitKind::secret:
         case HitKind::private_key: add_secret(facts, hit, place, source.text(hit.span)); break;
         case HitKind::host:

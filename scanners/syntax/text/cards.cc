@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <string>
+#include <vector>
 
 #include "scanners/source/characters.h"
 #include "scanners/syntax/text/scanner.h"
@@ -22,71 +23,86 @@ char at_or_nul(std::string_view bytes, int64_t at) {
   return at >= 0 && at < static_cast<int64_t>(bytes.size()) ? bytes[static_cast<size_t>(at)] : '\0';
 }
 
-// The digits and the lengths of their groups; a group ends at a separator.
-struct Run {
+// Digits between separators.
+struct Group {
   uint32_t begin = 0;
   uint32_t end = 0;
-  std::string digits;
-  std::string groups;  // one char a group: its length
-  char separator = '\0';
-  bool is_mixed = false;  // different separators, or two in a row
+  char before = '\0';  // the separator between this group and the one before it
+  uint32_t size() const { return end - begin; }
 };
 
-// Extends to both sides over digits and single separators. Bounded: a run of over 64 characters is not a card
-// number.
-Run run_around(std::string_view bytes, uint32_t at) {
-  constexpr int64_t kReach = 64;
+// The groups around `at`, over single spaces and dashes, from `from` on. Bounded: what lies further off is
+// looked at with the next match.
+std::vector<Group> groups_around(std::string_view bytes, uint32_t at, uint32_t from) {
+  constexpr int64_t kReach = 96;
   const auto is_part = [&](int64_t i) {
     const char c = at_or_nul(bytes, i);
     if (is_digit(c)) return true;
     return (c == ' ' || c == '-') && is_digit(at_or_nul(bytes, i - 1)) && is_digit(at_or_nul(bytes, i + 1));
   };
   int64_t begin = at;
-  while (begin > static_cast<int64_t>(at) - kReach && is_part(begin - 1)) --begin;
-  int64_t end = at;
-  while (end < static_cast<int64_t>(at) + kReach && is_part(end)) ++end;
-  Run run;
-  run.begin = static_cast<uint32_t>(begin);
-  run.end = static_cast<uint32_t>(end);
-  char group = 0;
-  for (int64_t i = begin; i < end; ++i) {
+  const int64_t first = std::max<int64_t>(from, static_cast<int64_t>(at) - kReach);
+  while (begin > first && is_part(begin - 1)) --begin;
+  std::vector<Group> groups;
+  char separator = '\0';
+  for (int64_t i = begin; is_part(i); ++i) {
     const char c = bytes[static_cast<size_t>(i)];
     if (is_digit(c)) {
-      run.digits.push_back(c);
-      ++group;
+      if (groups.empty() || groups.back().end != i) {
+        groups.push_back({static_cast<uint32_t>(i), static_cast<uint32_t>(i), separator});
+      }
+      ++groups.back().end;
     } else {
-      run.groups.push_back(group);
-      group = 0;
-      run.is_mixed = run.is_mixed || (run.separator != '\0' && run.separator != c);
-      run.separator = c;
+      if (i > static_cast<int64_t>(at) + kReach) break;
+      separator = c;
     }
   }
-  run.groups.push_back(group);
-  return run;
+  return groups;
 }
 
-// How cards are printed: 4-4-4-4(-3), 4-6-5, 4-6-4, or without separators.
-bool is_card_grouping(const std::string& groups) {
-  static constexpr std::array<std::string_view, 6> kGroupings = {
-      "\x04\x04\x04\x04", "\x04\x04\x04\x04\x03", "\x04\x06\x05",
-      "\x04\x06\x04",     "\x04\x04\x04\x04\x02", "\x04\x04\x04\x04\x01"};
-  return groups.size() == 1 || std::find(kGroupings.begin(), kGroupings.end(), groups) != kGroupings.end();
+// How cards are printed: 4-4-4-4(-3), 4-6-5, 4-6-4, or without separators. The longer before the shorter, so
+// that a number of 19 digits is not taken for one of 16 and its code.
+constexpr std::array<std::string_view, 7> kGroupings = {"\x04\x04\x04\x04\x03",
+                                                        "\x04\x04\x04\x04\x02",
+                                                        "\x04\x04\x04\x04\x01",
+                                                        "\x04\x04\x04\x04",
+                                                        "\x04\x06\x05",
+                                                        "\x04\x06\x04",
+                                                        ""};
+
+// Before a comma: the fraction of a number as half of the world writes it, or one field of a list. A fraction
+// follows few digits and stands in no list.
+bool is_fraction(std::string_view bytes, int64_t comma, char after) {
+  int64_t at = comma - 1;
+  while (is_digit(at_or_nul(bytes, at))) --at;
+  const int64_t digits = comma - 1 - at;
+  const char before = at_or_nul(bytes, at);
+  const bool is_list = after == ',' || before == ',';
+  if (is_list) return false;
+  const bool is_zero = digits == 1 && at_or_nul(bytes, comma - 1) == '0';
+  const bool is_item = before == '(' || before == '[' || before == '{';
+  return digits > 0 && digits <= 3 && (is_zero || !is_item);
 }
 
 // A number that goes on: a word, a fraction, an exponent, a UUID, an escape.
-bool has_clean_boundaries(std::string_view bytes, const Run& run) {
-  const char before = at_or_nul(bytes, static_cast<int64_t>(run.begin) - 1);
-  const char before2 = at_or_nul(bytes, static_cast<int64_t>(run.begin) - 2);
-  const char after = at_or_nul(bytes, run.end);
-  const char after2 = at_or_nul(bytes, static_cast<int64_t>(run.end) + 1);
-  if (is_alnum(before) || is_alnum(after) || after == '_') return false;
-  if (before == '_' && !bytes.substr(0, run.begin).ends_with("test_")) return false;
-  if ((before == '.' || before == ',') && is_digit(before2)) return false;
+bool has_clean_boundaries(std::string_view bytes, Span span) {
+  const int64_t begin = span.begin;
+  const char before = at_or_nul(bytes, begin - 1);
+  const char before2 = at_or_nul(bytes, begin - 2);
+  const char after = at_or_nul(bytes, span.end);
+  const char after2 = at_or_nul(bytes, static_cast<int64_t>(span.end) + 1);
+  // "\t4111…": the letter is half of an escape.
+  const bool is_escape = before2 == '\\' && at_or_nul(bytes, begin - 3) != '\\' &&
+                         (before == 't' || before == 'n' || before == 'r');
+  if ((is_alnum(before) && !is_escape) || is_alnum(after) || after == '_') return false;
+  if (before == '_' && !bytes.substr(0, span.begin).ends_with("test_")) return false;
+  if (before == '.' && is_digit(before2)) return false;
+  if (before == ',' && is_digit(before2) && is_fraction(bytes, begin - 1, after)) return false;
   if (before == '-' && is_alnum(before2)) return false;
   if ((before == '.' || before == '+' || before == '#' || before == '\\' || before == '%' || before == '~') &&
       before2 != '\0')
     return false;
-  if ((after == '.' || after == ',') && is_digit(after2)) return false;
+  if (after == '.' && is_digit(after2)) return false;
   if (after == '-' && is_alnum(after2)) return false;
   return after != '%';
 }
@@ -113,6 +129,20 @@ bool is_resident_number(std::string_view digits) {
          number(12, 2) <= 31;
 }
 
+// One of the phrases as whole words, or their plural.
+bool has_phrase(const std::vector<std::string>& phrases, std::string_view folded) {
+  return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& word) {
+    for (size_t found = folded.find(word); found != std::string::npos; found = folded.find(word, found + 1)) {
+      const bool starts = found == 0 || folded[found - 1] == ' ';
+      const size_t after = found + word.size();
+      const bool ends = after >= folded.size() || folded[after] == ' ' ||
+                        (folded[after] == 's' && (after + 1 >= folded.size() || folded[after + 1] == ' '));
+      if (starts && ends) return true;
+    }
+    return false;
+  });
+}
+
 // A card word as a whole word near the number, on its own or a neighbouring line.
 bool has_card_word(const TextPatterns& patterns, std::string_view bytes, uint32_t begin, uint32_t end) {
   uint32_t from = begin > kContextBytes ? begin - kContextBytes : 0;
@@ -128,25 +158,20 @@ bool has_card_word(const TextPatterns& patterns, std::string_view bytes, uint32_
   std::string near(bytes.substr(from, begin - from));
   near += '\n';
   near += bytes.substr(end, to - end);
-  std::string folded;
-  for (size_t i = 0; i < near.size();
-       ++i) {  // cardNumber, card_number and card-number all read `card number`
-    const unsigned char c = static_cast<unsigned char>(near[i]);
-    const bool is_camel =
-        std::isupper(c) != 0 && i > 0 && std::islower(static_cast<unsigned char>(near[i - 1])) != 0;
-    if (is_camel) folded += ' ';
-    folded += std::isalnum(c) != 0 || c >= 0x80 ? static_cast<char>(std::tolower(c)) : ' ';
-  }
-  return std::any_of(patterns.card_words.begin(), patterns.card_words.end(), [&](const std::string& word) {
-    for (size_t found = folded.find(word); found != std::string::npos; found = folded.find(word, found + 1)) {
-      const bool starts = found == 0 || folded[found - 1] == ' ';
-      const size_t after = found + word.size();
-      const bool ends = after >= folded.size() || folded[after] == ' ' ||
-                        (folded[after] == 's' && (after + 1 >= folded.size() || folded[after + 1] == ' '));
-      if (starts && ends) return true;
-    }
-    return false;
-  });
+  return has_phrase(patterns.card_words, folded_words(near));
+}
+
+// The name that the number is given: `SANDBOX_VISA = "…"`, `testCards: ["…", "…"]`. Other numbers may stand
+// between, other words may not.
+std::string_view name_before(std::string_view bytes, uint32_t begin) {
+  constexpr uint32_t kFarthest = 400;
+  const auto is_name = [](char c) { return is_alnum(c) || c == '_'; };
+  const uint32_t limit = begin > kFarthest ? begin - kFarthest : 0;
+  uint32_t end = begin;
+  while (end > limit && (!is_name(bytes[end - 1]) || is_digit(bytes[end - 1]))) --end;
+  uint32_t first = end;
+  while (first > limit && is_name(bytes[first - 1])) --first;
+  return bytes.substr(first, end - first);
 }
 
 // Nine digits that count up: nobody was ever issued such a number, but nobody can be sure either.
@@ -165,6 +190,18 @@ bool is_published_test(const TextPatterns& patterns, const std::string& digits) 
 }
 
 }  // namespace
+
+std::string folded_words(std::string_view text) {
+  std::string folded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const unsigned char c = static_cast<unsigned char>(text[i]);
+    const bool is_camel =
+        std::isupper(c) != 0 && i > 0 && std::islower(static_cast<unsigned char>(text[i - 1])) != 0;
+    if (is_camel) folded += ' ';
+    folded += std::isalnum(c) != 0 || c >= 0x80 ? static_cast<char>(std::tolower(c)) : ' ';
+  }
+  return folded;
+}
 
 bool passes_luhn(std::string_view digits) {
   int sum = 0;
@@ -198,36 +235,87 @@ const CardNetwork* find_network(const std::vector<CardNetwork>& networks, std::s
   return best;
 }
 
-std::optional<Hit> confirm_card(const TextPatterns& patterns, std::string_view bytes, uint32_t at,
-                                uint32_t& run_end) {
-  const Run run = run_around(bytes, at);
-  run_end = std::max(run.end, at + 1);
-  const size_t length = run.digits.size();
-  if (length < kShortest || length > kLongest || run.is_mixed || !is_card_grouping(run.groups))
-    return std::nullopt;
-  if (!has_clean_boundaries(bytes, run)) return std::nullopt;
-  // `test_4111…` is how a processor marks its test numbers.
-  const bool is_marked_test = bytes.substr(0, run.begin).ends_with("test_");
-  Hit hit{HitKind::card_number,
-          {run.begin, run.end},
-          {},
-          false,
-          is_marked_test || is_published_test(patterns, run.digits)};
-  const CardNetwork* network = find_network(patterns.networks, run.digits);
-  if (network != nullptr) hit.type = network->name;
-  if (hit.is_published_test) {  // some published numbers fail the check digit on purpose
-    hit.has_context = true;
-    if (network == nullptr) hit.type = "test";
-    return hit;
+namespace {
+
+// The number that the groups from `first` on make in one of the ways in which cards are printed.
+struct Candidate {
+  size_t groups = 0;  // 0: none
+  Hit hit;
+};
+
+Candidate number_at(const TextPatterns& patterns, std::string_view bytes, const std::vector<Group>& groups,
+                    size_t first) {
+  for (std::string_view grouping : kGroupings) {
+    const size_t count = std::max<size_t>(grouping.size(), 1);
+    if (first + count > groups.size()) continue;
+    std::string digits;
+    bool fits = true;
+    for (size_t i = 0; i < count && fits; ++i) {
+      const Group& group = groups[first + i];
+      fits = (grouping.empty() || group.size() == static_cast<unsigned char>(grouping[i])) &&
+             (i < 2 || group.before == groups[first + 1].before);
+      digits += bytes.substr(group.begin, group.size());
+    }
+    const Span span{groups[first].begin, groups[first + count - 1].end};
+    if (!fits || digits.size() < kShortest || digits.size() > kLongest || !has_clean_boundaries(bytes, span))
+      continue;
+    // `test_4111…` is how a processor marks its test numbers.
+    const bool is_marked_test = bytes.substr(0, span.begin).ends_with("test_");
+    Hit hit{HitKind::card_number, span, {}, false, is_marked_test || is_published_test(patterns, digits)};
+    const CardNetwork* network = find_network(patterns.networks, digits);
+    if (network != nullptr) hit.type = network->name;
+    if (hit.is_published_test) {  // some published numbers fail the check digit on purpose
+      hit.has_context = true;
+      if (network == nullptr) hit.type = "test";
+      return {count, hit};
+    }
+    const bool is_one_digit = digits.find_first_not_of(digits.front()) == std::string::npos;
+    if (network == nullptr || is_one_digit || is_timestamp(digits) || is_resident_number(digits)) continue;
+    hit.has_context = !counts_up(digits) && has_card_word(patterns, bytes, span.begin, span.end);
+    const bool is_path_part =
+        at_or_nul(bytes, static_cast<int64_t>(span.begin) - 1) == '/' || at_or_nul(bytes, span.end) == '/';
+    if (!hit.has_context && (network->needs_context || is_path_part)) continue;
+    return {count, hit};
   }
-  const bool is_one_digit = run.digits.find_first_not_of(run.digits.front()) == std::string::npos;
-  if (network == nullptr || is_one_digit || is_timestamp(run.digits) || is_resident_number(run.digits))
-    return std::nullopt;
-  hit.has_context = !counts_up(run.digits) && has_card_word(patterns, bytes, run.begin, run.end);
-  const bool is_path_part =
-      at_or_nul(bytes, static_cast<int64_t>(run.begin) - 1) == '/' || at_or_nul(bytes, run.end) == '/';
-  if (!hit.has_context && (network->needs_context || is_path_part)) return std::nullopt;
-  return hit;
+  return {};
+}
+
+}  // namespace
+
+bool is_named_test(const TextPatterns& patterns, std::string_view path, std::string_view bytes, Span span) {
+  return has_phrase(patterns.test_words, folded_words(path.substr(path.rfind('/') + 1))) ||
+         has_phrase(patterns.test_words, folded_words(name_before(bytes, span.begin)));
+}
+
+void confirm_cards(const TextPatterns& patterns, std::string_view bytes, uint32_t at, uint32_t& run_end,
+                   std::vector<Hit>& hits) {
+  const std::vector<Group> groups = groups_around(bytes, at, run_end);
+  run_end = std::max(groups.empty() ? at + 1 : groups.back().end, at + 1);
+  bool follows_card = false;
+  for (size_t i = 0; i < groups.size();) {
+    const Candidate found = number_at(patterns, bytes, groups, i);
+    if (found.groups == 0) {
+      follows_card = false;
+      ++i;
+      continue;
+    }
+    // Four groups of four in a longer row of fours are a table's cells, unless what adjoins them is a card
+    // too.
+    const size_t behind = i + found.groups;
+    const bool is_cell = found.groups > 1 && groups[i].size() == groups[i + 1].size() &&
+                         !found.hit.is_published_test &&
+                         ((i > 0 && !follows_card && groups[i - 1].size() == groups[i].size()) ||
+                          (behind < groups.size() && groups[behind].size() == groups[i].size() &&
+                           number_at(patterns, bytes, groups, behind).groups == 0));
+    if (is_cell) {
+      follows_card = false;
+      ++i;
+      continue;
+    }
+    hits.push_back(found.hit);
+    follows_card = true;
+    i = behind;
+  }
 }
 
 std::optional<Hit> confirm_track(const TextPatterns& patterns, std::string_view bytes, uint32_t begin,
@@ -237,9 +325,22 @@ std::optional<Hit> confirm_track(const TextPatterns& patterns, std::string_view 
   if (first == std::string_view::npos) return std::nullopt;
   const size_t last = std::min(text.find_first_not_of("0123456789", first), text.size());
   const std::string digits(text.substr(first, last - first));
+  const bool is_test = is_published_test(patterns, digits);
   const CardNetwork* network = find_network(patterns.networks, digits);
   if (network == nullptr) return std::nullopt;
-  const bool is_test = is_published_test(patterns, digits);
+  // Without its sentinel, track 2 is known by what follows the separator: the expiry's month, and digits to
+  // its end.
+  if (first == 0) {
+    const char before = at_or_nul(bytes, static_cast<int64_t>(begin) - 1);
+    if (is_alnum(before) || before == ';' || before == '.' || before == '-' || last + 5 > text.size())
+      return std::nullopt;
+    const std::string_view month = text.substr(last + 3, 2);
+    if (month < "01" || month > "12") return std::nullopt;
+  }
+  // All of the discretionary data belongs to the track, to the byte.
+  constexpr uint32_t kLongestTrack = 79;
+  const uint32_t limit = static_cast<uint32_t>(std::min<size_t>(bytes.size(), begin + kLongestTrack));
+  while (end < limit && is_digit(bytes[end])) ++end;
   return Hit{HitKind::track, {begin, end}, network->name, true, is_test};
 }
 

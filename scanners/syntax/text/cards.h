@@ -3,19 +3,27 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "scanners/syntax/text/patterns.h"
 #include "scanners/units/hits.h"
 
 namespace payaudit {
 
-// Looks at the digit run (with its separators) that contains `at`, and sets `run_end` behind it, so that a
-// caller passes each run once.
-std::optional<Hit> confirm_card(const TextPatterns& patterns, std::string_view bytes, uint32_t at,
-                                uint32_t& run_end);
+// Lower case, words apart: cardNumber, card_number and card-number all read `card number`.
+std::string folded_words(std::string_view text);
 
-// Magnetic stripe data (ISO/IEC 7813) around `at`, which is at one of its separators.
+// Looks at the digits and their single separators around `at`, from `run_end` on, adds a hit for each card
+// number among them, and sets `run_end` behind them, so that a caller passes each run once.
+void confirm_cards(const TextPatterns& patterns, std::string_view bytes, uint32_t at, uint32_t& run_end,
+                   std::vector<Hit>& hits);
+
+// The file's name, or the name that the number is given, says that it is one for testing.
+bool is_named_test(const TextPatterns& patterns, std::string_view path, std::string_view bytes, Span number);
+
+// Magnetic stripe data (ISO/IEC 7813) that matched from `begin` to `end`, with or without its sentinel.
 std::optional<Hit> confirm_track(const TextPatterns& patterns, std::string_view bytes, uint32_t begin,
                                  uint32_t end);
 

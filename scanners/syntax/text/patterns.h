@@ -37,6 +37,9 @@ struct TextPatterns {
   std::vector<CardNetwork> networks;
   std::vector<std::string> published_test_cards;  // digits only, sorted
   std::vector<std::string> card_words;            // lower case; what makes a context
+  std::vector<std::string> test_words;            // of names of test numbers: "test card", "sandbox"
+  std::vector<std::string> code_words;            // of names of card security codes: "cvc", "security code"
+  std::vector<std::string> record_files;          // endings of files that programs write: ".log", ".csv"
   std::vector<SecretPattern> secrets;
 };
 

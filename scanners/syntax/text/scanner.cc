@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "scanners/syntax/text/cards.h"
+#include "scanners/syntax/text/codes.h"
 
 namespace payaudit {
 namespace {
@@ -31,6 +32,7 @@ enum Expression : unsigned {
   kGrouped46,
   kTrack1,
   kTrack2,
+  kTrack2Bare,
   kSuppression,
   kUrl,
   kFirstSecret
@@ -42,6 +44,7 @@ constexpr std::array<const char*, kFirstSecret> kExpressions = {
     "[0-9]{4}[ -][0-9]{6}[ -][0-9]{4}",
     "[Bb][0-9]{12,19}\\^[^\\^\\n]{2,26}\\^[0-9]{7}",
     ";[0-9]{12,19}=[0-9]{7}",
+    "[0-9]{12,19}[=D][0-9]{7}",
     "payaudit",
     "://",
 };
@@ -96,6 +99,20 @@ Span suppression_span(std::string_view bytes, uint32_t begin) {
   return {begin, begin + static_cast<uint32_t>(text.size())};
 }
 
+// A track says all that its number says.
+void drop_numbers_of_tracks(std::vector<Hit>& hits) {
+  std::vector<Span> tracks;
+  for (const Hit& hit : hits) {
+    if (hit.kind == HitKind::track) tracks.push_back(hit.span);
+  }
+  if (tracks.empty()) return;
+  std::erase_if(hits, [&](const Hit& hit) {
+    return hit.kind == HitKind::card_number && std::any_of(tracks.begin(), tracks.end(), [&](Span track) {
+             return track.begin <= hit.span.begin && hit.span.end <= track.end;
+           });
+  });
+}
+
 // What the database is made of.
 struct Expressions {
   explicit Expressions(const TextPatterns& patterns) : texts(kExpressions.begin(), kExpressions.end()) {
@@ -108,7 +125,7 @@ struct Expressions {
   // its end.
   static unsigned flags(size_t i) {
     if (i == kSuppression) return HS_FLAG_CASELESS;
-    return i == kTrack1 || i == kTrack2 ? HS_FLAG_SOM_LEFTMOST : 0;
+    return i == kTrack1 || i == kTrack2 || i == kTrack2Bare ? HS_FLAG_SOM_LEFTMOST : 0;
   }
 
   // Tells databases of other expressions apart: all texts, each with a line break that none of them holds.
@@ -298,10 +315,9 @@ Hits TextScanner::scan(const Source& source) const {
     const uint32_t end = static_cast<uint32_t>(to);
     if (id == kDigits || id == kGroupedBy4 || id == kGrouped46) {
       if (end > state.digits_done) {
-        if (const auto hit = confirm_card(state.engine->patterns, state.bytes, end - 1, state.digits_done))
-          state.hits->push_back(*hit);
+        confirm_cards(state.engine->patterns, state.bytes, end - 1, state.digits_done, *state.hits);
       }
-    } else if (id == kTrack1 || id == kTrack2) {
+    } else if (id == kTrack1 || id == kTrack2 || id == kTrack2Bare) {
       if (const auto hit =
               confirm_track(state.engine->patterns, state.bytes, static_cast<uint32_t>(from), end))
         state.hits->push_back(*hit);
@@ -330,6 +346,12 @@ Hits TextScanner::scan(const Source& source) const {
          {},
          "over 10,000 card numbers, secrets and hosts; the rest of the file was not searched"});
   }
+  drop_numbers_of_tracks(found.hits);
+  for (Hit& hit : found.hits) {
+    if (hit.kind == HitKind::card_number || hit.kind == HitKind::track)
+      hit.is_named_test = is_named_test(engine_->patterns, source.path(), bytes, hit.span);
+  }
+  add_security_codes(engine_->patterns, source.path(), bytes, found.hits);
   std::sort(found.hits.begin(), found.hits.end(), [](const Hit& a, const Hit& b) {
     return std::tuple(a.span.begin, a.span.end, a.kind, a.type) <
            std::tuple(b.span.begin, b.span.end, b.kind, b.type);
