@@ -33,13 +33,14 @@ namespace {
 
 // What the source code of one file says.
 Facts code_facts(const Source& source, FileId file, const Code& code, const Tables& tables,
-                 const TypeIndex& types, const ConverterIndex& converters, const SettingConstants& settings) {
+                 const TypeIndex& types, const ConverterIndex& converters, const EntityIndex& entities,
+                 const SettingConstants& settings) {
   const Resolution resolution(code, tables.calls, &settings);
   const FlowTables flow_tables{tables.classifier, types};
   const FlowAnalysis flow(source, resolution, flow_tables);
   Facts facts = flow.facts(file);
   facts.absorb(call_facts({file, source, resolution, flow, tables.classifier}));
-  facts.absorb(class_facts(file, code, tables.classifier, converters));
+  facts.absorb(class_facts(file, code, {tables.classifier, converters, tables.policies.mappers, entities}));
   return facts;
 }
 
@@ -72,12 +73,17 @@ SettingConstants setting_constants(const Units& units, const FileConventions& fi
 Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads, Progress& progress) {
   TypeIndex types;
   ConverterIndex converters;
+  EntityIndex entities;
+  const MapperModels& mappers = tables.policies.mappers;
   for (const Unit& unit : units.units) {
     const Code* code = unit.code();
     if (code == nullptr) continue;
     types.add(*code, (*units.sources)[unit.file], tables.classifier);
-    if (ConverterIndex::has_converters(*code)) converters.add(Resolution(*code, tables.calls));
+    entities.add(*code, mappers);
+    if (ConverterIndex::has_converters(*code, mappers))
+      converters.add(Resolution(*code, tables.calls), mappers);
   }
+  entities.settle();
   const SettingConstants settings = setting_constants(units, tables.policies.files);
   std::vector<Facts> stated(units.units.size());
   progress.begin("following data in files:", units.units.size());
@@ -85,8 +91,8 @@ Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads,
     progress.step();
     const Unit& unit = units.units[i];
     if (const Code* code = unit.code())
-      stated[i] =
-          code_facts((*units.sources)[unit.file], unit.file, *code, tables, types, converters, settings);
+      stated[i] = code_facts((*units.sources)[unit.file], unit.file, *code, tables, types, converters,
+                             entities, settings);
   });
   Facts facts;
   for (Facts& batch : stated) facts.absorb(std::move(batch));
@@ -128,7 +134,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return image_facts(units, variables); },
       [&] { return nginx_facts(units); },
       [&] { return openapi_facts(units, tables.classifier); },
-      [&] { return table_facts(units, variables); },
+      [&] { return table_facts(units, variables, policies.tables); },
       [&] { return settings_facts(units, variables); },
       [&] { return keycloak_facts(units); },
       [&] { return message_facts(units); },

@@ -18,6 +18,7 @@
 #include "rules/policy/rules.h"
 #include "rules/policy/setting_models.h"
 #include "rules/policy/shape_models.h"
+#include "rules/policy/table_models.h"
 #include "rules/policy/text_patterns.h"
 
 namespace payaudit {
@@ -67,6 +68,9 @@ constexpr Table kTables[] = {
     {"models/shapes.yaml", read_part<&Policies::shapes, read_shapes>},
     {"models/types-without-model.yaml", read_part<&Policies::resources, read_types_without_model>},
     {"models/tags.yaml", read_part<&Policies::resources, read_tag_models>},
+    {"models/classes/mappers.yaml", read_part<&Policies::mappers, read_mappers>},
+    {"models/tables/functions.yaml", read_part<&Policies::tables, read_sql_functions>},
+    {"models/tables/migrations.yaml", read_part<&Policies::tables, read_migrations>},
     {"places/adequacy.yaml", read_part<&Policies::places, read_adequacy>},
     {"places/hosts.yaml", read_part<&Policies::places, read_hosts>},
     {"places/jurisdictions.yaml", read_part<&Policies::places, read_laws>},

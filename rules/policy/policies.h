@@ -10,6 +10,7 @@
 #include "rules/judge/rule.h"
 #include "rules/policy/catalog.h"
 #include "rules/policy/document.h"
+#include "scanners/meaning/classes/models.h"
 #include "scanners/meaning/classify/data_classes.h"
 #include "scanners/meaning/flow/models.h"
 #include "scanners/meaning/pages/models.h"
@@ -18,6 +19,7 @@
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/shapes/models.h"
 #include "scanners/source/file_conventions.h"
+#include "scanners/meaning/tables/models.h"
 #include "scanners/source/result.h"
 #include "scanners/syntax/text/patterns.h"
 
@@ -32,6 +34,8 @@ struct Policies {
   ResourceModels resources;
   SettingModels settings;
   PageModels pages;
+  TableModels tables;
+  MapperModels mappers;
   TextPatterns text_patterns;
   FileConventions files;
   ShapeModels shapes;

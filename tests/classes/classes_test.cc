@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
+#include "scanners/syntax/code/go/go.h"
 #include "scanners/syntax/code/java/java.h"
 #include "scanners/syntax/code/javascript/javascript.h"
 #include "scanners/syntax/code/python/python.h"
@@ -12,11 +13,20 @@ using namespace payaudit;
 
 namespace {
 
+Facts facts_of(const Code& code) {
+  const MapperModels& mappers = shipped_policies().mappers;
+  EntityIndex entities;
+  entities.add(code, mappers);
+  entities.settle();
+  const ConverterIndex converters;
+  return class_facts(0, code, {shipped_classifier(), converters, mappers, entities});
+}
+
 // "name class medium state", with the converter where there is one.
 void check(Code (*read)(const Source&), const std::string& text, const std::string& expected) {
   const Source source("a", text);
   const Code code = read(source);
-  const Facts facts = class_facts(0, code, shipped_classifier(), ConverterIndex());
+  const Facts facts = facts_of(code);
   std::string lines;
   for (const Fact& fact : facts.all()) {
     const Value state = fact.value(Attr::state);
@@ -86,7 +96,7 @@ TEST_CASE("a transformer of TypeORM is a converter") {
   check(read_typescript,
         "import { Entity, Column } from 'typeorm';\n"
         "@Entity() class Card { @Column({ transformer: sealing }) cardNumber: string; }",
-        "cardNumber account.chd.pan entity ? transformer\n");
+        "cardNumber account.chd.pan entity ? sealing\n");
 }
 
 TEST_CASE("a name that claims a protection proves none") {
@@ -109,6 +119,61 @@ TEST_CASE("Django models and TypeORM entities are persisted") {
         "cvv account.sad.cvv entity clear\n");
 }
 
+TEST_CASE("what extends an entity of the same repository is one") {
+  check(read_python,
+        "from django.db import models\nclass Base(models.Model):\n    pass\nclass Card(Base):\n    "
+        "card_number = "
+        "models.CharField(max_length=19)\n",
+        "card_number account.chd.pan entity clear\n");
+  check(read_python, "class Base:\n    pass\nclass Card(Base):\n    card_number = text(19)\n",
+        "card_number account.chd.pan member clear\n");
+}
+
+TEST_CASE("a column of four characters holds no card number") {
+  check(read_java, std::string(kJpa) + "@Entity class Receipt { @Column(length = 4) String cardNumber; }",
+        "cardNumber account.chd.pan entity truncated\n");
+  check(read_python,
+        "from sqlalchemy import Column, String\nfrom sqlalchemy.orm import declarative_base\n"
+        "Base = declarative_base()\nclass Receipt(Base):\n    card_number = Column(String(4))\n",
+        "card_number account.chd.pan entity truncated\n");
+}
+
+TEST_CASE("a serializer of the program may encrypt, one of the mapper only encodes") {
+  const std::string head = "package m\ntype Card struct {\n\tCardNumber []byte `gorm:\"column:n;serializer:";
+  check(read_go, head + "aesgcm\"`\n}\n", "CardNumber account.chd.pan entity ? aesgcm\n");
+  check(read_go, head + "json\"`\n}\n", "CardNumber account.chd.pan entity clear json\n");
+}
+
+TEST_CASE("a call that defines a model makes its object's keys members") {
+  check(read_javascript,
+        "const { DataTypes } = require('sequelize');\n"
+        "sequelize.define('Card', { cardNumber: DataTypes.STRING(19), cvv: { type: DataTypes.VIRTUAL },\n"
+        "  securityCode: { type: DataTypes.STRING(4), set(v) { this.setDataValue('x', seal(v)); } } });\n",
+        "cardNumber account.chd.pan entity clear\ncvv account.sad.cvv member clear\n"
+        "securityCode account.sad.cvv entity ? set\n");
+  check(read_javascript,
+        "const mongoose = require('mongoose');\n"
+        "const cardSchema = new mongoose.Schema({ cardNumber: String, cvv: { type: String } });\n",
+        "cardNumber account.chd.pan entity clear\ncvv account.sad.cvv entity clear\n");
+}
+
+TEST_CASE("TypeScript's number says nothing of the column below it") {
+  const auto floating = [](const std::string& column) {
+    const Source source(
+        "a", "import { Entity, Column } from 'typeorm';\n@Entity()\nexport class Payment { @Column(" +
+                 column + ") chargeAmount: number; }");
+    const Code code = read_typescript(source);
+    const Facts facts = facts_of(code);
+    return facts.all().empty() ? "" : to_string(facts.all().front().value(Attr::floating));
+  };
+  CHECK(floating("\"int\"") == "false");
+  CHECK(floating("{ type: \"bigint\" }") == "false");
+  CHECK(floating("{ type: \"decimal\", precision: 12 }") == "false");
+  CHECK(floating("\"float\"") == "true");
+  CHECK(floating("\"double precision\"") == "true");
+  CHECK(floating("").starts_with("?"));
+}
+
 TEST_CASE("a mapped truth value is no card data") {
   check(read_python,
         "from django.db import models\nclass Card(models.Model):\n    cvv = models.BooleanField()\n", "");
@@ -122,7 +187,7 @@ TEST_CASE("a type of a payment message's address with free lines alone has no to
   const auto addresses = [](Code (*read)(const Source&), const std::string& text) {
     const Source source("a", text);
     const Code code = read(source);
-    const Facts facts = class_facts(0, code, shipped_classifier(), ConverterIndex());
+    const Facts facts = facts_of(code);
     std::string lines;
     for (const Fact& fact : facts.all()) {
       if (fact.kind == Kind::address)

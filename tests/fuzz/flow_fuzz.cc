@@ -24,6 +24,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const FlowAnalysis flow(source, resolution, tables);
   (void)flow.facts(0);
   (void)call_facts({0, source, resolution, flow, classifier});
-  (void)class_facts(0, code, classifier, ConverterIndex());
+  (void)class_facts(0, code, {classifier, ConverterIndex(), MapperModels(), EntityIndex()});
   return 0;
 }

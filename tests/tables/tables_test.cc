@@ -27,7 +27,7 @@ std::string check(const Files& files, std::string_view kind,
   }
   SettingModels models;
   models.default_pairs = {{"sa", "sa"}};
-  Facts facts = table_facts(units, {models, shipped_classifier()});
+  Facts facts = table_facts(units, {models, shipped_classifier()}, shipped_policies().tables);
   facts.sort();
   std::string result;
   for (const Fact& fact : facts.all()) {

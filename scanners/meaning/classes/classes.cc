@@ -1,8 +1,10 @@
 #include "scanners/meaning/classes/classes.h"
 
 #include <fmt/format.h>
+
 #include <algorithm>
 
+#include "scanners/meaning/classes/definitions.h"
 #include "scanners/meaning/classify/address_words.h"
 #include "scanners/meaning/classify/neutral_type.h"
 #include "scanners/meaning/classify/words.h"
@@ -12,73 +14,13 @@
 namespace payaudit {
 namespace {
 
-// Marks of persistent types: JPA, Hibernate, Spring Data, TypeORM, Sequelize, Mongoose.
-constexpr std::string_view kEntityMarks[] = {"Entity",        "Embeddable",   "MappedSuperclass",
-                                             "Document",      "Table",        "RedisHash",
-                                             "DynamoDBTable", "DynamoDbBean", "Schema"};
-// Bases of persistent types: Django, SQLAlchemy, SQLModel, MongoEngine, Sequelize, TypeORM, GORM, Panache.
-constexpr std::string_view kEntityBases[] = {"models.Model",      "db.Model",      "DeclarativeBase",
-                                             "BaseEntity",        "PanacheEntity", "gorm.Model",
-                                             "mongoose.Document", "peewee.Model"};
-constexpr std::string_view kTransient[] = {"Transient", "javax.persistence.Transient",
-                                           "jakarta.persistence.Transient", "NotMapped"};
-constexpr std::string_view kConverters[] = {"Convert", "Type", "ColumnTransformer", "Encrypted",
-                                            "EncryptedColumn"};
-// Bases that have no members of data.
-constexpr std::string_view kPlainBases[] = {"BaseModel", "object",     "Serializable", "Cloneable",
-                                            "Enum",      "NamedTuple", "TypedDict",    "Struct"};
-// Types whose purpose is to encrypt what they hold; each of a published library.
-constexpr std::string_view kEncryptingTypes[] = {"EncryptedCharField", "EncryptedTextField",
-                                                 "EncryptedField",     "StringEncryptedType",
-                                                 "EncryptedType",      "EncryptedEmailField"};
-
 std::string_view last_segment(std::string_view name) {
   const size_t dot = name.rfind('.');
   return dot == std::string_view::npos ? name : name.substr(dot + 1);
 }
 
-bool imports(const Code& code, std::string_view what) {
-  return std::any_of(code.imports.begin(), code.imports.end(), [&](const Import& import) {
-    return import.module.find(what) != std::string_view::npos;
-  });
-}
-
-const Annotation* find_mark(const std::vector<Annotation>& marks, std::string_view name) {
-  for (const Annotation& mark : marks) {
-    if (mark.name == name || last_segment(mark.name) == name) return &mark;
-  }
-  return nullptr;
-}
-
-// Whether a mapper persists values of the type. Marks of the same name mean other things elsewhere, so that a
-// library that maps must be imported where the name alone does not tell.
-bool is_entity(const Code& code, const Type& type) {
-  for (const Annotation& mark : type.annotations) {
-    const std::string_view name = last_segment(mark.name);
-    if (!is_one_of(name, kEntityMarks)) continue;
-    if (code.language == "java" && (imports(code, "persistence") || imports(code, "springframework.data") ||
-                                    imports(code, "dynamodb") || imports(code, "hibernate"))) {
-      return true;
-    }
-    if (imports(code, "typeorm") || imports(code, "sequelize") || imports(code, "mongoose") ||
-        imports(code, "mikro-orm")) {
-      return true;
-    }
-  }
-  for (std::string_view base : type.bases) {
-    const std::string_view plain = base.substr(0, base.find_first_of("<(["));
-    if (is_one_of(plain, kEntityBases)) return true;
-    if (plain == "Base" && imports(code, "sqlalchemy")) return true;
-    if (plain == "Model" && (imports(code, "sequelize") || imports(code, "django.db") ||
-                             imports(code, "peewee") || imports(code, "tortoise"))) {
-      return true;
-    }
-  }
-  // Go: tags of a mapper on its members.
-  return std::any_of(type.fields.begin(), type.fields.end(), [](const Field& field) {
-    return find_mark(field.annotations, "gorm") != nullptr ||
-           find_mark(field.annotations, "bson") != nullptr || find_mark(field.annotations, "db") != nullptr;
-  });
+bool is_in(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool ends_with_word(std::string_view name, std::initializer_list<std::string_view> words) {
@@ -86,35 +28,80 @@ bool ends_with_word(std::string_view name, std::initializer_list<std::string_vie
   return !all.empty() && std::find(words.begin(), words.end(), all.back()) != words.end();
 }
 
-std::string_view medium_of(const Code& code, const Type& type) {
-  if (is_entity(code, type)) return "entity";
+std::string_view medium_of(const Type& type) {
   if (ends_with_word(type.name, {"event", "message", "notification"})) return "event";
   if (ends_with_word(type.name, {"request"})) return "request";
   if (ends_with_word(type.name, {"response"})) return "response";
   return "member";
 }
 
+// A type as a mapper has it, with the bound of its width where one is written.
+struct ColumnType {
+  std::string_view text;
+  std::optional<int64_t> width;
+};
+
+std::optional<int64_t> number_of(std::string_view text) {
+  if (text.empty() || text.size() > 6) return std::nullopt;
+  int64_t number = 0;
+  for (char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
+// The last assignment of each register of a function.
+std::vector<const Instruction*> makers(const Function& function) {
+  std::vector<const Instruction*> made(function.variables.size(), nullptr);
+  for (const Instruction& now : function.body) {
+    if (now.out < made.size()) made[now.out] = &now;
+  }
+  return made;
+}
+
+const Instruction* made_by(const std::vector<const Instruction*>& made, Reg reg) {
+  return reg < made.size() ? made[reg] : nullptr;
+}
+
+// `String(19)`, `CharField(max_length=19)`, `{type: STRING(19)}`.
+ColumnType type_of_value(const std::vector<const Instruction*>& made, const Instruction& value,
+                         const MapperModels& models) {
+  ColumnType type{value.text, std::nullopt};
+  for (const Argument& argument : value.args) {
+    if (!argument.name.empty() && !is_in(models.widths, argument.name)) continue;
+    const Instruction* bound = made_by(made, argument.value);
+    if (bound == nullptr || bound->op != Op::literal || bound->literal != LiteralKind::number) continue;
+    type.width = number_of(bound->text);
+    break;
+  }
+  return type;
+}
+
 // `card_number = models.CharField(…)`, `Column(String(19))`: what is assigned in the class's body is the
 // type.
-std::string_view assigned_type(const Code& code, TypeId type, std::string_view member) {
+ColumnType assigned_type(const Code& code, TypeId type, std::string_view member, const MapperModels& models) {
   for (const Function& function : code.functions) {
     if (function.owner != type || function.name != "<fields>") continue;
-    std::vector<const Instruction*> made(function.variables.size(), nullptr);
+    const std::vector<const Instruction*> made = makers(function);
     for (const Instruction& now : function.body) {
       const bool names_member = now.op == Op::copy && now.out < made.size() &&
                                 function.variables[now.out].name == member && !now.args.empty();
-      if (names_member && now.args[0].value < made.size()) {
-        const Instruction* value = made[now.args[0].value];
-        if (value == nullptr) return {};
-        const bool is_column = value->text == "Column" || value->text == "mapped_column";
-        if (!is_column) return value->text;
-        if (value->args.empty() || value->args[0].value >= made.size()) return {};
-        const Instruction* first = made[value->args[0].value];
-        return first == nullptr ? std::string_view() : first->text;
+      if (!names_member) continue;
+      const Instruction* value = made_by(made, now.args[0].value);
+      const auto tells = [](const Instruction* each) {
+        return each != nullptr && (each->op == Op::call || each->op == Op::construct ||
+                                   each->op == Op::name || each->op == Op::field);
+      };
+      if (!tells(value)) return {};
+      const bool is_column = value->text == "Column" || value->text == "mapped_column";
+      if (!is_column) return type_of_value(made, *value, models);
+      // The first argument that is no text is the type: a column may be named first.
+      for (const Argument& argument : value->args) {
+        const Instruction* first = made_by(made, argument.value);
+        if (argument.name.empty() && tells(first)) return type_of_value(made, *first, models);
       }
-      const bool tells =
-          now.op == Op::call || now.op == Op::construct || now.op == Op::name || now.op == Op::field;
-      if (tells && now.out < made.size()) made[now.out] = &now;
+      return {};
     }
   }
   return {};
@@ -127,27 +114,38 @@ bool is_member(const Code& code, const Field& field) {
   return std::any_of(field.name.begin(), field.name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-// The type of a member as its mapper has it.
-std::string_view persisted_type(const Code& code, TypeId type, const Field& field) {
-  for (const Annotation& mark : field.annotations) {
-    if (mark.name != "Column" && mark.name != "gorm") continue;
-    for (const AnnotationArgument& argument : mark.arguments) {
-      if (argument.name == "columnDefinition" || argument.name == "type") return argument.text;
-    }
+// `serializer:aesgcm` of a tag `column:card_number;serializer:aesgcm`.
+std::string_view part_of_tag(std::string_view tag, std::string_view key) {
+  while (!tag.empty()) {
+    const std::string_view part = tag.substr(0, tag.find(';'));
+    tag.remove_prefix(std::min(tag.size(), part.size() + 1));
+    const size_t colon = part.find(':');
+    if (colon != std::string_view::npos && equals_ignoring_case(part.substr(0, colon), key))
+      return part.substr(colon + 1);
   }
-  return field.type.empty() && code.language == "python" ? assigned_type(code, type, field.name) : field.type;
+  return {};
 }
 
-std::string converter_of(const Field& field, std::string_view written_type,
-                         const ConverterIndex& converters) {
+std::string converter_of(const Field& field, std::string_view written_type, const ConverterIndex& converters,
+                         const MapperModels& models) {
   for (const Annotation& mark : field.annotations) {
-    // TypeORM: @Column({transformer: …})
+    const bool is_column = is_in(models.columns, last_segment(mark.name));
     for (const AnnotationArgument& argument : mark.arguments) {
-      const bool transforms =
-          argument.name == "transformer" || argument.text.find("transformer:") != std::string_view::npos;
-      if (last_segment(mark.name) == "Column" && transforms) return "transformer";
+      if (!is_column) break;
+      for (const std::string& word : models.converting) {
+        if (argument.name == word) {
+          // `new SealingTransformer()`, `SealingTransformer`.
+          std::string_view name = argument.text;
+          if (name.starts_with("new ")) name = name.substr(4, name.find('(') - 4);
+          const bool is_name = name.find_first_of(" {(=") == std::string_view::npos;
+          return is_name && !name.empty() ? std::string(name) : word;
+        }
+        const std::string_view part = part_of_tag(argument.text, word);
+        if (!part.empty()) return std::string(part);
+        if (argument.text.find(word + ":") != std::string_view::npos) return word;
+      }
     }
-    if (!is_one_of(last_segment(mark.name), kConverters)) continue;
+    if (!is_in(models.converters, last_segment(mark.name))) continue;
     for (const AnnotationArgument& argument : mark.arguments) {
       const bool names_it = argument.name.empty() || argument.name == "converter" ||
                             argument.name == "value" || argument.name == "type" || argument.name == "write";
@@ -159,7 +157,7 @@ std::string converter_of(const Field& field, std::string_view written_type,
     return std::string(mark.name);
   }
   const std::string_view type = last_segment(written_type.substr(0, written_type.find_first_of("<(")));
-  return is_one_of(type, kEncryptingTypes) || converters.knows(type) ? std::string(type) : std::string();
+  return is_in(models.encrypting_types, type) || converters.knows(type) ? std::string(type) : std::string();
 }
 
 // Calls with arguments that leave a value what it is.
@@ -192,45 +190,63 @@ bool is_changed_before_kept(const Code& code, TypeId type, std::string_view memb
   return is_changed;
 }
 
-// `@Column(length = 19)`, `max_length=19`.
-std::optional<int64_t> width_of(const Field& field, std::string_view written_type) {
+// Members' types as the mapper has them: by a mark, a tag, or what is assigned.
+ColumnType column_type(const Code& code, TypeId type, const Field& field, const MapperModels& models) {
+  ColumnType found{field.type, std::nullopt};
+  if (field.type.empty() && code.language == "python" && type != kNoType)
+    found = assigned_type(code, type, field.name, models);
   for (const Annotation& mark : field.annotations) {
+    const bool is_column = is_in(models.columns, last_segment(mark.name));
     for (const AnnotationArgument& argument : mark.arguments) {
-      if (argument.name != "length" && argument.name != "max_length" && argument.name != "size") continue;
-      int64_t width = 0;
-      for (char c : argument.text.substr(0, 6)) {
-        if (c < '0' || c > '9') return std::nullopt;
-        width = width * 10 + (c - '0');
+      if (is_in(models.widths, argument.name)) {
+        if (const auto width = number_of(argument.text)) found.width = *width;
       }
-      if (width > 0) return width;
+      if (!is_column) continue;
+      const bool is_unnamed_type = argument.name.empty() && code.language != "java" && code.language != "go";
+      if (argument.name == "columnDefinition" || argument.name == "type" || is_unnamed_type)
+        found.text = argument.text;
+      if (const std::string_view part = part_of_tag(argument.text, "type"); !part.empty()) found.text = part;
+      if (const auto width = number_of(part_of_tag(argument.text, "size"))) found.width = *width;
     }
   }
-  if (const auto width = width_of_type(written_type)) return *width;
-  return std::nullopt;
+  if (!found.width) {
+    if (const auto width = width_of_type(found.text)) found.width = *width;
+  }
+  return found;
 }
 
 class Writer {
  public:
-  Writer(FileId file, const Code& code, const Classifier& classifier, const ConverterIndex& converters)
-      : file_(file), code_(code), classifier_(classifier), converters_(converters) {}
+  Writer(FileId file, const Code& code, const ClassTables& tables)
+      : file_(file),
+        code_(code),
+        classifier_(tables.classifier),
+        converters_(tables.converters),
+        models_(tables.models),
+        entities_(tables.entities) {}
 
   void add(TypeId id) {
     const Type& type = code_.types[id];
-    const std::string_view medium = medium_of(code_, type);
+    const bool is_entity = is_entity_itself(code_, type, models_) || entities_.extends_entity(code_, type);
+    add(id, type, is_entity ? "entity" : medium_of(type));
+  }
+
+  // `id`: kNoType for a type that a call defines.
+  void add(TypeId id, const Type& type, std::string_view medium) {
     std::vector<std::string_view> names;
     for (const Field& field : type.fields) names.push_back(field.name);
     std::vector<std::pair<const Field*, Classification>> found;
     std::vector<std::string_view> classes;
     for (const Field& field : type.fields) {
       if (!is_member(code_, field)) continue;
-      auto classification = classify(id, field, names);
+      auto classification = classify(id, type, field, names);
       if (!classification) continue;
       classes.push_back(classification->data_class);
       found.emplace_back(&field, std::move(*classification));
     }
     std::sort(classes.begin(), classes.end());
     classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
-    for (const auto& [field, classification] : found) add(id, *field, classification, medium, classes);
+    for (const auto& [field, classification] : found) add(id, type, *field, classification, medium, classes);
   }
 
   // A type of a payment message's postal address that cannot hold town and country.
@@ -247,8 +263,8 @@ class Writer {
     }
     // That a type could hold a town does not prove that anybody fills it in.
     if (lines == 0 || (has_town && has_country)) return;
-    const bool may_inherit = std::any_of(type.bases.begin(), type.bases.end(), [](std::string_view base) {
-      return !is_one_of(last_segment(base), kPlainBases);
+    const bool may_inherit = std::any_of(type.bases.begin(), type.bases.end(), [&](std::string_view base) {
+      return !is_in(models_.plain_bases, last_segment(base));
     });
     const Span span = type.name_span.is_empty() ? type.span : type.name_span;
     facts_.add(Kind::address, {file_, span}, fmt::format("address {}", type.name))
@@ -262,24 +278,22 @@ class Writer {
   Facts take() { return std::move(facts_); }
 
  private:
-  std::optional<Classification> classify(TypeId id, const Field& field,
+  std::optional<Classification> classify(TypeId id, const Type& type, const Field& field,
                                          const std::vector<std::string_view>& names) const {
-    const std::string_view type = persisted_type(code_, id, field);
-    return classify_field(field, {.entity = code_.types[id].name, .siblings = names, .type = type},
-                          classifier_);
+    const ColumnType column = column_type(code_, id, field, models_);
+    return classify_field(field, {.entity = type.name, .siblings = names, .type = column.text}, classifier_);
   }
 
-  void add(TypeId id, const Field& field, const Classification& found, std::string_view medium,
-           const std::vector<std::string_view>& classes) {
-    const Type& type = code_.types[id];
-    const std::string_view written_type = persisted_type(code_, id, field);
+  void add(TypeId id, const Type& type, const Field& field, const Classification& found,
+           std::string_view medium, const std::vector<std::string_view>& classes) {
+    const ColumnType column = column_type(code_, id, field, models_);
     const bool is_transient =
-        std::any_of(field.annotations.begin(), field.annotations.end(), [](const Annotation& mark) {
-          return is_one_of(mark.name, kTransient) ||
-                 ((mark.name == "gorm" || mark.name == "db" || mark.name == "bson") &&
-                  !mark.arguments.empty() && mark.arguments.front().text.starts_with("-"));
+        std::any_of(field.annotations.begin(), field.annotations.end(), [&](const Annotation& mark) {
+          return is_in(models_.transient, last_segment(mark.name)) ||
+                 (is_in(models_.tags, mark.name) && !mark.arguments.empty() &&
+                  mark.arguments.front().text.starts_with("-"));
         });
-    if (medium == "entity" && is_transient) medium = "member";
+    if (medium == "entity" && (is_transient || is_in(models_.virtual_types, column.text))) medium = "member";
     const Span span = field.name_span.is_empty() ? field.span : field.name_span;
     Fact& fact = facts_.add(Kind::field, {file_, span}, fmt::format("{}.{}", type.name, field.name));
     fact.set(Attr::name, facts_.text(field.name));
@@ -287,36 +301,54 @@ class Writer {
     fact.set(Attr::medium, facts_.text(medium));
     fact.set(Attr::class_, facts_.text(found.data_class));
     fact.set(Attr::confidence, facts_.text(found.is_weak ? "weak" : "strong"));
-    if (!written_type.empty()) {
-      fact.set(Attr::type, facts_.text(written_type));
-      const std::string_view neutral = neutral_type(written_type);
-      if (neutral == "float") fact.set(Attr::floating, Value::boolean(true));
-      if (neutral == "number" || neutral == "text")
-        fact.set(Attr::floating, Value::boolean(is_javascript_number(field)));
+    if (!column.text.empty()) {
+      fact.set(Attr::type, facts_.text(column.text));
+      set_floating(fact, field, column.text);
     }
-    if (const auto width = width_of(field, written_type)) fact.set(Attr::width, Value::integer(*width));
+    if (column.width) fact.set(Attr::width, Value::integer(*column.width));
     if (const auto mark = mark_of(field, classifier_)) fact.set(Attr::declared, facts_.text(mark->written));
-    set_state(fact, id, field, written_type, found);
+    set_state(fact, id, field, column, found);
     fact.set(Attr::siblings, facts_.texts(classes));
     fact.notes.push_back(
         {{file_, span}, facts_.keep(fmt::format("{}: {}", found.data_class, found.why)), NoteRole::context});
   }
 
-  void set_state(Fact& fact, TypeId id, const Field& field, std::string_view written_type,
+  // The one number type of JavaScript is what JSON gives for any number, whole ones too: alone it says
+  // nothing. What the column is, its mark or call says.
+  void set_floating(Fact& fact, const Field& field, std::string_view type) {
+    const bool is_script = code_.language == "typescript" || code_.language == "javascript";
+    const std::string_view neutral = neutral_type(type);
+    const bool is_plain_number = is_script && neutral == "number" && type == field.type;
+    if (is_plain_number) return;
+    if (neutral == "float") fact.set(Attr::floating, Value::boolean(true));
+    if (neutral == "number" || neutral == "text") fact.set(Attr::floating, Value::boolean(false));
+  }
+
+  void set_state(Fact& fact, TypeId id, const Field& field, const ColumnType& column,
                  const Classification& found) {
-    const std::string converter = converter_of(field, written_type, converters_);
+    // No card number has fewer than 12 digits.
+    constexpr int64_t kLongestTruncated = 10;
+    const bool is_text = neutral_type(column.text) == "text" || neutral_type(field.type) == "text";
+    if (within(found.data_class, "account.chd.pan") && is_text && column.width &&
+        *column.width <= kLongestTruncated) {
+      fact.set(Attr::state, facts_.text("truncated"));
+      return;
+    }
+    const std::string converter = converter_of(field, column.text, converters_, models_);
     if (!converter.empty()) {
       fact.set(Attr::converter, facts_.text(converter));
       // A type of the repository may bear a library's name.
-      const bool is_library =
-          is_one_of(std::string_view(converter), kEncryptingTypes) && !converters_.knows(converter);
-      const std::string_view state = is_library ? "encrypted" : converters_.state_of(last_segment(converter));
+      const bool is_library = is_in(models_.encrypting_types, converter) && !converters_.knows(converter);
+      const bool only_encodes = is_in(models_.encoding, converter) && !converters_.knows(converter);
+      const std::string_view state = is_library     ? "encrypted"
+                                     : only_encodes ? "clear"
+                                                    : converters_.state_of(last_segment(converter));
       fact.set(Attr::state, state.empty()
                                 ? facts_.unknown(fmt::format("what `{}` does is not known", converter))
                                 : facts_.text(state));
       return;
     }
-    if (found.state == "clear" && is_changed_before_kept(code_, id, field.name)) {
+    if (found.state == "clear" && id != kNoType && is_changed_before_kept(code_, id, field.name)) {
       fact.set(Attr::state,
                facts_.unknown("what a method of its type makes of it before it is kept is not followed"));
       return;
@@ -326,28 +358,26 @@ class Writer {
                                                        "its name says {}; nothing proves it", found.state)));
   }
 
-  // The one number type of these languages is a binary floating point type.
-  bool is_javascript_number(const Field& field) const {
-    return (code_.language == "typescript" || code_.language == "javascript") && field.type == "number";
-  }
-
   const FileId file_;
   const Code& code_;
   const Classifier& classifier_;
   const ConverterIndex& converters_;
+  const MapperModels& models_;
+  const EntityIndex& entities_;
   Facts facts_;
 };
 
 }  // namespace
 
-Facts class_facts(FileId file, const Code& code, const Classifier& classifier,
-                  const ConverterIndex& converters) {
-  Writer writer(file, code, classifier, converters);
+Facts class_facts(FileId file, const Code& code, const ClassTables& tables) {
+  Writer writer(file, code, tables);
   for (TypeId id = 0; id < code.types.size(); ++id) {
     if (code.types[id].name.empty()) continue;
     writer.add(id);
     writer.add_address(id);
   }
+  const DefinedTypes defined = defined_types(code, tables.models);
+  for (const Type& type : defined.types) writer.add(kNoType, type, "entity");
   return writer.take();
 }
 

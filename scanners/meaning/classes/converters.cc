@@ -10,13 +10,15 @@
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kBases[] = {"AttributeConverter", "TypeDecorator"};
-constexpr std::string_view kWriting[] = {"convertToDatabaseColumn", "process_bind_param"};
 constexpr size_t kMostFunctions = 16;
 
-bool is_converter(const Type& type) {
+bool is_in(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_converter(const Type& type, const MapperModels& models) {
   return std::any_of(type.bases.begin(), type.bases.end(),
-                     [](std::string_view base) { return is_one_of(simple_type(base), kBases); });
+                     [&](std::string_view base) { return is_in(models.converter_bases, simple_type(base)); });
 }
 
 bool names(const Function& function, std::string_view constant) {
@@ -41,6 +43,29 @@ bool gives_back(const Resolution& resolution, FunctionId id, Reg reg) {
   return false;
 }
 
+// What holds something of the function's parameters. A call on anything else changes nothing of the value.
+std::vector<bool> holds_parameter(const Function& function) {
+  std::vector<bool> holds(function.variables.size(), false);
+  const auto mark = [&](Reg reg) {
+    if (reg >= holds.size() || holds[reg]) return false;
+    holds[reg] = true;
+    return true;
+  };
+  for (const Parameter& parameter : function.parameters) mark(parameter.reg);
+  constexpr int kMostTurns = 8;
+  for (int turn = 0, changed = 1; turn < kMostTurns && changed != 0; ++turn) {
+    changed = 0;
+    for (const Instruction& now : function.body) {
+      const auto is_held = [&](Reg reg) { return reg < holds.size() && holds[reg]; };
+      const bool takes =
+          is_held(now.receiver) || std::any_of(now.args.begin(), now.args.end(),
+                                               [&](const Argument& each) { return is_held(each.value); });
+      if (takes && mark(now.out)) changed = 1;
+    }
+  }
+  return holds;
+}
+
 std::string state_after(const Resolution& resolution, FunctionId writing) {
   const Code& code = resolution.code();
   std::string protection;
@@ -51,6 +76,7 @@ std::string state_after(const Resolution& resolution, FunctionId writing) {
     const FunctionId id = open.back();
     open.pop_back();
     const Function& function = code.functions[id];
+    const std::vector<bool> holds = holds_parameter(function);
     for (size_t at = 0; at < function.body.size(); ++at) {
       const Instruction& now = function.body[at];
       if (now.op == Op::ret && id == writing) {
@@ -70,7 +96,8 @@ std::string state_after(const Resolution& resolution, FunctionId writing) {
         protection = model->attribute("protection");
         is_known = true;
       }
-      is_open |= !is_known && effect_of_method(resolution, id, at) != TextEffect::same;
+      const bool is_about_value = now.out < holds.size() && holds[now.out];
+      is_open |= is_about_value && !is_known && effect_of_method(resolution, id, at) != TextEffect::same;
     }
   }
   if (!protection.empty()) return gives_plain ? std::string() : protection;
@@ -79,21 +106,22 @@ std::string state_after(const Resolution& resolution, FunctionId writing) {
 
 }  // namespace
 
-bool ConverterIndex::has_converters(const Code& code) {
-  return std::any_of(code.types.begin(), code.types.end(), is_converter);
+bool ConverterIndex::has_converters(const Code& code, const MapperModels& models) {
+  return std::any_of(code.types.begin(), code.types.end(),
+                     [&](const Type& type) { return is_converter(type, models); });
 }
 
-void ConverterIndex::add(const Resolution& resolution) {
+void ConverterIndex::add(const Resolution& resolution, const MapperModels& models) {
   const Code& code = resolution.code();
   for (TypeId type = 0; type < code.types.size(); ++type) {
-    if (!is_converter(code.types[type])) continue;
+    if (!is_converter(code.types[type], models)) continue;
     const auto [place, is_new] = states_.try_emplace(std::string(code.types[type].name));
     if (!is_new) {
       place->second.clear();
       continue;
     }
     for (FunctionId id = 0; id < code.functions.size(); ++id) {
-      if (code.functions[id].owner == type && is_one_of(code.functions[id].name, kWriting))
+      if (code.functions[id].owner == type && is_in(models.converter_methods, code.functions[id].name))
         place->second = state_after(resolution, id);
     }
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "scanners/meaning/classes/models.h"
 #include "scanners/meaning/flow/resolution.h"
 
 namespace payaudit {
@@ -13,8 +14,8 @@ namespace payaudit {
 class ConverterIndex {
  public:
   // Whether the file has converters at all: JPA's AttributeConverter, SQLAlchemy's TypeDecorator.
-  static bool has_converters(const Code& code);
-  void add(const Resolution& resolution);
+  static bool has_converters(const Code& code, const MapperModels& models);
+  void add(const Resolution& resolution, const MapperModels& models);
 
   // The state of what the converter writes: encrypted, hashed … where a call in it proves that, clear where
   // it does nothing to hide it. Empty: not a converter of this repository, or what it does is not known.

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "scanners/meaning/tables/migrations.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
@@ -46,20 +47,20 @@ bool is_within(std::string_view folder, std::string_view ancestor) {
 
 class Joiner {
  public:
-  explicit Joiner(const Units& units) : units_(units) {}
+  Joiner(const Units& units, const TableModels& models) : units_(units), models_(models) {}
 
-  std::deque<TableModel> run() {
+  JoinedTables run() {
     std::vector<const Unit*> files;
     for (const Unit& unit : units_.units) {
-      if (unit.format == "sql" && unit.tree() != nullptr && !unit.tree()->roots().empty() &&
-          !is_undo(path(unit)))
-        files.push_back(&unit);
+      if (is_undo(path(unit))) continue;
+      const Tree* statements = statements_of(unit);
+      if (statements != nullptr && !statements->roots().empty()) files.push_back(&unit);
     }
     std::stable_sort(files.begin(), files.end(),
                      [&](const Unit* a, const Unit* b) { return comes_before(path(*a), path(*b)); });
     for (const Unit* unit : files) read_types(*unit);
     for (const Unit* unit : files) read_file(*unit);
-    return std::move(tables_);
+    return {std::move(tables_), std::move(made_)};
   }
 
  private:
@@ -67,8 +68,19 @@ class Joiner {
 
   const std::string& path(const Unit& unit) const { return (*units_.sources)[unit.file].path(); }
 
+  // The unit's own tree where it is SQL, else what its migrations say. nullptr: it changes no table.
+  const Tree* statements_of(const Unit& unit) {
+    if (unit.format == "sql") return unit.tree();
+    if (const auto known = made_.find(&unit); known != made_.end()) return &known->second;
+    std::optional<Tree> made = unit.code() == nullptr
+                                   ? liquibase_statements(unit)
+                                   : code_statements((*units_.sources)[unit.file], *unit.code(), models_);
+    if (!made) return nullptr;
+    return &made_.emplace(&unit, *std::move(made)).first->second;
+  }
+
   void read_types(const Unit& unit) {
-    const Tree& tree = *unit.tree();
+    const Tree& tree = *statements_of(unit);
     for (NodeId id : tree.children(tree.roots().front())) {
       if (tree[id].key != "create type" && tree[id].key != "create domain") continue;
       const std::string_view type = tree.text(tree.find(id, "type"));
@@ -78,7 +90,7 @@ class Joiner {
 
   void read_file(const Unit& unit) {
     unit_ = &unit;
-    tree_ = unit.tree();
+    tree_ = statements_of(unit);
     folder_ = schema_folder(path(unit));
     bool changes = is_versioned(path(unit));
     for (NodeId id : tree_->children(tree_->roots().front())) {
@@ -254,6 +266,8 @@ class Joiner {
   }
 
   const Units& units_;
+  const TableModels& models_;
+  std::map<const Unit*, Tree> made_;
   const Unit* unit_ = nullptr;
   const Tree* tree_ = nullptr;
   std::string folder_;
@@ -291,8 +305,8 @@ bool comes_before(std::string_view a, std::string_view b) {
   return a < b;  // `1` and `01`
 }
 
-std::deque<TableModel> join_tables(const Units& units) {
-  return Joiner(units).run();
+JoinedTables join_tables(const Units& units, const TableModels& models) {
+  return Joiner(units, models).run();
 }
 
 }  // namespace payaudit

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "scanners/meaning/tables/models.h"
 #include "scanners/units/unit.h"
 
 namespace payaudit {
@@ -34,7 +35,11 @@ struct TableModel {
 // A migration that undoes another (`down.sql`, Flyway's `U1__`) counts for nothing. Tables of one name in
 // unrelated folders are different tables; a change applies to the table in its own folder, or else in one
 // above or below it.
-std::deque<TableModel> join_tables(const Units& units);
+struct JoinedTables {
+  std::deque<TableModel> tables;
+  std::map<const Unit*, Tree> made;  // what migrations that are not SQL say; tables point into it
+};
+JoinedTables join_tables(const Units& units, const TableModels& models);
 
 // Order of names in which numbers count as numbers: `V2` before `V10`.
 bool comes_before(std::string_view a, std::string_view b);

@@ -12,34 +12,6 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kNone = 9;
-
-// A function of a database that hashes or encrypts; arguments by index.
-struct CryptoFunction {
-  std::string_view name;
-  std::string_view operation;
-  std::string_view algorithm;  // empty: the argument `algorithm_at` names it
-  size_t algorithm_at = kNone;
-  size_t input_at = 0;
-  size_t key_at = kNone;
-};
-
-constexpr CryptoFunction kFunctions[] = {
-    {"pgp_sym_encrypt", "encrypt", "AES", kNone, 0, 1},
-    {"aes_encrypt", "encrypt", "AES", kNone, 0, 1},
-    {"des_encrypt", "encrypt", "DES", kNone, 0, 1},
-    {"encryptbypassphrase", "encrypt", "", kNone, 1, 0},
-    {"digest", "hash", "", 1, 0, kNone},
-    {"hmac", "hmac", "", 2, 0, 1},
-    {"hashbytes", "hash", "", 0, 1, kNone},
-    {"standard_hash", "hash", "", 1, 0, kNone},
-    {"md5", "hash", "MD5", kNone, 0, kNone},
-    {"sha1", "hash", "SHA-1", kNone, 0, kNone},
-    {"sha", "hash", "SHA-1", kNone, 0, kNone},
-    {"sha256", "hash", "SHA-256", kNone, 0, kNone},
-    {"sha512", "hash", "SHA-512", kNone, 0, kNone},
-};
-
 std::string_view normalised(std::string_view written) {
   static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
       {"md5", "MD5"},          {"sha1", "SHA-1"},     {"sha", "SHA-1"},      {"sha224", "SHA-224"},
@@ -54,8 +26,14 @@ std::string_view normalised(std::string_view written) {
 
 class Statement {
  public:
-  Statement(Facts& facts, const Unit& unit, const SettingTables& tables, NodeId id)
-      : facts_(facts), unit_(unit), tree_(*unit.tree()), tables_(tables), id_(id), node_(tree_[id]) {}
+  Statement(Facts& facts, const Unit& unit, const SettingTables& tables, const TableModels& models, NodeId id)
+      : facts_(facts),
+        unit_(unit),
+        tree_(*unit.tree()),
+        tables_(tables),
+        models_(models),
+        id_(id),
+        node_(tree_[id]) {}
 
   void read() {
     if (node_.key == "grant") add_grant();
@@ -64,11 +42,7 @@ class Statement {
     if (node_.key == "create server") add_server();
     if (node_.key.ends_with("table")) return;
     if (node_.key == "insert" || node_.key == "update" || node_.key == "delete") entity_ = name();
-    for (NodeId child : tree_.children(id_)) {
-      const bool is_assigned = tree_[child].key == "assign" && !tree_[child].labels.empty();
-      target_ = is_assigned ? tree_[child].labels[0] : std::string_view{};
-      if (is_assigned || tree_[child].key == "call") read_value(child);
-    }
+    read_children(id_, node_.key == "insert" || node_.key == "update" ? id_ : kNoNode);
   }
 
  private:
@@ -76,10 +50,56 @@ class Statement {
   Origin origin(NodeId id) { return facts_.origin(OriginKind::literal, place(id)); }
   std::string_view name() const { return node_.labels.empty() ? std::string_view{} : node_.labels.back(); }
 
+  // `writing`: the statement that keeps the values; kNoNode: none does.
+  void read_children(NodeId id, NodeId writing) {
+    for (NodeId child : tree_.children(id)) {
+      const Node& node = tree_[child];
+      if (node.is_block && (node.key == "insert" || node.key == "update")) read_children(child, child);
+      const bool is_assigned = node.key == "assign";
+      if (!is_assigned && node.key != "call") continue;
+      target_ = is_assigned && !node.labels.empty() ? node.labels[0] : std::string_view{};
+      if (!is_assigned || !target_.empty()) read_value(child);
+      if (writing != kNoNode) read_written(child, writing);
+    }
+  }
+
   // The reader limits the depth of values.
   void read_value(NodeId id) {
     if (tree_.is(id, NodeKind::call)) read_call(id);
     for (NodeId child : tree_.children(id)) read_value(child);
+  }
+
+  const SqlFunction* function_of(NodeId call) const {
+    const std::string callee = lower(tree_[call].text);
+    const auto found = std::find_if(models_.functions.begin(), models_.functions.end(),
+                                    [&](const SqlFunction& row) { return row.name == callee; });
+    return found == models_.functions.end() ? nullptr : &*found;
+  }
+
+  // A value that is decrypted and written somewhere as it is. What is encrypted again, hashed or cut off is
+  // not.
+  void read_written(NodeId id, NodeId writing) {
+    const SqlFunction* function = tree_.is(id, NodeKind::call) ? function_of(id) : nullptr;
+    if (function != nullptr && function->operation != "decrypt") return;
+    if (function == nullptr) {
+      for (NodeId child : tree_.children(id)) read_written(child, writing);
+      return;
+    }
+    std::vector<std::string_view> classes;
+    const NodeId input = argument(id, function->input_at);
+    add_classes(input, classes);
+    if (input == kNoNode) return;
+    const std::string_view table = tree_[writing].labels.empty() ? "" : tree_[writing].labels.back();
+    for (std::string_view data_class : classes) {
+      facts_.add(Kind::flow, place(id), fmt::format("{} {}", name(), tree_[id].text))
+          .set(Attr::from, facts_.text(data_class), origin(input))
+          .set(Attr::to, facts_.text("store"), origin(id))
+          .set(Attr::state, facts_.text("clear"), origin(id))
+          .set(Attr::source, facts_.text(tree_[input].text), origin(input))
+          .set(Attr::sink, facts_.text(fmt::format("{} {}", tree_[writing].key, table)), origin(id))
+          .set(Attr::function, facts_.text(name()), origin(id))
+          .set(Attr::confidence, facts_.text("strong"), origin(id));
+    }
   }
 
   NodeId argument(NodeId call, size_t index) const {
@@ -106,10 +126,10 @@ class Statement {
   }
 
   void read_call(NodeId id) {
-    const std::string callee = lower(tree_[id].text);
-    const auto* function = std::find_if(std::begin(kFunctions), std::end(kFunctions),
-                                        [&](const CryptoFunction& row) { return row.name == callee; });
-    if (function == std::end(kFunctions)) return;
+    const SqlFunction* function = function_of(id);
+    const bool protects = function != nullptr && function->operation != "truncate" &&
+                          function->operation != "mask" && function->operation != "decrypt";
+    if (!protects) return;
     std::vector<std::string_view> classes;
     add_classes(argument(id, function->input_at), classes);
     if (classes.empty() && !target_.empty()) add_class(target_, classes);
@@ -212,6 +232,7 @@ class Statement {
   const Unit& unit_;
   const Tree& tree_;
   const SettingTables& tables_;
+  const TableModels& models_;
   NodeId id_;
   const Node& node_;
   std::string_view entity_;
@@ -220,10 +241,10 @@ class Statement {
 
 }  // namespace
 
-void add_statements(Facts& facts, const Unit& unit, const SettingTables& tables) {
+void add_statements(Facts& facts, const Unit& unit, const SettingTables& tables, const TableModels& models) {
   const Tree& tree = *unit.tree();
   for (NodeId root : tree.roots()) {
-    for (NodeId id : tree.children(root)) Statement(facts, unit, tables, id).read();
+    for (NodeId id : tree.children(root)) Statement(facts, unit, tables, models, id).read();
   }
 }
 

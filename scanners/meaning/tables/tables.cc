@@ -5,13 +5,14 @@
 
 namespace payaudit {
 
-Facts table_facts(const Units& units, const SettingTables& tables) {
+Facts table_facts(const Units& units, const SettingTables& tables, const TableModels& models) {
   Facts facts;
-  for (const TableModel& table : join_tables(units)) {
+  const JoinedTables joined = join_tables(units, models);
+  for (const TableModel& table : joined.tables) {
     if (!table.is_dropped) add_columns(facts, table, tables.classifier);
   }
   for (const Unit& unit : units.units) {
-    if (unit.format == "sql" && unit.tree() != nullptr) add_statements(facts, unit, tables);
+    if (unit.format == "sql" && unit.tree() != nullptr) add_statements(facts, unit, tables, models);
   }
   return facts;
 }

@@ -199,8 +199,23 @@ NodeId read_value(Output& out, NodeId parent, std::string_view key, std::span<co
 }
 
 void read_calls(Output& out, NodeId parent, Cursor cursor, int depth) {
+  const NodeId whole = parent;
   while (!cursor.is_done()) {
     const Token& token = cursor.peek();
+    if (depth <= 1 && token.is_symbol(';')) parent = whole;
+    // A routine's statement that writes: what is called from here on is called for it.
+    if (depth <= 1 && (token.is("insert") || token.is("update"))) {
+      Cursor rest = cursor;
+      const bool is_insert = rest.take().is("insert");
+      if (!is_insert || rest.accept("into") || rest.accept({"ignore", "into"})) {
+        const Name name = read_name(rest);
+        if (!name.parts.empty() && (is_insert || rest.is("set"))) {
+          parent = out.block(whole, is_insert ? "insert" : "update", token.span, name.span, name.parts);
+          cursor = rest;
+          continue;
+        }
+      }
+    }
     if (token.is_body && depth == 0) {
       // Bodies in bodies are texts that a program puts together.
       const std::string_view written = out.source.text(token.span);

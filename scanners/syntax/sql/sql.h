@@ -31,7 +31,9 @@ namespace payaudit {
 // - insert and update: `assign` (label: column): the value; of an insert only those with a call in them.
 // - Everything but tables: `call` for each function called, its arguments below it (reference, string,
 // number, call,
-//   opaque), those in PostgreSQL's dollar-quoted bodies too. Statements in a DO body are entries of the root.
+//   opaque), those in PostgreSQL's dollar-quoted bodies too; in a routine, those of a statement that writes
+//   are below a block `insert` or `update` (labels: the table's name). Statements in a DO body are entries of
+//   the root.
 //
 // A word with a placeholder (`${schema}`, `{{ name }}`) is kept as written. A migration tool's section that
 // undoes

@@ -1,0 +1,97 @@
+#include "scanners/meaning/classes/entities.h"
+
+#include <algorithm>
+
+#include "scanners/source/characters.h"
+
+namespace payaudit {
+namespace {
+
+std::string_view last_part(std::string_view name) {
+  return name.substr(name.rfind('.') + 1);  // npos + 1 is 0
+}
+
+std::string_view without_arguments(std::string_view base) {
+  return base.substr(0, base.find_first_of("<(["));
+}
+
+bool is_in(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool imports_any(const Code& code, const std::vector<std::string>& modules) {
+  return std::any_of(code.imports.begin(), code.imports.end(), [&](const Import& import) {
+    return std::any_of(modules.begin(), modules.end(), [&](const std::string& module) {
+      return import.module.find(module) != std::string_view::npos;
+    });
+  });
+}
+
+bool extends_by_base(std::string_view language) {
+  return language != "java";
+}
+
+}  // namespace
+
+bool is_entity_itself(const Code& code, const Type& type, const MapperModels& models) {
+  for (const Annotation& mark : type.annotations) {
+    if (!is_in(models.marks, last_part(mark.name))) continue;
+    const auto modules = models.mark_modules.find(code.language == "java" ? "java" : "javascript");
+    if (modules != models.mark_modules.end() && imports_any(code, modules->second)) return true;
+  }
+  for (std::string_view base : type.bases) {
+    const std::string_view plain = without_arguments(base);
+    if (is_in(models.bases, plain)) return true;
+    const auto modules = models.base_modules.find(std::string(last_part(plain)));
+    if (modules != models.base_modules.end() && imports_any(code, modules->second)) return true;
+  }
+  return std::any_of(type.fields.begin(), type.fields.end(), [&](const Field& field) {
+    return code.language == "go" &&
+           std::any_of(field.annotations.begin(), field.annotations.end(),
+                       [&](const Annotation& mark) { return is_in(models.tags, last_part(mark.name)); });
+  });
+}
+
+void EntityIndex::add(const Code& code, const MapperModels& models) {
+  if (!extends_by_base(code.language)) return;
+  for (const Type& type : code.types) {
+    if (type.name.empty()) continue;
+    Known& known = types_[std::string(type.name)];
+    if (is_entity_itself(code, type, models)) continue;
+    known.is_entity = false;
+    std::vector<std::string> bases;
+    for (std::string_view base : type.bases) bases.emplace_back(last_part(without_arguments(base)));
+    known.bases.push_back(std::move(bases));
+  }
+}
+
+bool EntityIndex::all_entities(const std::vector<std::string>& bases) const {
+  return std::any_of(bases.begin(), bases.end(), [&](const std::string& base) {
+    const auto found = types_.find(base);
+    return found != types_.end() && found->second.is_entity;
+  });
+}
+
+void EntityIndex::settle() {
+  // Each turn settles one more level of inheritance; a deeper one is nobody's.
+  for (int turn = 0; turn < 8; ++turn) {
+    bool has_changed = false;
+    for (auto& [name, known] : types_) {
+      if (known.is_entity) continue;
+      known.is_entity = std::all_of(known.bases.begin(), known.bases.end(),
+                                    [&](const auto& bases) { return all_entities(bases); });
+      has_changed |= known.is_entity;
+    }
+    if (!has_changed) return;
+  }
+}
+
+bool EntityIndex::extends_entity(const Code& code, const Type& type) const {
+  if (!extends_by_base(code.language)) return false;
+  return std::any_of(type.bases.begin(), type.bases.end(), [&](std::string_view base) {
+    const auto found = types_.find(std::string(last_part(without_arguments(base))));
+    return found != types_.end() && found->second.is_entity;
+  });
+}
+
+}  // namespace payaudit

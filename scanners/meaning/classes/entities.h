@@ -1,0 +1,39 @@
+// Which types a mapper persists, by their marks, bases and tags, and by the types of the repository that they
+// extend. Built once over all code; then read by all threads.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "scanners/meaning/classes/models.h"
+#include "scanners/units/code.h"
+
+namespace payaudit {
+
+// Whether a mapper persists values of the type, as far as its own file tells. Marks of the same name mean
+// other things elsewhere, so that a library that maps must be imported where the name alone does not tell.
+bool is_entity_itself(const Code& code, const Type& type, const MapperModels& models);
+
+class EntityIndex {
+ public:
+  void add(const Code& code, const MapperModels& models);
+  // After all are added: what extends an entity is one. Not in Java, where each persistent type has its mark.
+  void settle();
+
+  // One of the type's bases is an entity of the repository. False where several types have the base's name
+  // and not all of them are entities.
+  bool extends_entity(const Code& code, const Type& type) const;
+
+ private:
+  struct Known {
+    bool is_entity = true;                        // all types of the name
+    std::vector<std::vector<std::string>> bases;  // of those that are not, by themselves
+  };
+  bool all_entities(const std::vector<std::string>& bases) const;
+
+  std::unordered_map<std::string, Known> types_;
+};
+
+}  // namespace payaudit

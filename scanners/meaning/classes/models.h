@@ -1,0 +1,43 @@
+// What object-relational and document mappers call things. Filled by rules/policy from
+// policies/models/classes.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace payaudit {
+
+// A call that makes a persistent type of an object whose keys are its members. Arguments are positions.
+struct TypeDefinition {
+  std::string call;                // last part of the callee's name
+  std::vector<std::string> needs;  // the file imports one of these modules
+  size_t members = 0;
+  size_t name = kNoName;
+  static constexpr size_t kNoName = 9;
+};
+
+struct MapperModels {
+  std::vector<std::string> marks;  // of types that are persisted
+  std::map<std::string, std::vector<std::string>>
+      mark_modules;                // by language: an import that makes them count
+  std::vector<std::string> bases;  // as written: `models.Model`
+  std::map<std::string, std::vector<std::string>> base_modules;  // last part of a base: modules
+  std::vector<std::string> tags;                                 // of a Go struct's members
+  std::vector<std::string> transient;
+  std::vector<std::string> virtual_types;
+  std::vector<std::string> converters;  // marks that name one
+  std::vector<std::string> converting;  // arguments of a column's mark or tag that name one
+  std::vector<std::string> encoding;    // converters of the mappers that only encode
+  std::vector<std::string> encrypting_types;
+  std::vector<std::string> converter_bases;
+  std::vector<std::string> converter_methods;
+  std::vector<std::string> plain_bases;
+  std::vector<std::string> columns;  // marks of a member's column
+  std::vector<std::string> widths;   // names of the argument that bounds it
+  std::vector<TypeDefinition> definitions;
+  std::vector<std::string> member_setters;
+};
+
+}  // namespace payaudit
