@@ -120,8 +120,11 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
 }
 
 void read_page_models(const Document& document, PageModels& models, Problems& problems) {
-  const Fields fields(document.root(), "a file of page models", {"providers"}, problems);
-  const auto providers = fields.require("providers");
+  const Fields fields(document.root(), "a file of page models", {"providers", "inputs", "bindings"},
+                      problems);
+  if (fields.find("inputs")) models.inputs = fields.texts("inputs");
+  if (fields.find("bindings")) models.bindings = fields.texts("bindings");
+  const auto providers = fields.find("inputs") ? fields.find("providers") : fields.require("providers");
   for (size_t i = 0; providers && providers->is_sequence() && i < providers->size(); ++i) {
     const Fields provider(providers->item(i), "a provider", {"vendor", "hosts"}, problems);
     if (!provider.is_map()) continue;

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   unit.form = read_html(sources[unit.file]);
   units.units.push_back(std::move(unit));
   static const Classifier classifier{DataClassTable()};
-  const Facts facts = page_facts(units, classifier, {{{"P", {"*.psp.test"}}}});
+  const Facts facts = page_facts(units, classifier, {{{"P", {"*.psp.test"}}}, {"input"}, {"th:field"}});
   for (const Fact& fact : facts.all()) {
     if (fact.place.span.begin > fact.place.span.end || fact.place.span.end > size) __builtin_trap();
   }

@@ -19,7 +19,7 @@ std::string check(const std::string& html, std::string_view kind,
   unit.format = "html";
   unit.form = read_html(sources[0]);
   units.units.push_back(std::move(unit));
-  const Facts facts = page_facts(units, shipped_classifier(), {{{"Stripe", {"js.stripe.com"}}}});
+  const Facts facts = page_facts(units, shipped_classifier(), shipped_policies().pages);
   std::string result;
   for (const Fact& fact : facts.all()) {
     if (row(fact.kind).name != kind) continue;
@@ -48,8 +48,22 @@ TEST_CASE("a page with a card field, or a provider's script or frame, is a payme
         "payment_page: true");
   CHECK(check("<html><p>news</p><input name=\"q\"></html>", "page", {"payment_page"}) ==
         "payment_page: false");
-  CHECK(check("<p>news</p>", "page", {"payment_page"}) ==
+  CHECK(check("<script src=\"https://cdn.shop.test/a.js\"></script>", "script", {"payment_page"}) ==
         "payment_page: ?(a part of a page: what it is put into is not known here)");
+}
+
+TEST_CASE("a part of a page without a card's fields needs no policy of its own") {
+  CHECK(check("<p>news</p>", "page", {"payment_page"}).empty());
+}
+
+TEST_CASE("what a template binds a field to names it") {
+  CHECK(check("<form><input th:field=\"*{cardNumber}\"></form>", "field", {"name", "class"}) ==
+        "name: \"cardNumber\", class: \"account.chd.pan\"");
+  CHECK(check("<form><form:input path=\"card.cvv\"/></form>", "field", {"name", "class"}) ==
+        "name: \"cvv\", class: \"account.sad.cvv\"");
+  CHECK(check("<input v-model=\"form.cardNumber\">", "page", {"payment_page"}) == "payment_page: true");
+  CHECK(check("<html><input th:field=\"*{giftCard}\"></html>", "page", {"payment_page"}) ==
+        "payment_page: false");
 }
 
 TEST_CASE("card fields of a form are classified, by autocomplete before their name") {

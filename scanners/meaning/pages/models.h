@@ -13,6 +13,8 @@ struct PaymentProvider {
 
 struct PageModels {
   std::vector<PaymentProvider> providers;
+  std::vector<std::string> inputs;    // elements that are fields of a form, in lower case
+  std::vector<std::string> bindings;  // attributes that bind one to a property: `th:field`
 };
 
 }  // namespace payaudit

@@ -68,6 +68,30 @@ std::string_view autofill_class(std::string_view tokens) {
   return {};
 }
 
+bool is_in(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// `*{card.number}`, `#{bean.cardNumber}`, `card.number`: the property, and what has it.
+struct Property {
+  std::string_view name;
+  std::string_view owner;
+};
+
+Property property_of(std::string_view expression) {
+  const auto is_part = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '.';
+  };
+  size_t end = expression.size();
+  while (end > 0 && !is_part(expression[end - 1])) --end;
+  size_t begin = end;
+  while (begin > 0 && is_part(expression[begin - 1])) --begin;
+  const std::string_view path = expression.substr(begin, end - begin);
+  const size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos) return {path, {}};
+  return {path.substr(dot + 1), path.substr(0, dot)};
+}
+
 class Page {
  public:
   Page(Facts& facts, const Unit& unit, const Tree& tree, const Classifier& classifier,
@@ -83,7 +107,7 @@ class Page {
       if (key == "script") scripts_.push_back(id);
       if (key == "html") is_whole_ = true;
       if (key == "iframe") read_frame(id);
-      if (key == "input") read_input(id);
+      if (is_in(models_.inputs, lower(key))) read_input(id);
       if (key == "meta") read_meta(id);
     }
     if (elements == 0) return;
@@ -91,7 +115,9 @@ class Page {
       const std::string_view source = tree_.text(attribute(tree_, id, "src"));
       if (find_provider(models_, parse_url(source).host) != nullptr) mark(id);
     }
-    add_page();
+    // Which scripts may run is said for whole pages: a part without a card's fields needs no policy of its
+    // own.
+    if (is_whole_ || payment_ != kNoNode || policy_ != kNoNode) add_page();
     for (NodeId id : scripts_) add_script(id);
   }
 
@@ -129,13 +155,27 @@ class Page {
     const bool is_declared = !data_class.empty();
     NameContext context;
     context.entity = form_of(id);
-    const auto found = classifier_.classify(tree_.text(named), context);
+    auto found = classifier_.classify(tree_.text(named), context);
+    NodeId at = is_declared ? autofill : named;
+    std::string_view written = tree_.text(named);
+    if (!found) {
+      // What a template binds the field to; its `name` is made when the page is.
+      for (NodeId child : tree_.children(id)) {
+        if (tree_[child].is_block) break;
+        if (found || !is_in(models_.bindings, lower(tree_[child].key))) continue;
+        const Property property = property_of(tree_[child].text);
+        if (!property.owner.empty()) context.entity = property.owner;
+        found = classifier_.classify(property.name, context);
+        if (!found) continue;
+        written = property.name;
+        if (!is_declared) at = child;
+      }
+    }
     if (data_class.empty() && found) data_class = found->data_class;
     if (data_class.empty()) return;
     if (data_class == "account.chd.pan" || data_class == "account.sad.cvv") mark(id);
-    const NodeId at = is_declared ? autofill : named;
-    Fact& fact = facts_.add(Kind::field, place(at), fmt::format("form {}", tree_.text(named)));
-    fact.set(Attr::name, facts_.text(tree_.text(named)), origin(at))
+    Fact& fact = facts_.add(Kind::field, place(at), fmt::format("form {}", written));
+    fact.set(Attr::name, facts_.text(written), origin(at))
         .set(Attr::container, facts_.text(form_of(id)))
         .set(Attr::medium, facts_.text("form"))
         .set(Attr::class_, facts_.text(data_class), origin(at))
