@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::string_view kLanguages[] = {"java", "python", "javascript", "go"};
 constexpr std::string_view kRoles[] = {
-    "log",   "telemetry", "third-party",    "store",       "cache",           "message",      "response",
-    "error", "url",       "cookie",         "carry",       "browser-storage", "crypto",       "random",
-    "tls",   "payment",   "webhook-verify", "protections", "time-safe",       "secret-source"};
+    "log",   "telemetry", "third-party",    "store",       "cache",           "message",       "response",
+    "error", "url",       "cookie",         "carry",       "browser-storage", "crypto",        "random",
+    "tls",   "payment",   "webhook-verify", "protections", "time-safe",       "secret-source", "truncate"};
 constexpr std::string_view kProtections[] = {"truncated",    "masked",    "hashed",
                                              "keyed-hashed", "encrypted", "tokenized"};
 

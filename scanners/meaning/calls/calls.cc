@@ -103,6 +103,7 @@ Facts call_facts(const CallContext& context) {
     write_trust_all(out, id);
     write_secrets(out, id);
     write_comparisons(out, values, id);
+    write_roundings(out, values, id);
     write_authentication_codes(out, values, id);
     write_addresses(out, values, id);
     write_cookies(out, values, id);

@@ -44,6 +44,8 @@ bool is_route(const Annotation& mark);
 void write_secrets(CallWriter& out, FunctionId function);
 // Amounts and shares compared with constants.
 void write_comparisons(CallWriter& out, const Values& values, FunctionId function);
+// Amounts that lose their cents on the way to minor units.
+void write_roundings(CallWriter& out, const Values& values, FunctionId function);
 // Codes that authenticate payments, with what is linked to them.
 void write_authentication_codes(CallWriter& out, const Values& values, FunctionId function);
 // Postal addresses of payment messages that are built.

@@ -188,6 +188,7 @@ struct Classifier::Index {
   DataClassTable table;
   PhraseIndex<NamePhrase> names;
   PhraseIndex<uint32_t> not_names;  // payload: the class
+  PhraseIndex<uint32_t> not_beside;
   PhraseIndex<uint32_t> context;
   PhraseIndex<uint32_t> beside;
   PhraseIndex<uint32_t> stores;
@@ -205,6 +206,7 @@ struct Classifier::Index {
   bool stands_alone(const Words& words, const Match& match) const;
   std::string confirmed_by(uint32_t data_class, const Words& words, const Match& match,
                            const NameContext& context) const;
+  bool is_beside(const PhraseIndex<uint32_t>& phrases, uint32_t data_class, const NameContext& context) const;
   std::string_view state_of(const Words& words, const Match& match) const;
 };
 
@@ -220,7 +222,13 @@ void Classifier::Index::build() {
     for (const std::string& name : row.needs_context) {
       if (std::find(row.names.begin(), row.names.end(), name) == row.names.end()) names.add(name, {i, true});
     }
-    for (const std::string& name : row.not_names) not_names.add(name, i);
+    for (const std::string& name : row.not_names) {
+      if (name.starts_with("beside ")) {
+        not_beside.add(std::string_view(name).substr(7), i);
+      } else {
+        not_names.add(name, i);
+      }
+    }
     for (const std::string& phrase : row.context) {
       if (phrase.starts_with("beside ")) {
         beside.add(std::string_view(phrase).substr(7), i);
@@ -278,6 +286,14 @@ std::string Classifier::Index::confirmed_by(uint32_t data_class, const Words& wo
     return "its description";
   }
   return {};
+}
+
+bool Classifier::Index::is_beside(const PhraseIndex<uint32_t>& phrases, uint32_t data_class,
+                                  const NameContext& name_context) const {
+  const size_t siblings = std::min(name_context.siblings.size(), kMostSiblings);
+  return std::any_of(
+      name_context.siblings.begin(), name_context.siblings.begin() + static_cast<ptrdiff_t>(siblings),
+      [&](std::string_view sibling) { return phrases.is_whole(words_of(sibling), data_class); });
 }
 
 std::string_view Classifier::Index::state_of(const Words& words, const Match& match) const {
@@ -350,6 +366,9 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
     if (match.phrase.needs_context) {
       // `gift card`, `sim card`: the entity itself may take the meaning away.
       if (index.not_names.has_in(entity, id)) continue;
+      // `account number` beside a routing number is one of a bank, unless a card's fields stand there too.
+      if (index.is_beside(index.not_beside, id, context) && !index.is_beside(index.beside, id, context))
+        continue;
       const std::string by = index.confirmed_by(id, words, match, context);
       if (by.empty()) continue;
       found.why += ", confirmed by " + by;

@@ -19,7 +19,9 @@ struct DataClass {
   // Context phrases for them. They count in the entity, before the word in the name, and in the description;
   // one that starts with "beside " counts when a sibling is called exactly that: "beside exp month".
   std::vector<std::string> context;
-  std::vector<std::string> not_names;    // phrases that take the meaning away: "cvv result"
+  // Phrases that take the meaning away: "cvv result". One that starts with "beside " takes it from a weak
+  // word with such a sibling, unless a sibling of `context` confirms it.
+  std::vector<std::string> not_names;
   std::vector<std::string> never_types;  // bool, enum, date …: neutral type words, see Classifier
   std::vector<std::string>
       declared_by;  // "openapi: x-pci=sad", "proto: debug_redact", "annotation: @Sensitive"

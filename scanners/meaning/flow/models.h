@@ -22,7 +22,7 @@ struct CallModel {
   // A sink's role (log, telemetry, third-party, store, cache, message, response, error, url, browser-storage,
   // cookie), or what the call is: protection, carry (result holds what the arguments held), crypto, random,
   // tls, payment, webhook-verify, time-safe (compares without telling time), secret-source (gives a secret
-  // that is kept outside of the program).
+  // that is kept outside of the program), truncate (cuts off a fraction).
   std::string role;
   // True: the pattern is matched against receiver and method as written ("logger.info"), and only where the
   // callee cannot be resolved. A flow into it is of weak confidence.
