@@ -2,10 +2,15 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <iterator>
+#include <map>
+#include <set>
 
 #include "checker/audit/audit.h"
 #include "checker/commands/commands.h"
+#include "reports/excerpt/mask.h"
 #include "scanners/syntax/code/print.h"
+#include "scanners/units/mask.h"
 
 namespace payaudit {
 namespace {
@@ -26,22 +31,35 @@ void print_kinds() {
   }
 }
 
+constexpr size_t kLongestScalar = 120;
+constexpr size_t kLongestText = 100;  // of a text in source code, see print.h
+
+struct Longer {
+  bool operator()(const std::string& a, const std::string& b) const {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  }
+};
+
 std::string_view word_of(NodeKind kind);
 
-void print_tree(const Tree& tree, const Source& source, NodeId id, int depth) {
+void print_tree(std::string& text, const Tree& tree, const Source& source, NodeId id, int depth) {
+  const auto to = std::back_inserter(text);
   constexpr int kDeepest = 60;
   const Node& node = tree[id];
   const Position at = source.position(node.span.begin);
-  fmt::print("{:>5}:{:<4} {:{}}", at.line, at.column, "", depth * 2);
-  if (!node.key.empty()) fmt::print("{}", node.key);
-  for (std::string_view label : node.labels) fmt::print(" \"{}\"", label);
-  if (!node.key.empty()) fmt::print(": ");
-  if (!node.tag.empty()) fmt::print("{} ", node.tag);
-  fmt::print("{}", word_of(node.kind));
-  if (!node.text.empty()) fmt::print(" {}", node.text.substr(0, 120));
-  fmt::print("\n");
-  if (depth >= kDeepest) return;
-  for (NodeId child : tree.children(id)) print_tree(tree, source, child, depth + 1);
+  fmt::format_to(to, "{:>5}:{:<4} {:{}}", at.line, at.column, "", depth * 2);
+  if (!node.key.empty()) fmt::format_to(to, "{}", node.key);
+  for (std::string_view label : node.labels) fmt::format_to(to, " \"{}\"", label);
+  if (!node.key.empty()) fmt::format_to(to, ": ");
+  if (!node.tag.empty()) fmt::format_to(to, "{} ", node.tag);
+  fmt::format_to(to, "{}", word_of(node.kind));
+  if (!node.text.empty()) fmt::format_to(to, " {}", node.text.substr(0, kLongestScalar));
+  fmt::format_to(to, "\n");
+  if (depth >= kDeepest) {
+    if (node.child_count > 0) text += "…\n";
+    return;
+  }
+  for (NodeId child : tree.children(id)) print_tree(text, tree, source, child, depth + 1);
 }
 
 std::string_view word_of(NodeKind kind) {
@@ -60,14 +78,51 @@ std::string_view word_of(NodeKind kind) {
   return "";
 }
 
-void print_units(const Corpus& corpus) {
-  for (const Unit& unit : corpus.units.units) {
-    const Source& source = corpus.sources[unit.file];
-    fmt::print("{} ({})\n", source.path(), unit.format.empty() ? "text" : unit.format);
-    if (const Tree* tree = unit.tree()) {
-      for (NodeId root : tree->roots()) print_tree(*tree, source, root, 0);
+// By file, the longest first.
+using Secrets = std::map<FileId, std::set<std::string, Longer>>;
+
+// The texts of secrets: what the forms are printed from holds them as they are, long ones cut.
+Secrets secrets_of(const Audit& audit) {
+  Secrets secrets;
+  const auto add = [&](Place place) {
+    std::string_view text = audit.corpus.sources[place.file].text(place.span);
+    while (!text.empty() && std::string_view("\"'`").find(text.front()) != std::string_view::npos)
+      text.remove_prefix(1);
+    while (!text.empty() && std::string_view("\"'`").find(text.back()) != std::string_view::npos)
+      text.remove_suffix(1);
+    if (text.empty()) return;
+    for (size_t length : {text.size(), kLongestScalar, kLongestText}) {
+      if (length <= text.size()) secrets[place.file].emplace(text.substr(0, length));
     }
-    if (const Code* code = unit.code()) fmt::print("{}", to_string(*code, source));
+  };
+  for (const Fact& fact : audit.facts.all()) {
+    const bool is_literal = fact.kind == Kind::secret && fact.value(Attr::value_kind).is(Value::Type::text) &&
+                            fact.value(Attr::value_kind).as_text() == "literal";
+    if (is_literal) add(fact.place);
+  }
+  return secrets;
+}
+
+void replace_all(std::string& text, std::string_view what, std::string_view by) {
+  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+    text.replace(at, what.size(), by);
+  }
+}
+
+void print_units(const Audit& audit) {
+  const auto secrets = secrets_of(audit);
+  for (const Unit& unit : audit.corpus.units.units) {
+    const Source& source = audit.corpus.sources[unit.file];
+    fmt::print("{} ({})\n", source.path(), unit.format.empty() ? "text" : unit.format);
+    std::string text;
+    if (const Tree* tree = unit.tree()) {
+      for (NodeId root : tree->roots()) print_tree(text, *tree, source, root, 0);
+    }
+    if (const Code* code = unit.code()) text += to_string(*code, source);
+    if (const auto found = secrets.find(unit.file); found != secrets.end()) {
+      for (const std::string& secret : found->second) replace_all(text, secret, kMaskedSecret);
+    }
+    fmt::print("{}", mask_numbers(text));
   }
 }
 
@@ -117,7 +172,7 @@ int run(const FactsOptions& options) {
   }
   const Audit& audit = **audited;
   if (options.show_units) {
-    print_units(audit.corpus);
+    print_units(audit);
     return kExitClean;
   }
   if (!options.trace_rule.empty()) return print_trace(audit, options.trace_rule);

@@ -12,7 +12,6 @@ constexpr size_t kLeastDigits = 13;
 constexpr size_t kMostDigits = 19;
 constexpr size_t kFirstShown = 6;
 constexpr size_t kLastShown = 4;
-constexpr size_t kLeastSecret = 8;  // of a shorter one, two characters would be too much
 constexpr char32_t kEllipsis = 0x2026;
 // Longer than any card number with its separators: seen around a window, no number is cut at its edge.
 constexpr uint32_t kMargin = 64;
@@ -74,7 +73,7 @@ bool is_quote(char c) {
   return c == '"' || c == '\'' || c == '`';
 }
 
-// The part of a secret that is replaced; its first bytes may stay. The armour lines of a key are no secret.
+// The part of a secret that is replaced: all but its quotes. The armour lines of a key are no secret.
 Span hidden_part(const Source& source, Span secret) {
   std::string_view text = source.text(secret);
   Span hidden = {secret.begin, secret.begin + static_cast<uint32_t>(text.size())};
@@ -92,11 +91,6 @@ Span hidden_part(const Source& source, Span secret) {
     }
     return hidden;
   }
-  if (text.size() < kLeastSecret) return hidden;
-  size_t at = 0;
-  decode(text, at);
-  decode(text, at);
-  hidden.begin += static_cast<uint32_t>(at);
   return hidden;
 }
 

@@ -30,9 +30,8 @@ class Masks {
   explicit Masks(const Report& report);
   explicit Masks(Report&&) = delete;
 
-  // The characters of a window in a file, masked: card numbers keep their length, of a secret the first two
-  // characters stay (none if it is shorter than eight) and `…` stands for the rest. Control characters are
-  // not replaced here. Ordered by offset.
+  // The characters of a window in a file, masked: card numbers keep their length, and `…` stands for a
+  // secret, of which no character stays. Control characters are not replaced here. Ordered by offset.
   std::vector<Cell> cells(FileId file, Span window) const;
 
   // The same as well-formed UTF-8.

@@ -25,4 +25,8 @@ done
 "$payaudit" check "$work/tree" -f text --show all >"$work/all" || true
 ! grep -qF "$card" "$work/all" || fail "text of all verdicts shows the number"
 grep -q 'card-number-live' "$work/all" || fail "the planted number was not found, so nothing was tested"
+"$payaudit" facts "$work/tree" --units >"$work/units" || true
+for secret in "$card" Correct-Horse-Battery-9 AKIAQQQQQQQQQQQQQQQQ; do
+  ! grep -qF "$secret" "$work/units" || fail "the forms show $(printf %.6s "$secret")…"
+done
 echo "nothing planted was shown"

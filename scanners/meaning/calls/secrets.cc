@@ -5,6 +5,7 @@
 
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/source/characters.h"
+#include "scanners/units/mask.h"
 
 namespace payaudit {
 namespace {
@@ -34,15 +35,19 @@ Looks looks_of(std::string_view value, std::string_view name) {
   return Looks::other;
 }
 
-std::string masked(std::string_view value) {
-  return fmt::format("{}… ({} characters)", value.substr(0, 2), value.size());
-}
-
 std::string_view type_of(std::string_view data_class) {
   if (data_class == "credential.password") return "password";
   if (data_class == "credential.key") return "api-key";
   if (data_class == "credential.token") return "token";
   return "key";
+}
+
+// Where the text itself stands, if inside of what assigns it: that much is hidden, and the name is not.
+Span written_at(const Function& function, Reg value, Span whole) {
+  for (const Instruction& now : function.body) {
+    if (now.op == Op::literal && now.out == value && whole.contains(now.span)) return now.span;
+  }
+  return whole;
 }
 
 }  // namespace
@@ -60,12 +65,13 @@ void write_secrets(CallWriter& out, FunctionId id) {
     if (!found || !within(found->data_class, "credential") || found->state != "clear") return;
     const Looks looks = looks_of(constant.text, name);
     if (looks == Looks::other) return;
-    Fact& fact = out.facts.add(Kind::secret, {out.context.file, span}, fmt::format("{} {}", entity, name));
+    Fact& fact = out.facts.add(Kind::secret, {out.context.file, written_at(function, value, span)},
+                               fmt::format("{} {}", entity, name));
     fact.set(Attr::name, out.facts.text(name));
     fact.set(Attr::type, out.facts.text(type_of(found->data_class)));
     fact.set(Attr::value_kind, out.facts.text(looks == Looks::secret ? "literal" : "placeholder"));
     fact.set(Attr::masked,
-             out.facts.text(looks == Looks::secret ? masked(constant.text) : std::string("placeholder")));
+             out.facts.text(looks == Looks::secret ? kMaskedSecret : std::string_view("placeholder")));
   };
   for (const Instruction& now : function.body) {
     if (now.op == Op::copy && now.out < function.variables.size() && !now.args.empty()) {

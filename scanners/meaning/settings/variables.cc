@@ -11,6 +11,7 @@
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/settings/connections.h"
 #include "scanners/source/characters.h"
+#include "scanners/units/mask.h"
 
 namespace payaudit {
 namespace {
@@ -307,7 +308,7 @@ Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variabl
   fact.set(Attr::published_test, Value::boolean(false), origin);
   if (type != "password" && type != "connection-string")
     fact.set(Attr::default_pair, Value::boolean(false), origin);
-  if (kind == "literal") fact.set(Attr::masked, facts.text("***"), origin);
+  if (kind == "literal") fact.set(Attr::masked, facts.text(kMaskedSecret), origin);
   return fact;
 }
 

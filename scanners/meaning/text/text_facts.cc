@@ -66,8 +66,7 @@ void add_secret(Facts& facts, const Hit& hit, Place place, std::string_view text
       .set(Attr::name, facts.text(hit.type), origin)
       .set(Attr::type, facts.text(secret_type(hit)), origin)
       .set(Attr::value_kind, facts.text(is_placeholder ? "placeholder" : "literal"), origin)
-      .set(Attr::masked,
-           facts.text(fmt::format("{}…", text.substr(0, hit.kind == HitKind::private_key ? 10 : 4))), origin)
+      .set(Attr::masked, facts.text(kMaskedSecret), origin)
       .set(Attr::live, Value::boolean(!hit.is_published_test && !is_placeholder), origin)
       .set(Attr::published_test, Value::boolean(hit.is_published_test), origin)
       .set(Attr::source, facts.text("value"), origin);
