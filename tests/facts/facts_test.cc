@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "scanners/facts/gaps.h"
+
 using namespace payaudit;
 
 TEST_CASE("an attribute that a fact does not state reads as unknown") {
@@ -52,4 +54,10 @@ TEST_CASE("every kind and attribute has a unique name, a meaning and its own row
     CHECK(find_kind(kind.name) == kind.id);
   }
   CHECK_FALSE(find_attr("no_such_attribute").has_value());
+}
+
+TEST_CASE("a bound of work that was reached is a gap with its reason") {
+  Facts facts;
+  add_limit_gap(facts, {0, {1, 2}}, "big", "more than is looked at");
+  CHECK(to_string(facts.all().front()) == "gap{reason: \"limit\", detail: \"more than is looked at\"}");
 }

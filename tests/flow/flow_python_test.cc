@@ -55,3 +55,20 @@ TEST_CASE("Python: names of settings and lengths are innocent") {
       "");
   check("CARD_NUMBER = 'card_number'\ndef f():\n  logger.info(CARD_NUMBER)\n", "");
 }
+
+TEST_CASE("Python: more classified data in one value than is followed is a gap, and so are loops too deep") {
+  std::string many = "def f(request):\n  d = {}\n";
+  for (int i = 0; i < 40; ++i) many += "  d['k" + std::to_string(i) + "'] = request.card_number\n";
+  CHECK(find_gaps([](const Source& source) { return read_python(source); }, "a.py",
+                  "import logging\n" + many + "  logging.info(d)\n") ==
+        "limit function too involved for data flow: what arrives nowhere may still arrive\n");
+  CHECK(find_gaps([](const Source& source) { return read_python(source); }, "a.py",
+                  "import logging\ndef f(cvv):\n  logging.info(cvv)\n")
+            .empty());
+}
+
+TEST_CASE("Python: of a way of many steps the protection is told, wherever it stands") {
+  std::string text = "def f(card_number):\n  v = mask(card_number)\n";
+  for (int i = 0; i < 40; ++i) text += "  v = v.strip()\n";
+  check(text + "  logger.info(v)\n", "account.chd.pan log ? weak\n");
+}

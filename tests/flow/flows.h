@@ -45,4 +45,22 @@ Found find_flows(Read read, const std::string& path, const std::string& text) {
   return found;
 }
 
+// Reason and detail of the gaps that following the data leaves, one a line.
+template <typename Read>
+std::string find_gaps(Read read, const std::string& path, const std::string& text) {
+  const Source source(path, text);
+  const Code code = read(source);
+  TypeIndex types;
+  types.add(code, source, shipped_classifier());
+  const Resolution resolution(code, shipped_calls());
+  const FlowTables tables{shipped_classifier(), types};
+  std::string gaps;
+  const Facts facts = FlowAnalysis(source, resolution, tables).facts(0);
+  for (const Fact& fact : facts.all()) {
+    if (fact.kind != Kind::gap) continue;
+    gaps += fmt::format("{} {}\n", fact.value(Attr::reason).as_text(), fact.value(Attr::detail).as_text());
+  }
+  return gaps;
+}
+
 }  // namespace payaudit

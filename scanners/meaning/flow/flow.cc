@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/flow/taint.h"
 
 namespace payaudit {
@@ -71,7 +72,7 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   const std::string function = function_name(code, id);
 
   std::vector<const Taint*> path;
-  for (const Taint* taint = &last; path.size() < kMostSteps; taint = &taints.taint(taint->parent)) {
+  for (const Taint* taint = &last;; taint = &taints.taint(taint->parent)) {
     path.push_back(taint);
     if (taint->parent == kNone) break;
   }
@@ -108,9 +109,12 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
     fact.notes.push_back({{file, span}, facts.keep(text), note_role});
   };
   note(from.span, fmt::format("`{}` is {}: {}", from.text, from.data_class, from.why), NoteRole::source);
-  for (const Taint* taint : path) {
-    if (taint->step.empty()) continue;
-    note(taint->span, taint->step, taint->protection.empty() ? NoteRole::step : NoteRole::protection);
+  // Of a long way the last steps are told, and of all that came before the protections.
+  std::erase_if(path, [](const Taint* taint) { return taint->step.empty(); });
+  for (size_t i = 0; i < path.size(); ++i) {
+    const bool is_protection = !path[i]->protection.empty();
+    if (!is_protection && path.size() - i > kMostSteps) continue;
+    note(path[i]->span, path[i]->step, is_protection ? NoteRole::protection : NoteRole::step);
   }
   note(at.span, fmt::format("reaches `{}` ({})", written, role), NoteRole::sink);
 }
@@ -124,12 +128,14 @@ Facts FlowAnalysis::facts(FileId file) const {
   for (FunctionId id = 0; id < state_->results.size(); ++id) {
     if (!state_->has_sink(id)) continue;
     const TaintAnalysis::Result& result = state_->of(id);
+    const Place whole{file, state_->resolution.code().functions[id].span};
     if (result.is_too_long) {
-      const Function& function = state_->resolution.code().functions[id];
-      Fact& gap = facts.add(Kind::gap, {file, function.span}, "function too long for data flow");
-      gap.set(Attr::reason, facts.text(word(GapReason::limit)));
-      gap.set(Attr::detail, facts.text("function too long for data flow"));
+      add_limit_gap(facts, whole, "function too long for data flow", "function too long for data flow");
       continue;
+    }
+    if (result.is_cut) {
+      add_limit_gap(facts, whole, "function too involved for data flow",
+                    "function too involved for data flow: what arrives nowhere may still arrive");
     }
     // One fact for each class, state and sink; the clearest wins over what the name leaves open.
     std::set<std::tuple<uint32_t, std::string_view, std::string_view, std::string_view>> seen;

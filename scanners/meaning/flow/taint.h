@@ -55,7 +55,8 @@ class TaintAnalysis {
     std::vector<Arrival> arrivals;
     std::vector<TaintSet> by_reg;  // all that a register ever holds
     TaintSet returned;
-    bool is_too_long = false;
+    bool is_too_long = false;  // not followed at all
+    bool is_cut = false;       // followed, and not to the end: a bound of work came first
   };
   // `seed` puts the taint into one parameter, for one hop into a callee. kNone: none.
   Result analyse(FunctionId function, Reg seeded = kNoReg, uint32_t seed = kNone);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr size_t kMostTaints = 32;
 constexpr int kMostRounds = 8;
+constexpr size_t kDeepestTry = 64;
 
 // Objects whose members are named after data without holding it.
 constexpr std::string_view kAboutData[] = {"error",        "errors",
@@ -63,6 +64,7 @@ TaintAnalysis::Result FunctionWalk::run(Reg seeded, uint32_t seed) {
   for (int round = 0; round < kMostRounds && !is_last_round_; ++round) {
     // Sinks are looked at once everything is known. Where the bound comes first, what is known then counts.
     is_last_round_ = round > 0 && (!is_changed_ || round + 1 == kMostRounds);
+    result_.is_cut |= is_last_round_ && is_changed_;
     is_changed_ = false;
     for (uint32_t i = 0; i < blocks_.size(); ++i) {
       if (!reached_[i]) continue;
@@ -72,6 +74,8 @@ TaintAnalysis::Result FunctionWalk::run(Reg seeded, uint32_t seed) {
       for (uint32_t next : block_->next) enter(next, now_);
     }
   }
+  result_.is_cut |= std::any_of(result_.by_reg.begin(), result_.by_reg.end(),
+                                [](const TaintSet& held) { return held.size() >= kMostTaints; });
   return std::move(result_);
 }
 
@@ -79,6 +83,7 @@ void FunctionWalk::find_blocks() {
   const auto& body = function_.body;
   std::map<uint32_t, uint32_t> label_block;
   std::vector<uint32_t> open;  // labels of handlers
+  size_t beyond = 0;  // tries that are open and not in the list: one that deep is not followed outwards
   std::vector<std::vector<uint32_t>> handler_labels;
   const auto begin = [&](uint32_t at) {
     blocks_.push_back({at, at, {}, {}});
@@ -90,9 +95,19 @@ void FunctionWalk::find_blocks() {
                         before == Op::throw_ || before == Op::try_begin || before == Op::try_end;
     if (blocks_.empty() || is_cut || body[at].op == Op::label) begin(at);
     if (body[at].op == Op::label) label_block[body[at].target] = static_cast<uint32_t>(blocks_.size() - 1);
-    // Nesting beyond any real code is not followed outwards.
-    if (body[at].op == Op::try_begin && open.size() < 64) open.push_back(body[at].target);
-    if (body[at].op == Op::try_end && !open.empty()) open.pop_back();
+    if (body[at].op == Op::try_begin) {
+      if (open.size() < kDeepestTry) {
+        open.push_back(body[at].target);
+      } else {
+        ++beyond;
+        result_.is_cut = true;
+      }
+    }
+    if (body[at].op == Op::try_end && beyond > 0) {
+      --beyond;
+    } else if (body[at].op == Op::try_end && !open.empty()) {
+      open.pop_back();
+    }
     blocks_.back().end = at + 1;
   }
   const auto target = [&](uint32_t label, std::vector<uint32_t>& list) {
