@@ -105,6 +105,16 @@ TEST_CASE("a check that one way goes around is not proved") {
         "hook stripe true\n");
 }
 
+TEST_CASE("a check in a handler of any length is asked for ways around it") {
+  std::string body =
+      "import stripe\n@app.route('/webhook', methods=['POST'])\ndef hook():\n  data = request.data\n";
+  for (int i = 0; i < 3000; ++i) body += "  note(data)\n";
+  body +=
+      "  if secret:\n    event = stripe.Webhook.construct_event(data, s, secret)\n"
+      "  else:\n    event = json.loads(data)\n  book(event)\n";
+  check(read_python, body, "hook stripe ?(one way through it takes what was sent without the check)\n");
+}
+
 TEST_CASE("a check whose answer nobody looks at is none") {
   const std::string head =
       "const { hmacValidator } = require('@adyen/api-library');\nconst validator = new hmacValidator();\n"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/calls/conditions.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/address_words.h"
@@ -16,6 +17,8 @@ namespace {
 constexpr int kDeepest = 12;
 // Addresses of one function, and parts of one address: each costs a look at the function.
 constexpr size_t kMostObjects = 64;
+// Of parts in parts: each `+` of a long text is one step.
+constexpr int kDeepestText = 1000;
 
 // Add an element to the one that is their first argument, or to their receiver.
 constexpr std::string_view kSubElements[] = {"SubElement", "sub_element", "addElement", "ele",
@@ -136,7 +139,14 @@ class AddressReader {
   void set(Reg reg, std::string_view name, size_t at, Span span) {
     const AddressWord word = address_word(local_part(name));
     if (!word.is_iso || reg == kNoReg) return;
-    if (objects_.size() >= kMostObjects) return;
+    if (objects_.size() >= kMostObjects) {
+      if (!is_cut_) {
+        add_limit_gap(out_.facts, {out_.context.file, function_.span}, "addresses",
+                      "more addresses in one function than are looked at: the others are not judged");
+      }
+      is_cut_ = true;
+      return;
+    }
     Object& found = object(reg);
     if (found.sets.size() >= kMostObjects) {
       found.is_open = true;
@@ -349,7 +359,7 @@ class AddressReader {
   // The text that an instruction puts together; other values are a blank.
   std::string text_of(Reg reg, int depth) const {
     const Instruction* made = values_.definition({id_, reg});
-    if (made == nullptr || depth > kDeepest) return " ";
+    if (made == nullptr || depth > kDeepestText) return " ";
     return text_of(*made, depth);
   }
   std::string text_of(const Instruction& made, int depth) const {
@@ -399,6 +409,7 @@ class AddressReader {
   FunctionId id_;
   const Function& function_;
   std::map<std::string, Object> objects_;
+  bool is_cut_ = false;
 };
 
 }  // namespace

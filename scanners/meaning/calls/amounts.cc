@@ -153,7 +153,10 @@ bool Amounts::is_same(ValueAt a, ValueAt b, int depth) const {
 }
 
 void Amounts::read(ValueAt condition, bool holds, const Multiple* amount, Guarded& into, int depth) const {
-  if (depth > kDeepest) return;
+  if (depth > kDeepest) {
+    into.is_known = false;
+    return;
+  }
   condition = values_.origin(condition);
   const Instruction* made = values_.definition(condition);
   if (made == nullptr) return;
@@ -232,6 +235,7 @@ Amounts::Guarded Amounts::guarded(const Member* amount, const std::vector<Step>&
       all.is_conditional = true;
       int budget = kMostParts;
       all.asks_payment |= mentions({step.function, each.value}, of, is_about, budget);
+      all.is_known &= budget >= 0 || all.asks_payment;
       read({step.function, each.value}, each.holds, of, all, 0);
     }
   }

@@ -23,7 +23,7 @@ class Amounts {
         highest;                  // in the unit that the amount is passed in; nullopt: no condition bounds it
     bool is_conditional = false;  // some condition must hold
     bool asks_payment = false;    // one of them is about the amount, or about what `is_about` says
-    bool is_known = true;         // false: the functions are too long to say
+    bool is_known = true;         // false: the functions or conditions are too long to say
   };
   // The conditions under which all of the steps run. `amount` may be null.
   Guarded guarded(const Member* amount, const std::vector<Step>& steps,
