@@ -8,6 +8,7 @@
 #include "scanners/syntax/code/javascript/javascript.h"
 #include "scanners/syntax/code/python/python.h"
 #include "tests/classify/policy_data.h"
+#include "tests/flow/flows.h"
 
 using namespace payaudit;
 
@@ -202,4 +203,20 @@ TEST_CASE("a type of a payment message's address with free lines alone has no to
         "PstlAdr ?(the type it extends may have town and country)\n");
   CHECK(addresses(read_python, "class Address(BaseModel):\n    adr_line: list[str]\n") == "Address false\n");
   CHECK(addresses(read_java, "class Address { String line1; String city; String country; }") == "");
+}
+
+TEST_CASE("a converter with more functions behind it than are looked at proves nothing") {
+  std::string text = std::string(kJpa) +
+                     "class PanConverter implements AttributeConverter<String, String> {\n"
+                     "public String convertToDatabaseColumn(String v) { return f0(v); }\n";
+  for (int i = 0; i < 30; ++i) {
+    text += "String f" + std::to_string(i) + "(String v) { return f" + std::to_string(i + 1) + "(v); }\n";
+  }
+  text += "String f30(String v) { return v.trim(); } }\n";
+  const Source source("a", text);
+  const Code code = read_java(source);
+  const Resolution resolution(code, shipped_calls());
+  ConverterIndex converters;
+  converters.add(resolution);
+  CHECK(converters.state_of("PanConverter").empty());
 }

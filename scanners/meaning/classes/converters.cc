@@ -100,6 +100,7 @@ std::string state_after(const Resolution& resolution, FunctionId writing) {
       is_open |= is_about_value && !is_known && effect_of_method(resolution, id, at) != TextEffect::same;
     }
   }
+  is_open |= !open.empty();  // more functions than are looked at
   if (!protection.empty()) return gives_plain ? std::string() : protection;
   return is_open ? std::string() : "clear";
 }
