@@ -217,3 +217,9 @@ TEST_CASE("a party's address is structured when town and country are apart") {
   CHECK(address("{AdrLine: {type: string}, TwnNm: {}, Ctry: {}}") ==
         "address POST /p.creditorAddress: true 1");
 }
+
+TEST_CASE("a description longer than is read may speak of a protection") {
+  const std::string lengthy(2500, 'x');
+  CHECK(check(document("{card_number: {type: string, description: '" + lengthy + "'}}"), {Attr::state})
+            .find("?(") != std::string::npos);
+}

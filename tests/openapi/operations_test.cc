@@ -163,3 +163,44 @@ TEST_CASE("a server is one listener, however many operations it has") {
         "server http://localhost:8080: \"http://localhost:8080\" true true");
   CHECK(listeners("paths: {/p: {get: {}}}") == "server t: \"t\" ?(the description names no server) -");
 }
+
+TEST_CASE("more servers than are looked at leave open how it is reached") {
+  std::string servers;
+  for (int i = 0; i < 201; ++i) servers += "{url: 'https://a" + std::to_string(i) + ".eu'}, ";
+  CHECK(check("servers: [" + servers + "]\npaths: {/p: {get: {}}}", {Attr::plaintext})
+            .starts_with("get /p: ?("));
+  std::string hosts;
+  for (int i = 0; i < 17; ++i) hosts += "a" + std::to_string(i) + ".eu, ";
+  CHECK(check("servers: [{url: 'https://{h}', variables: {h: {default: a0.eu, enum: [" + hosts +
+                  "]}}}]\npaths: {/p: {get: {}}}",
+              {Attr::plaintext}) == "get /p: false");
+  CHECK(check("servers: [{url: '{h}', variables: {h: {default: 'https://a.eu', enum: [" +
+                  [] {
+                    std::string all;
+                    for (int i = 0; i < 17; ++i) all += "'https://a" + std::to_string(i) + ".eu', ";
+                    return all;
+                  }() +
+                  "]}}}]\npaths: {/p: {get: {}}}",
+              {Attr::plaintext})
+            .starts_with("get /p: ?("));
+}
+
+TEST_CASE("more responses, parameters or content than are looked at are a gap") {
+  const auto gaps = [](const std::string& operation) {
+    return facts_of({{"api.yaml", "openapi: 3.0.0\ninfo: {title: t, version: '1'}\npaths: {/p: {get: {" +
+                                      operation + "}}}"}},
+                    Kind::gap, {Attr::reason, Attr::detail});
+  };
+  const std::string cut =
+      "description cut: \"limit\" \"more entries than are looked at: the others are not judged\"";
+  std::string responses, parameters, media;
+  for (int i = 0; i < 501; ++i) {
+    responses += "'" + std::to_string(i) + "': {description: d}, ";
+    parameters += "{name: p" + std::to_string(i) + ", in: query}, ";
+    media += "a/m" + std::to_string(i) + ": {}, ";
+  }
+  CHECK(gaps("responses: {" + responses + "}") == cut);
+  CHECK(gaps("parameters: [" + parameters + "]") == cut);
+  CHECK(gaps("requestBody: {content: {" + media + "}}") == cut);
+  CHECK(gaps("responses: {'200': {description: d}}").empty());
+}

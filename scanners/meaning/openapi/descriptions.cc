@@ -36,6 +36,7 @@ bool speaks_of_part(const std::vector<std::string>& words) {
 
 // True where a sentence of the description speaks of a protection, and does so for this medium.
 bool may_be_protected(std::string_view description, Medium medium) {
+  const bool is_cut = description.size() > kMostSentenceBytes;
   description = description.substr(0, kMostSentenceBytes);
   while (!description.empty()) {
     size_t end = 0;
@@ -62,7 +63,7 @@ bool may_be_protected(std::string_view description, Medium medium) {
     if (!is_other_way && (has_one(words, kProtecting) || speaks_of_part(words))) return true;
     description.remove_prefix(std::min(end + 1, description.size()));
   }
-  return false;
+  return is_cut;  // the rest may speak of one
 }
 
 }  // namespace

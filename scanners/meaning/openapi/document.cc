@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "scanners/facts/gaps.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit::openapi {
@@ -174,6 +175,10 @@ At Trees::target(At reference) {
         .set(Attr::detail, facts_.text(fmt::format("the reference `{}` {}", written, problem)));
   }
   return known->second;
+}
+
+void Trees::cut(At at, std::string_view detail) {
+  if (cuts_.insert(at.key()).second) add_limit_gap(facts_, key_place(at), "description cut", detail);
 }
 
 At Trees::resolve(At at) {

@@ -49,6 +49,15 @@ class Trees {
       found(At{at.unit, child});
     }
   }
+  // The same for what is judged child by child: a gap says of more than `most` that the others are not.
+  template <typename Found>
+  void judge_each(At at, Found found, size_t most) {
+    each(at, found, most);
+    if (at && node(at).child_count > most)
+      cut(at, "more entries than are looked at: the others are not judged");
+  }
+  // A bound of work was reached here: a gap, once for each place.
+  void cut(At at, std::string_view detail);
 
   // Follows `$ref` until there is none. Nowhere, with a gap, when a reference cannot be followed or runs in a
   // circle.
@@ -71,6 +80,7 @@ class Trees {
   // By the root of the document that holds the reference, then by its text.
   std::unordered_map<uint64_t, std::unordered_map<std::string_view, At>> followed_;
   std::unordered_set<uint64_t> circles_;  // where a circle was entered: each is said once
+  std::unordered_set<uint64_t> cuts_;     // where a bound was reached
 };
 
 }  // namespace payaudit::openapi

@@ -53,7 +53,7 @@ void OperationReader::read(At document) {
 void OperationReader::read_path_item(At written, std::string_view route, bool is_event) {
   const At item = trees_.resolve(written);
   if (!item || route.starts_with("x-")) return;
-  trees_.each(
+  trees_.judge_each(
       item,
       [&](At operation) {
         const std::string_view key = trees_.node(operation).key;
@@ -86,7 +86,7 @@ void OperationReader::read_operation(At path_item, At at, std::string_view route
   std::vector<At> parameters;
   bool has_unresolved = false;
   for (At owner : {at, path_item}) {
-    trees_.each(
+    trees_.judge_each(
         trees_.find(owner, "parameters"),
         [&](At written) {
           const At parameter = trees_.resolve(written);
@@ -98,7 +98,7 @@ void OperationReader::read_operation(At path_item, At at, std::string_view route
   read_parameters(parameters, operation);
   const Medium request = is_event ? Medium::event : Medium::request;
   if (const At body = trees_.find(at, "requestBody")) read_content(trees_.resolve(body), request, operation);
-  trees_.each(
+  trees_.judge_each(
       trees_.find(at, "responses"),
       [&](At response) { read_content(trees_.resolve(response), Medium::response, operation); }, 100);
   if (has_unresolved) {
@@ -107,10 +107,10 @@ void OperationReader::read_operation(At path_item, At at, std::string_view route
   }
   read_idempotency(parameters, operation);
   into_.operations.push_back(std::move(operation));
-  trees_.each(
+  trees_.judge_each(
       trees_.find(at, "callbacks"),
       [&](At callback) {
-        trees_.each(
+        trees_.judge_each(
             trees_.resolve(callback), [&](At item) { read_path_item(item, trees_.node(item).key, true); },
             100);
       },
@@ -164,7 +164,7 @@ void OperationReader::read_parameter(At parameter, std::span<const std::string_v
 void OperationReader::read_content(At owner, Medium medium, Operation& operation) {
   if (!owner) return;
   if (const At schema = trees_.find(owner, "schema")) add_root(schema, medium, operation);  // OpenAPI 2
-  trees_.each(
+  trees_.judge_each(
       trees_.find(owner, "content"),
       [&](At media) {
         if (const At schema = trees_.find(media, "schema")) add_root(schema, medium, operation);

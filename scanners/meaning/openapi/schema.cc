@@ -73,7 +73,11 @@ void Shape::read_enum(At values, Own& own) const {
 }
 
 void Shape::visit(At at, int depth, bool is_certain) {
-  if (!at || depth > kDeepest || ++seen_ > kMostSchemas) return;
+  if (!at) return;
+  if (depth > kDeepest || ++seen_ > kMostSchemas) {
+    trees_.cut(at, "the schemas of one value are more or deeper than are followed");
+    return;
+  }
   if (!trees_.is(at, NodeKind::map)) return;
   Own own;
   At reference, all, alternatives[2], items;

@@ -10,6 +10,7 @@ namespace payaudit::openapi {
 namespace {
 
 constexpr size_t kMostServers = 200;
+constexpr size_t kMostValues = 16;  // of one variable of a server, and schemes
 
 enum class Transport : uint8_t {
   secure,
@@ -71,7 +72,8 @@ void add_transports(Trees& trees, At server, std::string_view url, std::vector<T
       [&](At value) {
         all.push_back(transport_of(fmt::format("{}{}", trees.text(value), url.substr(close + 1))));
       },
-      16);
+      kMostValues);
+  if (trees.node(values).child_count > kMostValues) all.push_back(Transport::unknown);
 }
 
 struct Judged {
@@ -146,6 +148,7 @@ Servers servers_of_3(Trees& trees, At list, Facts& facts) {
         servers.all.push_back(server_of(url, std::string(text), transports, trees, "url", facts));
       },
       kMostServers);
+  if (list && trees.node(list).child_count > kMostServers) judged.add(Transport::unknown, list);
   servers.plaintext = plaintext_of(judged, trees, list, facts);
   return servers;
 }
@@ -175,7 +178,8 @@ Servers servers_of_2(Trees& trees, At document, At operation, Facts& facts) {
         servers.all.push_back(server_of(scheme, trees.text(host).empty() ? std::string(text) : url,
                                         {transport}, trees, "schemes", facts));
       },
-      16);
+      kMostValues);
+  if (schemes && trees.node(schemes).child_count > kMostValues) judged.add(Transport::unknown, schemes);
   servers.plaintext = plaintext_of(judged, trees, schemes, facts);
   if (servers.plaintext.origin.has_place) servers.plaintext.origin.written = "schemes";
   return servers;
