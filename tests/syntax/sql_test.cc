@@ -197,3 +197,12 @@ TEST_CASE("deep nesting and long lines of marks end") {
   }
   check("a \xC0;", "", "encoding 1:3 not UTF-8");
 }
+
+TEST_CASE("calls that nest deeper than is followed are a gap, once") {
+  std::string text = "insert into card (pan) values (";
+  for (int i = 0; i < 40; ++i) text += "upper(";
+  text += "'x'";
+  for (int i = 0; i < 40; ++i) text += ")";
+  const Source source("schema.sql", text + "), (1);");
+  CHECK(payaudit::show_gaps(source, read_sql(source)).find("calls nest deeper than 32") != std::string::npos);
+}

@@ -160,3 +160,11 @@ TEST_CASE("numbers in names are compared as numbers") {
   CHECK(comes_before("a/V1", "a/V1_1"));
   CHECK(comes_before("01", "1") != comes_before("1", "01"));
 }
+
+TEST_CASE("more columns than are looked at beside each other are a gap") {
+  std::string columns;
+  for (int i = 0; i < 250; ++i) columns += ", c" + std::to_string(i) + " int";
+  CHECK(check({{"a.sql", "create table wide (id int" + columns + ");"}}, "gap", {"reason"}) ==
+        "table wide: \"limit\"");
+  CHECK(check({{"a.sql", "create table narrow (id int);"}}, "gap", {"reason"}).empty());
+}

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/classify/neutral_type.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/tables/readers.h"
@@ -85,6 +86,11 @@ void add_columns(Facts& facts, const TableModel& table, const Classifier& classi
   // Siblings are context, not data: beyond what a table of any use has, they say nothing more.
   constexpr size_t kMostSiblings = 200;
   const std::span<const std::string_view> siblings(names.data(), std::min(names.size(), kMostSiblings));
+  if (names.size() > kMostSiblings) {
+    add_limit_gap(
+        facts, table.columns.front().place, fmt::format("table {}", table.name),
+        "more than 200 columns: names that need others beside them are judged beside the first 200");
+  }
   std::vector<std::pair<const TableColumn*, Classification>> found;
   for (const TableColumn& column : table.columns) {
     if (column.name.empty() || column.name.find("${") != std::string_view::npos) continue;

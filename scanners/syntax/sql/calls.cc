@@ -1,5 +1,6 @@
 // Cursor, names, values and calls.
 #include <algorithm>
+#include <utility>
 
 #include "scanners/syntax/sql/reading.h"
 
@@ -194,7 +195,11 @@ NodeId read_value(Output& out, NodeId parent, std::string_view key, std::span<co
     }
   }
   const NodeId opaque = out.tree.append(parent, node);
-  if (depth < kMaxDepth) read_calls(out, opaque, cursor, depth + 1);
+  if (depth < kMaxDepth) {
+    read_calls(out, opaque, cursor, depth + 1);
+  } else if (!std::exchange(out.is_cut, true)) {
+    out.tree.add_gap({GapReason::limit, node.span, "calls nest deeper than 32"});
+  }
   return opaque;
 }
 

@@ -62,6 +62,7 @@ Name read_name(Cursor& cursor);
 struct Output {
   const Source& source;
   Tree& tree;
+  bool is_cut = false;  // calls nest beyond what is followed, which is said once
 
   NodeId block(NodeId parent, std::string_view key, Span key_span, Span span,
                std::span<const std::string_view> labels = {});
