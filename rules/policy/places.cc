@@ -97,6 +97,18 @@ void read_hosts(const Document& document, Places& places, Problems& problems) {
   });
 }
 
+void read_mentions(const Document& document, Places& places, Problems& problems) {
+  places.mentions = {};
+  const Fields fields(document.root(), "a file of mentions", {"mentions"}, problems);
+  const auto node = fields.require("mentions");
+  if (!node) return;
+  const Fields mentions(*node, "'mentions'", {"keys", "elements", "files"}, problems);
+  if (!mentions.is_map()) return;
+  for (const std::string& key : mentions.texts("keys")) places.mentions.keys.insert(key);
+  for (const std::string& element : mentions.texts("elements")) places.mentions.elements.insert(element);
+  places.mentions.files = mentions.texts("files");
+}
+
 void read_laws(const Document& document, Places& places, Problems& problems) {
   places.laws.clear();
   each_item(document, "jurisdictions", problems, [&](YamlNode node) {

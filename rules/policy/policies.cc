@@ -74,6 +74,7 @@ constexpr Table kTables[] = {
     {"places/adequacy.yaml", read_part<&Policies::places, read_adequacy>},
     {"places/hosts.yaml", read_part<&Policies::places, read_hosts>},
     {"places/jurisdictions.yaml", read_part<&Policies::places, read_laws>},
+    {"places/mentions.yaml", read_part<&Policies::places, read_mentions>},
     {"places/regions.yaml", read_part<&Policies::places, read_regions>},
 };
 

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
 #include "scanners/meaning/places/clients.h"
+#include "scanners/meaning/places/mentions.h"
 #include "scanners/meaning/places/places.h"
 #include "scanners/source/characters.h"
 
@@ -136,9 +138,12 @@ Facts place_facts(const Units& units, const Facts& known, const Places& places) 
   for (const Unit& unit : units.units) {
     const bool is_prose = unit.tree() == nullptr && unit.code() == nullptr;
     if (is_prose) continue;
+    const Source& source = (*units.sources)[unit.file];
+    std::optional<UsedTexts> used;  // few files name a host that is in the table
     for (const Hit& hit : unit.hits.hits) {
-      if (hit.kind == HitKind::host)
-        add_host({unit.file, hit.span}, (*units.sources)[unit.file].text(hit.span));
+      if (hit.kind != HitKind::host || match(source.text(hit.span)).entry == nullptr) continue;
+      if (!used) used.emplace(places.mentions, source.path(), unit);
+      if (used->has(hit.span)) add_host({unit.file, hit.span}, source.text(hit.span));
     }
     if (const Code* code = unit.code()) add_client_places(facts, unit, *code, places);
   }

@@ -47,10 +47,18 @@ struct Law {
   std::string confidence;       // high, medium, low
 };
 
+// Where a host is written and not used: see mentions.h.
+struct Mentions {
+  std::set<std::string, std::less<>> keys;      // of configuration, in lower case; `xmlns:` is a beginning
+  std::set<std::string, std::less<>> elements;  // of pages
+  std::vector<std::string> files;               // names of files, and of folders with `/` behind
+};
+
 struct Places {
   std::map<std::string, std::map<std::string, RegionEntry, std::less<>>, std::less<>>
       regions;  // provider, code
   std::vector<HostEntry> hosts;
+  Mentions mentions;
   std::set<std::string, std::less<>> eea;
   std::set<std::string, std::less<>> adequate;               // EU adequacy without conditions
   std::set<std::string, std::less<>> adequate_on_condition;  // EU adequacy for some importers only
