@@ -142,7 +142,7 @@ class Judge {
     count(*outcome.verdict);
     Finding finding = start(rule, outcome);
     finding.has_place = false;
-    finding.message = rule.message;
+    finding.message = sentence_of(*outcome.verdict, rule);
     finding.fix = rule.fix;
     drafts_.push_back({std::move(finding), {}});
   }
@@ -151,24 +151,14 @@ class Judge {
     count(*outcome.verdict);
     Finding finding = start(rule, outcome);
     finding.symbol = fact.symbol;
-    finding.message = sentence(rule, fact, *outcome.verdict);
-    finding.fix = fill(rule.fix, rule, fact, sources_);
+    finding.message = sentence_of(*outcome.verdict, rule, fact);
+    finding.fix = fill(rule.fix, rule, fact);
     for (const Note& note : fact.notes) {
       finding.steps.push_back({note.place, std::string(note.text), step_role(note.role)});
     }
     set_place(finding, rule, fact, outcome);
     std::string evidence = evidence_of(finding, fact);
     drafts_.push_back({std::move(finding), std::move(evidence)});
-  }
-
-  std::string sentence(const Rule& rule, const Fact& fact, Verdict verdict) const {
-    if (rule.shape == RuleShape::presence && verdict == Verdict::satisfied) {
-      return fmt::format("found: {} {}", row(fact.kind).name, fact.symbol);
-    }
-    const std::string message = fill(rule.message, rule, fact, sources_);
-    return verdict == Verdict::satisfied      ? fmt::format("ruled out: {}", message)
-           : verdict == Verdict::undetermined ? fmt::format("not decided: {}", message)
-                                              : message;
   }
 
   // The attribute that decided, where it stands in the fact's own file; else the fact.

@@ -11,7 +11,7 @@ namespace payaudit {
 namespace {
 
 constexpr size_t kMaxText = 120;
-constexpr size_t kMaxExpression = 60;
+constexpr size_t kMostStated = 4;  // attributes of a sentence about what is in order
 constexpr std::string_view kPathSuffix = "_path";
 
 bool is_name(std::string_view text) {
@@ -39,29 +39,6 @@ std::string_view written_path(Attr attr, const Fact& fact) {
   return attribute != nullptr ? written_name(*attribute) : row(attr).name;
 }
 
-// An expression that names things and holds no text of its own: what may be shown of a source unmasked.
-bool is_naming(std::string_view text) {
-  if (text.empty() || text.size() > kMaxExpression) return false;
-  size_t digits = 0;
-  for (char c : text) {
-    digits = is_digit(c) ? digits + 1 : 0;
-    if (digits > 4 || !(is_digit(c) || is_letter(c) ||
-                        std::string_view("_.$-{}()[] :/").find(c) != std::string_view::npos)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-// What a sentence calls an attribute that is not known.
-std::string unknown_text(const Attribute* attribute, const SourceMap& sources) {
-  if (attribute == nullptr || !attribute->origin.has_place) return "?";
-  const Place& place = attribute->origin.place;
-  if (place.file >= sources.size()) return "?";
-  const std::string_view written = sources[place.file].text(place.span);
-  return is_naming(written) ? std::string(written) : "?";
-}
-
 bool has_ports(Kind kind) {
   return has_attr(kind, Attr::from_port) && has_attr(kind, Attr::to_port);
 }
@@ -72,10 +49,52 @@ std::string ports_text(const Fact& fact) {
   return from == to ? fmt::format("port {}", from) : fmt::format("ports {} to {}", from, to);
 }
 
+bool has_workload(Kind kind) {
+  return has_attr(kind, Attr::name) && has_attr(kind, Attr::workload);
+}
+
+// A workload is `Deployment/shop`, `service/api`. One that is called like its only container adds nothing.
+std::string whole_name(const Fact& fact) {
+  const std::string name = fmt::format("'{}'", plain_text(fact.value(Attr::name)));
+  const Value workload = fact.value(Attr::workload);
+  if (!workload.is(Value::Type::text)) return name;
+  const std::string_view text = workload.as_text();
+  const size_t slash = text.find('/');
+  if (slash == std::string_view::npos || slash + 1 == text.size()) return name;
+  const std::string owner = fmt::format("'{}'", text.substr(slash + 1));
+  return owner == name ? name : fmt::format("{} of {} {}", name, lower(text.substr(0, slash)), owner);
+}
+
 std::string words_of(std::string_view attribute) {
   std::string words(attribute);
   std::replace(words.begin(), words.end(), '_', ' ');
   return words;
+}
+
+std::string shown_value(const Value& value) {
+  if (!value.is(Value::Type::boolean)) return plain_text(value);
+  return value.as_boolean() ? "yes" : "no";
+}
+
+// What the fact says of what the rule forbids: "privileged: no".
+std::string stated(const Rule& rule, const Fact& fact) {
+  std::string text;
+  size_t count = 0;
+  for (uint32_t slot : rule.fail_when->slots()) {
+    const Attribute* attribute = fact.find(static_cast<Attr>(slot));
+    if (attribute == nullptr || attribute->value.is_unknown() || count == kMostStated) continue;
+    text += fmt::format("{}{}: {}", count == 0 ? "" : ", ", words_of(row(attribute->id).name),
+                        shown_value(attribute->value));
+    ++count;
+  }
+  return count == 0 ? "nothing that speaks against it is stated" : text;
+}
+
+// A value that went through something is what that made of it, though its state is told with another word.
+std::string protection_text(const Fact& fact) {
+  const std::string state = plain_text(fact.value(Attr::state));
+  const Value met = fact.value(Attr::protections);
+  return state == "clear" && met.is(Value::Type::list) ? plain_text(met) : state;
 }
 
 // Whether the source calls it as rules do: `privileged`, `spec.containers[0].securityContext.privileged`.
@@ -103,10 +122,11 @@ std::vector<Placeholder> placeholders(std::string_view text) {
 bool fills(std::string_view placeholder, const Rule& rule) {
   if (rule.shape == RuleShape::presence) return false;
   return placeholder == "label" || (placeholder == "ports" && has_ports(rule.kind)) ||
-         attr_of(placeholder, rule.kind) || path_of(placeholder, rule);
+         (placeholder == "whole_name" && has_workload(rule.kind)) || attr_of(placeholder, rule.kind) ||
+         path_of(placeholder, rule);
 }
 
-std::string fill(std::string_view text, const Rule& rule, const Fact& fact, const SourceMap& sources) {
+std::string fill(std::string_view text, const Rule& rule, const Fact& fact) {
   std::string filled;
   size_t done = 0;
   for (const Placeholder& placeholder : placeholders(text)) {
@@ -115,17 +135,39 @@ std::string fill(std::string_view text, const Rule& rule, const Fact& fact, cons
     done = placeholder.offset + placeholder.name.size() + 2;
     if (const auto attr = attr_of(placeholder.name, rule.kind)) {
       const Value value = fact.value(*attr);
-      filled += value.is_unknown() ? unknown_text(fact.find(*attr), sources) : plain_text(value);
+      const bool has_label = *attr == Attr::name && value.is_unknown() && !fact.symbol.empty();
+      filled += has_label ? std::string(fact.symbol) : plain_text(value);
     } else if (placeholder.name == "label") {
       filled += fact.symbol.empty() ? row(fact.kind).name : fact.symbol;
     } else if (placeholder.name == "ports") {
       filled += ports_text(fact);
+    } else if (placeholder.name == "whole_name") {
+      filled += whole_name(fact);
     } else {
       filled += written_path(*path_of(placeholder.name, rule), fact);
     }
   }
   filled += text.substr(done);
   return filled;
+}
+
+std::string sentence_of(Verdict verdict, const Rule& rule, const Fact& fact) {
+  if (verdict != Verdict::satisfied) {
+    const std::string message = fill(rule.message, rule, fact);
+    return verdict == Verdict::undetermined ? fmt::format("perhaps {}", message) : message;
+  }
+  switch (rule.shape) {
+    case RuleShape::presence: return fmt::format("found: {} {}", row(fact.kind).name, fact.symbol);
+    case RuleShape::flow:
+      return fmt::format("'{}' is {} when it reaches `{}`", plain_text(fact.value(Attr::source)),
+                         protection_text(fact), plain_text(fact.value(Attr::sink)));
+    case RuleShape::state: break;
+  }
+  return fmt::format("{}: {}", fact.symbol.empty() ? row(fact.kind).name : fact.symbol, stated(rule, fact));
+}
+
+std::string sentence_of(Verdict verdict, const Rule& rule) {
+  return verdict == Verdict::undetermined ? fmt::format("perhaps {}", rule.message) : rule.message;
 }
 
 std::string_view written_name(const Attribute& attribute) {
@@ -164,19 +206,24 @@ std::string describe(const Attribute& attribute) {
   return {};
 }
 
+// Cut between items.
+std::string list_text(std::span<const Value> items) {
+  if (items.empty()) return "none";
+  std::string text = plain_text(items.front());
+  for (size_t i = 1; i < items.size(); ++i) {
+    const std::string item = plain_text(items[i]);
+    if (text.size() + item.size() > kMaxText) return fmt::format("{} and {} more", text, items.size() - i);
+    text += ", " + item;
+  }
+  return text;
+}
+
 std::string plain_text(const Value& value) {
   std::string text;
   switch (value.type()) {
     case Value::Type::unknown: text = "?"; break;
     case Value::Type::text: text = value.as_text(); break;
-    case Value::Type::list:
-      for (const Value& item : value.as_list()) {
-        if (!text.empty()) text += ", ";
-        text += plain_text(item);
-        if (text.size() > kMaxText) break;
-      }
-      if (value.as_list().empty()) text = "none";
-      break;
+    case Value::Type::list: return list_text(value.as_list());
     case Value::Type::null:
     case Value::Type::boolean:
     case Value::Type::integer:

@@ -58,7 +58,7 @@ TEST_CASE("what is satisfied may be more than what is listed, but silence is sil
   const std::string text = "file: a, text: 'container{privileged: false} container{privileged: true}'";
   CHECK(check(text + ", flags: ['true']") == "");
   CHECK(check("file: a, text: 'container{privileged: false}'") ==
-        "  not expected: satisfied: ruled out: privileged at main:1:23 'false'\n"
+        "  not expected: satisfied: container: privileged: no at main:1:23 'false'\n"
         "  fact: container{privileged: false}\n");
   CHECK(check("file: a, text: 'store{public: true}'") == "");
 }

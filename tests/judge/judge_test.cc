@@ -292,7 +292,7 @@ TEST_CASE("a word of the source is told in the words of rules where the two diff
   CHECK(found[0].label == "`proxy_ssl_verify` says plaintext: yes");
 }
 
-TEST_CASE("a message shows the expression that is not known, and never a text that somebody wrote") {
+TEST_CASE("what stands where a value is not known is never shown for the value") {
   const auto message = [](const std::string& written) {
     Scanned scanned;
     scanned.sources.add("main.tf", written);
@@ -306,10 +306,61 @@ TEST_CASE("a message shows the expression that is not known, and never a text th
         .findings.at(0)
         .message;
   };
-  CHECK(message("{{ .Values.name }}") == "'{{ .Values.name }}' is public");
-  CHECK(message("var.name") == "'var.name' is public");
-  CHECK(message("\"s3cret\"") == "'?' is public");
-  CHECK(message("4111111111111111") == "'?' is public");
+  CHECK(message("{{ .Values.name }}") == "'store' is public");
+  CHECK(message("pay") == "'store' is public");
+  CHECK(message("\"s3cret\"") == "'store' is public");
+}
+
+TEST_CASE("a name that is not known is told by the thing's label") {
+  CHECK(findings_of("for: store\nfail_when: public\nmessage: \"'{name}' is public\"",
+                    "store \"aws_s3_bucket.shop\"{public: true}")
+            .at(0)
+            .message == "'aws_s3_bucket.shop' is public");
+}
+
+TEST_CASE("a container is named with its workload") {
+  const auto message = [](std::string_view facts) {
+    return findings_of("for: container\nfail_when: privileged\nmessage: container {whole_name} runs", facts)
+        .at(0)
+        .message;
+  };
+  CHECK(message("container{name: \"api\", privileged: true, workload: \"Deployment/shop\"}") ==
+        "container 'api' of deployment 'shop' runs");
+  CHECK(message("container{name: \"api\", privileged: true, workload: \"service/api\"}") ==
+        "container 'api' runs");
+  CHECK(message("container{name: \"api\", privileged: true}") == "container 'api' runs");
+}
+
+TEST_CASE("what is satisfied says what is there, and denies no denial") {
+  CHECK(findings_of(
+            "for: store\nfail_when: \"!encrypted_at_rest || public\"\nmessage: \"'{name}' is not encrypted\"",
+            "store \"db.cards\"{name: \"cards\", encrypted_at_rest: true, public: false}")
+            .at(0)
+            .message == "db.cards: encrypted at rest: yes, public: no");
+  CHECK(
+      findings_of("flow: {from: [account.chd], to: [log], unless: [masked]}\n",
+                  "flow{from: \"account.chd.pan\", to: \"log\", state: \"masked\", source: \"card.number\", "
+                  "sink: \"log.info\"}")
+          .at(0)
+          .message == "'card.number' is masked when it reaches `log.info`");
+}
+
+TEST_CASE("what is not decided may be so") {
+  CHECK(findings_of("for: container\nfail_when: privileged\nmessage: it runs privileged",
+                    "container{privileged: ?}")
+            .at(0)
+            .message == "perhaps it runs privileged");
+}
+
+TEST_CASE("a long list is cut between its items") {
+  std::string items;
+  for (int i = 0; i < 20; ++i) items += fmt::format("{}\"s3:GetObject{}\"", i == 0 ? "" : ", ", i);
+  const std::string message =
+      findings_of("for: identity.policy\nfail_when: allows\nmessage: \"permits {actions}\"",
+                  fmt::format("identity.policy{{allows: true, actions: [{}]}}", items))
+          .at(0)
+          .message;
+  CHECK(message.ends_with("s3:GetObject7 and 12 more"));
 }
 
 TEST_CASE("the same statement made twice is one finding") {
