@@ -36,10 +36,11 @@ struct RequirementEntry {
   std::vector<std::string> rules;
   std::string record;  // what to attach where artefacts cannot show it; may be empty
   int record_max_age_days = 0;
-  // Counted over the rules of the requirement, suppressed findings apart.
+  // Counted over the rules of the requirement; a waived violation is no violation and does not vanish.
   int violations = 0;
   int satisfied = 0;
   int undetermined = 0;
+  int waived = 0;
   bool is_examined = false;  // at least one of its rules gave a verdict on something
 };
 
@@ -56,6 +57,7 @@ struct FrameworkEntry {
   int violations = 0;
   int satisfied = 0;
   int undetermined = 0;
+  int waived = 0;
   int evidence_required = 0;  // requirements that need a record
 };
 

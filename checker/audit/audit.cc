@@ -16,6 +16,7 @@
 #include "checker/cli/progress.h"
 #include "rules/cel/cel.h"
 #include "rules/judge/fingerprint.h"
+#include "rules/judge/said_once.h"
 
 namespace payaudit {
 namespace {
@@ -113,7 +114,7 @@ void judge_audit(const AuditOptions& options, Audit& audit) {
   parts.facts = &audit.facts;
   parts.today = current_day();
   parts.tallies = std::move(judged.tallies);
-  parts.findings = std::move(judged.findings);
+  parts.findings = say_once(std::move(judged.findings), audit.tables->policies.rules, audit.corpus.sources);
   std::vector<Finding> added = gate_findings(audit, options.only_rules, parts.today, parts.findings);
   parts.findings.insert(parts.findings.end(), std::make_move_iterator(added.begin()),
                         std::make_move_iterator(added.end()));

@@ -189,10 +189,13 @@ std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& su
     bool is_used = false;
     const uint32_t governed = suppression.is_alone ? suppression.line + 1 : suppression.line;
     for (Finding& finding : findings) {
-      if (finding.verdict != Verdict::violation || !finding.has_place || finding.rule != suppression.rule)
-        continue;
+      if (finding.verdict != Verdict::violation || !finding.has_place) continue;
       if (finding.place.file != suppression.place.file) continue;
       if (sources[finding.place.file].line_of(finding.place.span.begin) != governed) continue;
+      // A rule that yields here has a violation here, which is waived with the graver one only.
+      is_used |= std::any_of(finding.also.begin(), finding.also.end(),
+                             [&](const Also& also) { return also.rule == suppression.rule; });
+      if (finding.rule != suppression.rule) continue;
       finding.suppression =
           Suppression{suppression.reason, suppression.by, suppression.until, suppression.place};
       is_used = true;

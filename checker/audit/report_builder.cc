@@ -33,13 +33,34 @@ struct Counts {
   int violations = 0;
   int satisfied = 0;
   int undetermined = 0;
+  int waived = 0;
 };
+
+// Violations that several rules say and one finding tells: by the finding's rule first.
+using Shared = std::map<std::vector<std::string>, Counts>;
+
+Shared count_shared(const std::vector<Finding>& findings) {
+  Shared shared;
+  for (const Finding& finding : findings) {
+    if (finding.also.empty()) continue;
+    std::vector<std::string> rules{finding.rule};
+    for (const Also& also : finding.also) rules.push_back(also.rule);
+    Counts& counts = shared[std::move(rules)];
+    ++(finding.suppression                        ? counts.waived
+       : finding.verdict == Verdict::undetermined ? counts.undetermined
+                                                  : counts.violations);
+  }
+  return shared;
+}
 
 std::map<std::string, Counts, std::less<>> count_by_rule(const std::vector<Finding>& findings) {
   std::map<std::string, Counts, std::less<>> counts;
   for (const Finding& finding : findings) {
-    if (finding.suppression) continue;
     Counts& of_rule = counts[finding.rule];
+    if (finding.suppression) {
+      ++of_rule.waived;
+      continue;
+    }
     switch (finding.verdict) {
       case Verdict::violation: ++of_rule.violations; break;
       case Verdict::satisfied: ++of_rule.satisfied; break;
@@ -51,8 +72,22 @@ std::map<std::string, Counts, std::less<>> count_by_rule(const std::vector<Findi
   return counts;
 }
 
+// Adds to `entry` what is told with a finding whose own rule is none of `rules`.
+template <typename Entry, typename Rules>
+void add_shared(Entry& entry, const Shared& shared, const Rules& rules) {
+  const auto is_one = [&](const std::string& rule) {
+    return std::find(rules.begin(), rules.end(), rule) != rules.end();
+  };
+  for (const auto& [said, counts] : shared) {
+    if (is_one(said.front()) || std::none_of(said.begin(), said.end(), is_one)) continue;
+    entry.violations += counts.violations;
+    entry.undetermined += counts.undetermined;
+    entry.waived += counts.waived;
+  }
+}
+
 FrameworkEntry framework_entry(const Framework& framework, const ReportParts& parts,
-                               const std::map<std::string, Counts, std::less<>>& counts,
+                               const std::map<std::string, Counts, std::less<>>& counts, const Shared& shared,
                                const std::set<std::string, std::less<>>& examined) {
   FrameworkEntry entry;
   entry.id = framework.id;
@@ -81,16 +116,20 @@ FrameworkEntry framework_entry(const Framework& framework, const ReportParts& pa
         row.violations += of_rule.violations;
         row.satisfied += of_rule.satisfied;
         row.undetermined += of_rule.undetermined;
+        row.waived += of_rule.waived;
         if (counted.insert(rule).second) {
           entry.violations += of_rule.violations;
           entry.satisfied += of_rule.satisfied;
           entry.undetermined += of_rule.undetermined;
+          entry.waived += of_rule.waived;
         }
       }
+      add_shared(row, shared, requirement.rules);
       if (!requirement.record_ask.empty()) ++entry.evidence_required;
     }
     entry.requirements.push_back(std::move(row));
   }
+  add_shared(entry, shared, counted);
   return entry;
 }
 
@@ -196,8 +235,9 @@ Report build_report(ReportParts parts) {
     if (tally.population > 0) examined.insert(tally.rule);
   }
   const auto counts = count_by_rule(parts.findings);
+  const Shared shared = count_shared(parts.findings);
   for (const Framework& framework : parts.policies->catalog) {
-    report.frameworks.push_back(framework_entry(framework, parts, counts, examined));
+    report.frameworks.push_back(framework_entry(framework, parts, counts, shared, examined));
   }
   for (const Fact& fact : parts.facts->all()) {
     if (fact.kind == Kind::secret || fact.kind == Kind::card_literal) report.secrets.push_back(fact.place);

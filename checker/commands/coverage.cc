@@ -18,6 +18,7 @@ namespace {
 std::string_view state_of(const RequirementEntry& requirement) {
   if (requirement.violations > 0) return "violation";
   if (requirement.undetermined > 0) return "undetermined";
+  if (requirement.waived > 0) return "waived";
   if (requirement.satisfied > 0) return "evidence";
   if (requirement.is_examined) return "examined";
   if (!requirement.rules.empty()) return "nothing found";
@@ -36,10 +37,12 @@ void print_framework(const FrameworkEntry& framework) {
   for (const RequirementEntry& requirement : framework.requirements) {
     widest = std::max(widest, requirement.id.size());
   }
-  fmt::print("  {:<{}}  {:<13} {:>4} {:>4} {:>4}\n", "requirement", widest, "state", "viol", "sat", "und");
+  fmt::print("  {:<{}}  {:<13} {:>4} {:>4} {:>4} {:>6}\n", "requirement", widest, "state", "viol", "sat",
+             "und", "waived");
   for (const RequirementEntry& requirement : framework.requirements) {
-    fmt::print("  {:<{}}  {:<13} {:>4} {:>4} {:>4}  {}\n", requirement.id, widest, state_of(requirement),
-               requirement.violations, requirement.satisfied, requirement.undetermined, requirement.title);
+    fmt::print("  {:<{}}  {:<13} {:>4} {:>4} {:>4} {:>6}  {}\n", requirement.id, widest,
+               state_of(requirement), requirement.violations, requirement.satisfied, requirement.undetermined,
+               requirement.waived, requirement.title);
   }
   fmt::print("  {} of {} requirements have rules, {} were examined here\n\n", covered,
              framework.requirements.size(), examined);
@@ -66,6 +69,7 @@ std::string as_json(const Report& report, std::string_view only) {
       json.field("violations", int64_t{requirement.violations});
       json.field("satisfied", int64_t{requirement.satisfied});
       json.field("undetermined", int64_t{requirement.undetermined});
+      json.field("waived", int64_t{requirement.waived});
       json.array("rules");
       for (const std::string& rule : requirement.rules) json.text(rule);
       json.close();

@@ -134,6 +134,7 @@ class Writer {
       json_.field("violations", framework.violations);
       json_.field("satisfied", framework.satisfied);
       json_.field("undetermined", framework.undetermined);
+      json_.field("waived", framework.waived);
       json_.field("evidence_required", framework.evidence_required);
       if (options_.with_catalogue) {
         json_.array("requirements");
@@ -154,6 +155,7 @@ class Writer {
     json_.field("violations", requirement.violations);
     json_.field("satisfied", requirement.satisfied);
     json_.field("undetermined", requirement.undetermined);
+    json_.field("waived", requirement.waived);
     json_.array("rules");
     for (const std::string& rule : requirement.rules) json_.text(rule);
     json_.close();
@@ -226,6 +228,26 @@ class Writer {
       }
       json_.close();
     }
+    if (!finding.also.empty()) {
+      json_.array("also");
+      for (const Also& also : finding.also) {
+        json_.open_object();
+        json_.field("rule", also.rule);
+        json_.field("message", mask_numbers(also.message));
+        json_.close();
+      }
+      json_.close();
+    }
+    if (finding.count > 1) {
+      json_.field("count", finding.count);
+      json_.array("also_at");
+      for (const Place& place : finding.also_at) {
+        json_.open_object();
+        write_position(place);
+        json_.close();
+      }
+      json_.close();
+    }
     json_.field("fingerprint", finding.fingerprint);
     if (finding.suppression) {
       json_.object("suppression");
@@ -240,6 +262,11 @@ class Writer {
 
   // The fields of a place, into the object that is open.
   void write_place(Place place) {
+    write_position(place);
+    if (place.span.end - place.span.begin <= kLongestSnippet) json_.field_if("snippet", masks_.text(place));
+  }
+
+  void write_position(Place place) {
     const Source& source = (*report_.sources)[place.file];
     const Position begin = source.position(place.span.begin);
     const Position end = source.position(std::max(place.span.begin, place.span.end));
@@ -248,7 +275,6 @@ class Writer {
     json_.field("column", begin.column);
     json_.field("end_line", end.line);
     json_.field("end_column", end.column);
-    if (place.span.end - place.span.begin <= kLongestSnippet) json_.field_if("snippet", masks_.text(place));
   }
 
   void write_gaps() {

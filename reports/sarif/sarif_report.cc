@@ -232,7 +232,7 @@ class Writer {
     }
     json_.close();
     json_.close();
-    write_related(related);
+    write_related(related, finding.also_at);
     write_flow(finding);
     json_.object("partialFingerprints");
     if (finding.has_place) json_.field_if("primaryLocationLineHash", line_hash(finding.place));
@@ -270,6 +270,8 @@ class Writer {
     };
     add("", finding.label);
     add("Reason: ", finding.reason);
+    if (finding.count > 1) add("", fmt::format("the same of {} things in all", finding.count));
+    for (const Also& also : finding.also) add("Also: ", also.message);
     if (!related.empty()) {
       text += " See";
       for (size_t i = 0; i < related.size(); ++i) {
@@ -282,15 +284,21 @@ class Writer {
     return text;
   }
 
-  void write_related(const std::vector<const Step*>& related) {
-    if (related.empty()) return;
+  void write_related(const std::vector<const Step*>& related, const std::vector<Place>& also_at) {
+    if (related.empty() && also_at.empty()) return;
     json_.array("relatedLocations");
-    for (size_t i = 0; i < related.size(); ++i) {
+    size_t id = 0;
+    const auto write = [&](Place place, std::string_view text) {
       json_.open_object();
-      json_.field("id", i + 1);
-      locations_.write_physical(related[i]->place);
-      write_message(message_text(related[i]->text));
+      json_.field("id", ++id);
+      locations_.write_physical(place);
+      write_message(message_text(text));
       json_.close();
+    };
+    for (const Step* step : related) write(step->place, step->text);
+    for (const Place& place : also_at) {
+      if (id == kMostRelated) break;
+      write(place, "the same here");
     }
     json_.close();
   }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <map>
 #include <vector>
@@ -19,24 +18,28 @@ constexpr size_t kShownFormats = 5;  // that were examined in full
 constexpr size_t kShortVersion = 12;
 
 void write_table(std::string& out, const Report& report, Paint paint) {
-  constexpr std::array kHeads = {"violation", "satisfied", "undetermined", "evidence-required",
-                                 "requirements"};
   size_t widest = 0;
+  bool has_waived = false;
   for (const FrameworkEntry& framework : report.frameworks) {
-    if (framework.is_judged) widest = std::max(widest, title(framework).size());
+    if (!framework.is_judged) continue;
+    widest = std::max(widest, title(framework).size());
+    has_waived |= framework.waived > 0;
   }
   if (widest == 0) return;
   std::string head(widest, ' ');
-  for (const char* word : kHeads) head += fmt::format("   {}", word);
+  head += "   violation";
+  if (has_waived) head += "   waived";
+  head += "   satisfied   undetermined   evidence-required   requirements";
   out += paint(Colour::bold, head) + '\n';
   for (const FrameworkEntry& framework : report.frameworks) {
     if (!framework.is_judged) continue;
     const auto examined =
         std::count_if(framework.requirements.begin(), framework.requirements.end(),
                       [](const RequirementEntry& requirement) { return requirement.is_examined; });
-    fmt::format_to(std::back_inserter(out), "{:<{}}   {:>9}   {:>9}   {:>12}   {:>17}   {} of {} examined\n",
-                   title(framework), widest, framework.violations, framework.satisfied,
-                   framework.undetermined, framework.evidence_required, examined,
+    fmt::format_to(std::back_inserter(out),
+                   "{:<{}}   {:>9}{}   {:>9}   {:>12}   {:>17}   {} of {} examined\n", title(framework),
+                   widest, framework.violations, has_waived ? fmt::format("   {:>6}", framework.waived) : "",
+                   framework.satisfied, framework.undetermined, framework.evidence_required, examined,
                    framework.requirements.size());
   }
   out += '\n';

@@ -15,6 +15,7 @@ namespace payaudit {
 namespace {
 
 constexpr size_t kMostOfOneRule = 10;
+constexpr size_t kMostSpots = 5;
 
 std::string_view level(Severity severity) {
   switch (severity) {
@@ -54,6 +55,14 @@ std::string_view word(StepRole role) {
     case StepRole::context: return "";
   }
   return "";
+}
+
+// Whether the label says it too: both name what is not known, in the words of rules and of the source.
+bool is_told(std::string_view reason, std::string_view label) {
+  const size_t why = reason.find(": ");
+  const size_t same = label.find(": ");
+  return why != std::string_view::npos && same != std::string_view::npos &&
+         reason.substr(why) == label.substr(same);
 }
 
 std::string prose(std::string_view text) {
@@ -127,7 +136,8 @@ class Writer {
       const std::string reason = prose(first.reason.empty() ? first.message : first.reason);
       fmt::format_to(to, "  {:<{}}  {:>4}  {}", first.rule, widest, findings.size(), reason);
       if (first.has_place) {
-        fmt::format_to(to, " ({})", spot((*report_.sources)[first.place.file], first.place.span));
+        fmt::format_to(to, " ({}{})", spot((*report_.sources)[first.place.file], first.place.span),
+                       first.count > 1 ? fmt::format(" and {} more", first.count - 1) : "");
       }
       out_ += '\n';
     }
@@ -152,6 +162,7 @@ class Writer {
       write_note(2, "evidence", finding.label);
       write_flow(2, finding);
       write_note(2, "reason", finding.reason);
+      write_others(2, finding);
       write_suppression(2, finding);
       out_ += '\n';
       return;
@@ -165,7 +176,10 @@ class Writer {
     const size_t gutter = marks.empty() ? 2 : blocks_.gutter(marks);
     blocks_.write(out_, marks, colour);
     write_flow(gutter, finding);
-    write_note(gutter, "reason", finding.reason);
+    if (!finding.has_place || !is_told(finding.reason, finding.label)) {
+      write_note(gutter, "reason", finding.reason);
+    }
+    write_others(gutter, finding);
     const RuleEntry* rule = find_rule(finding.rule);
     if (rule != nullptr && previous == nullptr) write_note(gutter, "why", rule->why);
     if (previous == nullptr || previous->fix != finding.fix) {
@@ -188,6 +202,24 @@ class Writer {
     if (text.empty()) return;
     fmt::format_to(std::back_inserter(out_), "{:>{}} {} {}: {}\n", "", gutter, paint_(Colour::blue, "="),
                    name, prose(text));
+  }
+
+  // What is said with this finding: of other rules, and at other places for the same reason.
+  void write_others(size_t gutter, const Finding& finding) {
+    for (const Also& also : finding.also) {
+      write_note(gutter, "also", fmt::format("{} ({})", also.message, also.rule));
+    }
+    if (finding.count <= 1) return;
+    std::string spots;
+    const size_t shown =
+        show_ == Show::all ? finding.also_at.size() : std::min(finding.also_at.size(), kMostSpots);
+    for (size_t i = 0; i < shown; ++i) {
+      const Place& place = finding.also_at[i];
+      spots += (i == 0 ? "" : ", ") + spot((*report_.sources)[place.file], place.span);
+    }
+    const size_t left = finding.count - 1 - shown;
+    if (left > 0) spots += fmt::format(" … {} more", left);
+    write_note(gutter, "same", fmt::format("{} in all; {}", finding.count, spots));
   }
 
   void write_flow(size_t gutter, const Finding& finding) {

@@ -28,6 +28,12 @@ struct Step {
   StepRole role = StepRole::context;
 };
 
+// What another rule says of the same place, told with the graver finding there.
+struct Also {
+  std::string rule;
+  std::string message;
+};
+
 // Why a finding does not count, with who said so.
 struct Suppression {
   std::string reason;
@@ -49,7 +55,11 @@ struct Finding {
   std::string reason;   // undetermined, evidence-required, not-applicable: why
   std::string fix;      // the rule's fix with this thing's names in it
   std::vector<Step> steps;
-  std::string fingerprint;  // 32 hex digits, without line numbers; see fingerprint.h
+  std::vector<Also> also;  // violations of other rules that are this one again
+  // Things that this is said of, for one reason; the places of the others, in their order.
+  size_t count = 1;
+  std::vector<Place> also_at;  // count - 1 of them
+  std::string fingerprint;     // 32 hex digits, without line numbers; see fingerprint.h
   std::optional<Suppression> suppression;
 };
 

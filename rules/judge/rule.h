@@ -47,6 +47,8 @@ struct Rule {
   // presence: the rule is about trees that have a fact of this kind; absent: about every tree.
   std::optional<Kind> only_with;
   std::optional<Attr> at;
+  // Rules whose violation at the same place says this one's better: ids.
+  std::vector<std::string> yields_to;
   std::string message;
   std::string why;
   std::string fix;

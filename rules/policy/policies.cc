@@ -99,6 +99,7 @@ class Loader {
     for (const Document& document : documents_) read(document);
     settle_side_resources(policies_.resources);
     collect();
+    if (problems_.empty()) check_yielding();
     if (problems_.empty()) check_catalog();
     if (!problems_.empty()) return Error{problems_.text()};
     return std::move(policies_);
@@ -182,6 +183,21 @@ class Loader {
       policies_.rule_documents.push_back(loaded.document);
     }
     for (auto& [id, loaded] : frameworks_) policies_.catalog.push_back(std::move(loaded.first));
+  }
+
+  // A rule that is checked alone, by its author, names rules that are not at hand.
+  void check_yielding() {
+    for (size_t i = 0; i < policies_.rules.rules.size(); ++i) {
+      const Rule& rule = policies_.rules.rules[i];
+      for (const std::string& other : rule.yields_to) {
+        if (other == rule.id) {
+          problems_.add(policies_.rule_documents[i], fmt::format("'{}' yields to itself", rule.id));
+        } else if (policies_.rules.find(other) == nullptr) {
+          policies_.warnings.push_back(
+              fmt::format("rule '{}' yields to '{}', which does not exist", rule.id, other));
+        }
+      }
+    }
   }
 
   void check_catalog() {

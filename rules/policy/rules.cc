@@ -20,7 +20,7 @@ class RuleReader {
         problems_(problems),
         fields_(document.root(), "a rule",
                 {"id", "title", "severity", "for", "when", "fail_when", "flow", "order", "exists", "at",
-                 "message", "why", "fix", "since", "cwe", "examples", "known_gap"},
+                 "yields_to", "message", "why", "fix", "since", "cwe", "examples", "known_gap"},
                 problems) {}
 
   std::optional<Rule> read() {
@@ -59,6 +59,7 @@ class RuleReader {
     }
     rule_.since = fields_.require_text("since");
     rule_.known_gap = fields_.text("known_gap");
+    rule_.yields_to = fields_.texts("yields_to");
     if (const auto cwe = fields_.find("cwe")) {
       for (size_t i = 0; cwe->is_sequence() && i < cwe->size(); ++i) {
         if (const auto number = read_integer(cwe->item(i), problems_))

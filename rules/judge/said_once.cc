@@ -1,0 +1,178 @@
+#include "rules/judge/said_once.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
+
+#include "rules/judge/fingerprint.h"
+
+namespace payaudit {
+namespace {
+
+// So few are easier to read one by one.
+constexpr size_t kFew = 3;
+
+bool overlaps(const Place& a, const Place& b) {
+  return a.file == b.file && (a.span == b.span || (a.span.begin < b.span.end && b.span.begin < a.span.end));
+}
+
+const Step* source_of(const Finding& finding) {
+  const auto at = std::find_if(finding.steps.begin(), finding.steps.end(),
+                               [](const Step& step) { return step.role == StepRole::source; });
+  return at == finding.steps.end() ? nullptr : &*at;
+}
+
+// Two flows into one call may carry two values, and members of one object are two values.
+bool are_about_one(const Finding& a, const Finding& b) {
+  if (a.verdict != b.verdict || !overlaps(a.place, b.place)) return false;
+  const Step* of_a = source_of(a);
+  const Step* of_b = source_of(b);
+  return of_a == nullptr || of_b == nullptr || of_a->place == of_b->place;
+}
+
+class Yielding {
+ public:
+  explicit Yielding(const RulePack& pack) : pack_(pack) {}
+
+  void settle(std::vector<Finding>& findings) {
+    std::map<FileId, std::vector<size_t>> by_file;
+    for (size_t i = 0; i < findings.size(); ++i) {
+      const Finding& finding = findings[i];
+      if (is_told(finding.verdict) && finding.has_place && takes_part(finding.rule)) {
+        by_file[finding.place.file].push_back(i);
+      }
+    }
+    std::vector<size_t> into(findings.size(), kItself);
+    for (auto& [file, indices] : by_file) {
+      std::sort(indices.begin(), indices.end(), [&](size_t a, size_t b) {
+        return std::tuple(findings[a].place.span.begin, findings[a].place.span.end, a) <
+               std::tuple(findings[b].place.span.begin, findings[b].place.span.end, b);
+      });
+      for (size_t i = 0; i < indices.size(); ++i) settle_with_neighbours(findings, indices, i, into);
+    }
+    merge(findings, into);
+  }
+
+ private:
+  static constexpr size_t kItself = static_cast<size_t>(-1);
+
+  // Evidence is kept for each rule.
+  static bool is_told(Verdict verdict) {
+    return verdict == Verdict::violation || verdict == Verdict::undetermined;
+  }
+
+  bool takes_part(std::string_view rule) {
+    if (partners_.empty()) {
+      for (const Rule& each : pack_.rules) {
+        if (each.kind == Kind::secret || !each.yields_to.empty()) partners_.insert_or_assign(each.id, true);
+        for (const std::string& other : each.yields_to) partners_.insert_or_assign(other, true);
+      }
+    }
+    return partners_.contains(rule);
+  }
+
+  // Sorted by where they begin: what overlaps the i-th and begins later stands right behind it.
+  void settle_with_neighbours(const std::vector<Finding>& findings, const std::vector<size_t>& indices,
+                              size_t i, std::vector<size_t>& into) const {
+    const size_t a = indices[i];
+    for (size_t j = i + 1; j < indices.size(); ++j) {
+      const size_t b = indices[j];
+      const Span span = findings[a].place.span;
+      if (findings[b].place.span.begin > span.begin && findings[b].place.span.begin >= span.end) break;
+      if (!are_about_one(findings[a], findings[b])) continue;
+      if (yields(findings[a], findings[b]) && last_of(into, b) != a) {
+        into[a] = b;
+      } else if (yields(findings[b], findings[a]) && last_of(into, a) != b) {
+        into[b] = a;
+      }
+    }
+  }
+
+  bool yields(const Finding& finding, const Finding& to) const {
+    const Rule* rule = pack_.find(finding.rule);
+    if (rule == nullptr) return false;
+    if (finding.rule != to.rule) {
+      return std::find(rule->yields_to.begin(), rule->yields_to.end(), to.rule) != rule->yields_to.end();
+    }
+    // The name in front of a secret belongs to a longer place than the secret by its form.
+    const auto length = [](Span span) { return span.end - span.begin; };
+    return rule->kind == Kind::secret && length(finding.place.span) >= length(to.place.span);
+  }
+
+  // The one that stays: rules that yield in a circle never make one here.
+  static size_t last_of(const std::vector<size_t>& into, size_t i) {
+    while (into[i] != kItself) i = into[i];
+    return i;
+  }
+
+  static void merge(std::vector<Finding>& findings, const std::vector<size_t>& into) {
+    for (size_t i = 0; i < findings.size(); ++i) {
+      if (into[i] == kItself) continue;
+      Finding& stays = findings[last_of(into, i)];
+      const bool is_known = findings[i].rule == stays.rule ||
+                            std::any_of(stays.also.begin(), stays.also.end(),
+                                        [&](const Also& also) { return also.rule == findings[i].rule; });
+      if (!is_known) stays.also.push_back({findings[i].rule, findings[i].message});
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < findings.size(); ++i) {
+      if (into[i] != kItself) continue;
+      if (kept != i) findings[kept] = std::move(findings[i]);
+      ++kept;
+    }
+    findings.resize(kept);
+  }
+
+  const RulePack& pack_;
+  std::map<std::string, bool, std::less<>> partners_;
+};
+
+void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<size_t>> alike;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    if (finding.verdict == Verdict::undetermined && finding.has_place) {
+      alike[{finding.rule, finding.reason}].push_back(i);
+    }
+  }
+  std::vector<bool> is_told(findings.size(), false);
+  std::vector<size_t> firsts;
+  for (const auto& [key, indices] : alike) {
+    if (indices.size() <= kFew) continue;
+    firsts.push_back(indices.front());
+    for (size_t i = 1; i < indices.size(); ++i) is_told[indices[i]] = true;
+  }
+  std::vector<Finding> groups;
+  for (const size_t first : firsts) {
+    Finding& group = groups.emplace_back(findings[first]);
+    const std::vector<size_t>& indices = alike.at({findings[first].rule, findings[first].reason});
+    group.count = indices.size();
+    for (size_t i = 1; i < indices.size(); ++i) group.also_at.push_back(findings[indices[i]].place);
+    group.symbol.clear();     // one thing's name is not that of all
+    group.has_place = false;  // nor is its path a part of the fingerprint
+  }
+  std::vector<std::string> reasons;
+  for (const Finding& group : groups) reasons.push_back(group.reason);
+  set_fingerprints(groups, reasons, sources);
+  for (Finding& group : groups) group.has_place = true;
+  alike.clear();  // its keys are views into the findings
+  for (size_t i = 0; i < firsts.size(); ++i) findings[firsts[i]] = std::move(groups[i]);
+  size_t kept = 0;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    if (is_told[i]) continue;
+    if (kept != i) findings[kept] = std::move(findings[i]);
+    ++kept;
+  }
+  findings.resize(kept);
+}
+
+}  // namespace
+
+std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pack, const SourceMap& sources) {
+  Yielding(pack).settle(findings);
+  count_alike(findings, sources);
+  return findings;
+}
+
+}  // namespace payaudit

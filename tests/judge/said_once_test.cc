@@ -1,0 +1,120 @@
+#include "rules/judge/said_once.h"
+
+#include <fmt/format.h>
+#include <catch2/catch.hpp>
+
+using namespace payaudit;
+
+namespace {
+
+Rule rule_of(std::string id, Kind kind, std::vector<std::string> yields_to = {}) {
+  Rule rule;
+  rule.id = std::move(id);
+  rule.kind = kind;
+  rule.yields_to = std::move(yields_to);
+  return rule;
+}
+
+RulePack pack() {
+  RulePack pack;
+  pack.rules.push_back(rule_of("pan-logged", Kind::flow, {"sad-logged"}));
+  pack.rules.push_back(rule_of("root", Kind::container));
+  pack.rules.push_back(rule_of("sad-logged", Kind::flow));
+  pack.rules.push_back(rule_of("secret", Kind::secret, {"secret-live"}));
+  pack.rules.push_back(rule_of("secret-live", Kind::secret));
+  return pack;
+}
+
+const SourceMap& sources() {
+  static const SourceMap one = [] {
+    SourceMap made;
+    made.add("a", std::string(100, 'x'));
+    return made;
+  }();
+  return one;
+}
+
+Finding finding_at(std::string rule, uint32_t begin, uint32_t end, Verdict verdict = Verdict::violation) {
+  Finding finding;
+  finding.rule = std::move(rule);
+  finding.verdict = verdict;
+  finding.place = {0, {begin, end}};
+  finding.message = fmt::format("{} at {}", finding.rule, begin);
+  finding.symbol = fmt::format("thing {}", begin);
+  return finding;
+}
+
+Finding from(Finding finding, uint32_t begin) {
+  finding.steps.push_back({{0, {begin, begin + 3}}, "read here", StepRole::source});
+  return finding;
+}
+
+Finding open(uint32_t begin, std::string reason = "the image is not known") {
+  Finding finding = finding_at("root", begin, begin + 1, Verdict::undetermined);
+  finding.reason = std::move(reason);
+  return finding;
+}
+
+// One line a finding: the message, what is told with it, how many it speaks of.
+std::string said(std::vector<Finding> findings) {
+  std::string text;
+  for (const Finding& finding : say_once(std::move(findings), pack(), sources())) {
+    text += finding.message;
+    for (const Also& also : finding.also) text += fmt::format(", also {}", also.message);
+    if (finding.count > 1) text += fmt::format(", {} in all", finding.count);
+    for (const Place& place : finding.also_at) text += fmt::format(" {}", place.span.begin);
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a rule yields to another at the same place and is told with it") {
+  CHECK(said({finding_at("secret", 5, 40), finding_at("secret-live", 14, 40)}) ==
+        "secret-live at 14, also secret at 5\n");
+  CHECK(said({finding_at("secret", 5, 40), finding_at("secret-live", 50, 60)}) ==
+        "secret at 5\nsecret-live at 50\n");
+}
+
+TEST_CASE("one secret by its name and by its form is one finding, at the shorter place") {
+  CHECK(said({finding_at("secret", 5, 40), finding_at("secret", 14, 40)}) == "secret at 14\n");
+  CHECK(said({finding_at("secret", 5, 40), finding_at("secret", 14, 40),
+              finding_at("secret-live", 14, 40)}) == "secret-live at 14, also secret at 5\n");
+}
+
+TEST_CASE("two flows into one call are one finding where they carry one value") {
+  CHECK(said({from(finding_at("pan-logged", 50, 60), 3), from(finding_at("sad-logged", 50, 60), 3)}) ==
+        "sad-logged at 50, also pan-logged at 50\n");
+  CHECK(said({from(finding_at("pan-logged", 50, 60), 3), from(finding_at("sad-logged", 50, 60), 20)}) ==
+        "pan-logged at 50\nsad-logged at 50\n");
+}
+
+TEST_CASE("a rule that does not yield stays beside another at the same place") {
+  CHECK(said({finding_at("root", 5, 40), finding_at("secret-live", 5, 40)}) ==
+        "root at 5\nsecret-live at 5\n");
+}
+
+TEST_CASE("what is not decided of many things for one reason is said once, with all places") {
+  CHECK(said({open(1), open(2), open(3), open(4), open(5, "a variable has no value")}) ==
+        "root at 1, 4 in all 2 3 4\nroot at 5\n");
+}
+
+TEST_CASE("what is not decided of a few things is said of each") {
+  CHECK(said({open(1), open(2), open(3)}) == "root at 1\nroot at 2\nroot at 3\n");
+}
+
+TEST_CASE("what is said of many has one fingerprint, whichever of them comes first") {
+  const auto fingerprint = [](std::vector<Finding> findings) {
+    return say_once(std::move(findings), pack(), sources()).at(0).fingerprint;
+  };
+  CHECK(fingerprint({open(1), open(2), open(3), open(4)}) ==
+        fingerprint({open(7), open(8), open(9), open(10), open(11)}));
+  CHECK(fingerprint({open(1), open(2), open(3), open(4)}) !=
+        fingerprint({open(1, "x"), open(2, "x"), open(3, "x"), open(4, "x")}));
+}
+
+TEST_CASE("violations are never counted together") {
+  CHECK(said({finding_at("root", 1, 2), finding_at("root", 3, 4), finding_at("root", 5, 6),
+              finding_at("root", 7, 8)}) == "root at 1\nroot at 3\nroot at 5\nroot at 7\n");
+}
