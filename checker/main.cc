@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
   try {
     const payaudit::Command command = payaudit::parse_command_line(argc, argv, outside());
     const int status = std::visit([](const auto& options) { return payaudit::run(options); }, command);
+    if (status == payaudit::kExitUsage) return status;  // what went wrong was told
     if (const payaudit::Result<bool> out = payaudit::flush_output(); !out)
       return fail(out.error().message.c_str());
     return status;

@@ -1,6 +1,7 @@
 #include "checker/audit/audit.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -104,6 +105,19 @@ std::vector<Finding> gate_findings(Audit& audit, const std::vector<std::string>&
   return added;
 }
 
+// What was asked for instead of all there is: no verdict here speaks of the rest.
+std::vector<std::string> limits_of(const AuditOptions& options, const Target& target) {
+  std::vector<std::string> notes;
+  if (!options.only_rules.empty())
+    notes.push_back(fmt::format("only these rules were judged: {}", fmt::join(options.only_rules, ", ")));
+  if (target.is_whole()) return notes;
+  std::vector<std::string_view> parts;
+  for (const Part& part : target.parts) parts.push_back(part.path);
+  notes.push_back(fmt::format("only a part of the tree was read, and nothing is known of the rest: {}",
+                              fmt::join(parts, ", ")));
+  return notes;
+}
+
 void judge_audit(const AuditOptions& options, Audit& audit) {
   ReportParts parts;
   Judged judged = judge(audit.tables->policies.rules, audit.facts, audit.corpus.sources,
@@ -119,6 +133,7 @@ void judge_audit(const AuditOptions& options, Audit& audit) {
   parts.findings.insert(parts.findings.end(), std::make_move_iterator(added.begin()),
                         std::make_move_iterator(added.end()));
   audit.report = build_report(std::move(parts));
+  for (std::string& note : limits_of(options, audit.target)) audit.report.notes.push_back(std::move(note));
 }
 
 }  // namespace
@@ -175,6 +190,16 @@ Result<bool> read_corpus(const AuditOptions& options, unsigned threads, Stopwatc
                                              {*excluded, "", "--exclude"}};
   FileList files =
       options.text_path ? list_text(audit.target, exclusions) : list_files(audit.target, exclusions);
+  const Settings& settings = audit.settings;
+  if (audit.target.is_whole() && !options.text_path) {
+    note_idle({settings.cde, settings.base, "scope.cde"}, files);
+    note_idle({settings.connected, settings.base, "scope.connected"}, files);
+    note_idle({settings.out, settings.base, "scope.out"}, files);
+  }
+  for (const std::string& path : files.paths) {
+    if (path.ends_with("/payaudit.yaml") && path != settings.path)
+      files.notes.push_back(fmt::format("{} governs nothing here: settings are those found upwards", path));
+  }
   if (options.is_verbose) tell(audit, files);
   watch.lap("list");
   if (!options.text_path) {

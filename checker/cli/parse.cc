@@ -7,6 +7,7 @@
 
 #include "checker/cli/options.h"
 #include "checker/cli/outputs.h"
+#include "rules/cel/cel.h"
 
 namespace payaudit {
 namespace {
@@ -82,6 +83,20 @@ void finish_audit(AuditOptions& options, const AuditWords& words, const Outside&
                                "`-` needs --stdin-path NAME: the name says which format the text has");
   }
   options.text_path = words.text_path;
+}
+
+// The first word is a command; what is none is told as that. Empty: it is one.
+std::string unknown_command(const CLI::App& app, int argc, const char* const* argv) {
+  if (argc < 2 || *argv[1] == '-') return {};
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return {};
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const std::string_view near = nearest(argv[1], known);
+  return fmt::format("error: no command is called '{}'; {}\n", argv[1],
+                     near.empty() ? fmt::format("there are {}", fmt::join(names, ", "))
+                                  : fmt::format("did you mean '{}'?", near));
 }
 
 }  // namespace
@@ -192,6 +207,8 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
     if (coverage_command->parsed()) finish_audit(coverage, words, around);
     if (facts_command->parsed()) finish_audit(facts, words, around);
   } catch (const CLI::ParseError& error) {
+    if (const std::string unknown = unknown_command(app, argc, argv); !unknown.empty())
+      return Printed{unknown, true};
     std::ostringstream out, err;
     app.exit(error, out, err);
     const bool is_error = error.get_exit_code() != 0;

@@ -133,29 +133,34 @@ void sort_unique(std::vector<std::string>& texts) {
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
 }
 
-void leave_out(const std::vector<Exclusion>& exclusions, bool is_whole, FileList& list) {
-  std::vector<std::vector<bool>> met(exclusions.size());
+void leave_out(const std::vector<Exclusion>& exclusions, FileList& list) {
   std::erase_if(list.paths, [&](const std::string& path) {
-    const size_t before = list.excluded.size();
-    for (size_t i = 0; i < exclusions.size(); ++i) {
-      const auto inside = below(path, exclusions[i].base);
-      if (!inside) continue;
-      const auto by = exclusions[i].patterns.match(*inside, &met[i]);
-      if (!by || list.excluded.size() > before) continue;
-      list.excluded.push_back({path, exclusions[i].patterns.text(*by), std::string(exclusions[i].by)});
+    for (const Exclusion& exclusion : exclusions) {
+      const auto inside = below(path, exclusion.base);
+      const auto by = inside ? exclusion.patterns.match(*inside) : std::nullopt;
+      if (!by) continue;
+      list.excluded.push_back({path, exclusion.patterns.text(*by), std::string(exclusion.by)});
+      return true;
     }
-    return list.excluded.size() > before;
+    return false;
   });
-  for (size_t i = 0; is_whole && i < exclusions.size(); ++i) {
-    const Patterns& patterns = exclusions[i].patterns;
-    for (size_t k = 0; k < patterns.size(); ++k) {
-      if (k < met[i].size() && met[i][k]) continue;
-      list.notes.push_back(fmt::format("`{}` of {} matches no file", patterns.text(k), exclusions[i].by));
-    }
-  }
 }
 
 }  // namespace
+
+void note_idle(const Exclusion& exclusion, FileList& list) {
+  std::vector<bool> met(exclusion.patterns.size());
+  const auto meet = [&](const std::string& path) {
+    if (const auto inside = below(path, exclusion.base)) exclusion.patterns.match(*inside, &met);
+  };
+  for (const std::string& path : list.paths) meet(path);
+  for (const Excluded& file : list.excluded) meet(file.path);
+  for (size_t i = 0; i < met.size(); ++i) {
+    if (!met[i])
+      list.notes.push_back(
+          fmt::format("`{}` of {} matches no file", exclusion.patterns.text(i), exclusion.by));
+  }
+}
 
 FileList list_files(const Target& target, const std::vector<Exclusion>& exclusions) {
   FileList list;
@@ -163,7 +168,10 @@ FileList list_files(const Target& target, const std::vector<Exclusion>& exclusio
   sort_unique(list.paths);
   sort_unique(list.notes);
   keep_regular(target.root, list);
-  leave_out(exclusions, target.is_whole(), list);
+  leave_out(exclusions, list);
+  for (const Exclusion& exclusion : exclusions) {
+    if (target.is_whole()) note_idle(exclusion, list);  // of a part one cannot tell
+  }
   std::sort(list.unlisted.begin(), list.unlisted.end(),
             [](const Unlisted& a, const Unlisted& b) { return a.path < b.path; });
   std::sort(list.skipped.begin(), list.skipped.end(),
@@ -174,7 +182,7 @@ FileList list_files(const Target& target, const std::vector<Exclusion>& exclusio
 FileList list_text(const Target& target, const std::vector<Exclusion>& exclusions) {
   FileList list;
   for (const Part& part : target.parts) list.paths.push_back(part.path);
-  leave_out(exclusions, false, list);
+  leave_out(exclusions, list);
   return list;
 }
 

@@ -46,6 +46,9 @@ struct Exclusion {
   std::string_view by;    // "ignore", "--exclude"
 };
 
+// Adds a note for each pattern that fits none of all listed files, those left out included.
+void note_idle(const Exclusion& patterns, FileList& list);
+
 // Lists the files of all parts of the target, and those of submodules that are checked out. Symbolic links
 // are never followed: a link to a file inside the root is that file already; one that leads out of it is not
 // part of the tree. A pattern that meets nothing is said in a note, where all of the root is listed.

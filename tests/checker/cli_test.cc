@@ -51,6 +51,11 @@ TEST_CASE("an unknown option is a usage error") {
   CHECK(std::get<Printed>(parse({"check", "--no-such-option"})).is_error);
 }
 
+TEST_CASE("an unknown command is told with the likely one") {
+  CHECK(std::get<Printed>(parse({"chek", "."})).text ==
+        "error: no command is called 'chek'; did you mean 'check'?\n");
+}
+
 TEST_CASE("help is not an error") {
   const Command command = parse({"--help"});
   CHECK_FALSE(std::get<Printed>(command).is_error);

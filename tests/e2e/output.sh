@@ -58,6 +58,7 @@ done
 
 # Only what was asked for.
 "$payaudit" check "$work/tree" --rule store-unencrypted -f json --fail-on none >"$work/out"
+grep -q 'only these rules were judged: store-unencrypted' "$work/out" || fail "--rule does not say what was judged"
 ! grep '"rule":' "$work/out" | has -v store-unencrypted || fail "--rule judges others"
 [ "$(status_of "$payaudit" check "$work/tree" --rule store-unencrypte)" = 2 ] || fail "an unknown rule is taken"
 grep -q "did you mean 'store-unencrypted'" "$work/err" || fail "no near rule: $(cat "$work/err")"

@@ -47,6 +47,8 @@ done
 [ "$(findings check - --stdin-path "$repo/services/a/main.tf" <"$repo/services/a/main.tf" | grep ' services/a/')" = "$a" ] || fail "from standard input there are other findings"
 [ -z "$(findings check "$repo/third_party/main.tf" | grep main.tf || true)" ] || fail "an ignored file is judged when it is named"
 
+(cd "$repo" && "$payaudit" check services/a --fail-on none | has 'only a part of the tree was read.*: services/a$') || fail "a part is not said to be one"
+
 # Of twins in two files one keeps its fingerprint when the other goes, and neither takes the other's.
 b=$(grep ' services/b/' <<<"$all" | awk '{print $5}' | sort)
 [ -z "$(comm -12 <(awk '{print $5}' <<<"$a" | sort) <(echo "$b"))" ] || fail "twins share a fingerprint"
@@ -81,8 +83,15 @@ YAML
 commit second
 [ "$(findings check "$repo" | grep -c settings-widened || true)" = 0 ] || fail "committed settings are a finding"
 
+cat >"$repo/payaudit.yaml" <<'YAML'
+version: 1
+scope: {cde: ["services/chekout/**"]}
+YAML
+"$payaudit" check "$repo" --fail-on none | has '`services/chekout/\*\*` of scope.cde matches no file' || fail "a scope that covers nothing is not said"
+
 # Parts that different settings govern are refused, not judged by one of them.
 mkdir "$repo/own" && printf 'version: 1\n' >"$repo/own/payaudit.yaml"
+"$payaudit" check "$repo" --fail-on none | has 'own/payaudit.yaml governs nothing here' || fail "settings that are not read are not said"
 [ "$(status_of "$payaudit" check "$repo/own" "$repo/services")" = 2 ] || fail "two settings at once are taken"
 
 # Without a repository, names are those below the settings, and nothing is said of changes.
