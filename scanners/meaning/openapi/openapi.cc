@@ -119,6 +119,15 @@ void Reader::add_operations() {
     if (operation.role.empty() && std::count(classes.begin(), classes.end(), "account.chd.pan") > 0) {
       operation.role = role_of_card_data(operation.method, operation.route);
     }
+    const bool names_account = std::count(classes.begin(), classes.end(), "account.iban") > 0 ||
+                               std::count(classes.begin(), classes.end(), "payment.payee") > 0;
+    if (operation.role.empty() && names_account) {
+      operation.role = role_of_account_data({operation.method,
+                                             operation.route,
+                                             trees_.text(operation.at, "operationId"),
+                                             trees_.text(operation.at, "summary"),
+                                             {}});
+    }
     add_operation(operation, request, response);
     if (operation.role == "webhook") add_webhook(operation);
   }

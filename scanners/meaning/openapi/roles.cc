@@ -79,6 +79,12 @@ constexpr NamedRow kNamedRows[] = {
     {"createconsent", "consent"},
 };
 
+// Words for orders to move money where an account is named with them; and words for what is about one.
+constexpr std::string_view kTransfers = "transfer remittance remit wire payment debit credit standing withdrawal";
+constexpr std::string_view kAboutTransfers =
+    "list search validate validation check quote estimate fee status report template card file reverse "
+    "reversal cancel account beneficiary payee recipient method profile purchase track";
+
 constexpr std::string_view kVendors[] = {
     "stripe",   "adyen",       "paypal",   "braintree", "worldpay",   "mollie", "klarna",
     "checkout", "square",      "razorpay", "psp",       "gocardless", "fiserv", "worldline",
@@ -189,6 +195,17 @@ std::string_view role_of(const OperationNames& names) {
 std::string_view role_of_card_data(std::string_view method, std::string_view route) {
   if (method != "post") return {};
   return route.ends_with("/tokens") || route.ends_with("/token") ? "token.create" : std::string_view();
+}
+
+std::string_view role_of_account_data(const OperationNames& names) {
+  if (names.method != "post" || names.route.ends_with('}') || says_it_reads(names.summary)) return {};
+  const std::vector<std::string_view> steps = steps_of(names.route);
+  Words words = steps.empty() ? split_words(names.id) : split_words(steps.back());
+  if (!steps.empty() && !any(kTransfers, [&](std::string_view word) { return has(words, word); }))
+    words = split_words(names.id);
+  const bool is_transfer = any(kTransfers, [&](std::string_view word) { return has(words, word); });
+  const bool is_about = any(kAboutTransfers, [&](std::string_view word) { return has(words, word); });
+  return is_transfer && !is_about ? "payment.create" : std::string_view();
 }
 
 }  // namespace payaudit::openapi

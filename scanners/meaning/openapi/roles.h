@@ -21,4 +21,8 @@ std::string_view role_of(const OperationNames& names);
 // login's.
 std::string_view role_of_card_data(std::string_view method, std::string_view route);
 
+// "payment.create" for what posts the number of a bank account or a payee to `/transfers` and the like, of
+// which there are others than of money.
+std::string_view role_of_account_data(const OperationNames& names);
+
 }  // namespace payaudit::openapi
