@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <optional>
+#include <set>
 #include <tuple>
 
 #include "rules/judge/fingerprint.h"
@@ -86,12 +88,46 @@ class Judge {
   void judge_presence(const Rule& rule) {
     tally_->facts = of(rule.kind).size();
     if (rule.only_with && of(*rule.only_with).empty()) return;
-    tally_->population = 1;
+    if (!rule.in_each) {
+      judge_presence_in(rule, std::nullopt);
+      return;
+    }
+    std::set<std::string> things;
+    for (const Fact* fact : of(*rule.only_with)) {
+      if (const auto thing = thing_of(*fact, *rule.in_each)) things.insert(*thing);
+    }
+    for (const std::string& thing : things) judge_presence_in(rule, thing);
+  }
+
+  // How a fact calls what it is in: by its value, or by the expression that stands for it; empty: it does not
+  // say. nullopt: it is in nothing of that sort.
+  std::optional<std::string> thing_of(const Fact& fact, Attr attr) const {
+    const Attribute* attribute = fact.find(attr);
+    if (attribute == nullptr) return std::nullopt;
+    if (attribute->value.is(Value::Type::text)) return std::string(attribute->value.as_text());
+    const Origin& origin = attribute->origin;
+    const bool is_expression = origin.kind == OriginKind::template_ && origin.has_place;
+    if (!is_expression || origin.place.file >= sources_.size()) return std::string();
+    return std::string(sources_[origin.place.file].text(origin.place.span));
+  }
+
+  // In one thing; in the whole tree where `thing` is nullopt.
+  void judge_presence_in(const Rule& rule, const std::optional<std::string>& thing) {
+    ++tally_->population;
     bool is_found = false;
     const Fact* possible = nullptr;
     Outcome doubt;
     for (const Fact* fact : of(rule.kind)) {
+      const std::optional<std::string> own = thing ? thing_of(*fact, *rule.in_each) : std::nullopt;
+      const bool is_elsewhere = thing && own != thing;
+      // One that does not say where it is may be here.
+      if (is_elsewhere && own && !own->empty() && !thing->empty()) continue;
       Outcome outcome = decide_on(rule, *fact);
+      if (outcome.verdict == Verdict::satisfied && is_elsewhere) {
+        outcome.verdict = Verdict::undetermined;
+        outcome.reason = fmt::format("whether its `{}` is that of {} is not stated", row(*rule.in_each).name,
+                                     thing->empty() ? row(*rule.only_with).name : std::string_view(*thing));
+      }
       if (outcome.verdict == Verdict::satisfied) {
         is_found = true;
         add(rule, *fact, outcome);
@@ -101,6 +137,7 @@ class Judge {
       }
     }
     if (is_found) return;
+    const std::string_view named = thing ? std::string_view(*thing) : std::string_view();
     if (possible != nullptr) {
       add(rule, *possible, doubt);
     } else if (const auto& gaps = of(Kind::gap); !gaps.empty()) {
@@ -110,12 +147,14 @@ class Judge {
           fmt::format("none was found, but {} not examined{}: one may be there",
                       gaps.size() == 1 ? "a part of the tree was" : fmt::format("{} parts were", gaps.size()),
                       path(*gaps.front()).empty() ? "" : fmt::format(", such as {}", path(*gaps.front())));
-      add_about_tree(rule, hidden);
+      add_about_tree(rule, hidden, named);
     } else {
       Outcome none;
       none.verdict = Verdict::evidence_required;
-      none.reason = fmt::format("no {} that counts is declared anywhere in the tree", row(rule.kind).name);
-      add_about_tree(rule, none);
+      none.reason = fmt::format("no {} that counts is declared {}", row(rule.kind).name,
+                                named.empty() ? "anywhere in the tree"
+                                              : fmt::format("in the {} {}", row(*rule.in_each).name, named));
+      add_about_tree(rule, none, named);
     }
   }
 
@@ -138,10 +177,11 @@ class Judge {
     return finding;
   }
 
-  void add_about_tree(const Rule& rule, const Outcome& outcome) {
+  void add_about_tree(const Rule& rule, const Outcome& outcome, std::string_view thing) {
     count(*outcome.verdict);
     Finding finding = start(rule, outcome);
     finding.has_place = false;
+    finding.symbol = thing;
     finding.message = sentence_of(*outcome.verdict, rule);
     finding.fix = rule.fix;
     drafts_.push_back({std::move(finding), {}});
@@ -161,7 +201,7 @@ class Judge {
     drafts_.push_back({std::move(finding), std::move(evidence)});
   }
 
-  // The attribute that decided, where it stands in the fact's own file; else the fact.
+  // The attribute that decided, where it stands in the fact's own file or over it; else the fact.
   static void set_place(Finding& finding, const Rule& rule, const Fact& fact, const Outcome& outcome) {
     finding.place = fact.place;
     if (outcome.protection != nullptr) {
@@ -181,7 +221,7 @@ class Judge {
       finding.label = fmt::format("{}{}{}", data_class->value.as_text(), why.empty() ? "" : ": ", why);
     }
     if (!shown->origin.has_place) return;
-    if (shown->origin.place.file == fact.place.file) {
+    if (shown->origin.place.file == fact.place.file || shown->origin.is_override) {
       finding.place = shown->origin.place;
     } else {
       finding.steps.push_back({shown->origin.place, fmt::format("`{}` comes from here", written_name(*shown)),

@@ -46,6 +46,9 @@ struct Rule {
   FlowPattern flow;                     // flow only
   // presence: the rule is about trees that have a fact of this kind; absent: about every tree.
   std::optional<Kind> only_with;
+  // presence: one must exist in each thing that facts of `only_with` name by this attribute; absent: one in
+  // the tree is enough.
+  std::optional<Attr> in_each;
   std::optional<Attr> at;
   // Rules whose violation at the same place says this one's better: ids.
   std::vector<std::string> yields_to;

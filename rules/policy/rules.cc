@@ -151,10 +151,15 @@ class RuleReader {
     refuse("when", "in a presence rule 'exists: {where: …}' says which facts count");
     refuse("fail_when", "a presence rule asks for a record when there is none");
     if (const auto kind = fields_.find("for")) rule_.only_with = read_kind(*kind);
-    const Fields exists(*fields_.find("exists"), "'exists'", {"a", "where"}, problems_);
+    const Fields exists(*fields_.find("exists"), "'exists'", {"a", "where", "in_each"}, problems_);
     if (!exists.is_map()) return;
     if (const auto kind = exists.require("a")) set_kind(read_kind(*kind));
     if (const auto where = exists.find("where"); where && has_kind_) rule_.when = compile(*where);
+    const auto each = exists.find("in_each");
+    if (!each || !has_kind_) return;
+    rule_.in_each = read_attr(*each);
+    if (!rule_.only_with || (rule_.in_each && !has_attr(*rule_.only_with, *rule_.in_each)))
+      problems_.add(*each, "'in_each' is an attribute that the facts of 'for' have too");
   }
 
   void set_kind(std::optional<Kind> kind) {

@@ -87,8 +87,9 @@ constexpr Attr kListener[] = {name,
                               policy_enforced,
                               policy_unsafe};
 constexpr Attr kConnection[] = {name, protocol, host, port, plaintext, verified, local, role, vendor};
-constexpr Attr kNetworkRule[] = {name,  type,        direction, protocol,    from_port, to_port,
-                                 cidrs, any_address, allows,    description, provider,  resource_type};
+constexpr Attr kNetworkRule[] = {name,        type,        direction,    protocol,    from_port,
+                                 to_port,     target_port, cidrs,        any_address, allows,
+                                 description, provider,    resource_type};
 constexpr Attr kNetworkPolicy[] = {name, namespace_, default_deny, direction};
 constexpr Attr kKey[] = {name,          provider, resource_type, tags,   rotation, rotation_days, symmetric,
                          any_principal, enabled,  multi_region,  region, key_bits, algorithm};

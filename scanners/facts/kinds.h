@@ -95,6 +95,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(any_address, boolean, "the other side may be any address")                                               \
   X(from_port, integer, "lowest port")                                                                       \
   X(to_port, integer, "highest port")                                                                        \
+  X(target_port, integer, "port of the service that the traffic ends at; from_port 0: published on any")     \
   X(allows, boolean, "the rule or statement permits; false: it denies")                                      \
   X(description, text, "its description")                                                                    \
   X(default_deny, boolean, "denies by default all that is not allowed")                                      \

@@ -112,6 +112,8 @@ struct Origin {
   // Kept: the attribute as its source writes it, for fixes: `storage_encrypted`, `spec.containers[0].image`.
   // Empty: the name rules use is the best there is.
   std::string_view written = {};
+  // Another file says so over what the fact's own file says (a patch): what is found stands at `place`.
+  bool is_override = false;
 };
 
 }  // namespace payaudit
