@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "checker/audit/formats.h"
+#include "checker/audit/inner.h"
 #include "checker/audit/parallel.h"
 #include "checker/files/read.h"
 #include "scanners/syntax/code/go/go.h"
@@ -106,6 +107,7 @@ void read_units(const TextScanner& text, const ReadLimits& limits, unsigned thre
     unit.file = order[i];
     read_unit(corpus.sources[unit.file], corpus.formats[unit.file], text, limits, unit);
   });
+  read_inner_texts(corpus);
 }
 
 }  // namespace

@@ -6,10 +6,13 @@
 #include <array>
 
 #include "rules/policy/fields.h"
+#include "scanners/meaning/classify/words.h"
 
 namespace payaudit {
 namespace {
 
+constexpr std::array<std::string_view, 6> kCredentialTypes = {"password", "api-key",           "private-key",
+                                                              "token",    "connection-string", "key"};
 constexpr std::array<std::string_view, 4> kModelKeys = {"is", "name", "files", "needs"};
 
 std::vector<std::string> canonical(std::vector<std::string> keys) {
@@ -96,7 +99,9 @@ void each_entry(const Fields& fields, std::string_view key, Problems& problems, 
 
 void read_setting_models(const Document& document, SettingModels& models, Problems& problems) {
   const Fields fields(document.root(), "a file of settings",
-                      {"files", "default_pairs", "default_users", "regions", "models"}, problems);
+                      {"files", "default_pairs", "default_users", "credentials", "references",
+                       "maybe_references", "public_endings", "regions", "models"},
+                      problems);
   if (!fields.is_map()) return;
   for (std::string& pattern : fields.texts("files")) models.files.push_back(std::move(pattern));
   const auto pairs = fields.find("default_pairs");
@@ -111,6 +116,19 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
   each_entry(fields, "default_users", problems, [&](YamlNode key, YamlNode user) {
     models.default_users[canonical_key(key.text())] = read_text(user, problems);
   });
+  each_entry(fields, "credentials", problems, [&](YamlNode type, YamlNode keys) {
+    if (std::find(kCredentialTypes.begin(), kCredentialTypes.end(), type.text()) == kCredentialTypes.end())
+      problems.add(type, fmt::format("unknown type of credential '{}'", type.text()),
+                   did_you_mean(type.text(), kCredentialTypes));
+    for (const std::string& key : read_texts(keys, problems))
+      models.credentials[canonical_key(key)] = type.text();
+  });
+  for (const std::string& phrase : fields.texts("references"))
+    models.references.push_back(split_words(phrase));
+  for (const std::string& phrase : fields.texts("maybe_references"))
+    models.maybe_references.push_back(split_words(phrase));
+  for (std::string& ending : fields.texts("public_endings"))
+    models.public_endings.push_back(std::move(ending));
   each_entry(fields, "regions", problems, [&](YamlNode provider, YamlNode keys) {
     for (const std::string& key : read_texts(keys, problems))
       models.regions[canonical_key(key)] = provider.text();

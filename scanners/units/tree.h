@@ -34,6 +34,7 @@ enum class NodeKind : uint8_t {
 
 using NodeId = uint32_t;
 inline constexpr NodeId kNoNode = ~NodeId{0};
+inline constexpr FileId kOwnFile = ~FileId{0};
 
 // One node. Plain data in a flat array; `key`, `labels` and `key_span` are set on the entries of a map.
 struct Node {
@@ -44,8 +45,9 @@ struct Node {
   NodeId first_child = kNoNode;
   NodeId next_sibling = kNoNode;
   uint32_t child_count = 0;
-  Span span;      // the value; for a block, from its keyword to its closing brace
-  Span key_span;  // the key or keyword
+  FileId file = kOwnFile;  // of the spans, where a tree was put together from several files
+  Span span;               // the value; for a block, from its keyword to its closing brace
+  Span key_span;           // the key or keyword
   std::string_view key;
   std::string_view text;
   std::string_view tag;                      // a YAML tag such as `!Ref`, without the YAML core tags
@@ -88,6 +90,15 @@ class Tree {
     return arena_.keep(texts);
   }
   void add_gap(Gap gap) { gaps_.push_back(std::move(gap)); }
+  // Says where each span stands in another text that holds this one.
+  template <typename F>
+  void move_spans(F moved) {
+    for (Node& node : nodes_) {
+      node.span = moved(node.span);
+      node.key_span = moved(node.key_span);
+    }
+    for (Gap& gap : gaps_) gap.span = moved(gap.span);
+  }
 
  private:
   std::vector<Node> nodes_;

@@ -3,35 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
+#include "scanners/meaning/kubernetes/inner_texts.h"
 #include "scanners/meaning/kubernetes/readers.h"
+#include "scanners/meaning/settings/chart_values.h"
 
 namespace payaudit::kubernetes {
 namespace {
-
-// Base64 without its line breaks; empty where it is none.
-std::string decode(std::string_view text) {
-  std::string result;
-  uint32_t bits = 0;
-  int count = 0;
-  for (unsigned char c : text) {
-    int value = -1;
-    if (c >= 'A' && c <= 'Z') value = c - 'A';
-    if (c >= 'a' && c <= 'z') value = c - 'a' + 26;
-    if (c >= '0' && c <= '9') value = c - '0' + 52;
-    if (c == '+') value = 62;
-    if (c == '/') value = 63;
-    if (c == '=' || std::isspace(c) != 0) continue;
-    if (value < 0) return {};
-    bits = bits << 6 | static_cast<uint32_t>(value);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    result += static_cast<char>(bits >> count & 0xff);
-  }
-  return result;
-}
 
 // Keys that are credentials by the type of the Secret or by custom, whatever their words say.
 std::string_view known_type(std::string_view key) {
@@ -48,9 +26,9 @@ void add_secret_object(Facts& facts, const Object& object, const SettingTables& 
     for (const View& entry : object.root.at(section).items()) {
       const std::string_view key = entry.key();
       std::string_view type = known_type(key);
-      if (type.empty()) type = credential_type(tables.classifier, key);
+      if (type.empty()) type = credential_type(tables, key);
       if (type.empty() || key.empty()) continue;
-      const std::string decoded = section == "data" ? decode(entry.text()) : std::string(entry.text());
+      const std::string decoded = section == "data" ? decode_base64(entry.text()) : std::string(entry.text());
       // A key that its own form gives away is stated by that, with the other texts of the file.
       if (type == "private-key" && decoded.starts_with("-----BEGIN ") && decoded.size() > kShortestKey)
         continue;
@@ -71,10 +49,10 @@ void add_secret_object(Facts& facts, const Object& object, const SettingTables& 
   }
 }
 
-void add_config_map(Facts& facts, const Object& object, const SettingTables& tables) {
+void add_config_map(Facts& facts, const Object& object, const Objects& objects, const SettingTables& tables) {
   std::vector<NamedValue> variables;
   for (const View& entry : object.root.at("data").items()) {
-    // A whole file in a value is a file of its own format, which nothing here reads.
+    // A whole file in a value is a unit of its own.
     if (entry.key().empty() || entry.text().find('\n') != std::string_view::npos) continue;
     NamedValue variable;
     variable.name = entry.key();
@@ -84,7 +62,7 @@ void add_config_map(Facts& facts, const Object& object, const SettingTables& tab
     variable.value_place = entry.place();
     variables.push_back(variable);
   }
-  add_variables(facts, tables, object.symbol, variables);
+  add_variables(facts, tables, object.symbol, variables, objects.around);
 }
 
 struct Driver {
@@ -220,7 +198,13 @@ void add_configuration(Facts& facts, const Object& object, const Objects& object
                        const SettingTables& tables) {
   const std::string_view group = object.group();
   if (object.kind == "Secret" && group.empty()) add_secret_object(facts, object, tables);
-  if (object.kind == "ConfigMap" && group.empty()) add_config_map(facts, object, tables);
+  if (object.kind == "ConfigMap" && group.empty()) add_config_map(facts, object, objects, tables);
+  if (object.kind == "HelmRelease")
+    add_chart_values(facts, tables, object.symbol, object.root.path("spec.values"), objects.around);
+  if (object.kind == "Application" && group == "argoproj.io") {
+    add_chart_values(facts, tables, object.symbol, object.root.path("spec.source.helm.valuesObject"),
+                     objects.around);
+  }
   if (object.kind == "StorageClass" || object.kind == "PersistentVolumeClaim")
     add_storage(facts, object, objects);
   if (object.kind == "PersistentVolume") add_volume_place(facts, object);

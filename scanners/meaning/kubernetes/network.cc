@@ -8,15 +8,6 @@
 namespace payaudit::kubernetes {
 namespace {
 
-// An entry of metadata.annotations whose key ends so; annotations carry the controller's own prefix.
-View annotation(const Object& object, std::string_view ending) {
-  const View annotations = object.root.path("metadata.annotations");
-  for (const View& entry : annotations.items()) {
-    if (entry.key().ends_with(ending)) return entry;
-  }
-  return annotations.at(ending);
-}
-
 bool is_internal(const Object& object) {
   const std::string scheme = lower(annotation(object, "load-balancer-scheme").text());
   const std::string type = lower(annotation(object, "load-balancer-type").text());
@@ -91,95 +82,6 @@ void add_service(Facts& facts, const Object& object) {
       listener.set(Attr::plaintext, facts.unknown("whether the pods speak TLS is not stated here"),
                    number.origin);
     }
-  }
-}
-
-void add_ingress(Facts& facts, const Object& object) {
-  const View spec = object.root.at("spec");
-  const View tls = spec.at("tls");
-  std::vector<std::string> covered;
-  bool covers_all = false;
-  for (const View& entry : tls.items()) {
-    const std::vector<View> hosts = entry.at("hosts").items();
-    if (hosts.empty()) covers_all = true;
-    for (const View& host : hosts) covered.emplace_back(host.text());
-  }
-  // Controllers that take certificates from elsewhere than the tls section.
-  const bool has_certificate = annotation(object, "certificate-arn") ||
-                               annotation(object, "pre-shared-cert") ||
-                               annotation(object, "managed-certificates");
-  const View redirect = annotation(object, "ssl-redirect");
-  const std::string_view annotations_why = object.root.path("metadata.annotations").open_why();
-  std::vector<View> rules = spec.at("rules").items();
-  if (rules.empty()) rules.push_back(spec);
-  for (const View& rule : rules) {
-    const View host = rule.at("host");
-    const std::string_view name = host.text();
-    const bool is_wild_covered = std::any_of(covered.begin(), covered.end(), [&](const std::string& pattern) {
-      const size_t dot = name.find('.');
-      return pattern.starts_with("*.") && dot != std::string_view::npos &&
-             name.substr(dot) == std::string_view(pattern).substr(1);
-    });
-    const bool is_tls =
-        covers_all || is_wild_covered || std::find(covered.begin(), covered.end(), name) != covered.end();
-    Sourced plaintext;
-    if (host && (name.empty() || !host.condition_why().empty())) {
-      plaintext = host.unknown(facts, kByTemplate);
-    } else if (is_tls) {
-      plaintext = {Value::boolean(false), tls.origin(facts)};
-    } else if (!tls.open_why().empty()) {
-      plaintext = tls.unknown(facts, tls.open_why());
-    } else if (has_certificate) {
-      plaintext = spec.unknown(facts, "the certificate is set by an annotation of the controller");
-    } else if (!annotations_why.empty()) {
-      plaintext = spec.unknown(facts, annotations_why);
-    } else {
-      plaintext = {Value::boolean(true),
-                   host.origin(facts, OriginKind::fallback, "`spec.tls` has no entry for it")};
-    }
-    const Place place = host ? host.place() : object.root.at("kind").place();
-    if (plaintext.origin.place.span.is_empty()) plaintext.origin.place = place;
-    Fact& fact = facts.add(Kind::listener, place, fmt::format("{} {}", object.symbol, name));
-    fact.set(Attr::name, host ? host.text_value(facts) : object.root.path("metadata.name").text_value(facts))
-        .set(Attr::type, facts.text("ingress"))
-        .set(Attr::protocol, facts.text(is_tls ? "https" : "http"), plaintext.origin)
-        .set(Attr::plaintext, plaintext)
-        .set(Attr::provider, facts.text("kubernetes"));
-    if (is_tls && lower(redirect.text()) == "false") {
-      facts.add(Kind::listener, redirect.place(), fmt::format("{} {} http", object.symbol, name))
-          .set(Attr::name,
-               host ? host.text_value(facts) : object.root.path("metadata.name").text_value(facts))
-          .set(Attr::type, facts.text("ingress"))
-          .set(Attr::protocol, facts.text("http"), redirect.origin(facts))
-          .set(Attr::plaintext, Value::boolean(true), redirect.origin(facts))
-          .set(Attr::redirects, Value::boolean(false), redirect.origin(facts))
-          .set(Attr::provider, facts.text("kubernetes"));
-    }
-  }
-}
-
-// Gateway API: one listener each.
-void add_gateway(Facts& facts, const Object& object) {
-  for (const View& listener : object.root.path("spec.listeners").items()) {
-    const View protocol = listener.at("protocol");
-    const Sourced written = protocol.text_value(facts);
-    Value plaintext = written.value;
-    if (written.value.is(Value::Type::text)) {
-      const std::string name = lower(written.value.as_text());
-      plaintext = name == "http" ? Value::boolean(true)
-                  : name == "https" || name == "tls"
-                      ? Value::boolean(false)
-                      : facts.unknown("a protocol that may or may not carry TLS");
-    }
-    facts
-        .add(Kind::listener, protocol ? protocol.place() : listener.place(),
-             fmt::format("{} {}", object.symbol, listener.at("name").text()))
-        .set(Attr::name, listener.at("name").text_value(facts))
-        .set(Attr::type, facts.text("gateway"))
-        .set(Attr::protocol, written)
-        .set(Attr::port, listener.at("port").integer(facts))
-        .set(Attr::plaintext, plaintext, written.origin)
-        .set(Attr::provider, facts.text("kubernetes"));
   }
 }
 
@@ -304,7 +206,7 @@ void add_policy(Facts& facts, const Object& object) {
         .add(Kind::network_policy, selector ? selector.key_place() : object.root.at("kind").place(),
              fmt::format("{} {}", object.symbol, direction))
         .set(Attr::name, object.root.path("metadata.name").text_value(facts))
-        .set(Attr::namespace_, object.root.path("metadata.namespace").text_value(facts))
+        .set(Attr::namespace_, object.space_value(facts))
         .set(Attr::direction, facts.text(direction), types.origin(facts))
         .set(Attr::default_deny, denies, origin);
   }
@@ -312,13 +214,21 @@ void add_policy(Facts& facts, const Object& object) {
 
 }  // namespace
 
-void add_network(Facts& facts, const Object& object) {
+View annotation(const Object& object, std::string_view ending) {
+  const View annotations = object.root.path("metadata.annotations");
+  for (const View& entry : annotations.items()) {
+    if (entry.key().ends_with(ending)) return entry;
+  }
+  return annotations.at(ending);
+}
+
+void add_network(Facts& facts, const Object& object, const Objects& objects) {
   const std::string_view group = object.group();
   const bool is_istio = group.ends_with("istio.io");
   if (object.kind == "Service" && group.empty()) add_service(facts, object);
   if (object.is_patch) return;
   if (object.kind == "Ingress" && !is_istio && group != "config.openshift.io") add_ingress(facts, object);
-  if (object.kind == "Gateway" && group == "gateway.networking.k8s.io") add_gateway(facts, object);
+  if (object.kind == "Gateway" && group == "gateway.networking.k8s.io") add_gateway(facts, object, objects);
   if (object.kind == "Gateway" && is_istio) add_istio_gateway(facts, object);
   if (object.kind == "PeerAuthentication" && is_istio) add_peer_authentication(facts, object);
   if (object.kind == "DestinationRule" && is_istio) add_destination(facts, object);

@@ -49,12 +49,14 @@ Sourced root(Facts& facts, const View& container, const View& pod) {
   return {facts.unknown("the image's USER is not known here"), user.origin(facts, OriginKind::missing)};
 }
 
-// A list that is proved as far as it goes: what is known suffices to show that there is something.
+// A list that is proved as far as it goes; what more there may be is an Unknown in it.
 Sourced gathered(Facts& facts, const std::vector<std::string>& known, std::string_view why_more,
                  const Origin& origin) {
   if (known.empty() && !why_more.empty()) return {facts.unknown(why_more), origin};
-  const std::vector<std::string_view> texts(known.begin(), known.end());
-  return {facts.texts(texts), origin};
+  std::vector<Value> values;
+  for (const std::string& text : known) values.push_back(facts.text(text));
+  if (!why_more.empty()) values.push_back(facts.unknown(why_more));
+  return {facts.list(values), origin};
 }
 
 Sourced capabilities(Facts& facts, const View& context) {
@@ -101,15 +103,20 @@ Sourced host_paths(Facts& facts, const View& container, const View& pod) {
     if (!host_path) continue;
     const std::string_view name = volume.at("name").text();
     const std::vector<View> items = mounts.items();
-    const bool is_mounted = std::any_of(items.begin(), items.end(),
-                                        [&](const View& mount) { return mount.at("name").text() == name; });
-    if (!is_mounted) continue;
+    const auto mount = std::find_if(items.begin(), items.end(),
+                                    [&](const View& each) { return each.at("name").text() == name; });
+    if (mount == items.end()) continue;
     if (host_path.text().empty() || !host_path.condition_why().empty()) {
       why = kByTemplate;
       continue;
     }
     if (paths.empty()) at = host_path;
-    paths.emplace_back(host_path.text());
+    std::string path(host_path.text());
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    // A part of the folder only.
+    const std::string_view part = mount->at("subPath").text();
+    if (!part.empty()) path += (path.ends_with('/') ? "" : "/") + std::string(part);
+    paths.push_back(std::move(path));
   }
   return gathered(facts, paths, why,
                   at.origin(facts, paths.empty() ? OriginKind::computed : OriginKind::literal));
@@ -158,7 +165,29 @@ void set(Fact& fact, Attr attr, Sourced value, Place anchor) {
   fact.set(attr, value);
 }
 
-void add_environment(Facts& facts, const Object& object, const View& container, const SettingTables& tables) {
+// `--db-password=…`, or `--db-password` with its value as the next argument.
+void collect_flags(const View& list, std::vector<NamedValue>& variables) {
+  const std::vector<View> items = list.items();
+  for (size_t i = 0; i < items.size(); ++i) {
+    std::string_view name = items[i].text();
+    if (!name.starts_with("--") || !items[i].is(NodeKind::string)) continue;
+    name.remove_prefix(2);
+    const size_t equals = name.find('=');
+    const bool is_next = equals == std::string_view::npos;
+    if (is_next && (i + 1 == items.size() || items[i + 1].text().starts_with('-'))) continue;
+    const View& value = is_next ? items[i + 1] : items[i];
+    NamedValue variable;
+    variable.name = name.substr(0, equals);
+    variable.value = is_next ? value.text() : name.substr(equals + 1);
+    variable.name_place = items[i].place();
+    variable.value_place = value.place();
+    variable.is_reference = !value.is(NodeKind::string);
+    variables.push_back(variable);
+  }
+}
+
+void add_environment(Facts& facts, const Object& object, const View& container, const Objects& objects,
+                     const SettingTables& tables) {
   std::vector<NamedValue> variables;
   std::vector<View> items = container.at("env").items();
   for (const View& listed : items) {
@@ -178,7 +207,9 @@ void add_environment(Facts& facts, const Object& object, const View& container, 
       variable.why_unknown = value.condition_why();
     variables.push_back(variable);
   }
-  add_variables(facts, tables, fmt::format("{}/{}", object.symbol, container.at("name").text()), variables);
+  for (std::string_view key : {"command", "args"}) collect_flags(container.at(key), variables);
+  add_variables(facts, tables, fmt::format("{}/{}", object.symbol, container.at("name").text()), variables,
+                objects.around);
 }
 
 bool runs_api_server(const View& container) {
@@ -223,7 +254,10 @@ void add_container(Facts& facts, const Object& object, const View& pod, const Vi
   Fact& fact = facts.add(Kind::container, anchor,
                          fmt::format("{}/{}", object.symbol, name.text().empty() ? "?" : name.text()));
   const View context = container.at("securityContext");
-  fact.set(Attr::name, name.text_value(facts));
+  // Many workloads have a container `app`: it is called with what runs it.
+  Sourced called = name.text_value(facts);
+  if (called.value.is(Value::Type::text)) called.value = facts.text(fact.symbol);
+  fact.set(Attr::name, called);
   set_image(facts, fact, container, objects);
   const Sourced privileged = context.at("privileged").boolean(facts, false, kDefault);
   set(fact, Attr::privileged, privileged, anchor);
@@ -246,10 +280,10 @@ void add_container(Facts& facts, const Object& object, const View& pod, const Vi
       anchor);
   set(fact, Attr::token_mounted, token_mounted(facts, object, pod, objects), anchor);
   fact.set(Attr::workload, facts.text(object.symbol));
-  fact.set(Attr::namespace_, object.root.path("metadata.namespace").text_value(facts));
+  fact.set(Attr::namespace_, object.space_value(facts));
   fact.set(Attr::provider, facts.text("kubernetes"));
   fact.set(Attr::tags, labels(facts, object), object.root.path("metadata.labels").origin(facts));
-  add_environment(facts, object, container, tables);
+  add_environment(facts, object, container, objects, tables);
   if (runs_api_server(container)) add_api_server(facts, object, container, objects);
 }
 

@@ -233,12 +233,24 @@ std::optional<Address> parse_address(std::string_view text) {
   return address;
 }
 
+bool is_cluster_name(std::string_view host, const std::vector<std::string>& spaces,
+                     const std::vector<std::string>& public_endings) {
+  const size_t dot = host.find('.');
+  if (dot == std::string_view::npos || host.find('.', dot + 1) != std::string_view::npos) return false;
+  if (host.find_first_not_of("0123456789.") == std::string_view::npos) return false;
+  const std::string_view last = host.substr(dot + 1);
+  if (std::find(spaces.begin(), spaces.end(), last) != spaces.end()) return true;
+  // Endings of two letters are countries.
+  return last.size() > 2 &&
+         std::find(public_endings.begin(), public_endings.end(), last) == public_endings.end();
+}
+
 Value is_local(std::string_view host, Facts& facts) {
   if (host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "::1")
     return Value::boolean(true);
   const bool is_internal = host.ends_with(".internal") || host.ends_with(".local") ||
-                           host.ends_with(".svc") || host.ends_with(".lan") || host.ends_with(".intranet") ||
-                           host.ends_with(".corp");
+                           host.ends_with(".svc") || host.find(".svc.") != std::string_view::npos ||
+                           host.ends_with(".lan") || host.ends_with(".intranet") || host.ends_with(".corp");
   if (is_internal || is_private_address(host) ||
       (host.find('.') == std::string_view::npos && host.find(':') == std::string_view::npos))
     return facts.unknown(fmt::format("`{}` is a name of a private network", host));

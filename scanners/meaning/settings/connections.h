@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scanners/facts/facts.h"
 
@@ -29,6 +30,11 @@ std::optional<Address> parse_address(std::string_view text);
 
 // True for this machine; false for what has a public name or address; Unknown for names of a private network.
 Value is_local(std::string_view host, Facts& facts);
+
+// Whether a host of two parts may be a service of a cluster and its namespace: one of `spaces`, or what no
+// public name ends with.
+bool is_cluster_name(std::string_view host, const std::vector<std::string>& spaces,
+                     const std::vector<std::string>& public_endings);
 
 // Protocol, host, port, plaintext, verified and local of an address, with one origin for all.
 void set_connection(Fact& fact, const Address& address, const Origin& origin, Facts& facts);

@@ -48,6 +48,14 @@ struct SettingModels {
   std::set<std::pair<std::string, std::string>> default_pairs;
   // A password's key -> the user it belongs to where nothing sets one: POSTGRES_PASSWORD -> postgres.
   std::map<std::string, std::string, std::less<>> default_users;
+  // A key that holds a credential though its words do not say so -> its type: PGPASSWORD -> password.
+  std::map<std::string, std::string, std::less<>> credentials;
+  // Phrases of names in a chart's values that hold the name of a secret, or of a key in one: "existing
+  // secret"; and those that do where the value looks like such a name.
+  std::vector<std::vector<std::string>> references;
+  std::vector<std::vector<std::string>> maybe_references;
+  // Endings of public host names that no namespace of a cluster is called by.
+  std::vector<std::string> public_endings;
   // A key -> the provider whose region it names: AWS_REGION -> aws.
   std::map<std::string, std::string, std::less<>> regions;
 };

@@ -8,6 +8,7 @@
 #include <deque>
 #include <unordered_map>
 
+#include "scanners/meaning/settings/chart_values.h"
 #include "scanners/meaning/settings/translations.h"
 #include "scanners/meaning/settings/view.h"
 #include "scanners/source/characters.h"
@@ -224,19 +225,25 @@ std::optional<int64_t> duration_seconds(std::string_view text, SettingUnit unit)
 
 Facts settings_facts(const Units& units, const SettingTables& tables) {
   Facts facts;
+  const ChartValues chart_values(units);
   for (const Unit& unit : units.units) {
     const Tree* tree = unit.tree();
     if (tree == nullptr) continue;
-    const std::string_view path = (*units.sources)[unit.file].path();
+    // A text inside another file is a file of settings by its own name, whatever that is.
+    const bool is_inner = !unit.within.is_empty();
+    const std::string_view path = is_inner ? unit.name : (*units.sources)[unit.file].path();
     const std::string_view name = path.substr(path.rfind('/') + 1);
+    if (chart_values.is_values(unit)) continue;
     const std::vector<std::string>& files = tables.models.files;
     const bool is_named = std::any_of(files.begin(), files.end(), [&](const std::string& pattern) {
       return matches_pattern(pattern, name);
     });
     const bool is_settings = unit.format == "properties" || unit.format == "env" || unit.format == "ini" ||
                              unit.format == "toml" ||
-                             ((unit.format == "yaml" || unit.format == "json") && is_named);
+                             ((unit.format == "yaml" || unit.format == "json") && (is_named || is_inner));
     if (!is_settings) continue;
+    Neighbourhood around;
+    around.is_cluster = is_inner;
     for (NodeId root : tree->roots()) {
       const View view(*tree, unit.file, root);
       // Kubernetes objects have a reader of their own.
@@ -244,7 +251,7 @@ Facts settings_facts(const Units& units, const SettingTables& tables) {
       Flat flat;
       flatten(flat, view, {});
       if (is_translation(path, flat.values)) continue;
-      add_variables(facts, tables, name, flat.values);
+      add_variables(facts, tables, name, flat.values, around);
       for (const SettingModel& model : tables.models.models) apply(facts, model, flat, name);
     }
   }

@@ -137,14 +137,20 @@ bool names_no_connection(const std::vector<std::string>& words) {
 }
 
 void add_connection(Facts& facts, const SettingTables& tables, std::string_view owner,
-                    const NamedValue& variable, const Address& address,
-                    const std::vector<std::string>& peers) {
+                    const NamedValue& variable, const Address& address, const Neighbourhood& around) {
   const Origin origin = origin_of(facts, variable);
   Fact& fact = facts.add(Kind::connection, variable.value_place, fmt::format("{} {}", owner, variable.name));
   fact.set(Attr::name, facts.text(variable.name), origin);
   set_connection(fact, address, origin, facts);
-  if (std::find(peers.begin(), peers.end(), address.host) != peers.end())
+  if (std::find(around.peers.begin(), around.peers.end(), address.host) != around.peers.end()) {
     fact.set(Attr::local, Value::boolean(true), origin);
+  } else if (around.is_cluster &&
+             is_cluster_name(address.host, around.spaces, tables.models.public_endings)) {
+    fact.set(
+        Attr::local,
+        facts.unknown(fmt::format("`{}` may be a service of the cluster and its namespace", address.host)),
+        origin);
+  }
   if (!address.has_password) return;
   NamedValue password = variable;
   password.value = address.password;
@@ -293,6 +299,13 @@ std::string_view credential_type(const Classifier& classifier, std::string_view 
   return "key";
 }
 
+std::string_view credential_type(const SettingTables& tables, std::string_view name) {
+  // The last part of a dotted name is the variable's own.
+  const auto known = tables.models.credentials.find(canonical_key(name.substr(name.rfind('.') + 1)));
+  return known != tables.models.credentials.end() ? std::string_view(known->second)
+                                                  : credential_type(tables.classifier, name);
+}
+
 Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view type) {
   const Origin origin = origin_of(facts, variable);
   Fact& fact = facts.add(Kind::secret, variable.value_place, fmt::format("{} {}", owner, variable.name));
@@ -313,7 +326,7 @@ Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variabl
 }
 
 void add_variables(Facts& facts, const SettingTables& tables, std::string_view owner,
-                   const std::vector<NamedValue>& variables, const std::vector<std::string>& peers) {
+                   const std::vector<NamedValue>& variables, const Neighbourhood& around) {
   const Users users(variables);
   for (const NamedValue& variable : variables) {
     const std::vector<std::string> words = split_words(variable.name);
@@ -325,11 +338,14 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
     }
     if (!variable.is_reference && variable.why_unknown.empty()) {
       if (const auto address = parse_address(variable.value)) {
-        if (!names_no_connection(words)) add_connection(facts, tables, owner, variable, *address, peers);
+        // `http://0.0.0.0:8080` is what a server listens on.
+        const bool is_bound = address->host == "0.0.0.0" || address->host == "::";
+        if (!is_bound && !names_no_connection(words))
+          add_connection(facts, tables, owner, variable, *address, around);
         continue;
       }
     }
-    const std::string_view type = credential_type(tables.classifier, variable.name);
+    const std::string_view type = credential_type(tables, variable.name);
     if (type.empty()) {
       add_retention(facts, tables, owner, variable, words);
       continue;

@@ -31,17 +31,25 @@ struct SettingTables {
   const Classifier& classifier;
 };
 
+// The network that variables' addresses are looked up in.
+struct Neighbourhood {
+  std::vector<std::string> peers;   // host names in the same private network of one machine
+  bool is_cluster = false;          // of Kubernetes: `ledger.core` may be a service and its namespace
+  std::vector<std::string> spaces;  // namespaces of the cluster that are known
+};
+
 // Adds `secret`, `connection`, `place` and `retention` facts. `owner` begins their symbols
 // ("Deployment/payment"); the variables are those of one owner: a password's user is looked for among them.
-// `peers`: host names that are in the same private network of one machine.
 void add_variables(Facts& facts, const SettingTables& tables, std::string_view owner,
-                   const std::vector<NamedValue>& variables, const std::vector<std::string>& peers = {});
+                   const std::vector<NamedValue>& variables, const Neighbourhood& around = {});
 
 // literal, placeholder, reference or empty.
 std::string_view value_kind(std::string_view value);
 // The type of credential that a name speaks of (password, token, key, api-key, private-key,
 // connection-string); empty: none.
 std::string_view credential_type(const Classifier& classifier, std::string_view name);
+// The same with the keys that programs are known to log in with.
+std::string_view credential_type(const SettingTables& tables, std::string_view name);
 // Adds one `secret` fact for a value that is known to be a credential.
 Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view type);
 

@@ -133,25 +133,30 @@ std::string_view View::key() const {
   return id_ == kNoNode ? std::string_view{} : (*tree_)[id_].key;
 }
 
+FileId View::file_of(const Node& node) const {
+  return node.file == kOwnFile ? file_ : node.file;
+}
+
 Place View::place() const {
   if (id_ != kNoNode) {
-    const Span span = (*tree_)[id_].span;
-    return {file_, span.is_empty() ? (*tree_)[id_].key_span : span};
+    const Node& node = (*tree_)[id_];
+    return {file_of(node), node.span.is_empty() ? node.key_span : node.span};
   }
   if (container_ == kNoNode) return {file_, {}};
   const Node& container = (*tree_)[container_];
-  return {file_, container.key_span.is_empty() ? container.span : container.key_span};
+  return {file_of(container), container.key_span.is_empty() ? container.span : container.key_span};
 }
 
 Place View::key_place() const {
   if (id_ == kNoNode) return place();
   const Node& node = (*tree_)[id_];
-  return {file_, node.key_span.is_empty() ? node.span : node.key_span};
+  return {file_of(node), node.key_span.is_empty() ? node.span : node.key_span};
 }
 
 Origin View::origin(Facts& facts, OriginKind kind, std::string_view note) const {
   Origin origin = facts.origin(kind, place(), note);
   origin.written = facts.keep(path_);
+  origin.is_override = id_ != kNoNode && origin.place.file != file_;
   return origin;
 }
 
@@ -161,8 +166,8 @@ Sourced View::unknown(Facts& facts, std::string_view why) const {
 
 bool View::is_known(Facts& facts, Sourced& result) const {
   if (id_ == kNoNode) {
-    result = absent_why_.empty() ? Sourced{facts.unknown("not stated"), origin(facts, OriginKind::missing)}
-                                 : unknown(facts, absent_why_);
+    result = {facts.unknown(absent_why_.empty() ? "not stated" : absent_why_),
+              origin(facts, OriginKind::missing)};
     return false;
   }
   if (is_evaluated_elsewhere((*tree_)[id_])) {

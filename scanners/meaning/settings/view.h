@@ -45,6 +45,7 @@ class View {
   std::string_view condition_why() const { return value_why_; }
 
   NodeId id() const { return id_; }
+  FileId file() const { return file_; }
   const Tree& tree() const { return *tree_; }
   std::string_view key() const;
   // The text of a scalar, whatever its conditions; empty for others.
@@ -69,6 +70,7 @@ class View {
   // Value of the scalar here if it is known and counts; else fills `result` with the Unknown that stands for
   // it.
   bool is_known(Facts& facts, Sourced& result) const;
+  FileId file_of(const Node& node) const;
   void enter(NodeId id);
 
   const Tree* tree_;

@@ -1,0 +1,124 @@
+#include "checker/audit/inner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "checker/audit/formats.h"
+#include "scanners/meaning/kubernetes/inner_texts.h"
+#include "scanners/syntax/json/json.h"
+#include "scanners/syntax/nginx/nginx.h"
+#include "scanners/syntax/settings/settings.h"
+#include "scanners/syntax/sql/sql.h"
+#include "scanners/syntax/toml/toml.h"
+#include "scanners/syntax/xml/xml.h"
+#include "scanners/syntax/yaml/yaml.h"
+
+namespace payaudit {
+namespace {
+
+// Of a text whose name does not tell: its lines are all `key = value`, or all `key: value` with what belongs
+// to them below.
+Format guess(std::string_view text) {
+  size_t assignments = 0;
+  size_t entries = 0;
+  size_t others = 0;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const size_t first = line.find_first_not_of(" \t\r");
+    if (first == std::string_view::npos || line[first] == '#') continue;
+    if (first > 0 || line.starts_with("- ")) continue;  // belongs to the line before
+    size_t key = 0;
+    while (key < line.size() && (std::isalnum(static_cast<unsigned char>(line[key])) != 0 ||
+                                 std::string_view("_.-").find(line[key]) != std::string_view::npos)) {
+      ++key;
+    }
+    const std::string_view rest = line.substr(key);
+    const size_t equals = rest.find_first_not_of(' ');
+    const bool is_entry = rest == ":" || rest == ":\r" || rest.starts_with(": ");
+    const bool is_assignment = key > 0 && equals != std::string_view::npos && rest[equals] == '=';
+    if (is_assignment) {
+      ++assignments;
+    } else if (key > 0 && is_entry) {
+      ++entries;
+    } else {
+      ++others;
+    }
+  }
+  if (others > 0 || (assignments > 0 && entries > 0)) return {};
+  if (assignments > 0) return {Reader::properties, "properties"};
+  return entries > 0 ? Format{Reader::yaml, "yaml"} : Format{};
+}
+
+Format format_of_inner(const kubernetes::InnerText& text) {
+  constexpr size_t kHead = 4096;
+  const std::string_view head = std::string_view(text.text).substr(0, kHead);
+  const Format format = format_of(text.name, head);
+  const bool is_open = format.reader == Reader::text || format.reader == Reader::unsupported;
+  if (!is_open) return format;
+  // An entry needs no ending: `config`, `Corefile`, `default.conf`.
+  if (format_of("x.conf", head).reader == Reader::nginx) return {Reader::nginx, "nginx"};
+  return format.reader == Reader::text ? guess(text.text) : format;
+}
+
+// Configuration only: programs inside of objects are read by nobody yet, and say so by name.
+bool read(const Format& format, const Source& source, Unit& unit) {
+  switch (format.reader) {
+    case Reader::yaml: unit.form = read_yaml(source); return true;
+    case Reader::json: unit.form = read_json(source); return true;
+    case Reader::properties: unit.form = read_properties(source); return true;
+    case Reader::env: unit.form = read_env(source); return true;
+    case Reader::ini: unit.form = read_ini(source); return true;
+    case Reader::toml: unit.form = read_toml(source); return true;
+    case Reader::nginx: unit.form = read_nginx(source); return true;
+    case Reader::xml: unit.form = read_xml(source); return true;
+    case Reader::sql: unit.form = read_sql(source); return true;
+    case Reader::hcl:
+    case Reader::dockerfile:
+    case Reader::html:
+    case Reader::java:
+    case Reader::python:
+    case Reader::javascript:
+    case Reader::typescript:
+    case Reader::tsx:
+    case Reader::go:
+    case Reader::text:
+    case Reader::out_of_scope:
+    case Reader::unsupported: return false;
+  }
+  return false;
+}
+
+void add_unit(Corpus& corpus, FileId file, kubernetes::InnerText text) {
+  const Format format = format_of_inner(text);
+  const Source& source = corpus.inner.emplace_back(text.name, text.text);
+  Unit unit;
+  unit.file = file;
+  unit.format = format.name;
+  unit.name = source.path();
+  unit.within = text.within;
+  if (!read(format, source, unit)) return;
+  Tree& tree = std::get<Tree>(unit.form);
+  tree.move_spans([&](Span span) { return text.outer(span); });
+  corpus.units.units.push_back(std::move(unit));
+}
+
+}  // namespace
+
+void read_inner_texts(Corpus& corpus) {
+  const size_t count = corpus.units.units.size();
+  for (size_t i = 0; i < count; ++i) {
+    const Unit& unit = corpus.units.units[i];
+    const Tree* tree = unit.tree();
+    if (tree == nullptr || (unit.format != "yaml" && unit.format != "json")) continue;
+    const FileId file = unit.file;
+    // A copy of what is found: adding units moves those that are there.
+    for (kubernetes::InnerText& text : kubernetes::inner_texts(*tree, corpus.sources[file]))
+      add_unit(corpus, file, std::move(text));
+  }
+}
+
+}  // namespace payaudit
