@@ -132,7 +132,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return kubernetes_facts(units, variables); },
       [&] { return compose_facts(units, variables); },
       [&] { return image_facts(units, variables); },
-      [&] { return nginx_facts(units); },
+      [&] { return nginx_facts(units, policies.settings); },
       [&] { return openapi_facts(units, tables.classifier); },
       [&] { return table_facts(units, variables, policies.tables); },
       [&] { return settings_facts(units, variables); },

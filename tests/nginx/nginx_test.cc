@@ -8,16 +8,21 @@ using namespace payaudit;
 
 namespace {
 
-std::string check(const std::string& text, std::string_view kind,
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+std::string check(const Files& files, std::string_view kind,
                   std::initializer_list<std::string_view> attributes) {
   SourceMap sources;
   Units units;
   units.sources = &sources;
-  Unit unit;
-  unit.file = sources.add("nginx.conf", text);
-  unit.format = "nginx";
-  unit.form = read_nginx(sources[0]);
-  units.units.push_back(std::move(unit));
+  for (const auto& [path, text] : files) sources.add(path, text);
+  for (FileId file = 0; file < sources.size(); ++file) {
+    Unit unit;
+    unit.file = file;
+    unit.format = "nginx";
+    unit.form = read_nginx(sources[file]);
+    units.units.push_back(std::move(unit));
+  }
   const Facts facts = nginx_facts(units);
   std::string result;
   for (const Fact& fact : facts.all()) {
@@ -28,6 +33,11 @@ std::string check(const std::string& text, std::string_view kind,
     }
   }
   return result;
+}
+
+std::string check(const std::string& text, std::string_view kind,
+                  std::initializer_list<std::string_view> attributes) {
+  return check(Files{{"nginx.conf", text}}, kind, attributes);
 }
 
 }  // namespace
@@ -107,4 +117,48 @@ TEST_CASE("a location that may hold pages and has headers of its own leaves the 
               {"policy"}) == "policy: \"script-src 'self'\"");
   CHECK(check(server + " location ~* \\.(css|js)$ { add_header Cache-Control max-age=60; } } }", "listener",
               {"policy"}) == "policy: \"script-src 'self'\"");
+}
+
+TEST_CASE("a file that is included is read in its place") {
+  const std::string tls = "ssl_protocols TLSv1.2 TLSv1.3;";
+  const auto minimum = [&](const std::string& include, const std::string& path) {
+    return check(Files{{"a/nginx.conf", "http { " + include + " server { listen 443 ssl; } }"}, {path, tls}},
+                 "listener", {"tls_min"});
+  };
+  CHECK(minimum("include snippets/tls.conf;", "a/snippets/tls.conf") == "tls_min: \"1.2\"");
+  CHECK(minimum("include /etc/nginx/conf.d/*.conf;", "a/conf.d/tls.conf") == "tls_min: \"1.2\"");
+  CHECK(minimum("include /etc/nginx/conf.d/*.conf;", "a/other/tls.conf") ==
+        "tls_min: ?(an included or including file may set it)");
+}
+
+TEST_CASE("a server in a file of its own takes over what the http block around the include says") {
+  CHECK(check(Files{{"nginx.conf", "http { ssl_protocols TLSv1.1; include sites-enabled/*; }"},
+                    {"sites-available/pay", "server { listen 443 ssl; }"}},
+              "listener", {"tls_min"}) == "tls_min: \"1.1\"");
+}
+
+TEST_CASE("a location with headers of its own sends no others") {
+  const std::string server =
+      "server { listen 443 ssl; add_header Strict-Transport-Security \"max-age=31536000\"; ";
+  CHECK(check("http { " + server + "location / { root /a; } location /b { add_header X-A b; root /b; } } }",
+              "listener", {"name", "hsts"}) == "name: \"_\", hsts: true, name: \"/b of _:443\", hsts: false");
+  CHECK(check("http { " + server + "location /b { add_header X-A b; proxy_pass http://127.0.0.1; } } }",
+              "listener", {"hsts"}) == "hsts: true, hsts: ?(the application behind may send it)");
+  CHECK(check("http { " + server +
+                  "location /b { add_header X-A b; add_header Strict-Transport-Security max-age=9; } } }",
+              "listener", {"hsts"}) == "hsts: true, hsts: true");
+}
+
+TEST_CASE("a server that answers plain requests with redirects and refusals only redirects") {
+  const auto redirects = [](const std::string& body) {
+    return check("server { listen 80; " + body + " }", "listener", {"plaintext", "redirects"});
+  };
+  CHECK(redirects("if ($host = a.example) { return 301 https://$host$request_uri; } return 404;") ==
+        "plaintext: true, redirects: true");
+  CHECK(redirects("if ($scheme = http) { return 308 https://$host; } location / { root /a; }") ==
+        "plaintext: true, redirects: true");
+  CHECK(redirects("if ($host = a.example) { return 301 https://$host; } location / { root /a; }") ==
+        "plaintext: true, redirects: false");
+  CHECK(redirects("return 444;") == "plaintext: ?(not stated), redirects: false");
+  CHECK(redirects("location /a { return 301 https://$host; }") == "plaintext: true, redirects: false");
 }

@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 
+#include "scanners/meaning/nginx/answers.h"
+#include "scanners/meaning/nginx/includes.h"
 #include "scanners/meaning/nginx/scope.h"
 #include "scanners/meaning/nginx/script_policy.h"
 #include "scanners/meaning/settings/connections.h"
@@ -92,34 +94,6 @@ Sourced hsts(Facts& facts, const Scope& server, Place anchor) {
   return {Value::boolean(false), origin};
 }
 
-bool is_https_redirect(const Scope& scope, NodeId node) {
-  const Arguments labels = scope.tree[node].labels;
-  if (scope.tree[node].key == "return") {
-    const std::string_view target = labels.empty() ? std::string_view{} : labels.back();
-    return target.starts_with("https://") && (labels.size() == 1 || labels[0].starts_with("30"));
-  }
-  return scope.tree[node].key == "rewrite" && labels.size() >= 2 && labels[1].starts_with("https://") &&
-         labels[0].starts_with("^");
-}
-
-// All that the server answers is a redirect: at its own level, or in each of its locations apart from those
-// for certificate challenges.
-bool only_redirects(const Scope& server) {
-  bool has_location = false;
-  for (NodeId entry : server.tree.children(server.blocks.front())) {
-    if (is_https_redirect(server, entry)) return true;
-    if (server.tree[entry].key != "location") continue;
-    const Arguments labels = server.tree[entry].labels;
-    if (!labels.empty() && labels.back().find(".well-known") != std::string_view::npos) continue;
-    bool redirects = false;
-    for (NodeId inner : server.tree.children(entry))
-      redirects = redirects || is_https_redirect(server, inner);
-    if (!redirects) return false;
-    has_location = true;
-  }
-  return has_location;
-}
-
 struct Listen {
   std::string_view address;
   int port = 80;
@@ -148,6 +122,29 @@ Listen parse_listen(Arguments labels) {
   return listen;
 }
 
+// Headers of its own make a location drop those of its server: it sends what it says itself.
+void add_locations(Facts& facts, const Scope& outer, std::string_view server, bool is_local) {
+  for (NodeId entry : outer.tree.children(outer.blocks.front())) {
+    const Node& node = outer.tree[entry];
+    if (node.key != "location" || !node.is_block) continue;
+    const Scope location = inside(outer, entry);
+    const std::string_view path = node.labels.empty() ? std::string_view("?") : node.labels.back();
+    const bool answers =
+        location.own("return").empty() || !is_https_redirect(location, location.own("return")[0]);
+    if (!location.own("add_header").empty() && answers && may_hold_pages(outer.tree, entry)) {
+      const Place place = {location.file_of(entry), node.key_span};
+      Fact& fact = facts.add(Kind::listener, place, fmt::format("server {} location {}", server, path));
+      fact.set(Attr::name, facts.text(fmt::format("{} of {}", path, server)))
+          .set(Attr::type, facts.text("nginx"))
+          .set(Attr::provider, facts.text("nginx"))
+          .set(Attr::protocol, facts.text("https"))
+          .set(Attr::local, Value::boolean(is_local))
+          .set(Attr::hsts, hsts(facts, location, place));
+    }
+    add_locations(facts, location, server, is_local);
+  }
+}
+
 void add_listeners(Facts& facts, const Scope& server) {
   const std::vector<NodeId> names = server.own("server_name");
   const std::string name = names.empty() || server.tree[names[0]].labels.empty()
@@ -166,25 +163,35 @@ void add_listeners(Facts& facts, const Scope& server) {
         .set(Attr::type, facts.text("nginx"))
         .set(Attr::provider, facts.text("nginx"))
         .set(Attr::protocol, facts.text(is_tls ? "https" : "http"), origin)
-        .set(Attr::plaintext, Value::boolean(!is_tls), origin)
         .set(Attr::port, listen.is_known ? Value::integer(listen.port) : facts.unknown("set by a variable"),
              origin)
         .set(Attr::local, Value::boolean(listen.is_local), origin);
+    // A server that refuses everybody carries nothing.
+    const PlainAnswer answer = is_tls ? PlainAnswer::serves : answer_in_plain(server);
+    if (answer != PlainAnswer::refuses) fact.set(Attr::plaintext, Value::boolean(!is_tls), origin);
     if (!is_tls) {
-      const bool is_redirect = only_redirects(server);
-      fact.set(Attr::redirects, Value::boolean(is_redirect), origin);
-      if (!is_redirect) set_script_policy(facts, fact, server);
+      fact.set(Attr::redirects, Value::boolean(answer == PlainAnswer::redirects), origin);
+      if (answer == PlainAnswer::serves) set_script_policy(facts, fact, server);
       continue;
     }
     fact.set(Attr::tls_min, tls_min(facts, server, place));
     set_script_policy(facts, fact, server);
     set_ciphers(facts, fact, server);
-    fact.set(Attr::hsts, hsts(facts, server, place));
+    const Sourced sent = hsts(facts, server, place);
+    fact.set(Attr::hsts, sent);
+    const bool is_sent = sent.value.is(Value::Type::boolean) && sent.value.as_boolean();
+    if (is_sent) add_locations(facts, server, fmt::format("{}:{}", name, listen.port), listen.is_local);
   }
 }
 
 // `upstream` names of the file: what they lead to is listed in their own blocks.
-void add_proxies(Facts& facts, const Scope& scope, const std::vector<std::string>& upstreams) {
+struct Around {
+  std::vector<std::string> upstreams;
+  const SettingModels* cluster = nullptr;  // set where the server runs in a cluster
+};
+
+void add_proxies(Facts& facts, const Scope& scope, const Around& around) {
+  const std::vector<std::string>& upstreams = around.upstreams;
   for (std::string_view directive : {"proxy_pass", "grpc_pass"}) {
     for (NodeId node : scope.own(directive)) {
       const Arguments labels = scope.tree[node].labels;
@@ -203,6 +210,8 @@ void add_proxies(Facts& facts, const Scope& scope, const std::vector<std::string
       if (is_grpc) fact.set(Attr::protocol, facts.text("grpc"), origin);
       if (std::find(upstreams.begin(), upstreams.end(), address->host) != upstreams.end())
         fact.set(Attr::local, facts.unknown("the servers of the upstream are not followed"), origin);
+      if (around.cluster != nullptr && is_cluster_name(address->host, {}, around.cluster->public_endings))
+        fact.set(Attr::local, facts.unknown("it may be a service of the cluster and its namespace"), origin);
       if (address->scheme != "https") continue;
       const std::vector<NodeId> verify = scope.inherited(is_grpc ? "grpc_ssl_verify" : "proxy_ssl_verify");
       if (!verify.empty() && !scope.tree[verify.back()].labels.empty()) {
@@ -218,15 +227,15 @@ void add_proxies(Facts& facts, const Scope& scope, const std::vector<std::string
   }
 }
 
-void walk(Facts& facts, const Scope& scope, const std::vector<std::string>& upstreams) {
+void walk(Facts& facts, const Scope& scope, const Around& around) {
   const Tree& tree = scope.tree;
   for (NodeId entry : tree.children(scope.blocks.front())) {
     if (!tree[entry].is_block || !tree.is(entry, NodeKind::map)) continue;
     const std::string_view key = tree[entry].key;
     const Scope inner = inside(scope, entry);
     if (key == "server" && tree[entry].labels.empty()) add_listeners(facts, inner);
-    if (key == "location" || key == "server" || key == "if") add_proxies(facts, inner, upstreams);
-    if (key != "upstream" && key != "types" && key != "map" && key != "geo") walk(facts, inner, upstreams);
+    if (key == "location" || key == "server" || key == "if") add_proxies(facts, inner, around);
+    if (key != "upstream" && key != "types" && key != "map" && key != "geo") walk(facts, inner, around);
   }
 }
 
@@ -240,14 +249,14 @@ void collect_upstreams(const Tree& tree, std::vector<std::string>& names) {
 }  // namespace
 }  // namespace nginx
 
-Facts nginx_facts(const Units& units) {
+Facts nginx_facts(const Units& units, const SettingModels& models) {
   Facts facts;
-  for (const Unit& unit : units.units) {
-    const Tree* tree = unit.tree();
-    if (tree == nullptr || unit.format != "nginx") continue;
-    std::vector<std::string> upstreams;
-    nginx::collect_upstreams(*tree, upstreams);
-    for (NodeId root : tree->roots()) nginx::walk(facts, nginx::Scope{*tree, unit.file, {root}}, upstreams);
+  for (const nginx::Configuration& each : nginx::configurations(units)) {
+    nginx::Around around;
+    if (each.is_in_cluster) around.cluster = &models;
+    nginx::collect_upstreams(*each.tree, around.upstreams);
+    for (NodeId root : each.tree->roots())
+      nginx::walk(facts, nginx::Scope{*each.tree, each.file, {root}}, around);
   }
   return facts;
 }

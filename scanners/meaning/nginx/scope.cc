@@ -52,6 +52,7 @@ std::vector<NodeId> Scope::inherited(std::string_view directive) const {
 
 bool Scope::is_open() const {
   for (NodeId block : blocks) {
+    if (tree.has_unknown_entries(block)) return true;
     for (NodeId entry : tree.children(block)) {
       if (tree[entry].key != "include") continue;
       const Arguments labels = tree[entry].labels;

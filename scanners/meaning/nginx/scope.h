@@ -26,7 +26,8 @@ struct Scope {
   // Something that is not here may set anything: an include, or blocks around this one that are in another
   // file.
   bool is_open() const;
-  Place place(NodeId node) const { return {file, tree[node].span}; }
+  FileId file_of(NodeId node) const { return tree[node].file == kOwnFile ? file : tree[node].file; }
+  Place place(NodeId node) const { return {file_of(node), tree[node].span}; }
 };
 
 Scope inside(const Scope& outer, NodeId block);

@@ -18,7 +18,8 @@ Sent sent_by(const Scope& scope) {
   return {find_header(scope, headers, "content-security-policy-report-only"), false};
 }
 
-// Locations that answer with images, styles and the like, or with nothing.
+}  // namespace
+
 bool may_hold_pages(const Tree& tree, NodeId location) {
   const Arguments labels = tree[location].labels;
   const std::string_view path = labels.empty() ? std::string_view() : labels.back();
@@ -35,8 +36,6 @@ bool may_hold_pages(const Tree& tree, NodeId location) {
   return true;
 }
 
-}  // namespace
-
 void set_script_policy(Facts& facts, Fact& listener, const Scope& server) {
   const Tree& tree = server.tree;
   const auto unknown = [&](std::string_view why, Origin origin) {
@@ -50,7 +49,7 @@ void set_script_policy(Facts& facts, Fact& listener, const Scope& server) {
     const Scope location = inside(server, entry);
     if (location.own("return").empty() && sent_by(location).header != sent.header) {
       return unknown("a location has headers of its own, which take away those of its server",
-                     facts.origin(OriginKind::literal, {server.file, tree[entry].key_span}));
+                     facts.origin(OriginKind::literal, {server.file_of(entry), tree[entry].key_span}));
     }
   }
   if (sent.header == kNoNode) {

@@ -11,4 +11,7 @@ namespace payaudit::nginx {
 // hold pages differ.
 void set_script_policy(Facts& facts, Fact& listener, const Scope& server);
 
+// Not a location that answers with images, styles and the like.
+bool may_hold_pages(const Tree& tree, NodeId location);
+
 }  // namespace payaudit::nginx

@@ -1,0 +1,85 @@
+#include "scanners/meaning/nginx/answers.h"
+
+#include <algorithm>
+#include <string>
+
+#include "scanners/source/characters.h"
+
+namespace payaudit::nginx {
+namespace {
+
+// What the entries of a block say, one after the other.
+struct Said {
+  bool redirects = false;  // some requests
+  bool ends = false;       // no request goes further: all are answered by what was seen
+};
+
+bool is_refusal(const Scope& scope, NodeId node) {
+  const Node& entry = scope.tree[node];
+  if (entry.key == "deny") return !entry.labels.empty() && entry.labels[0] == "all";
+  if (entry.key != "return" || entry.labels.size() != 1) return false;
+  return entry.labels[0].starts_with("4") || entry.labels[0].starts_with("5");
+}
+
+// `if ($scheme = http)`, `if ($scheme != "https")`: every request in plain.
+bool holds_in_plain(const Node& block) {
+  std::string condition;
+  for (std::string_view label : block.labels) condition += lower(label);
+  std::erase_if(condition, [](char c) { return c == '(' || c == ')' || c == '"' || c == '\'' || c == ' '; });
+  return condition == "$scheme=http" || condition == "$scheme!=https" || condition == "$https!=on" ||
+         condition == "$https=" || condition == "$server_port=80" || condition == "$server_port!=443" ||
+         condition == "$http_x_forwarded_proto!=https" || condition == "$http_x_forwarded_proto=http";
+}
+
+Said read(const Scope& scope, NodeId block) {
+  Said said;
+  for (NodeId entry : scope.tree.children(block)) {
+    const Node& node = scope.tree[entry];
+    if (is_https_redirect(scope, entry)) {
+      said.redirects = said.ends = true;
+    } else if (is_refusal(scope, entry)) {
+      said.ends = true;
+    } else if (node.key == "if" && node.is_block) {
+      const Said inner = read(scope, entry);
+      said.redirects |= inner.redirects;
+      if (inner.redirects && holds_in_plain(node)) said.ends = true;
+    }
+    if (said.ends) return said;
+  }
+  return said;
+}
+
+}  // namespace
+
+bool is_https_redirect(const Scope& scope, NodeId node) {
+  const Arguments labels = scope.tree[node].labels;
+  if (scope.tree[node].key == "return") {
+    const std::string_view target = labels.empty() ? std::string_view{} : labels.back();
+    return target.starts_with("https://") && (labels.size() == 1 || labels[0].starts_with("30"));
+  }
+  return scope.tree[node].key == "rewrite" && labels.size() >= 2 && labels[1].starts_with("https://") &&
+         labels[0].starts_with("^");
+}
+
+// At its own level, or in each of its locations apart from those for certificate challenges.
+PlainAnswer answer_in_plain(const Scope& server) {
+  Said all = read(server, server.blocks.front());
+  if (all.ends) return all.redirects ? PlainAnswer::redirects : PlainAnswer::refuses;
+  bool covers_all = false;
+  for (NodeId entry : server.tree.children(server.blocks.front())) {
+    const Node& node = server.tree[entry];
+    if (node.key != "location" || !node.is_block) continue;
+    const Arguments labels = node.labels;
+    if (!labels.empty() && labels.back().find(".well-known") != std::string_view::npos) continue;
+    const Said said = read(server, entry);
+    all.redirects |= said.redirects;
+    if (!said.ends) return PlainAnswer::serves;
+    covers_all |= labels.size() == 1 && labels[0] == "/";
+    // A server with one pattern for everything: `location ~ .*`, `location ^~ /`.
+    covers_all |= !labels.empty() && (labels.back() == "/" || labels.back() == ".*");
+  }
+  if (!covers_all) return PlainAnswer::serves;
+  return all.redirects ? PlainAnswer::redirects : PlainAnswer::refuses;
+}
+
+}  // namespace payaudit::nginx
