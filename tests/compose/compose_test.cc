@@ -93,3 +93,28 @@ TEST_CASE("a connection to another service of the file stays on the machine") {
   CHECK(check("    environment: {LEDGER: 'http://ledger.bank.test'}\n", "connection",
               {"plaintext", "local"}) == "plaintext: true, local: false");
 }
+
+TEST_CASE("a port's number inside the container is told beside the published one") {
+  const auto attributes = {std::string_view("from_port"), std::string_view("target_port"),
+                           std::string_view("any_address")};
+  CHECK(check("    ports: ['15432:5432']\n", "network.rule", attributes) ==
+        "from_port: 15432, target_port: 5432, any_address: true");
+  CHECK(check("    ports: ['5432']\n", "network.rule", attributes) ==
+        "from_port: 0, target_port: 5432, any_address: true");
+  CHECK(check("    ports: [{target: 5432, published: '15432', host_ip: 127.0.0.1}]\n", "network.rule",
+              attributes) == "from_port: 15432, target_port: 5432, any_address: false");
+  CHECK(check("    ports: ['${PORT:-5432}:5432']\n", "network.rule", attributes) ==
+        "from_port: 5432, target_port: 5432, any_address: ?(set by a variable of the environment)");
+}
+
+TEST_CASE("a service has what it extends, and its own over it") {
+  const std::string base = "    extends: {service: db}\n    privileged: false\n";
+  CHECK(check(base, "container", {"image", "privileged"}) == "image: \"pay:1\", privileged: false");
+  CHECK(check("    extends: {file: other.yaml, service: x}\n", "container", {"privileged"}) ==
+        "privileged: ?(this service extends one that is not here)");
+}
+
+TEST_CASE("a path that a variable names is an unknown one among those that are known") {
+  CHECK(check("    volumes: ['/run/:/x', '${A}:/y', '${B:-/srv}:/z', 'data:/d']\n", "container",
+              {"host_paths"}) == "host_paths: [\"/run\", \"/srv\", ?(set by a variable of the environment)]");
+}

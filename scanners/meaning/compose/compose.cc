@@ -4,24 +4,23 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <deque>
 
+#include "scanners/meaning/compose/ports.h"
+#include "scanners/meaning/compose/services.h"
+#include "scanners/meaning/compose/variables.h"
 #include "scanners/meaning/image/reference.h"
+#include "scanners/meaning/settings/chart_values.h"
 #include "scanners/meaning/settings/view.h"
 #include "scanners/units/placeholders.h"
 
 namespace payaudit {
+
+using namespace compose;
+
 namespace {
 
 constexpr std::string_view kDefault = "Docker default";
-constexpr std::string_view kVariable = "set by a variable of the environment";
-
-bool has_variable(std::string_view text) {
-  const std::vector<TextPart> parts = split_placeholders(text, PlaceholderStyle::shell);
-  return std::any_of(parts.begin(), parts.end(),
-                     [](const TextPart& part) { return part.kind != TextPart::Kind::literal; });
-}
 
 // A scalar's value, Unknown where a variable is in it.
 Sourced text_of(Facts& facts, const View& view) {
@@ -34,104 +33,36 @@ Sourced flag(Facts& facts, const View& view) {
   return view.boolean(facts, false, kDefault);
 }
 
-// Host side of `host:container`, `ip:host:container`, with ranges and `/udp`; of the long form its parts.
-struct Published {
-  std::string_view address;
-  std::string_view host;
-  std::string_view protocol = "tcp";
-  View at;
-};
-
-std::vector<Published> published_ports(const View& service) {
-  std::vector<Published> result;
-  for (const View& item : service.at("ports").items()) {
-    Published port{{}, {}, "tcp", item};
-    if (item.is(NodeKind::map)) {
-      port.address = item.at("host_ip").text();
-      port.host = item.at("published").text();
-      if (!item.at("protocol").text().empty()) port.protocol = item.at("protocol").text();
-      if (item.at("published")) port.at = item.at("published");
-    } else {
-      std::string_view text = item.text();
-      const size_t slash = text.rfind('/');
-      if (slash != std::string_view::npos) {
-        port.protocol = text.substr(slash + 1);
-        text = text.substr(0, slash);
-      }
-      const size_t container = text.rfind(':');
-      if (container == std::string_view::npos) continue;  // a free port of the host
-      text = text.substr(0, container);
-      const size_t address = text.rfind(':');
-      port.host = address == std::string_view::npos ? text : text.substr(address + 1);
-      if (address != std::string_view::npos) port.address = text.substr(0, address);
-    }
-    if (!port.host.empty()) result.push_back(port);
-  }
-  return result;
-}
-
-std::optional<int64_t> number(std::string_view text) {
-  int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-void add_ports(Facts& facts, const View& service, std::string_view symbol) {
-  for (const Published& port : published_ports(service)) {
-    const Origin origin = port.at.origin(facts);
-    const bool is_variable = has_variable(port.host) || has_variable(port.address);
-    const size_t dash = port.host.find('-');
-    const auto first = number(port.host.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : number(port.host.substr(dash + 1));
-    const Value why = facts.unknown(kVariable);
-    const bool is_any =
-        port.address.empty() || port.address == "0.0.0.0" || port.address == "[::]" || port.address == "::";
-    Fact& fact = facts.add(Kind::network_rule, port.at.place(), fmt::format("{}:{}", symbol, port.host));
-    fact.set(Attr::name, facts.text(symbol))
-        .set(Attr::direction, facts.text("ingress"))
-        .set(Attr::protocol, facts.text(port.protocol), origin)
-        .set(Attr::from_port, first ? Value::integer(*first) : why, origin)
-        .set(Attr::to_port, last ? Value::integer(*last) : why, origin)
-        .set(Attr::allows, Value::boolean(true), origin)
-        .set(Attr::provider, facts.text("docker"))
-        .set(Attr::resource_type, facts.text("service"));
-    if (is_variable) {
-      fact.set(Attr::any_address, why, origin);
-    } else if (is_any) {
-      // The host listens on all its addresses; whether the internet reaches them, no Compose file says.
-      fact.set(Attr::any_address, Value::boolean(true), origin);
-    } else {
-      fact.set(Attr::any_address, Value::boolean(false), origin)
-          .set(Attr::cidrs, facts.texts(std::vector<std::string_view>{port.address}), origin);
-    }
-  }
+// Both sides of `host:container[:mode]`; nullopt: a volume that Docker keeps.
+std::string_view host_side(std::string_view text) {
+  const std::vector<std::string_view> parts = split_colons(text);
+  return parts.size() < 2 ? std::string_view{} : parts.front();
 }
 
 Sourced host_paths(Facts& facts, const View& service) {
-  std::vector<std::string_view> paths;
+  std::vector<std::string> paths;
   const View volumes = service.at("volumes");
   View at = volumes;
   bool is_open = false;
   for (const View& volume : volumes.items()) {
     if (volume.is(NodeKind::map) && volume.at("type").text() != "bind") continue;
     const View source = volume.is(NodeKind::map) ? volume.at("source") : volume;
-    std::string_view text = source.text();
-    if (volume.is(NodeKind::string)) {
-      const size_t colon = text.find(':');
-      if (colon == std::string_view::npos) continue;
-      if (!has_variable(text)) text = text.substr(0, colon);
-    }
-    if (has_variable(text)) {
+    const std::string path =
+        with_defaults(volume.is(NodeKind::string) ? host_side(source.text()) : source.text());
+    if (has_variable(path)) {
       is_open = true;
-    } else if (text.starts_with('/') || text.starts_with("~")) {
+    } else if (path.starts_with('/') || path.starts_with("~")) {
       // Paths below the project are its own files.
       if (paths.empty()) at = source;
-      paths.push_back(text);
+      paths.push_back(without_end_slash(path));
     }
   }
+  // One that a variable names may be any.
+  std::vector<Value> values;
+  for (const std::string& path : paths) values.push_back(facts.text(path));
+  if (is_open) values.push_back(facts.unknown(kVariable));
   if (paths.empty() && is_open) return volumes.unknown(facts, kVariable);
-  return {facts.texts(paths),
+  return {facts.list(values),
           at.origin(facts, volumes ? OriginKind::literal : OriginKind::fallback, volumes ? "" : kDefault)};
 }
 
@@ -224,7 +155,7 @@ void set(Fact& fact, Attr attr, Sourced value, Place anchor) {
 // `KEY=value` in a list, or entries of a map. A `${NAME:-default}` counts as its default: that is what runs
 // where nobody sets the name.
 void add_environment(Facts& facts, const View& service, std::string_view symbol, const SettingTables& tables,
-                     const std::vector<std::string>& peers) {
+                     const Neighbourhood& peers) {
   std::vector<NamedValue> values;
   const View environment = service.at("environment");
   for (const View& entry : environment.items()) {
@@ -258,12 +189,13 @@ void add_environment(Facts& facts, const View& service, std::string_view symbol,
   add_variables(facts, tables, symbol, values, peers);
 }
 
-void add_service(Facts& facts, const View& service, const SettingTables& tables,
-                 const std::vector<std::string>& peers) {
+void add_service(Facts& facts, const Service& extended, const SettingTables& tables,
+                 const Neighbourhood& peers) {
+  const View& service = extended.view;
   const std::string symbol = fmt::format("service/{}", service.key());
   const Place anchor = service.key_place();
   // What is merged in from elsewhere may set anything.
-  const View body = service.at("extends") ? service.opened("this service extends another one") : service;
+  const View body = extended.is_whole ? service : service.opened("this service extends one that is not here");
   Fact& fact = facts.add(Kind::container, anchor, symbol);
   fact.set(Attr::name, facts.text(service.key()));
   set_image(facts, fact, body);
@@ -295,7 +227,7 @@ bool is_compose(const View& root) {
   if (!services.is(NodeKind::map) || root.at("apiVersion")) return false;
   const std::vector<View> items = services.items();
   return std::any_of(items.begin(), items.end(), [](const View& service) {
-    return service.at("image").is(NodeKind::string) || service.at("build");
+    return service.at("image").is(NodeKind::string) || service.at("build") || service.at("extends");
   });
 }
 
@@ -303,19 +235,22 @@ bool is_compose(const View& root) {
 
 Facts compose_facts(const Units& units, const SettingTables& tables) {
   Facts facts;
+  const ChartValues chart_values(units);
+  Services services(units);
   for (const Unit& unit : units.units) {
     const Tree* tree = unit.tree();
-    if (tree == nullptr || unit.format != "yaml") continue;
+    if (tree == nullptr || unit.format != "yaml" || chart_values.is_values(unit)) continue;
     for (NodeId id : tree->roots()) {
       const View root(*tree, unit.file, id);
       if (!is_compose(root)) continue;
       const bool is_cut_off = !tree->gaps().empty();
-      std::vector<std::string> peers;
-      for (const View& service : root.at("services").items()) peers.emplace_back(service.key());
+      Neighbourhood peers;
+      for (const View& service : root.at("services").items()) peers.peers.emplace_back(service.key());
       for (const View& service : root.at("services").items()) {
         if (!service.is(NodeKind::map)) continue;
-        add_service(facts, is_cut_off ? service.opened("the file could not be read to its end") : service,
-                    tables, peers);
+        Service extended = services.extended(service);
+        if (is_cut_off) extended.view = extended.view.opened("the file could not be read to its end");
+        add_service(facts, extended, tables, peers);
       }
     }
   }
