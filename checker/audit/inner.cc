@@ -49,19 +49,19 @@ Format guess(std::string_view text) {
     }
   }
   if (others > 0 || (assignments > 0 && entries > 0)) return {};
-  if (assignments > 0) return {Reader::properties, "properties"};
-  return entries > 0 ? Format{Reader::yaml, "yaml"} : Format{};
+  if (assignments > 0) return {Reader::properties, "properties", FileKind::configuration, true, false};
+  return entries > 0 ? Format{Reader::yaml, "yaml", FileKind::configuration, true, false} : Format{};
 }
 
-Format format_of_inner(const kubernetes::InnerText& text) {
+Format format_of_inner(const FileConventions& conventions, const kubernetes::InnerText& text) {
   constexpr size_t kHead = 4096;
   const std::string_view head = std::string_view(text.text).substr(0, kHead);
-  const Format format = format_of(text.name, head);
-  const bool is_open = format.reader == Reader::text || format.reader == Reader::unsupported;
-  if (!is_open) return format;
+  const Format format = format_of(conventions, text.name, head);
+  if (format.reader != Reader::none) return format;
   // An entry needs no ending: `config`, `Corefile`, `default.conf`.
-  if (format_of("x.conf", head).reader == Reader::nginx) return {Reader::nginx, "nginx"};
-  return format.reader == Reader::text ? guess(text.text) : format;
+  if (const Format server = format_of(conventions, "server.conf", head); server.reader != Reader::none)
+    return server;
+  return format.is_unsupported() ? format : guess(text.text);
 }
 
 // Configuration only: programs inside of objects are read by nobody yet, and say so by name.
@@ -76,6 +76,8 @@ bool read(const Format& format, const Source& source, Unit& unit) {
     case Reader::nginx: unit.form = read_nginx(source); return true;
     case Reader::xml: unit.form = read_xml(source); return true;
     case Reader::sql: unit.form = read_sql(source); return true;
+    case Reader::yaml_or_json:
+    case Reader::nginx_or_none:
     case Reader::hcl:
     case Reader::dockerfile:
     case Reader::html:
@@ -85,22 +87,26 @@ bool read(const Format& format, const Source& source, Unit& unit) {
     case Reader::typescript:
     case Reader::tsx:
     case Reader::go:
-    case Reader::text:
-    case Reader::out_of_scope:
-    case Reader::unsupported: return false;
+    case Reader::none: return false;
   }
   return false;
 }
 
-void add_unit(Corpus& corpus, FileId file, kubernetes::InnerText text) {
-  const Format format = format_of_inner(text);
+void add_unit(const FileConventions& conventions, Corpus& corpus, FileId file, kubernetes::InnerText text) {
+  const Format format = format_of_inner(conventions, text);
   const Source& source = corpus.inner.emplace_back(text.name, text.text);
   Unit unit;
   unit.file = file;
   unit.format = format.name;
   unit.name = source.path();
   unit.within = text.within;
-  if (!read(format, source, unit)) return;
+  if (!read(format, source, unit)) {
+    if (format.reader == Reader::none && !format.is_unsupported()) return;
+    unit.gaps.push_back({GapReason::unsupported, unit.within,
+                         fmt::format("{} inside this file is not read: {}", text.name, format.name)});
+    corpus.units.units.push_back(std::move(unit));
+    return;
+  }
   Tree& tree = std::get<Tree>(unit.form);
   tree.move_spans([&](Span span) { return text.outer(span); });
   corpus.units.units.push_back(std::move(unit));
@@ -108,7 +114,7 @@ void add_unit(Corpus& corpus, FileId file, kubernetes::InnerText text) {
 
 }  // namespace
 
-void read_inner_texts(Corpus& corpus) {
+void read_inner_texts(const FileConventions& conventions, Corpus& corpus) {
   const size_t count = corpus.units.units.size();
   for (size_t i = 0; i < count; ++i) {
     const Unit& unit = corpus.units.units[i];
@@ -117,7 +123,7 @@ void read_inner_texts(Corpus& corpus) {
     const FileId file = unit.file;
     // A copy of what is found: adding units moves those that are there.
     for (kubernetes::InnerText& text : kubernetes::inner_texts(*tree, corpus.sources[file]))
-      add_unit(corpus, file, std::move(text));
+      add_unit(conventions, corpus, file, std::move(text));
   }
 }
 

@@ -7,6 +7,6 @@
 namespace payaudit {
 
 // Adds the units of the texts inside `corpus`'s files.
-void read_inner_texts(Corpus& corpus);
+void read_inner_texts(const FileConventions& conventions, Corpus& corpus);
 
 }  // namespace payaudit

@@ -107,7 +107,6 @@ void read_units(const TextScanner& text, const ReadLimits& limits, unsigned thre
     unit.file = order[i];
     read_unit(corpus.sources[unit.file], corpus.formats[unit.file], text, limits, unit);
   });
-  read_inner_texts(corpus);
 }
 
 }  // namespace
@@ -146,6 +145,7 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
     contents[i].reset();
   }
   read_units(tables.text, limits, threads, progress, corpus);
+  read_inner_texts(tables.policies.files, corpus);
 }
 
 Result<bool> read_standard_input(const FileList& list, const Tables& tables, Corpus& corpus) {
@@ -178,6 +178,7 @@ void read_texts(const std::vector<std::pair<std::string, std::string>>& files, c
   }
   Progress silent(false);
   read_units(tables.text, ReadLimits{}, 1, silent, corpus);
+  read_inner_texts(tables.policies.files, corpus);
 }
 
 }  // namespace payaudit
