@@ -618,5 +618,45 @@ gap syntax not valid here  1:31
 )");
 }
 
+// What the languages allow and their grammars do not.
+void check_valid(const std::string& text, Reader reader) {
+  const Source source("a", text);
+  INFO(text);
+  const Code code = reader == Reader::js   ? read_javascript(source)
+                    : reader == Reader::ts ? read_typescript(source)
+                                           : read_tsx(source);
+  CHECK(code.gaps.empty());
+}
+
+TEST_CASE("ampersands in JSX stand for themselves") {
+  for (const Reader reader : {Reader::js, Reader::tsx}) {
+    check_valid("a = <p>Refund & Cancel R&D &copy; mm&sup3; &&</p>;", reader);
+    check_valid("a = <><a href=\"/x?a=1&b=2\" title='R&D &amp; x'>&nbsp;</a></>;", reader);
+  }
+}
+
+TEST_CASE("types before a template and types of modules are read") {
+  check_valid("const A = styled.div<{ open: boolean }>`a ${(p) => p.open}`;", Reader::tsx);
+  check_valid("const A = styled(B)<Props<string, () => void>>`a`;", Reader::ts);
+  check_valid("const m = await original<typeof import(\"./x\")>();", Reader::ts);
+  check_valid("interface Q { <const T extends string>(a: T): void }", Reader::ts);
+  check_valid("class P<in out T> {}\nexport type * from \"x\";\n", Reader::ts);
+}
+
+TEST_CASE("Flow's types are read as those of TypeScript") {
+  check_valid(
+      "// @flow\nimport type { A } from './a';\nexport function f(x: string, y: A): Promise<void> { g(x); "
+      "}\n",
+      Reader::js);
+}
+
+TEST_CASE("what is not valid stays a gap, whatever is respelled in it") {
+  for (const char* text : {"a = f(b, &c);", "a = <p title=\"x&y\">;", "if (a &b {}"}) {
+    const Source source("a", text);
+    INFO(text);
+    CHECK_FALSE(read_tsx(source).gaps.empty());
+  }
+}
+
 }  // namespace
 }  // namespace payaudit

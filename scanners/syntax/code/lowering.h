@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scanners/syntax/code/builder.h"
@@ -40,7 +41,9 @@ inline constexpr std::string_view kCodeFields[] = {
 class CommonLowering {
  protected:
   CommonLowering(const Source& source, const Grammar& grammar, std::string_view language)
-      : source_(source), tree_(parse(source, grammar)), b_(language) {}
+      : CommonLowering(source, parse(source, grammar), language) {}
+  CommonLowering(const Source& source, SyntaxTree tree, std::string_view language)
+      : source_(source), tree_(std::move(tree)), b_(language) {}
   virtual ~CommonLowering() = default;
 
   // What each language says.

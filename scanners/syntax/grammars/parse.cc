@@ -4,6 +4,7 @@
 #include <tree_sitter/api.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cstdlib>
 #include <limits>
 #include <memory>
@@ -196,13 +197,18 @@ SyntaxNode SyntaxNode::first_named() const {
 }
 
 SyntaxTree parse(const Source& source, const Grammar& grammar) {
+  return parse(source, grammar, source.bytes());
+}
+
+SyntaxTree parse(const Source& source, const Grammar& grammar, std::string_view spelling) {
   SyntaxTree result;
   result.source_ = &source;
   const auto gap = [&](GapReason reason, Span span, std::string detail) {
     result.gaps_.push_back({reason, span, std::move(detail)});
   };
 
-  std::string_view bytes = source.bytes();
+  std::string_view bytes = spelling;
+  assert(bytes.size() == source.bytes().size());
   if (bytes.size() >= std::numeric_limits<uint32_t>::max()) {
     gap(GapReason::limit, {}, "file of 4 GiB or more");
     return result;
@@ -278,6 +284,7 @@ SyntaxTree parse(const Source& source, const Grammar& grammar) {
       open.pop_back();
     }
   }
+  result.error_count_ = error_count;
   if (error_count > 0) {
     gap(GapReason::syntax, first_error,
         error_count == 1 ? "not valid here"

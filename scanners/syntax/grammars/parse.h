@@ -85,10 +85,12 @@ class SyntaxTree {
   size_t size() const { return nodes_.size(); }
   // Syntax errors (one gap: the first place, and how many), limits, encoding.
   const std::vector<Gap>& gaps() const& { return gaps_; }
+  // Places that the grammar does not accept.
+  uint32_t error_count() const { return error_count_; }
 
  private:
   friend class SyntaxNode;
-  friend SyntaxTree parse(const Source&, const Grammar&);
+  friend SyntaxTree parse(const Source&, const Grammar&, std::string_view);
 
   enum Flag : uint8_t { kNamed = 1, kError = 2, kMissing = 4 };
   struct Entry {
@@ -101,6 +103,7 @@ class SyntaxTree {
   const Source* source_ = nullptr;
   std::vector<Entry> nodes_;
   std::vector<Gap> gaps_;
+  uint32_t error_count_ = 0;
 };
 
 class SyntaxNode::Children {
@@ -161,5 +164,9 @@ inline constexpr uint32_t kMaxNesting = 1000;
 // thread.
 SyntaxTree parse(const Source& source, const Grammar& grammar);
 SyntaxTree parse(const Source&& source, const Grammar& grammar) = delete;
+
+// The same for another spelling of the source, of the same length: it decides the nodes, whose texts are
+// those of the source.
+SyntaxTree parse(const Source& source, const Grammar& grammar, std::string_view spelling);
 
 }  // namespace payaudit

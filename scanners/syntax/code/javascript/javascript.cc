@@ -2,8 +2,11 @@
 #include "scanners/syntax/code/javascript/javascript.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "scanners/syntax/code/javascript/lowering.h"
+#include "scanners/syntax/code/javascript/spelling.h"
 #include "scanners/syntax/grammars/grammars.h"
 
 namespace payaudit {
@@ -30,21 +33,37 @@ const Grammar& tsx() {
 
 using F = NodeField;
 
+// The tree with the fewest errors: of the text as it is, or, where the grammar refuses some of it, of the
+// text spelled as the grammar knows it.
+SyntaxTree parse_best(const Source& source, const Grammar& grammar) {
+  SyntaxTree tree = parse(source, grammar);
+  if (tree.error_count() == 0) return tree;
+  const std::optional<std::string> spelling = javascript_reader::respelled(source.bytes());
+  if (!spelling) return tree;
+  SyntaxTree other = parse(source, grammar, *spelling);
+  const bool is_better = other.size() > 0 && other.error_count() < tree.error_count();
+  return is_better ? std::move(other) : std::move(tree);
+}
+
 }  // namespace
 
+// Flow's types are nearly those of TypeScript: a file with them is read as that, if it is valid then.
 Code read_javascript(const Source& source) {
-  return JavascriptLowering(source, javascript(), "javascript").lower();
+  SyntaxTree tree = parse_best(source, javascript());
+  if (tree.error_count() > 0) {
+    if (SyntaxTree typed = parse_best(source, tsx()); typed.gaps().empty()) tree = std::move(typed);
+  }
+  return JavascriptLowering(source, std::move(tree), "javascript").lower();
 }
 Code read_typescript(const Source& source) {
-  return JavascriptLowering(source, typescript(), "typescript").lower();
+  return JavascriptLowering(source, parse_best(source, typescript()), "typescript").lower();
 }
 Code read_tsx(const Source& source) {
-  return JavascriptLowering(source, tsx(), "typescript").lower();
+  return JavascriptLowering(source, parse_best(source, tsx()), "typescript").lower();
 }
 
-JavascriptLowering::JavascriptLowering(const Source& source, const Grammar& grammar,
-                                       std::string_view language)
-    : Lowering(source, grammar, language) {}
+JavascriptLowering::JavascriptLowering(const Source& source, SyntaxTree tree, std::string_view language)
+    : Lowering(source, std::move(tree), language) {}
 
 Code JavascriptLowering::lower() {
   const SyntaxNode root = tree_.root();

@@ -45,7 +45,7 @@ enum class Js : uint16_t {
 
 class JavascriptLowering final : private Lowering<Js> {
  public:
-  JavascriptLowering(const Source& source, const Grammar& grammar, std::string_view language);
+  JavascriptLowering(const Source& source, SyntaxTree tree, std::string_view language);
   Code lower();
 
  private:
