@@ -12,8 +12,10 @@ struct Format {
   Reader reader = Reader::none;
   std::string_view name = "text";  // "yaml", "Kotlin"; lives as long as the conventions
   FileKind kind = FileKind::data;
-  bool is_known = false;  // false: no convention knows the name
-  bool is_test = false;   // test code, which is searched as text only unless somebody asks for more
+  bool is_known = false;           // false: no convention knows the name
+  bool is_template = false;        // an engine makes a file of that format from it
+  bool has_dollar_braces = false;  // and `${ … }` is the engine's
+  bool is_test = false;            // test code, which is searched as text only unless somebody asks for more
   bool is_read() const { return kind != FileKind::media; }
   // A format that matters, without a reader.
   bool is_unsupported() const {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <numeric>
+#include <optional>
 
 #include "checker/audit/formats.h"
 #include "checker/audit/inner.h"
@@ -26,6 +27,8 @@
 #include "scanners/syntax/toml/toml.h"
 #include "scanners/syntax/xml/xml.h"
 #include "scanners/syntax/yaml/yaml.h"
+#include "scanners/units/encoding.h"
+#include "scanners/units/template_actions.h"
 
 namespace payaudit {
 namespace {
@@ -59,7 +62,75 @@ void read_form(const Format& format, const Source& source, Unit& unit) {
     case Reader::sql: unit.form = read_sql(source); break;
     case Reader::none:
     case Reader::yaml_or_json:
-    case Reader::nginx_or_none: break;
+    case Reader::properties_or_xml:
+    case Reader::conf: break;
+  }
+}
+
+// How a reader of trees gets along with a template: those of YAML, SQL and pages know actions themselves.
+std::optional<TemplateMask> mask_for(Reader reader) {
+  switch (reader) {
+    case Reader::json:
+    case Reader::toml: return TemplateMask::number;
+    case Reader::hcl:
+    case Reader::properties:
+    case Reader::env:
+    case Reader::ini:
+    case Reader::dockerfile:
+    case Reader::nginx:
+    case Reader::xml: return TemplateMask::word;
+    case Reader::none:
+    case Reader::yaml:
+    case Reader::yaml_or_json:
+    case Reader::properties_or_xml:
+    case Reader::conf:
+    case Reader::sql:
+    case Reader::html:
+    case Reader::java:
+    case Reader::python:
+    case Reader::javascript:
+    case Reader::typescript:
+    case Reader::tsx:
+    case Reader::go: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// What is plain in a template is read as the format it makes; the rest is unknown. A template of code is not
+// read: half a program is none.
+void read_template(const Format& format, const Source& source, Unit& unit) {
+  const auto add_gap = [&](GapReason reason, std::string detail) {
+    unit.gaps.push_back({reason, {}, std::move(detail)});
+  };
+  if (format.kind == FileKind::source)
+    return add_gap(GapReason::unsupported, fmt::format("a template of {}", format.name));
+  const TemplateStyle style = format.has_dollar_braces ? TemplateStyle::terraform : TemplateStyle::engine;
+  const std::optional<TemplateMask> mask = mask_for(format.reader);
+  const std::vector<TemplateAction> actions =
+      mask ? find_template_actions(source.bytes(), style) : std::vector<TemplateAction>();
+  // Which of its instructions are there decides on all of them.
+  const auto is_condition = [](const TemplateAction& each) {
+    return each.kind == TemplateAction::Kind::opens;
+  };
+  if (format.reader == Reader::dockerfile && std::any_of(actions.begin(), actions.end(), is_condition))
+    return add_gap(GapReason::unsupported, "a template of an image with conditions");
+  if (actions.size() > kMostActions)
+    return add_gap(GapReason::limit, fmt::format("a template with more than {} actions", kMostActions));
+  if (format.reader == Reader::yaml) {
+    unit.form = read_yaml(source, style);
+  } else if (actions.empty()) {
+    read_form(format, source, unit);
+  } else {
+    const Source plain(source.path(), masked(source.bytes(), actions, *mask));
+    read_form(format, plain, unit);
+    if (Tree* tree = std::get_if<Tree>(&unit.form)) restore(*tree, source, plain.bytes(), actions);
+  }
+  Tree* tree = std::get_if<Tree>(&unit.form);
+  if (tree == nullptr) return;
+  for (Gap& gap : tree->edit_gaps()) {
+    if (gap.reason != GapReason::syntax) continue;
+    gap.reason = GapReason::unsupported;
+    gap.detail = "a template: " + gap.detail;
   }
 }
 
@@ -86,6 +157,8 @@ void read_unit(const Source& source, const Format& format, const TextScanner& te
   } else if (format.kind == FileKind::source && source.bytes().size() > limits.code_bytes) {
     add_gap(GapReason::limit, fmt::format("source file of {} MiB, larger than the limit of {} MiB",
                                           source.bytes().size() >> 20, limits.code_bytes >> 20));
+  } else if (format.is_template) {
+    read_template(format, source, unit);
   } else {
     read_form(format, source, unit);
   }
@@ -125,7 +198,9 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
     if (!formats[i].is_read()) return;
     const std::string path = (fs::path(root) / list.paths[i]).string();
     contents[i] = std::make_unique<Result<std::string, ReadError>>(read_file(path, limits.file_bytes));
-    if (*contents[i]) formats[i] = find_format(std::string_view(**contents[i]).substr(0, kHeadBytes));
+    if (!*contents[i]) return;
+    *contents[i] = normalized(std::move(**contents[i]));
+    formats[i] = find_format(std::string_view(**contents[i]).substr(0, kHeadBytes));
   });
 
   corpus.unlisted = list.unlisted;
@@ -172,9 +247,10 @@ Result<bool> read_standard_input(const FileList& list, const Tables& tables, Cor
 void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const Tables& tables,
                 Corpus& corpus) {
   for (const auto& [path, content] : files) {
+    std::string text = normalized(content);
     corpus.formats.push_back(
-        format_of(tables.policies.files, path, std::string_view(content).substr(0, kHeadBytes)));
-    corpus.sources.add(path, content);
+        format_of(tables.policies.files, path, std::string_view(text).substr(0, kHeadBytes)));
+    corpus.sources.add(path, std::move(text));
   }
   Progress silent(false);
   read_units(tables.text, ReadLimits{}, 1, silent, corpus);

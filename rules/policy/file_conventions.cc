@@ -50,11 +50,29 @@ PathConvention read_paths(const Fields& fields, std::string_view key, Problems& 
   return convention;
 }
 
+TemplateConvention read_templates(const Fields& fields, Problems& problems) {
+  TemplateConvention convention;
+  const auto node = fields.find("templates");
+  if (!node) return convention;
+  const Fields parts(*node, "a convention of templates",
+                     {"engines", "pages", "copies", "dollar_braces", "definitions", "sites", "plain_sites"},
+                     problems);
+  if (!parts.is_map()) return convention;
+  convention.engines = parts.texts("engines");
+  convention.pages = parts.texts("pages");
+  convention.copies = parts.texts("copies");
+  convention.dollar_braces = parts.texts("dollar_braces");
+  convention.definitions = parts.texts("definitions");
+  convention.sites = parts.texts("sites");
+  convention.plain_sites = parts.texts("plain_sites");
+  return convention;
+}
+
 }  // namespace
 
 void read_file_conventions(const Document& document, FileConventions& conventions, Problems& problems) {
   const Fields fields(document.root(), "the conventions of files",
-                      {"formats", "interpreters", "tests", "examples", "left_out"}, problems);
+                      {"formats", "interpreters", "templates", "tests", "examples", "left_out"}, problems);
   if (!fields.is_map()) return;
   const auto formats = fields.require("formats");
   for (size_t i = 0; formats && formats->is_sequence() && i < formats->size(); ++i)
@@ -67,6 +85,7 @@ void read_file_conventions(const Document& document, FileConventions& convention
       conventions.add_interpreter(std::string(programs->key(i).text()), std::move(format));
     }
   }
+  conventions.templates = read_templates(fields, problems);
   conventions.tests = read_paths(fields, "tests", problems);
   conventions.examples = read_paths(fields, "examples", problems);
   conventions.left_out = read_paths(fields, "left_out", problems);

@@ -13,10 +13,10 @@ namespace {
 constexpr std::array<std::string_view, 10> kKindWords = {
     "source", "script", "configuration", "schema", "page", "binary", "data", "prose", "generated", "media"};
 
-constexpr std::array<std::string_view, 21> kReaderWords = {
-    "none", "yaml", "json",   "yaml-or-json", "hcl",        "sql",           "properties",
-    "env",  "ini",  "toml",   "dockerfile",   "nginx",      "nginx-or-none", "html",
-    "xml",  "java", "python", "javascript",   "typescript", "tsx",           "go"};
+constexpr std::array<std::string_view, 22> kReaderWords = {
+    "none", "yaml",   "json",       "yaml-or-json", "hcl",   "sql",  "properties", "properties-or-xml",
+    "env",  "ini",    "toml",       "dockerfile",   "nginx", "conf", "html",       "xml",
+    "java", "python", "javascript", "typescript",   "tsx",   "go"};
 
 bool fits(std::string_view text, const std::string& pattern) {
   return fnmatch(pattern.c_str(), std::string(text).c_str(), 0) == 0;

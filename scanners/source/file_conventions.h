@@ -43,12 +43,13 @@ enum class Reader : uint8_t {
   hcl,
   sql,
   properties,
+  properties_or_xml,  // by the first character: `.props` is of Java and of MSBuild
   env,
   ini,
   toml,
   dockerfile,
   nginx,
-  nginx_or_none,  // by what it says: `.conf` is the ending of many formats
+  conf,  // by what it says, nginx, ini or none: `.conf` is the ending of many formats
   html,
   xml,
   java,
@@ -80,8 +81,20 @@ struct PathConvention {
   bool covers(std::string_view path) const;
 };
 
+// Endings of files that others are made from; what stands before one of them is the name of what is made.
+struct TemplateConvention {
+  std::vector<std::string> engines;        // `.j2`: where the name before it does not tell, its content does
+  std::vector<std::string> pages;          // `.hbs`: the same, and a page where nothing tells
+  std::vector<std::string> copies;         // `.dist`: no engine, filled in by hand or by a build
+  std::vector<std::string> dollar_braces;  // of the first: `${ … }` is the engine's
+  std::vector<std::string> definitions;    // patterns of names that define what others take: nothing to judge
+  std::vector<std::string> sites;          // folders that hold sites of nginx under any name
+  std::vector<std::string> plain_sites;    // the same, under names without an ending
+};
+
 class FileConventions {
  public:
+  TemplateConvention templates;
   PathConvention tests;
   PathConvention examples;
   PathConvention left_out;

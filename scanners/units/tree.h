@@ -99,6 +99,7 @@ class Tree {
     }
     for (Gap& gap : gaps_) gap.span = moved(gap.span);
   }
+  std::vector<Gap>& edit_gaps() { return gaps_; }
 
  private:
   std::vector<Node> nodes_;

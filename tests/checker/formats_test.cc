@@ -34,14 +34,70 @@ TEST_CASE("a file's name tells its reader, the longest ending first") {
   CHECK(check("static/app.min.js").kind == FileKind::generated);
 }
 
-TEST_CASE("a .conf file is nginx when it reads so") {
+TEST_CASE("a .conf or .cfg file is what it reads as") {
   CHECK(check("site.conf", "server {\n listen 80;\n}").reader == Reader::nginx);
-  CHECK(check("site.conf", "key = value").is_unsupported());
+  CHECK(check("postgresql.conf", "# c\nssl = off\nport = 5432\n").reader == Reader::ini);
+  CHECK(check("setup.cfg", "[metadata]\nname = x\nrequires =\n  y\n").reader == Reader::ini);
+  CHECK(check("httpd.conf", "<VirtualHost *:443>\nSSLEngine on\n").is_unsupported());
+  CHECK(check("application.conf", "play {\n  a = b\n}\n").is_unsupported());
+  CHECK(check("haproxy.cfg", "frontend x\n  bind :80\n").is_unsupported());
+}
+
+TEST_CASE("sites of nginx have any name, in their own folders only") {
+  CHECK(check("nginx/sites-available/pay", "server {\n").reader == Reader::nginx);
+  CHECK(check("sites-enabled/pay.bank.test", "server {\n").reader == Reader::nginx);
+  CHECK(check("nginx/default", "server {\n").reader == Reader::nginx);
+  CHECK(check("nginx/README.md", "server {\n").reader == Reader::none);
+  CHECK(check("sites-available/README.md", "server {\n").reader == Reader::none);
+  CHECK_FALSE(check("notes/pay", "server {\n").is_known);
+}
+
+TEST_CASE("properties of Java and of MSBuild share an ending") {
+  CHECK(check("production.props", "db.url=x\n").reader == Reader::properties);
+  CHECK(check("Directory.Build.props", "<Project>\n").reader == Reader::xml);
+}
+
+TEST_CASE("a template is of the format that it makes") {
+  const auto is_template_of = [](std::string_view path, std::string_view head, Reader reader) {
+    const Format format = check(path, head);
+    return format.is_template && format.reader == reader;
+  };
+  CHECK(is_template_of("templates/pay.conf.j2", "server {\n", Reader::nginx));
+  CHECK(is_template_of("vars.yml.j2", "", Reader::yaml));
+  CHECK(is_template_of("production.props.template", "a=b\n", Reader::properties));
+  CHECK(is_template_of("Dockerfile.tmpl", "", Reader::dockerfile));
+  CHECK(is_template_of(".env.tpl", "", Reader::env));
+  CHECK(is_template_of("Model.java.ejs", "", Reader::java));
+  CHECK(is_template_of("index.html.erb", "", Reader::html));
+  CHECK(is_template_of("pay.j2", "{% if x %}\nserver {\n", Reader::nginx));
+  CHECK(is_template_of("pay.j2", "<!DOCTYPE html>\n", Reader::html));
+  CHECK(is_template_of("pay.tpl", "[a]\nb = c\n", Reader::ini));
+  CHECK(is_template_of("motd.j2", "Hello {{ x }}\n", Reader::none));
+  CHECK(check("motd.j2", "Hello {{ x }}\n").is_unsupported());
+  CHECK(is_template_of("card.hbs", "{{name}}\n", Reader::html));
+  CHECK_FALSE(check("chart/templates/_helpers.tpl", "{{- define }}").is_unsupported());
+  CHECK_FALSE(check("README.md.j2", "# x\n").is_unsupported());
+  CHECK(check("parameters.yml.dist", "a: b\n").reader == Reader::yaml);
+  CHECK(check("config.h.in", "").reader == Reader::none);
 }
 
 TEST_CASE("a CloudFormation template may be JSON or YAML") {
   CHECK(check("stack.template", "{\"Resources\": {}}").reader == Reader::json);
   CHECK(check("stack.template", "Resources:\n").reader == Reader::yaml);
+  CHECK_FALSE(check("stack.template", "Resources:\n").is_template);
+}
+
+TEST_CASE("settings of test profiles and samples are examples") {
+  for (std::string_view path :
+       {"src/main/resources/application-test.yml", "config/application-integration-test.properties",
+        "appsettings.Testing.json", ".env.test", "src/example_data/users.json", "sample.props.template"}) {
+    INFO(path);
+    CHECK(conventions().is_test_or_example(path));
+  }
+  for (std::string_view path : {"config/ab-test.yml", "application-latest.yml", "application-prod.yml"}) {
+    INFO(path);
+    CHECK_FALSE(conventions().is_test_or_example(path));
+  }
 }
 
 TEST_CASE("a language without a reader is named, an image is not read, prose is text") {

@@ -183,5 +183,5 @@ TEST_CASE("a template that cannot be read is an unsupported gap") {
   const Source source("a.yaml", "a: {{ .x }}\nb: [\n");
   const Tree tree = read_yaml(source);
   CHECK(show(tree) == "{a: <{{ .x }}>, b: [<>], : <>}");
-  CHECK(payaudit::show_gaps(source, tree).find("unsupported 3:1 Helm template: ") == 0);
+  CHECK(payaudit::show_gaps(source, tree).find("unsupported 3:1 a template: ") == 0);
 }

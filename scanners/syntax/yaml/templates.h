@@ -1,5 +1,5 @@
-// Finds `{{ … }}` in YAML and masks it, so that the text can be parsed although it is not YAML yet. It knows
-// the few Go template words that control output and evaluates none of them.
+// Finds `{{ … }}` and what other engines have in YAML and masks it, so that the text can be parsed although
+// it is not YAML yet. It evaluates none of it.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scanners/source/source.h"
+#include "scanners/units/template_actions.h"
 
 namespace payaudit::yaml_reader {
 
@@ -29,6 +30,6 @@ struct Templates {
   size_t first_action_after(uint32_t offset) const;
 };
 
-Templates find_templates(std::string_view bytes);
+Templates find_templates(std::string_view bytes, TemplateStyle style);
 
 }  // namespace payaudit::yaml_reader

@@ -33,7 +33,7 @@ Outcome read_documents(EventStream& events, Builder& builder, bool is_template, 
       const std::string problem(event.text);
       builder.abandon_document();
       if (is_template) {
-        builder.add_gap({GapReason::unsupported, event.span, "Helm template: " + problem});
+        builder.add_gap({GapReason::unsupported, event.span, "a template: " + problem});
       } else {
         builder.add_gap({GapReason::syntax, event.span, problem});
       }
@@ -49,21 +49,22 @@ Outcome read_documents(EventStream& events, Builder& builder, bool is_template, 
 
 }  // namespace
 
-Tree read_yaml(const Source& source) {
+Tree read_yaml(const Source& source, TemplateStyle style) {
   const std::string_view bytes = source.bytes();
   if (std::optional<Gap> gap = encoding_gap(bytes)) {
     Tree tree;
     tree.add_gap(std::move(*gap));
     return tree;
   }
-  const Templates templates = yaml_reader::find_templates(bytes);
+  const Templates templates = yaml_reader::find_templates(bytes, style);
   const std::string_view text = templates.any() ? std::string_view(templates.masked) : bytes;
   Builder builder(source, templates);
+  const bool is_template = templates.any() || style != TemplateStyle::plain;
   uint32_t begin = byte_order_mark(bytes);
   for (int start = 0; start < kMaxStarts; ++start) {
     EventStream events(text, begin);
     uint32_t stopped_at = begin;
-    if (read_documents(events, builder, templates.any(), stopped_at) == Outcome::complete) break;
+    if (read_documents(events, builder, is_template, stopped_at) == Outcome::complete) break;
     // The error may stand at the very `---` that ends what is broken.
     const size_t next = text.find("\n---", std::max(stopped_at, begin + 1) - 1);
     if (next == std::string_view::npos) break;

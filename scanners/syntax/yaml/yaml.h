@@ -2,6 +2,7 @@
 // template.
 #pragma once
 
+#include "scanners/units/template_actions.h"
 #include "scanners/units/tree.h"
 
 namespace payaudit {
@@ -21,7 +22,8 @@ namespace payaudit {
 // - A merge key `<<` stays, and the entries it brings follow the map's own ones unless the map has them.
 // - A key that occurs twice in a map stays twice, with a gap; where both values are scalars and differ, both
 //   become opaque, because programs differ in which of them they take.
-// - `{{ … }}` (Helm, Jinja, `${{ }}` of GitHub): a value that is only that is opaque; a text with it inside
+// - `{{ … }}` (Helm, Jinja, `${{ }}` of GitHub), `<%= … %>`: a value that is only that is opaque; a text with
+// it inside
 //   is a template_ of strings and opaque parts, verbatim as written (escapes not resolved, indentation kept).
 //   A line such as `{{- toYaml .Values.x | nindent 4 }}` brings entries nobody knows: it becomes an opaque
 //   entry with an empty key in the map or list (by its indentation), or the opaque value of the key above it.
@@ -29,6 +31,8 @@ namespace payaudit {
 //   `call` with text "if" whose only child is the value: it may be absent.
 // - Limits: nesting of 200. Encoding: a UTF-8 byte order mark is skipped; UTF-16, NUL and ill-formed UTF-8
 //   give an encoding gap and no nodes.
-Tree read_yaml(const Source& source);
+// `style` says what of engines' notations the file may have; for a file that is named as a template, what is
+// wrong in it is a gap of the kind `unsupported`.
+Tree read_yaml(const Source& source, TemplateStyle style = TemplateStyle::plain);
 
 }  // namespace payaudit

@@ -11,7 +11,8 @@ namespace payaudit::javascript_reader {
 // A copy of the same length, of which a parse accepts what it should; nothing where there is nothing to
 // respell. It changes what the nodes are never by more than this:
 //
-// - an ampersand that begins no entity, in a quoted attribute of JSX (`href="?a=1&b=2"`), and one of an entity
+// - an ampersand that begins no entity, in a quoted attribute of JSX (`href="?a=1&b=2"`), and one of an
+// entity
 //   with digits in its name;
 // - type arguments before a template (styled.div<Props>`…`) are blank;
 // - `typeof import("x")` in a type is `typeof` of a name;
