@@ -60,8 +60,10 @@ TEST_CASE("Spring's document marks begin another root") {
   check(read_properties, "a=1\n#---\na=2\n", "{a: 1} --- {a: 2}");
 }
 
-TEST_CASE("a key that occurs twice with two values has no value") {
-  check(read_properties, "a=1\na=2\n", "{a: <1>, a: <2>}", "syntax 2:1 the key 'a' occurs twice in its map");
+TEST_CASE("a key may occur more than once") {
+  check(read_properties, "a=1\na=2\n", "{a: 1, a: 2}");
+  check(read_env, "A=1\nA=2\n", "{A: 1, A: 2}");
+  check(read_ini, "[uwsgi]\nenv = A=1\nenv = B=2\n", "{uwsgi{env: A=1, env: B=2}}");
 }
 
 TEST_CASE("an env file has quotes, comments and exports") {
@@ -89,6 +91,13 @@ TEST_CASE("sections of an INI file are blocks and go on when they come again") {
 TEST_CASE("an INI value may continue and a key may stand alone") {
   check(read_ini, "[m]\nskip-networking\nhosts = a\n  b\n  c\nu = p#w;d\n",
         "{m{skip-networking: ~, hosts: a\nb\nc, u: p#w;d}}");
+}
+
+TEST_CASE("lines below an empty INI value are its value, whatever stands in them") {
+  check(read_ini, "[testenv]\ndeps =\n    new: django >= 5\n    [x]\ncommands =\n  a = b\n",
+        "{testenv{deps: \nnew: django >= 5\n[x], commands: \na = b}}");
+  check(read_ini, "[core]\n  editor =\n  bare = false\n", "{core{editor: , bare: false}}");
+  check(read_ini, "a = 1\n  b = 2\n", "{a: 1, b: 2}");
 }
 
 TEST_CASE("placeholders of an INI file are not values") {

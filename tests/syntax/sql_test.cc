@@ -173,6 +173,8 @@ TEST_CASE("a placeholder stays what is written") {
 TEST_CASE("a backslash escapes where the file is MySQL's") {
   check("select 'C:\\'; commit;", "{select{}, transaction{}}");
   check("select `a`, 'it\\'s;'; commit;", "{select{}, transaction{}}");
+  check("select 'it\\'s;'; commit;", "{select{}, transaction{}}");
+  check("select E'it\\'s;', 'C:\\'; commit;", "{select{}, transaction{}}");
 }
 
 TEST_CASE("damage is a gap and the rest is unknown") {

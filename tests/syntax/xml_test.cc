@@ -34,6 +34,21 @@ TEST_CASE("elements nest and have attributes and text, with prefixes as written"
       "{p:Doc{xmlns:p: \"urn:a\", p:Amt{Ccy: \"EUR\", #text: \"1.50\"}, Empty{}}}");
 }
 
+TEST_CASE("a file without an element says nothing, unless there is text") {
+  check("", "{}");
+  check("\n<!-- none -->\n", "{}");
+}
+
+TEST_CASE("an expression of a gateway may hold what XML does not allow") {
+  check(
+      "<p><a b=\"@(x[\"k\"] == 1 && y < 2)\" c='1'/><d>@{ var l = new List<string>(); return \"<\"; "
+      "}</d></p>",
+      "{p{a{b: <@(x[\"k\"] == 1 && y < 2)>, c: \"1\"}, d{#text: <@{ var l = new List<string>(); return "
+      "\"<\"; }>}}}");
+  check("<a b=\"@(x\"/>", "{a{b: <@(x>}}");
+  check("<a>pay@(b) here</a>", "{a{#text: \"pay@(b) here\"}}");
+}
+
 TEST_CASE("references of XML are resolved, in texts and attributes, and CDATA is text as it stands") {
   check("<a b=\"x &amp; &#50;\">&lt;y&gt;<![CDATA[ <z> & ]]></a>",
         "{a{b: \"x & 2\", #text: \"<y>\", #text: \"<z> &\"}}");
@@ -85,5 +100,4 @@ TEST_CASE("deep nesting ends with a gap, and the elements beside it are still re
 
 TEST_CASE("what is no text or no XML gives a gap and no elements") {
   check(std::string("\xFF\xFE<\0a\0", 6), "", "encoding 1:1 UTF-16 is not read");
-  check("", "{: <>}", "syntax 1:1 No document element found");
 }

@@ -31,17 +31,19 @@ class Reader {
 
  private:
   void read_line(size_t begin, size_t end) {
-    const bool is_indented = is_blank(bytes_[begin]);
     Span line = trimmed(bytes_, begin, end);
+    const size_t indent = line.begin - begin;
     if (line.is_empty() || bytes_[line.begin] == ';' || bytes_[line.begin] == '#') return;
-    if (bytes_[line.begin] == '[') {
+    const bool is_deeper = has_pending_ && indent > indent_;
+    const bool is_continued = is_deeper && (pending_.text.empty() || !continued_.empty());
+    if (bytes_[line.begin] == '[' && !is_continued) {
       add_pending();
       return read_section(line);
     }
     line = without_comment(line);
     const std::string_view text = bytes_.substr(line.begin, line.end - line.begin);
     const size_t separator = text.find_first_of("=:");
-    if (separator == std::string_view::npos && is_indented && has_pending_) {
+    if (is_continued || (is_deeper && separator == std::string_view::npos)) {
       if (continued_.empty()) continued_ = pending_.text;
       continued_ += '\n';
       continued_ += text;
@@ -56,6 +58,7 @@ class Reader {
     pending_.key = bytes_.substr(pending_.key_span.begin, pending_.key_span.end - pending_.key_span.begin);
     if (separator == std::string_view::npos) return add_bare();
     has_pending_ = true;
+    indent_ = indent;
     pending_.span = trimmed(bytes_, line.begin + separator + 1, line.end);
     pending_.text = bytes_.substr(pending_.span.begin, pending_.span.end - pending_.span.begin);
   }
@@ -153,6 +156,7 @@ class Reader {
   std::map<std::string_view, NodeId> sections_;
   Settings::Entry pending_;  // its value may go on in the next line
   bool has_pending_ = false;
+  size_t indent_ = 0;  // of its line
   std::string continued_;
 };
 

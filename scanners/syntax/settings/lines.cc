@@ -28,7 +28,7 @@ Span trimmed(std::string_view bytes, size_t begin, size_t end) {
   return span_of(begin, end);
 }
 
-Settings::Settings(const Source& source, Encoding encoding) : source_(source) {
+Settings::Settings(const Source& source, Encoding encoding) {
   const std::string_view all = source.bytes();
   if (std::optional<Gap> gap = encoding_gap(all)) {
     const bool is_high_byte = static_cast<unsigned char>(all[gap->span.begin]) >= 0x80;
@@ -84,14 +84,6 @@ NodeId Settings::add(NodeId map, const Entry& entry, PlaceholderStyle style) {
 }
 
 Tree Settings::take() {
-  DuplicateKeys duplicates;
-  for (NodeId root : tree_.roots()) {
-    duplicates.check(tree_, source_, root);
-    for (NodeId entry : tree_.children(root)) {
-      if (tree_.is(entry, NodeKind::map)) duplicates.check(tree_, source_, entry);
-    }
-  }
-  duplicates.finish(tree_);
   return std::move(tree_);
 }
 

@@ -3,7 +3,6 @@
 
 #include <string_view>
 
-#include "scanners/units/duplicate_keys.h"
 #include "scanners/units/placeholders.h"
 #include "scanners/units/tree.h"
 
@@ -55,7 +54,6 @@ class Settings {
  private:
   static Node node_of(const Entry& entry);
 
-  const Source& source_;
   std::string_view bytes_;
   Tree tree_;
   NodeId root_ = kNoNode;

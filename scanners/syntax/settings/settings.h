@@ -4,8 +4,9 @@
 // the value without the blanks around it (quotes included). An unquoted `true`, `false` or decimal number is
 // typed, another value is a string with `is_plain`. A value that is one placeholder is a reference whose
 // child, if any, is its default; one with placeholders inside is a template_
-// (scanners/units/placeholders.h). A key that occurs twice is a gap and has no value where the two differ. A
-// line that is none of the format is a gap, and reading goes on. A UTF-8 byte order mark is skipped; UTF-16
+// (scanners/units/placeholders.h). A key may occur more than once: all entries stay, in order. Programs take
+// the last one of `.properties` and `.env`; of INI it depends on the program whether they are a list. A line
+// that is none of the format is a gap, and reading goes on. A UTF-8 byte order mark is skipped; UTF-16
 // and NUL give an encoding gap and no nodes; so does ill-formed UTF-8, except in `.properties`.
 #pragma once
 
@@ -24,8 +25,9 @@ Tree read_properties(const Source& source);
 Tree read_env(const Source& source);
 
 // Sections are block entries of the root, a section that comes again goes on. `=` or `:` separates, `;` and
-// `#` begin comments (within a line only after a blank), a key without a separator is null, an indented line
-// without one continues the value before it. `${…}` and `%(…)s` are placeholders.
+// `#` begin comments (within a line only after a blank), a key without a separator is null. A line that is
+// indented deeper than the key above continues its value where it has no separator, where that value was
+// empty or where a line has continued it already. `${…}` and `%(…)s` are placeholders.
 Tree read_ini(const Source& source);
 
 }  // namespace payaudit

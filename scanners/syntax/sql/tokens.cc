@@ -41,10 +41,25 @@ bool has_line(std::string_view bytes, std::string_view wanted) {
   return false;
 }
 
-// MySQL and MariaDB: backticks, or table options that only they have.
+// `'it\'s'`: where no backslash escapes, a letter does not follow a string's end. PostgreSQL escapes in E'…'
+// only.
+bool has_escaped_quote(std::string_view bytes) {
+  for (size_t at = bytes.find("\\'"); at != std::string_view::npos; at = bytes.find("\\'", at + 2)) {
+    if (at + 2 < bytes.size() && is_letter(bytes[at + 2])) {
+      const auto is_escape_string = [&](std::string_view mark) {
+        return bytes.find(mark) != std::string_view::npos;
+      };
+      return !is_escape_string(" E'") && !is_escape_string("(E'") && !is_escape_string(",E'") &&
+             !is_escape_string(" e'");
+    }
+  }
+  return false;
+}
+
+// MySQL and MariaDB: backticks, table options that only they have, or escapes.
 bool looks_like_mysql(std::string_view bytes) {
   return bytes.find('`') != std::string_view::npos || contains_ignoring_case(bytes, "ENGINE=") ||
-         contains_ignoring_case(bytes, "AUTO_INCREMENT");
+         contains_ignoring_case(bytes, "AUTO_INCREMENT") || has_escaped_quote(bytes);
 }
 
 constexpr std::string_view kDownMarks[] = {"+goose down", "migrate:down", "+migrate down", "!downs"};

@@ -18,7 +18,57 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+constexpr size_t kLongestExpression = 65'536;
+constexpr size_t kMostOpenExpressions = 100;  // each costs a look that far
+
+// Behind the bracket that closes the one at `open`, texts of C# in between skipped; npos where there is none.
+size_t end_of_expression(std::string_view bytes, size_t open) {
+  size_t depth = 0;
+  const size_t last = std::min(bytes.size(), open + kLongestExpression);
+  for (size_t at = open; at < last; ++at) {
+    const char c = bytes[at];
+    if (c == '"') {
+      const bool is_verbatim = bytes[at - 1] == '@';
+      for (++at; at < last && bytes[at] != '"' && bytes[at] != '\n'; ++at) {
+        if (bytes[at] == '\\' && !is_verbatim) ++at;
+      }
+    } else if (c == '(' || c == '{' || c == '[') {
+      ++depth;
+    } else if (c == ')' || c == '}' || c == ']') {
+      if (--depth == 0) return at + 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
+// Puts `_` in the place of what XML would take for its own in `="@( … )"` and `>@{ … }<`. Each expression is
+// looked at once, and what begins inside one is skipped.
+void mask_expressions(std::string& text) {
+  size_t open = 0;
+  for (size_t at = text.find('@'); at != std::string::npos && open < kMostOpenExpressions;
+       at = text.find('@', at + 1)) {
+    if (at == 0 || at + 1 >= text.size() || (text[at + 1] != '(' && text[at + 1] != '{')) continue;
+    size_t before = at;
+    while (before > 0 && is_blank(text[before - 1])) --before;
+    const char opening = before > 0 ? text[before - 1] : ' ';
+    const bool is_attribute = opening == '"' || opening == '\'';
+    if (!is_attribute && opening != '>') continue;
+    const size_t end = end_of_expression(text, at + 1);
+    if (end == std::string::npos) ++open;
+    if (end == std::string::npos) continue;
+    size_t after = end;
+    while (after < text.size() && is_blank(text[after])) ++after;
+    if (after == text.size() || text[after] != (is_attribute ? opening : '<')) continue;
+    for (size_t i = at; i < end; ++i) {
+      if (text[i] == '"' || text[i] == '\'' || text[i] == '<' || text[i] == '>' || text[i] == '&')
+        text[i] = '_';
+    }
+    at = end - 1;
+  }
+}
+
 bool has_template(std::string_view written) {
+  if (written.starts_with("@(") || written.starts_with("@{")) return true;
   for (std::string_view mark : {"${", "#{", "{{", "{%"}) {
     if (written.find(mark) != std::string_view::npos) return true;
   }
@@ -43,6 +93,8 @@ class Reader {
   // `buffer` is a copy of the bytes after the byte order mark, which the parser writes into.
   Reader(const Source& source, size_t begin) : source_(source), begin_(begin) {
     buffer_.assign(source.bytes().substr(begin));
+    mask_expressions(buffer_);
+    masked_.assign(source.bytes().substr(0, begin)).append(buffer_);
   }
 
   Tree read() {
@@ -51,7 +103,9 @@ class Reader {
     const pugi::xml_parse_result result =
         document.load_buffer_inplace(buffer_.data(), buffer_.size(), kFlags, pugi::encoding_utf8);
     if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
-    is_broken_ = !result;
+    // An empty file, and one of comments, says nothing and is no error: a beans.xml of CDI is often that.
+    const bool is_empty = result.status == pugi::status_no_document_element && says_nothing();
+    is_broken_ = !result && !is_empty;
     Node all;
     all.kind = NodeKind::map;
     all.is_block = true;
@@ -104,6 +158,12 @@ class Reader {
     }
   }
 
+  bool says_nothing() const {
+    const std::string_view text = std::string_view(masked_).substr(begin_);
+    const size_t first = text.find_first_not_of(" \t\r\n");
+    return first == std::string_view::npos || text[first] == '<';
+  }
+
   // Where a text of the parser's buffer stands in the source.
   uint32_t place_of(const char* text) const {
     return static_cast<uint32_t>(begin_ + static_cast<size_t>(text - buffer_.data()));
@@ -132,7 +192,7 @@ class Reader {
 
   void add_attribute(NodeId element, pugi::xml_attribute attribute) {
     if (!is_in_buffer(attribute.name()) || attribute.name()[0] == '\0') return;
-    const std::string_view bytes = source_.bytes();
+    const std::string_view bytes = masked_;
     const uint32_t key_at = place_of(attribute.name());
     Node node;
     node.key_span = {key_at, static_cast<uint32_t>(key_at + std::string_view(attribute.name()).size())};
@@ -141,14 +201,14 @@ class Reader {
     const size_t end = quote == std::string_view::npos ? quote : bytes.find(bytes[quote], quote + 1);
     if (end == std::string_view::npos) return;
     node.span = {static_cast<uint32_t>(quote), static_cast<uint32_t>(end + 1)};
-    const std::string_view written = bytes.substr(quote + 1, end - quote - 1);
+    const std::string_view written = source_.bytes().substr(quote + 1, end - quote - 1);
     set_value(node, written, attribute.value());
     tree_.append(element, node);
     cursor_ = end + 1;
   }
 
   void add_text(NodeId parent, pugi::xml_node text) {
-    const std::string_view bytes = source_.bytes();
+    const std::string_view bytes = masked_;
     size_t at = begin_ + static_cast<size_t>(std::max<ptrdiff_t>(text.offset_debug(), 0));
     const bool is_cdata = text.type() == pugi::node_cdata;
     size_t end = std::min(is_cdata ? bytes.find("]]>", at) : bytes.find('<', at), bytes.size());
@@ -174,7 +234,7 @@ class Reader {
 
   // To behind the `>` of the tag that the cursor is in; true if it has no content.
   bool end_tag() {
-    const std::string_view bytes = source_.bytes();
+    const std::string_view bytes = masked_;
     const size_t end = bytes.find('>', cursor_);
     cursor_ = end == std::string_view::npos ? bytes.size() : end + 1;
     return cursor_ >= 2 && end != std::string_view::npos && bytes[end - 1] == '/';
@@ -182,7 +242,7 @@ class Reader {
 
   // An element ends with its closing tag; what stands before that and is no node is left out.
   void close(const Open& now) {
-    const std::string_view bytes = source_.bytes();
+    const std::string_view bytes = masked_;
     const bool is_empty = !now.element.first_child() && cursor_ >= 2 && cursor_ <= bytes.size() &&
                           bytes.substr(cursor_ - 2, 2) == "/>";
     const auto skip = [&](std::string_view begin, std::string_view end) {
@@ -212,6 +272,7 @@ class Reader {
   const Source& source_;
   const size_t begin_;
   std::string buffer_;
+  std::string masked_;  // the source without what its expressions hold: where tags and values end
   Tree tree_;
   size_t cursor_ = 0;
   bool is_broken_ = false;

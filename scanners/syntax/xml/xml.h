@@ -13,6 +13,8 @@ namespace payaudit {
 //   document type are left out.
 // - Entities other than the five of XML are never expanded, whatever the document type declares: a value with
 //   one is opaque, as written. So is a value with `${ }`, `#{ }`, `{{ }}` or `{% %}` inside.
+// - A value that is an expression `@( … )` or `@{ … }` to its end, as gateways of Azure have it, may hold
+//   quotes, `<` and `&`; it is opaque.
 //
 // Never fails: where the text is not well-formed, what was read before stays, the elements open there have
 // unknown entries, and a gap says where. Elements nest up to 200; what is deeper is unknown, with a gap. A
