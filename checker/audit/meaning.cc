@@ -136,7 +136,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return openapi_facts(units, tables.classifier); },
       [&] { return table_facts(units, variables, policies.tables); },
       [&] { return settings_facts(units, variables); },
-      [&] { return keycloak_facts(units); },
+      [&] { return keycloak_facts(units, variables); },
       [&] { return message_facts(units); },
       [&] { return page_facts(units, tables.classifier, policies.pages); },
       [&] { return text_facts(units); },

@@ -80,6 +80,15 @@ void read_model(YamlNode id, YamlNode node, SettingModels& models, Problems& pro
     }
     model.attributes.push_back(read_attribute(*attr, node.value(i), problems));
   }
+  for (const SettingAttribute& attribute : model.attributes) {
+    const auto is_any = [](const std::string& key) { return key.starts_with('*'); };
+    const auto any = std::count_if(attribute.keys.begin(), attribute.keys.end(), is_any);
+    model.is_each = model.is_each || any > 0;
+    if (any > 0 && static_cast<size_t>(any) < attribute.keys.size())
+      problems.add(node, "keys that begin with '*.' and others do not go together");
+  }
+  if (model.is_each && !model.needs.empty())
+    problems.add(node, "keys that begin with '*.' need no others: leave out 'needs'");
   if (model.attributes.empty()) problems.add(node, fmt::format("'{}' says nothing: no attribute", model.id));
   std::erase_if(models.models, [&](const SettingModel& other) { return other.id == model.id; });
   models.models.push_back(std::move(model));
@@ -99,11 +108,21 @@ void each_entry(const Fields& fields, std::string_view key, Problems& problems, 
 
 void read_setting_models(const Document& document, SettingModels& models, Problems& problems) {
   const Fields fields(document.root(), "a file of settings",
-                      {"files", "default_pairs", "default_users", "credentials", "references",
+                      {"files", "roots", "foreign_roots", "beside_credentials", "profile_keys", "profiles",
+                       "test_profiles", "default_pairs", "default_users", "credentials", "references",
                        "maybe_references", "public_endings", "regions", "models"},
                       problems);
   if (!fields.is_map()) return;
   for (std::string& pattern : fields.texts("files")) models.files.push_back(std::move(pattern));
+  const auto add = [&](std::string_view key, std::set<std::string, std::less<>>& to) {
+    for (std::string& text : fields.texts(key)) to.insert(std::move(text));
+  };
+  add("roots", models.roots);
+  add("foreign_roots", models.foreign_roots);
+  add("beside_credentials", models.beside_credentials);
+  for (const std::string& key : fields.texts("profile_keys")) models.profile_keys.insert(canonical_key(key));
+  add("profiles", models.profiles);
+  add("test_profiles", models.test_profiles);
   const auto pairs = fields.find("default_pairs");
   for (size_t i = 0; pairs && pairs->is_sequence() && i < pairs->size(); ++i) {
     const std::vector<std::string> pair = read_texts(pairs->item(i), problems);

@@ -39,7 +39,7 @@ std::string check(const std::string& path, const std::string& text, std::string_
   unit.format = format;
   units.units.push_back(std::move(unit));
   Facts facts = settings_facts(units, {shipped().settings, classifier});
-  facts.absorb(keycloak_facts(units));
+  facts.absorb(keycloak_facts(units, {shipped().settings, classifier}));
   std::string result;
   for (const Fact& fact : facts.all()) {
     if (row(fact.kind).name != kind) continue;
@@ -194,6 +194,90 @@ TEST_CASE("a stated period of retention counts in days, for classes that are kno
               {"days", "classes"}) == "days: 1825, classes: [\"kyc.document\"]");
 }
 
+TEST_CASE("what a build or an expression fills in is no credential") {
+  const auto kind = [](const std::string& name, const std::string& value) {
+    return check("a.properties", name + "=" + value + "\n", "secret", {"value_kind"});
+  };
+  CHECK(kind("db.password", "@db.password@") == "value_kind: \"reference\"");
+  CHECK(kind("db.password", "%DB_PASSWORD%") == "value_kind: \"reference\"");
+  CHECK(kind("db.password", "#{environment.DB_PASSWORD}") == "value_kind: \"reference\"");
+  CHECK(kind("db.password", "#{null}") == "value_kind: \"empty\"");
+  CHECK(kind("db.password", "@x!9 strange@") == "value_kind: \"literal\"");
+  CHECK(kind("access.token", "probe_access_token") == "value_kind: \"placeholder\"");
+  CHECK(kind("jwt.secret", "app.jwt.secret") == "value_kind: \"placeholder\"");
+  CHECK(kind("access.token", "tok-9f2k-secret") == "value_kind: \"literal\"");
+  CHECK(kind("db.password", "my_password") == "value_kind: \"literal\"");
+}
+
+TEST_CASE("the address of a page is no password, though a password may begin with a slash") {
+  const auto kind = [](const std::string& value) {
+    return check("a.properties", "forgot-password=" + value + "\n", "secret", {"value_kind"});
+  };
+  CHECK(kind("/users/{id}/forgot").empty());
+  CHECK(kind("/{session}/authenticate?wrong={wrong}").empty());
+  CHECK(kind("/K7x9Qm2!z/w8") == "value_kind: \"literal\"");
+}
+
+TEST_CASE("of a key with several values the last one counts, but for INI") {
+  CHECK(check("a.properties", "server.servlet.session.timeout=600\nserver.servlet.session.timeout=60\n",
+              "auth.policy", {"idle_seconds"}) == "idle_seconds: 60");
+  CHECK(check("a.properties", "a.url=http://pay.test.org\na.url=https://pay.test.org\n", "connection",
+              {"protocol"}) == "protocol: \"https\"");
+  CHECK(check("a.properties", "a.password=Tr0ub4dor-and-3\na.password=${X}\n", "secret", {"value_kind"}) ==
+        "value_kind: \"literal\"\nvalue_kind: \"reference\"");
+  CHECK(check("my_php.ini", "session.cookie_secure = 1\nsession.cookie_secure = 0\n", "cookie", {"secure"}) ==
+        "secure: ?(set more than once: it depends on the program which one counts)");
+}
+
+TEST_CASE("what holds for the profiles of tests is not told") {
+  CHECK(check("application.yml",
+              "spring.config.activate.on-profile: test\nspring:\n  datasource: {password: Tr0ub4dor-and-3}\n",
+              "secret", {"name"})
+            .empty());
+  CHECK(check("application.properties",
+              "%test.db.password=Tr0ub4dor-and-3\n%prod.db.password=Tr0ub4dor-and-4\n", "secret",
+              {"name"}) == "name: \"%prod.db.password\"");
+  CHECK(
+      check(
+          "config/database.yml",
+          "test:\n  user: a\n  password: Tr0ub4dor-and-3\nproduction:\n  user: a\n  password: x9-Tr0ub4dor\n",
+          "secret", {"name"}) == "name: \"production.password\"");
+}
+
+TEST_CASE("credentials are told in YAML and JSON under any name") {
+  const auto names = [](const std::string& path, const std::string& text) {
+    return check(path, text, "secret", {"name", "value_kind"});
+  };
+  CHECK(names("config/psp.yaml", "psp:\n  api_password: \"Tr0ub4dor-and-3\"\n") ==
+        "name: \"psp.api_password\", value_kind: \"literal\"");
+  CHECK(names("deploy/pay.json", R"({"db": {"host": "db", "user": "pay", "password": "hunterx"}})") ==
+        "name: \"db.password\", value_kind: \"literal\"");
+  CHECK(names("group_vars/all.yml", "- vars:\n    mysql_root_password: \"{{ vaulted }}\"\n") ==
+        "name: \"vars.mysql_root_password\", value_kind: \"reference\"");
+  CHECK(names("pay.parameters.json", R"({"parameters": {"adminPassword": {"value": "Tr0ub4dor-and-3"}}})") ==
+        "name: \"parameters.adminPassword\", value_kind: \"literal\"");
+}
+
+TEST_CASE("texts, schemas and descriptions of APIs hold no credentials") {
+  for (const auto& [path, text] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"locales/de.json", R"({"login": {"user": "Name", "password": "Passw0rt"}})"},
+           {"src/en.json", R"({"login": {"user": "Name", "password": "Passw0rd"}})"},
+           {"labels.json", R"({"user": "Benutzer", "password": "Passwort", "token": "Your token"})"},
+           {"api.yaml", "openapi: 3.0.0\nx: {user: a, password: Tr0ub4dor-and-3}\n"},
+           {"pay.schema.json",
+            R"({"type": "object", "properties": {"password": {"default": "Tr0ub4dor-3"}}})"},
+           {"rules.json", R"({"password": {"min-length": 12, "pattern": "[a-z]+"}, "token_ttl": "15m"})"}}) {
+    INFO(path);
+    CHECK(check(path, text, "secret", {"name"}).empty());
+  }
+}
+
+TEST_CASE("addresses of databases are told under any name, links are not") {
+  CHECK(check("deploy/pay.json",
+              R"({"a": "postgres://db.bank.test/pay?sslmode=disable", "b": "http://www.bank.test/docs"})",
+              "connection", {"protocol", "plaintext"}) == "protocol: \"postgres\", plaintext: true");
+}
+
 TEST_CASE("a region's variable is a place") {
   CHECK(check("a.env", "AWS_REGION=eu-central-1\n", "place", {"provider", "code", "subject_kind"}) ==
         "provider: \"aws\", code: \"eu-central-1\", subject_kind: \"setting\"");
@@ -212,6 +296,34 @@ TEST_CASE("a Keycloak realm tells its lockout, session and password policy") {
               {"lockout_attempts"}) == "lockout_attempts: 0");
   CHECK(check("realm.json", R"JSON({"realm": "pay", "bruteForceProtected": true})JSON", "auth.policy",
               {"lockout_attempts"}) == "lockout_attempts: 30");
+}
+
+TEST_CASE("a Keycloak lockout lasts no longer than its longest wait") {
+  const auto seconds = [](const std::string& more) {
+    return check("realm.json", R"({"realm": "pay", "bruteForceProtected": true)" + more + "}", "auth.policy",
+                 {"lockout_seconds"});
+  };
+  CHECK(seconds(R"(, "waitIncrementSeconds": 1800, "maxFailureWaitSeconds": 3600)") ==
+        "lockout_seconds: 1800");
+  CHECK(seconds(R"(, "waitIncrementSeconds": 1800, "maxFailureWaitSeconds": 60)") == "lockout_seconds: 60");
+  CHECK(seconds(R"(, "waitIncrementSeconds": 1800)") == "lockout_seconds: 900");
+  CHECK(seconds("") == "lockout_seconds: 60");
+  CHECK(seconds(R"(, "permanentLockout": true)") == "lockout_seconds: ?(not stated)");
+}
+
+TEST_CASE("a Keycloak realm holds the credentials of users, directories and mail") {
+  CHECK(
+      check(
+          "realm.json",
+          R"({"realm": "pay", "users": [{"username": "admin", "credentials": [{"type": "password", "value": "admin"},
+                  {"type": "password", "secretData": "{}"}]}], "smtpServer": {"user": "a", "password": "Tr0ub4dor-3"},
+                  "components": {"x": [{"name": "staff", "config": {"bindCredential": ["Tr0ub4dor-4"],
+                                        "connectionUrl": ["ldaps://a"]}}]},
+                  "identityProviders": [{"alias": "bank", "config": {"clientSecret": "**********"}}]})",
+          "secret", {"name", "type", "value_kind", "default_pair"}) ==
+      "name: \"password\", type: \"password\", value_kind: \"literal\", default_pair: true\n"
+      "name: \"smtpServer.password\", type: \"password\", value_kind: \"literal\", default_pair: false\n"
+      "name: \"bindCredential\", type: \"password\", value_kind: \"literal\", default_pair: false");
 }
 
 TEST_CASE("a Keycloak client has a fact for each grant that it allows") {

@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "scanners/meaning/settings/settings.h"
 #include "scanners/meaning/settings/variables.h"
 #include "scanners/meaning/settings/view.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -25,6 +29,26 @@ std::optional<int64_t> policy_number(std::string_view policy, std::string_view n
   return std::nullopt;
 }
 
+// Temporary lockouts grow with the failures: the first one lasts as long as the increment, but none longer
+// than the maximum. nullopt: the lockout is for good.
+std::optional<Sourced> lockout_seconds(Facts& facts, const View& realm) {
+  if (realm.at("permanentLockout").text() == "true" && !(realm.at("maxTemporaryLockouts")))
+    return std::nullopt;
+  const Sourced wait = realm.at("waitIncrementSeconds").integer(facts, 60, "Keycloak default");
+  const Sourced most = realm.at("maxFailureWaitSeconds").integer(facts, 900, "Keycloak default");
+  if (!wait.value.is(Value::Type::integer)) return wait;
+  if (!most.value.is(Value::Type::integer)) return most;
+  return most.value.as_integer() < wait.value.as_integer() ? most : wait;
+}
+
+// `external` lets the own network in without TLS and nobody else.
+Sourced is_plaintext(Facts& facts, const View& required) {
+  const std::string word = lower(required.text());
+  if (!required.open_why().empty() || (word != "none" && word != "external" && word != "all"))
+    return required.unknown(facts, "filled in elsewhere");
+  return {Value::boolean(word == "none"), required.origin(facts)};
+}
+
 void add_realm(Facts& facts, const View& realm) {
   const View name = realm.at("realm");
   Fact& fact = facts.add(Kind::auth_policy, name.place(), fmt::format("realm {}", name.text()));
@@ -40,10 +64,9 @@ void add_realm(Facts& facts, const View& realm) {
   } else {
     fact.set(Attr::lockout_attempts,
              is_guarded.value.is_unknown() ? is_guarded : failures.integer(facts, 30, "Keycloak default"));
-    // Temporary lockouts grow with the failures: the first one lasts this long.
-    if (const View wait = realm.at("waitIncrementSeconds"))
-      fact.set(Attr::lockout_seconds, wait.integer(facts));
+    if (const auto wait = lockout_seconds(facts, realm)) fact.set(Attr::lockout_seconds, *wait);
   }
+  if (const View tls = realm.at("sslRequired")) fact.set(Attr::plaintext, is_plaintext(facts, tls));
   const View policy = realm.at("passwordPolicy");
   if (policy.is(NodeKind::string)) {
     const Origin origin = policy.origin(facts);
@@ -56,16 +79,68 @@ void add_realm(Facts& facts, const View& realm) {
   }
 }
 
+NamedValue named(const View& value, std::string_view name) {
+  NamedValue named;
+  named.name = name;
+  named.value = value.text();
+  named.why_unknown = value.open_why();
+  named.name_place = value.key_place();
+  named.value_place = value.place();
+  return named;
+}
+
 // An export that leaves secrets out writes asterisks in their place.
+bool is_there(const View& secret) {
+  return secret && !secret.text().starts_with("***");
+}
+
 void add_client_secret(Facts& facts, const View& secret, const std::string& owner) {
-  if (!secret || secret.text().starts_with("***")) return;
-  NamedValue value;
-  value.name = "secret";
-  value.value = secret.text();
-  value.why_unknown = secret.open_why();
-  value.name_place = secret.key_place();
-  value.value_place = secret.place();
-  add_secret(facts, owner, value, "key");
+  if (is_there(secret)) add_secret(facts, owner, named(secret, "secret"), "key");
+}
+
+// Components and identity providers have a map of settings, whose values may be lists of one.
+void add_config(Facts& facts, const SettingTables& tables, const View& config, const std::string& owner) {
+  for (const View& entry : config.items()) {
+    const std::string_view key = entry.key();
+    std::vector<View> values = entry.is(NodeKind::list) ? entry.items() : std::vector<View>{entry};
+    for (const View& value : values) {
+      if (!is_there(value) || value.text().empty()) continue;
+      if (key == "privateKey") {
+        add_secret(facts, owner, named(value, key), "private-key");
+      } else if (key == "bindCredential" || key == "keystorePassword" || key == "keyPassword") {
+        add_password(facts, tables, owner, named(value, key), config.at("bindDn").text());
+      } else if (key == "clientSecret" || key == "secret") {
+        add_secret(facts, owner, named(value, key), "key");
+      }
+    }
+  }
+}
+
+// A user's credentials: with `value` the password itself, with `secretData` its hash.
+void add_user(Facts& facts, const SettingTables& tables, const View& user, std::string_view realm) {
+  const std::string_view name = user.at("username").text();
+  for (const View& credential : user.at("credentials").items()) {
+    const View value = credential.at("value");
+    const View type = credential.at("type");
+    if (!is_there(value) || (type && type.text() != "password")) continue;
+    add_password(facts, tables, fmt::format("{}/{}", realm, name), named(value, "password"), name);
+  }
+}
+
+void add_secrets(Facts& facts, const SettingTables& tables, const View& realm) {
+  const std::string_view name = realm.at("realm").text();
+  for (const View& user : realm.at("users").items()) add_user(facts, tables, user, name);
+  const View mail = realm.at("smtpServer");
+  if (const View password = mail.at("password"); is_there(password) && !password.text().empty())
+    add_password(facts, tables, fmt::format("{} mail", name), named(password, "smtpServer.password"),
+                 mail.at("user").text());
+  for (const View& kind : realm.at("components").items()) {
+    for (const View& component : kind.items())
+      add_config(facts, tables, component.at("config"),
+                 fmt::format("{}/{}", name, component.at("name").text()));
+  }
+  for (const View& provider : realm.at("identityProviders").items())
+    add_config(facts, tables, provider.at("config"), fmt::format("{}/{}", name, provider.at("alias").text()));
 }
 
 void add_client(Facts& facts, const View& client, std::string_view realm) {
@@ -105,7 +180,16 @@ void add_client(Facts& facts, const View& client, std::string_view realm) {
 
 }  // namespace
 
-Facts keycloak_facts(const Units& units) {
+bool is_keycloak_realm(const View& realm) {
+  if (!realm.at("realm").is(NodeKind::string)) return false;
+  for (std::string_view key : {"ssoSessionIdleTimeout", "bruteForceProtected", "sslRequired", "smtpServer",
+                               "identityProviders", "passwordPolicy"}) {
+    if (realm.at(key)) return true;
+  }
+  return realm.at("clients").is(NodeKind::list) || realm.at("users").is(NodeKind::list);
+}
+
+Facts keycloak_facts(const Units& units, const SettingTables& tables) {
   Facts facts;
   for (const Unit& unit : units.units) {
     const Tree* tree = unit.tree();
@@ -115,13 +199,15 @@ Facts keycloak_facts(const Units& units) {
       // An export of all realms is a list of them.
       std::vector<View> realms = view.is(NodeKind::list) ? view.items() : std::vector<View>{view};
       for (const View& realm : realms) {
-        const bool is_realm = realm.at("realm").is(NodeKind::string) &&
-                              (realm.at("ssoSessionIdleTimeout") || realm.at("bruteForceProtected") ||
-                               realm.at("clients").is(NodeKind::list));
-        if (!is_realm) continue;
+        if (!is_keycloak_realm(realm)) continue;
         const View whole =
             tree->gaps().empty() ? realm : realm.opened("the file could not be read to its end");
-        add_realm(facts, whole);
+        // What is brought into a realm that is there is not all of it.
+        const bool is_part = realm.at("ifResourceExists") ||
+                             (!realm.at("clients") && !realm.at("sslRequired") &&
+                              !realm.at("bruteForceProtected") && !realm.at("ssoSessionIdleTimeout"));
+        if (!is_part) add_realm(facts, whole);
+        add_secrets(facts, tables, whole);
         for (const View& client : whole.at("clients").items())
           add_client(facts, client, realm.at("realm").text());
       }

@@ -17,7 +17,8 @@ namespace payaudit {
 enum class SettingUnit : uint8_t { none, milliseconds, seconds, minutes, hours, days };
 
 // One attribute of a fact. Keys are compared without case, dots, hyphens and underscores, so
-// `server.ssl.enabled`, `server.ssl-enabled` and `SERVER_SSL_ENABLED` are one.
+// `server.ssl.enabled`, `server.ssl-enabled` and `SERVER_SSL_ENABLED` are one. `*.verify-ssl` is any key with
+// that last part.
 struct SettingAttribute {
   Attr attr;
   std::vector<std::string> keys;  // the first that is there wins; empty: a constant
@@ -38,12 +39,24 @@ struct SettingModel {
   std::vector<std::string> files;  // file name patterns with `*`; empty: every settings file
   std::vector<std::string> needs;
   std::vector<SettingAttribute> attributes;
+  bool is_each = false;  // its keys begin with `*.`: one fact for each such key instead
 };
 
 struct SettingModels {
   std::vector<SettingModel> models;
   // Names of YAML, JSON and INI files that hold settings: `application*.yml`.
   std::vector<std::string> files;
+  // Keys at the top of a YAML or JSON file under any other name that say that it holds settings, and those
+  // that say that it is something else.
+  std::set<std::string, std::less<>> roots;
+  std::set<std::string, std::less<>> foreign_roots;
+  // Last words of keys that stand beside a credential.
+  std::set<std::string, std::less<>> beside_credentials;
+  // Keys (in the form of canonical_key) whose value is the profile that a document is for; names of profiles,
+  // and of those that are for tests.
+  std::set<std::string, std::less<>> profile_keys;
+  std::set<std::string, std::less<>> profiles;
+  std::set<std::string, std::less<>> test_profiles;
   // Vendor user and password pairs, both in lower case.
   std::set<std::pair<std::string, std::string>> default_pairs;
   // A password's key -> the user it belongs to where nothing sets one: POSTGRES_PASSWORD -> postgres.
@@ -68,6 +81,11 @@ inline std::string canonical_key(std::string_view key) {
     result += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
   return result;
+}
+
+// The last part of a key, as models with `*.` have it.
+inline std::string last_part_key(std::string_view key) {
+  return "*" + canonical_key(key.substr(key.rfind('.') + 1));  // npos + 1 is 0
 }
 
 // A `*` is any run of characters; case matters not.

@@ -6,9 +6,12 @@
 #include <cctype>
 #include <charconv>
 #include <deque>
+#include <set>
 #include <unordered_map>
 
 #include "scanners/meaning/settings/chart_values.h"
+#include "scanners/meaning/settings/connections.h"
+#include "scanners/meaning/settings/general.h"
 #include "scanners/meaning/settings/translations.h"
 #include "scanners/meaning/settings/view.h"
 #include "scanners/source/characters.h"
@@ -22,7 +25,13 @@ struct Flat {
   std::vector<NamedValue> values;
   std::vector<bool> is_default;                    // parallel: the value is the default of a placeholder
   std::unordered_map<std::string, size_t> by_key;  // canonical key -> the last one, as programs read it
+  std::unordered_map<std::string_view, size_t> by_name;  // the same for keys as written
+  std::set<size_t> replaced;                             // by a value of the same key further down
+  std::set<std::string_view> repeated;                   // keys with several values
+  bool is_last_taken = true;                             // of those; else it depends on the program
 };
+
+constexpr std::string_view kRepeated = "set more than once: programs differ in what they take";
 
 void add(Flat& flat, const View& view, const std::string& key) {
   NamedValue value;
@@ -42,18 +51,48 @@ void add(Flat& flat, const View& view, const std::string& key) {
     value.value = view.text();
     value.why_unknown = view.open_why();
   }
+  if (const auto [before, is_first] = flat.by_name.emplace(value.name, flat.values.size()); !is_first) {
+    if (flat.values[before->second].value != value.value) {
+      flat.replaced.insert(before->second);
+      flat.repeated.insert(before->first);
+    }
+    before->second = flat.values.size();
+  }
   flat.by_key.insert_or_assign(canonical_key(key), flat.values.size());
   flat.values.push_back(value);
   flat.is_default.push_back(is_default);
 }
 
-void flatten(Flat& flat, const View& view, const std::string& prefix) {
+// `test`, `%test` of Quarkus, and all of `test, e2e`.
+bool is_test_profile(const SettingModels& models, std::string_view names) {
+  bool has_any = false;
+  while (!names.empty()) {
+    const size_t end = std::min(names.find_first_of(" ,"), names.size());
+    std::string name = lower(names.substr(0, end));
+    if (name.starts_with('%')) name.erase(0, 1);
+    if (!name.empty() && !models.test_profiles.contains(name)) return false;
+    has_any = has_any || !name.empty();
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+  return has_any;
+}
+
+// Whether an entry at the top holds for tests only: `%test.db.password`, and `test:` beside `production:`.
+bool is_of_tests(const SettingModels& models, const View& document, std::string_view key) {
+  if (key.starts_with('%')) return is_test_profile(models, key.substr(0, key.find('.')));
+  if (!models.test_profiles.contains(key)) return false;
+  return std::any_of(models.profiles.begin(), models.profiles.end(),
+                     [&](const std::string& other) { return document.at(other).is(NodeKind::map); });
+}
+
+void flatten(Flat& flat, const SettingModels& models, const View& view, const std::string& prefix) {
   for (const View& entry : view.items()) {
     if (entry.key().empty() || entry.key() == "<<") continue;
+    if (prefix.empty() && is_of_tests(models, view, entry.key())) continue;
     const std::string key =
         prefix.empty() ? std::string(entry.key()) : prefix + "." + std::string(entry.key());
     if (entry.is(NodeKind::map)) {
-      flatten(flat, entry, key);
+      flatten(flat, models, entry, key);
     } else if (!entry.is(NodeKind::list) && !entry.is(NodeKind::null)) {
       add(flat, entry, key);
     }
@@ -128,6 +167,16 @@ const NamedValue* find(const Flat& flat, const std::vector<std::string>& keys, b
   return nullptr;
 }
 
+// The values that may count. Nothing connects to an address that another one replaces.
+std::vector<NamedValue> counting(const Flat& flat) {
+  if (!flat.is_last_taken || flat.replaced.empty()) return flat.values;
+  std::vector<NamedValue> values;
+  for (size_t i = 0; i < flat.values.size(); ++i) {
+    if (!flat.replaced.contains(i) || !parse_address(flat.values[i].value)) values.push_back(flat.values[i]);
+  }
+  return values;
+}
+
 void set_attribute(Facts& facts, Fact& fact, const SettingAttribute& attribute, const Flat& flat) {
   if (attribute.keys.empty()) {
     fact.set(attribute.attr, to_value(facts, attribute, attribute.constant));
@@ -157,6 +206,9 @@ void set_attribute(Facts& facts, Fact& fact, const SettingAttribute& attribute, 
              origin);
   } else if (!setting->why_unknown.empty()) {
     fact.set(attribute.attr, facts.unknown(setting->why_unknown), origin);
+  } else if (flat.repeated.contains(setting->name) && !flat.is_last_taken) {
+    fact.set(attribute.attr, facts.unknown("set more than once: it depends on the program which one counts"),
+             origin);
   } else {
     fact.set(attribute.attr, to_value(facts, attribute, setting->value), origin);
   }
@@ -180,6 +232,42 @@ void apply(Facts& facts, const SettingModel& model, const Flat& flat, std::strin
   Fact& fact = facts.add(model.kind, first->value_place, fmt::format("{} {}", model.id, first->name));
   fact.set(Attr::name, facts.text(model.name));
   for (const SettingAttribute& attribute : model.attributes) set_attribute(facts, fact, attribute, flat);
+}
+
+bool has_key(const SettingModel& model, const std::string& key) {
+  return std::any_of(
+      model.attributes.begin(), model.attributes.end(), [&](const SettingAttribute& attribute) {
+        return std::find(attribute.keys.begin(), attribute.keys.end(), key) != attribute.keys.end();
+      });
+}
+
+// Models of one fact for each of their keys.
+void apply_each(Facts& facts, const SettingModels& models, const std::vector<NamedValue>& values,
+                const std::vector<bool>& is_default, std::string_view owner) {
+  for (size_t i = 0; i < values.size(); ++i) {
+    const std::string key = last_part_key(values[i].name);
+    for (const SettingModel& model : models.models) {
+      if (!model.is_each || !has_key(model, key)) continue;
+      Flat one;
+      one.values.push_back(values[i]);
+      one.is_default.push_back(i < is_default.size() && is_default[i]);
+      one.by_key.emplace(key, 0);
+      apply(facts, model, one, owner);
+    }
+  }
+}
+
+void add_general(Facts& facts, const SettingTables& tables, const Unit& unit, NodeId document,
+                 std::string_view owner) {
+  const GeneralSettings found(tables, unit, document);
+  if (!found.values().empty()) add_variables(facts, tables, owner, found.values());
+  apply_each(facts, tables.models, found.switches(), {}, owner);
+}
+
+bool has_any(const View& document, const std::set<std::string, std::less<>>& keys) {
+  if (!document.is(NodeKind::map)) return false;
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](const std::string& key) { return bool(document.at(key)); });
 }
 
 }  // namespace
@@ -238,21 +326,36 @@ Facts settings_facts(const Units& units, const SettingTables& tables) {
     const bool is_named = std::any_of(files.begin(), files.end(), [&](const std::string& pattern) {
       return matches_pattern(pattern, name);
     });
-    const bool is_settings = unit.format == "properties" || unit.format == "env" || unit.format == "ini" ||
-                             unit.format == "toml" ||
-                             ((unit.format == "yaml" || unit.format == "json") && (is_named || is_inner));
-    if (!is_settings) continue;
+    const bool is_lines =
+        unit.format == "properties" || unit.format == "env" || unit.format == "ini" || unit.format == "toml";
+    if (!is_lines && unit.format != "yaml" && unit.format != "json") continue;
     Neighbourhood around;
     around.is_cluster = is_inner;
     for (NodeId root : tree->roots()) {
       const View view(*tree, unit.file, root);
       // Kubernetes objects have a reader of their own.
       if (view.at("apiVersion") && view.at("kind")) continue;
+      if (!is_lines && !is_named && !is_inner && !has_any(view, tables.models.roots)) {
+        if (!has_any(view, tables.models.foreign_roots) && !is_keycloak_realm(view) &&
+            !is_translation_path(path))
+          add_general(facts, tables, unit, root, name);
+        continue;
+      }
       Flat flat;
-      flatten(flat, view, {});
+      flat.is_last_taken = unit.format != "ini";
+      flatten(flat, tables.models, view, {});
       if (is_translation(path, flat.values)) continue;
-      add_variables(facts, tables, name, flat.values, around);
-      for (const SettingModel& model : tables.models.models) apply(facts, model, flat, name);
+      const bool is_test = std::any_of(
+          tables.models.profile_keys.begin(), tables.models.profile_keys.end(), [&](const std::string& key) {
+            const auto at = flat.by_key.find(key);
+            return at != flat.by_key.end() && is_test_profile(tables.models, flat.values[at->second].value);
+          });
+      if (is_test) continue;
+      add_variables(facts, tables, name, counting(flat), around);
+      for (const SettingModel& model : tables.models.models) {
+        if (!model.is_each) apply(facts, model, flat, name);
+      }
+      apply_each(facts, tables.models, flat.values, flat.is_default, name);
     }
   }
   return facts;

@@ -8,15 +8,19 @@
 
 #include "scanners/facts/facts.h"
 #include "scanners/meaning/settings/variables.h"
+#include "scanners/meaning/settings/view.h"
 #include "scanners/units/unit.h"
 
 namespace payaudit {
 
-// Of all properties, env and INI files, and of the YAML and JSON files that the table names.
+// Of all properties, env and INI files, and of the YAML and JSON files that the table names; of those under
+// other names the credentials and the addresses of databases and brokers (general.h).
 Facts settings_facts(const Units& units, const SettingTables& tables);
 
-// Of JSON files with a realm: `auth.policy` and `auth.client`.
-Facts keycloak_facts(const Units& units);
+// Of JSON files with a realm: `auth.policy`, `auth.client` and the credentials in it.
+Facts keycloak_facts(const Units& units, const SettingTables& tables);
+// Whether a document is a realm, of which all is told by the former.
+bool is_keycloak_realm(const View& document);
 
 // Seconds of `900`, `15m`, `30d`, `PT15M`; `unit` is that of a bare number. nullopt: none.
 std::optional<int64_t> duration_seconds(std::string_view text, SettingUnit unit);

@@ -19,15 +19,20 @@ bool is_word(std::string_view text) {
          });
 }
 
+constexpr std::string_view kFolders[] = {"messages", "bundles", "i18n",         "l10n",  "locale",
+                                         "locales",  "lang",    "translations", "langs", "languages"};
+
+bool is_folder_of_texts(std::string_view folder) {
+  return std::find(std::begin(kFolders), std::end(kFolders), folder) != std::end(kFolders);
+}
+
 bool is_named_so(std::string_view path) {
   std::string_view name = path.substr(path.rfind('/') + 1);
   if (!name.ends_with(".properties")) return false;
   std::string_view folder = path.substr(0, path.size() - name.size());
   if (!folder.empty()) folder.remove_suffix(1);
   folder = folder.substr(folder.rfind('/') + 1);
-  static constexpr std::string_view kFolders[] = {"messages", "bundles", "i18n", "l10n",
-                                                  "locale",   "locales", "lang"};
-  if (std::find(std::begin(kFolders), std::end(kFolders), folder) != std::end(kFolders)) return true;
+  if (is_folder_of_texts(folder)) return true;
   name.remove_suffix(std::string_view(".properties").size());
   if (matches_pattern("messages*", name) || matches_pattern("*messages", name)) return true;
   if (name.size() <= 3) return false;
@@ -49,7 +54,28 @@ bool is_prose(std::string_view value) {
   return false;
 }
 
+// `en`, `de-AT`, `pt_BR`, and `messages.fr`: a code of a language, alone or as the last part.
+bool is_language(std::string_view stem) {
+  stem = stem.substr(stem.rfind('.') + 1);
+  if (stem.size() == 5 && (stem[2] == '-' || stem[2] == '_'))
+    return is_letter(stem[0]) && is_letter(stem[1]) && is_upper(stem[3]) && is_upper(stem[4]);
+  static constexpr std::string_view kCodes[] = {
+      "en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sv", "da", "fi", "nb", "no", "hu",
+      "ro", "bg", "el", "tr", "ar", "he", "hi", "id", "ja", "ko", "th", "vi", "zh", "ca", "hr", "sk"};
+  return std::find(std::begin(kCodes), std::end(kCodes), stem) != std::end(kCodes);
+}
+
 }  // namespace
+
+bool is_translation_path(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  for (std::string_view rest = path.substr(0, path.size() - name.size()); !rest.empty();) {
+    const size_t end = rest.find('/');
+    if (is_folder_of_texts(rest.substr(0, end))) return true;
+    rest.remove_prefix(end + 1);
+  }
+  return is_language(name.substr(0, name.rfind('.')));
+}
 
 bool is_translation(std::string_view path, const std::vector<NamedValue>& values) {
   if (is_named_so(path)) return true;

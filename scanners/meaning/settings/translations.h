@@ -14,4 +14,7 @@ namespace payaudit {
 // public projects: settings have at most a quarter, bundles nearly half and more.
 bool is_translation(std::string_view path, const std::vector<NamedValue>& values);
 
+// The same by the name of a YAML or JSON file or its folder alone: `locales/de.json`, `en.yml`.
+bool is_translation_path(std::string_view path);
+
 }  // namespace payaudit

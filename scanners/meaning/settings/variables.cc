@@ -49,9 +49,29 @@ bool is_boolean_word(std::string_view value) {
   return false;
 }
 
+// `/users/{id}/forgot`, `/login?wrong=1`: the address of a page. A password may begin with a slash too, so
+// its parts are names or in braces.
+bool is_route(std::string_view value) {
+  if (!value.starts_with('/')) return false;
+  size_t parts = 0;
+  bool has_braces = false;
+  for (std::string_view rest = value.substr(0, value.find('?')); !rest.empty();) {
+    rest.remove_prefix(1);
+    const std::string_view part = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(part.size());
+    const bool is_parameter = (part.starts_with('{') && part.ends_with('}')) || part.starts_with(':');
+    const bool is_name = std::all_of(part.begin(), part.end(),
+                                     [](char c) { return is_letter(c) || c == '-' || c == '_' || c == '.'; });
+    if (!is_parameter && !is_name) return false;
+    has_braces = has_braces || is_parameter;
+    if (!part.empty()) ++parts;
+  }
+  return parts > 1 || has_braces || value.find('?') != std::string_view::npos;
+}
+
 bool is_path(std::string_view value) {
   if (value.size() > 250 || value.find_first_of(" \t\n;,") != std::string_view::npos) return false;
-  if (value.starts_with("classpath:")) return true;
+  if (value.starts_with("classpath:") || is_route(value)) return true;
   const std::string folded = lower(value);
   return std::any_of(std::begin(kKeyFiles), std::end(kKeyFiles), [&](std::string_view end) {
     return folded.size() > end.size() && folded.ends_with(end);
@@ -67,6 +87,27 @@ Origin origin_of(Facts& facts, const NamedValue& variable, OriginKind kind = Ori
   Origin origin = facts.origin(kind, variable.value_place);
   origin.written = facts.keep(variable.written.empty() ? variable.name : variable.written);
   return origin;
+}
+
+// A build or a shell puts something in its place: `@db.password@` of Maven, `%DB_PASSWORD%` of Windows,
+// `#DB_PASSWORD#` and `!DB_PASSWORD!` of other tools.
+bool is_filled_in(std::string_view value) {
+  if (value.size() < 4 || value.front() != value.back()) return false;
+  const char mark = value.front();
+  if (mark == '#' && value.starts_with("##")) return is_filled_in(value.substr(1, value.size() - 2));
+  if (mark != '@' && mark != '%' && mark != '#') return false;
+  const std::string_view name = value.substr(1, value.size() - 2);
+  return is_letter(name.front()) && std::all_of(name.begin(), name.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_';
+         });
+}
+
+// `probe_access_token`, `app.jwt.secret`: words that name a key. What a program makes has no words in it.
+bool names_a_key(std::string_view value) {
+  const bool is_name = value.find_first_of("_-.") != std::string_view::npos &&
+                       std::all_of(value.begin(), value.end(),
+                                   [](char c) { return is_letter(c) || c == '_' || c == '-' || c == '.'; });
+  return is_name && has_word(split_words(value), {"token", "secret", "key", "password", "credential"});
 }
 
 constexpr std::string_view kUserEndings[] = {"username", "user", "login"};
@@ -234,7 +275,8 @@ bool matches_pattern(std::string_view pattern, std::string_view name) {
 std::string_view value_kind(std::string_view value) {
   while (!value.empty() && std::isspace(static_cast<unsigned char>(value.back())) != 0)
     value.remove_suffix(1);
-  if (value.empty()) return "empty";
+  if (value.empty() || value == "#{null}") return "empty";
+  if (is_filled_in(value)) return "reference";
   for (std::string_view opening : {"${",
                                    "$(",
                                    "$",
@@ -256,6 +298,12 @@ std::string_view value_kind(std::string_view value) {
                                    "sm://",
                                    "secret:",
                                    "secretref:",
+                                   "#{",
+                                   "%{",
+                                   "$[",
+                                   "env:",
+                                   "os.environ/",
+                                   "keyring:",
                                    "!vault",
                                    "{cipher}",
                                    "<%"}) {
@@ -309,7 +357,9 @@ std::string_view credential_type(const SettingTables& tables, std::string_view n
 Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view type) {
   const Origin origin = origin_of(facts, variable);
   Fact& fact = facts.add(Kind::secret, variable.value_place, fmt::format("{} {}", owner, variable.name));
-  const std::string_view kind = variable.is_reference ? "reference" : value_kind(variable.value);
+  std::string_view kind = variable.is_reference ? "reference" : value_kind(variable.value);
+  const bool is_made = type != "password" && type != "connection-string";
+  if (kind == "literal" && is_made && names_a_key(variable.value)) kind = "placeholder";
   fact.set(Attr::name, facts.text(variable.name), origin)
       .set(Attr::type, facts.text(type), origin)
       .set(Attr::value_kind,
@@ -319,10 +369,17 @@ Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variabl
       .set(Attr::source, facts.text("name"), origin);
   // What has no form of its own is on no list of test values; only passwords come in pairs with users.
   fact.set(Attr::published_test, Value::boolean(false), origin);
-  if (type != "password" && type != "connection-string")
-    fact.set(Attr::default_pair, Value::boolean(false), origin);
+  if (is_made) fact.set(Attr::default_pair, Value::boolean(false), origin);
   if (kind == "literal") fact.set(Attr::masked, facts.text(kMaskedSecret), origin);
   return fact;
+}
+
+void add_password(Facts& facts, const SettingTables& tables, std::string_view owner,
+                  const NamedValue& password, std::string_view user) {
+  Fact& secret = add_secret(facts, owner, password, "password");
+  if (password.is_reference || !password.why_unknown.empty()) return;
+  secret.set(Attr::default_pair, default_pair(facts, tables.models, lower(user), password.value),
+             origin_of(facts, password));
 }
 
 void add_variables(Facts& facts, const SettingTables& tables, std::string_view owner,

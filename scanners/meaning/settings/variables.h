@@ -50,6 +50,9 @@ std::string_view value_kind(std::string_view value);
 std::string_view credential_type(const Classifier& classifier, std::string_view name);
 // The same with the keys that programs are known to log in with.
 std::string_view credential_type(const SettingTables& tables, std::string_view name);
+// Adds one `secret` fact for the password of a user.
+void add_password(Facts& facts, const SettingTables& tables, std::string_view owner,
+                  const NamedValue& password, std::string_view user);
 // Adds one `secret` fact for a value that is known to be a credential.
 Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view type);
 

@@ -1,0 +1,206 @@
+#include "scanners/meaning/settings/general.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/settings/connections.h"
+#include "scanners/meaning/settings/view.h"
+#include "scanners/source/characters.h"
+
+namespace payaudit {
+namespace {
+
+// Values longer than that are texts or certificates.
+constexpr size_t kLongestValue = 1000;
+
+bool is_user(std::string_view key) {
+  const std::string name = canonical_key(key);
+  const std::string_view text = name;
+  return text.ends_with("username") || text.ends_with("user") || text.ends_with("login");
+}
+
+// No word and no sentence: letters with digits or signs among them, or letters of both cases.
+bool looks_made(std::string_view value, std::string_view type) {
+  const size_t shortest = type == "password" ? 6 : 8;
+  if (value.size() < shortest || value.size() > kLongestValue) return false;
+  bool has_letter = false;
+  bool has_digit = false;
+  bool has_sign = false;
+  for (const char c : value) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '<' || c == '>') return false;
+    has_letter = has_letter || is_letter(c);
+    has_digit = has_digit || is_digit(c);
+    // What joins the words of names and paths tells nothing.
+    has_sign = has_sign || std::string_view("!#$%^&*+=?@~|,;'`").find(c) != std::string_view::npos;
+  }
+  return has_letter && (has_digit || has_sign);
+}
+
+// `Passwort`: one capitalized word.
+bool is_label(std::string_view value) {
+  return value.size() > 1 && !(value.front() >= 'a' && value.front() <= 'z') &&
+         std::all_of(value.begin() + 1, value.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+         });
+}
+
+// `value: …` below the name of what it is the value of, as parameters have it.
+bool is_value_key(std::string_view key) {
+  return key == "value" || key == "default" || key == "defaultValue";
+}
+
+// A schema describes what stands under its keys.
+bool is_schema(const Tree& tree, NodeId document) {
+  return tree.is(tree.find(document, "properties"), NodeKind::map) &&
+         (tree.find(document, "type") != kNoNode || tree.find(document, "$schema") != kNoNode);
+}
+
+}  // namespace
+
+class GeneralSettings::Finder {
+ public:
+  Finder(const SettingTables& tables, const Unit& unit, GeneralSettings& result)
+      : tables_(tables), unit_(unit), tree_(*unit.tree()), result_(result) {
+    for (const SettingModel& model : tables.models.models) {
+      if (!model.is_each) continue;
+      for (const SettingAttribute& attribute : model.attributes)
+        switches_.insert(attribute.keys.begin(), attribute.keys.end());
+    }
+  }
+
+  void run(NodeId document) { visit(document, {}); }
+
+ private:
+  void visit(NodeId id, std::string_view key) {
+    if (tree_.is(id, NodeKind::list)) {
+      for (NodeId item : tree_.children(id)) visit(inside(item), key);
+      return;
+    }
+    if (!tree_.is(id, NodeKind::map)) return;
+    const bool is_connection = has_neighbour(id);
+    for (NodeId entry : tree_.children(id)) {
+      const std::string_view name = tree_[entry].key;
+      const NodeId value = inside(entry);
+      if (tree_.is(value, NodeKind::map) || tree_.is(value, NodeKind::list)) {
+        visit(value, name);
+      } else if (!name.empty() && tree_[entry].kind != NodeKind::null) {
+        add(entry, is_value_key(name) ? key : name, is_connection);
+      }
+    }
+  }
+
+  // Of what stands under a condition.
+  NodeId inside(NodeId id) const {
+    while (tree_.is(id, NodeKind::call) && tree_[id].text == "if" && tree_[id].first_child != kNoNode)
+      id = tree_[id].first_child;
+    return id;
+  }
+
+  bool has_neighbour(NodeId map) {
+    for (NodeId entry : tree_.children(map)) {
+      if (tree_.is(entry, NodeKind::map) || tree_.is(entry, NodeKind::list)) continue;
+      if (words_of(tree_[entry].key).is_beside) return true;
+    }
+    return false;
+  }
+
+  struct Words {
+    bool is_beside = false;
+    bool is_user = false;
+    bool is_switch = false;
+    std::string_view type;  // of the credential; empty: none
+  };
+
+  // Data repeats its keys.
+  const Words& words_of(std::string_view key) {
+    const auto [found, is_new] = seen_.emplace(key, Words{});
+    if (is_new && !key.empty()) {
+      const std::vector<std::string> words = split_words(key);
+      found->second.is_beside = !words.empty() && tables_.models.beside_credentials.contains(words.back());
+      found->second.is_user = is_user(key);
+      found->second.is_switch = switches_.contains(last_part_key(key));
+      found->second.type = credential_type(tables_.classifier, key);
+    }
+    return found->second;
+  }
+
+  void add(NodeId entry, std::string_view key, bool is_connection) {
+    const Words& words = words_of(key);
+    const std::string_view text = tree_.text(inside(entry));
+    const bool is_address = text.find("://") != std::string_view::npos;
+    if (words.type.empty() && !words.is_user && !words.is_switch && !is_address) return;
+    const View view(tree_, unit_.file, entry);
+    if (words.is_switch) result_.switches_.push_back(named(entry, view));
+    if (words.type.empty() && !words.is_user && !is_address) return;
+    if (is_address && !is_of_store(text)) return;
+    if (!words.type.empty() && !is_address && !text.empty() && !is_connection && !looks_made(text, words.type) &&
+        !is_default(text, words.type))
+      return;
+    // Texts for people stand under the names of what they are about.
+    if (text.find(' ') != std::string_view::npos || is_label(text)) return;
+    result_.values_.push_back(named(entry, view));
+  }
+
+  NamedValue named(NodeId entry, const View& view) {
+    NamedValue value;
+    value.name = result_.names_.emplace_back(path_of(entry));
+    value.name_place = view.key_place();
+    value.value_place = view.place();
+    switch (tree_[view.id()].kind) {
+      case NodeKind::reference:
+      case NodeKind::template_:
+      case NodeKind::opaque: value.is_reference = true; break;
+      case NodeKind::null:
+      case NodeKind::boolean:
+      case NodeKind::number:
+      case NodeKind::string:
+      case NodeKind::list:
+      case NodeKind::map:
+      case NodeKind::call:
+        value.value = view.text();
+        value.why_unknown = view.open_why();
+        break;
+    }
+    return value;
+  }
+
+  // Of the web there are links in any data.
+  static bool is_of_store(std::string_view text) {
+    const auto address = parse_address(text);
+    return address && (address->has_password || !is_one_of(address->scheme, {"http", "https", "ws", "wss"}));
+  }
+
+  bool is_default(std::string_view text, std::string_view type) const {
+    const std::string folded = lower(text);
+    return type == "password" && std::any_of(tables_.models.default_pairs.begin(), tables_.models.default_pairs.end(),
+                                             [&](const auto& pair) { return pair.second == folded; });
+  }
+
+  // Keys from the top, `value` at the end left out.
+  std::string path_of(NodeId entry) const {
+    std::string path;
+    if (is_value_key(tree_[entry].key)) entry = tree_[entry].parent;
+    for (NodeId id = entry; id != kNoNode; id = tree_[id].parent) {
+      if (tree_[id].key.empty()) continue;
+      path = path.empty() ? std::string(tree_[id].key) : std::string(tree_[id].key) + "." + path;
+    }
+    return path;
+  }
+
+  const SettingTables& tables_;
+  const Unit& unit_;
+  const Tree& tree_;
+  GeneralSettings& result_;
+  std::unordered_set<std::string> switches_;
+  std::unordered_map<std::string_view, Words> seen_;
+};
+
+GeneralSettings::GeneralSettings(const SettingTables& tables, const Unit& unit, NodeId document) {
+  if (!is_schema(*unit.tree(), document)) Finder(tables, unit, *this).run(document);
+}
+
+}  // namespace payaudit
