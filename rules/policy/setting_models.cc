@@ -108,7 +108,7 @@ void each_entry(const Fields& fields, std::string_view key, Problems& problems, 
 
 void read_setting_models(const Document& document, SettingModels& models, Problems& problems) {
   const Fields fields(document.root(), "a file of settings",
-                      {"files", "roots", "foreign_roots", "beside_credentials", "profile_keys", "profiles",
+                      {"files", "roots", "foreign_roots", "build_roots", "beside_credentials", "profile_keys", "profiles",
                        "test_profiles", "default_pairs", "default_users", "credentials", "references",
                        "maybe_references", "public_endings", "regions", "models"},
                       problems);
@@ -119,6 +119,7 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
   };
   add("roots", models.roots);
   add("foreign_roots", models.foreign_roots);
+  add("build_roots", models.build_roots);
   add("beside_credentials", models.beside_credentials);
   for (const std::string& key : fields.texts("profile_keys")) models.profile_keys.insert(canonical_key(key));
   add("profiles", models.profiles);

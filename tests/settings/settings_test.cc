@@ -266,6 +266,9 @@ TEST_CASE("texts, schemas and descriptions of APIs hold no credentials") {
            {"api.yaml", "openapi: 3.0.0\nx: {user: a, password: Tr0ub4dor-and-3}\n"},
            {"pay.schema.json",
             R"({"type": "object", "properties": {"password": {"default": "Tr0ub4dor-3"}}})"},
+           {"package.json", R"({"devDependencies": {"x": "1"}, "config": {"token": "Tr0ub4dor-and-3"}})"},
+           {"tool.json", R"({"user": "a", "versions": {"token": "^1.2.3", "api-key": "workspace:*"}})"},
+           {"ci.yml", "jobs:\n  a:\n    env: {DB_USER: postgres, DB_PASSWORD: postgres}\n"},
            {"rules.json", R"({"password": {"min-length": 12, "pattern": "[a-z]+"}, "token_ttl": "15m"})"}}) {
     INFO(path);
     CHECK(check(path, text, "secret", {"name"}).empty());

@@ -40,12 +40,20 @@ bool looks_made(std::string_view value, std::string_view type) {
   return has_letter && (has_digit || has_sign);
 }
 
+// `^1.2.3`, `>=2`, `workspace:*`: the version of a thing that is called like a credential.
+bool is_version(std::string_view value) {
+  if (value.starts_with("workspace:") || value.starts_with("npm:") || value.starts_with("file:")) return true;
+  while (!value.empty() && std::string_view("^~<>=v ").find(value.front()) != std::string_view::npos)
+    value.remove_prefix(1);
+  const size_t number = value.find_first_not_of("0123456789");
+  return number != 0 && (number == std::string_view::npos || (value[number] == '.' && number < 5));
+}
+
 // `Passwort`: one capitalized word.
 bool is_label(std::string_view value) {
   return value.size() > 1 && !(value.front() >= 'a' && value.front() <= 'z') &&
-         std::all_of(value.begin() + 1, value.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-         });
+         std::all_of(value.begin() + 1, value.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; });
 }
 
 // `value: …` below the name of what it is the value of, as parameters have it.
@@ -72,7 +80,12 @@ class GeneralSettings::Finder {
     }
   }
 
-  void run(NodeId document) { visit(document, {}); }
+  void run(NodeId document) {
+    for (NodeId entry : tree_.children(document)) {
+      is_build_ = is_build_ || tables_.models.build_roots.contains(tree_[entry].key);
+    }
+    visit(document, {});
+  }
 
  private:
   void visit(NodeId id, std::string_view key) {
@@ -137,8 +150,11 @@ class GeneralSettings::Finder {
     if (words.is_switch) result_.switches_.push_back(named(entry, view));
     if (words.type.empty() && !words.is_user && !is_address) return;
     if (is_address && !is_of_store(text)) return;
-    if (!words.type.empty() && !is_address && !text.empty() && !is_connection && !looks_made(text, words.type) &&
-        !is_default(text, words.type))
+    if (is_version(text)) return;
+    // What a build starts for its tests.
+    if (is_build_ && (is_default(text, words.type) || (is_address && is_near(text)))) return;
+    if (!words.type.empty() && !is_address && !text.empty() && !is_connection &&
+        !looks_made(text, words.type) && !is_default(text, words.type))
       return;
     // Texts for people stand under the names of what they are about.
     if (text.find(' ') != std::string_view::npos || is_label(text)) return;
@@ -168,6 +184,12 @@ class GeneralSettings::Finder {
     return value;
   }
 
+  // A service beside the job, or its own machine.
+  static bool is_near(std::string_view text) {
+    const auto address = parse_address(text);
+    return address && (address->host.find('.') == std::string::npos || address->host.starts_with("127."));
+  }
+
   // Of the web there are links in any data.
   static bool is_of_store(std::string_view text) {
     const auto address = parse_address(text);
@@ -176,8 +198,9 @@ class GeneralSettings::Finder {
 
   bool is_default(std::string_view text, std::string_view type) const {
     const std::string folded = lower(text);
-    return type == "password" && std::any_of(tables_.models.default_pairs.begin(), tables_.models.default_pairs.end(),
-                                             [&](const auto& pair) { return pair.second == folded; });
+    return type == "password" &&
+           std::any_of(tables_.models.default_pairs.begin(), tables_.models.default_pairs.end(),
+                       [&](const auto& pair) { return pair.second == folded; });
   }
 
   // Keys from the top, `value` at the end left out.
@@ -195,6 +218,7 @@ class GeneralSettings::Finder {
   const Unit& unit_;
   const Tree& tree_;
   GeneralSettings& result_;
+  bool is_build_ = false;
   std::unordered_set<std::string> switches_;
   std::unordered_map<std::string_view, Words> seen_;
 };

@@ -50,6 +50,8 @@ struct SettingModels {
   // that say that it is something else.
   std::set<std::string, std::less<>> roots;
   std::set<std::string, std::less<>> foreign_roots;
+  // Those of what runs builds.
+  std::set<std::string, std::less<>> build_roots;
   // Last words of keys that stand beside a credential.
   std::set<std::string, std::less<>> beside_credentials;
   // Keys (in the form of canonical_key) whose value is the profile that a document is for; names of profiles,

@@ -110,6 +110,12 @@ bool names_a_key(std::string_view value) {
   return is_name && has_word(split_words(value), {"token", "secret", "key", "password", "credential"});
 }
 
+// `userPassword=userPassword`: the name of what goes there. One word may be a password all the same.
+bool is_own_name(const NamedValue& variable) {
+  const std::string_view last = variable.name.substr(variable.name.rfind('.') + 1);
+  return canonical_key(last) == canonical_key(variable.value) && split_words(variable.value).size() > 1;
+}
+
 constexpr std::string_view kUserEndings[] = {"username", "user", "login"};
 
 // Variables that name users, by canonical name. Made once for all: a file may hold many thousand passwords.
@@ -359,7 +365,8 @@ Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variabl
   Fact& fact = facts.add(Kind::secret, variable.value_place, fmt::format("{} {}", owner, variable.name));
   std::string_view kind = variable.is_reference ? "reference" : value_kind(variable.value);
   const bool is_made = type != "password" && type != "connection-string";
-  if (kind == "literal" && is_made && names_a_key(variable.value)) kind = "placeholder";
+  if (kind == "literal" && ((is_made && names_a_key(variable.value)) || is_own_name(variable)))
+    kind = "placeholder";
   fact.set(Attr::name, facts.text(variable.name), origin)
       .set(Attr::type, facts.text(type), origin)
       .set(Attr::value_kind,

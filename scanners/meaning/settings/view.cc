@@ -130,7 +130,15 @@ std::string_view View::open_why() const {
 }
 
 std::string_view View::key() const {
-  return id_ == kNoNode ? std::string_view{} : (*tree_)[id_].key;
+  return id_ == kNoNode ? std::string_view{} : (*tree_)[keyed()].key;
+}
+
+// The node with the key: that of the condition, where the value stands under one.
+NodeId View::keyed() const {
+  NodeId id = id_;
+  while ((*tree_)[id].parent != kNoNode && is_condition(*tree_, (*tree_)[id].parent))
+    id = (*tree_)[id].parent;
+  return id;
 }
 
 FileId View::file_of(const Node& node) const {
@@ -149,7 +157,7 @@ Place View::place() const {
 
 Place View::key_place() const {
   if (id_ == kNoNode) return place();
-  const Node& node = (*tree_)[id_];
+  const Node& node = (*tree_)[keyed()];
   return {file_of(node), node.key_span.is_empty() ? node.span : node.key_span};
 }
 

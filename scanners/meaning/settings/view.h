@@ -72,6 +72,7 @@ class View {
   bool is_known(Facts& facts, Sourced& result) const;
   FileId file_of(const Node& node) const;
   void enter(NodeId id);
+  NodeId keyed() const;
 
   const Tree* tree_;
   FileId file_;
