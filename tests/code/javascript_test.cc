@@ -125,6 +125,23 @@ fn4 Card.last4(self this) in fn0  6:3
 )");
 }
 
+TEST_CASE("what is made for a decorator of a field is made with the class") {
+  check_file(R"(
+class Card {
+  @Column({ type: "varchar", transformer: new Vault({ key: "k" }) }) pan: string;
+}
+)",
+             R"(
+typescript
+type Card  2:1
+  field pan: string @Column(type="varchar", transformer="new Vault({ key: \"k\" })")  3:3
+fn0 <module>()  1:1
+fn1 Card.<fields>(self this) in fn0  2:12
+  r2 = make object(key: "k")  3:53
+  r3 = construct Vault(r2)  3:43
+)");
+}
+
 TEST_CASE("decorators are annotations, and the keys of their objects arguments") {
   check_file(R"(
 @Entity("cards")

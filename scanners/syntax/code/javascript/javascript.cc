@@ -221,8 +221,8 @@ void JavascriptLowering::initializers(SyntaxNode body) {
   bool runs_something = false;
   for (const SyntaxNode each : body.children()) {
     const bool is_field = kind(each) == Js::field_definition || kind(each) == Js::public_field_definition;
-    runs_something =
-        runs_something || kind(each) == Js::class_static_block || (is_field && child(each, F::value));
+    runs_something = runs_something || kind(each) == Js::class_static_block ||
+                     (is_field && (child(each, F::value) || make_decorations(each, false)));
   }
   if (!runs_something) return;
   b_.open_function("<fields>", body.span(), {}, b_.current_type());
@@ -234,6 +234,7 @@ void JavascriptLowering::initializers(SyntaxNode body) {
     }
     const SyntaxNode value = child(each, F::value);
     const bool is_field = kind(each) == Js::field_definition || kind(each) == Js::public_field_definition;
+    if (is_field) make_decorations(each, true);
     if (!is_field || !value) continue;
     const SyntaxNode name =
         kind(each) == Js::field_definition ? child(each, F::property) : child(each, F::name);
@@ -242,6 +243,27 @@ void JavascriptLowering::initializers(SyntaxNode body) {
             name.span());
   }
   b_.close_function();
+}
+
+// What a field's decorators are given that is made for it: `@Column({ transformer: new Transformer(…) })`.
+// Whether there is any; made only where it is wanted.
+bool JavascriptLowering::make_decorations(SyntaxNode node, bool is_wanted) {
+  bool has_any = false;
+  for (const SyntaxNode each : node.children()) {
+    if (kind(each) != Js::decorator) continue;
+    const SyntaxNode call = each.first_named();
+    if (kind(call) != Js::call_expression) continue;
+    for (const SyntaxNode argument : child(call, F::arguments).children()) {
+      if (kind(argument) != Js::object) continue;
+      for (const SyntaxNode pair : argument.children()) {
+        const SyntaxNode value = kind(pair) == Js::pair ? child(pair, F::value) : SyntaxNode();
+        if (!value || kind(value) != Js::new_expression) continue;
+        has_any = true;
+        if (is_wanted) expression(value);
+      }
+    }
+  }
+  return has_any;
 }
 
 void JavascriptLowering::members(SyntaxNode body) {

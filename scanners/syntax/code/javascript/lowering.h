@@ -61,6 +61,7 @@ class JavascriptLowering final : private Lowering<Js> {
   void heritage(SyntaxNode node);
   void declare_fields(SyntaxNode body);
   void initializers(SyntaxNode body);
+  bool make_decorations(SyntaxNode node, bool is_wanted);
   void members(SyntaxNode body);
   void enum_type(SyntaxNode node);
   void object_type(SyntaxNode node, SyntaxNode body);
