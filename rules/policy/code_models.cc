@@ -11,9 +11,62 @@ namespace {
 
 constexpr std::string_view kLanguages[] = {"java", "python", "javascript", "go"};
 constexpr std::string_view kRoles[] = {
-    "log",   "telemetry", "third-party",    "store",       "cache",           "message",       "response",
-    "error", "url",       "cookie",         "carry",       "browser-storage", "crypto",        "random",
-    "tls",   "payment",   "webhook-verify", "protections", "time-safe",       "secret-source", "truncate"};
+    "log",        "telemetry",     "third-party", "store",      "cache",       "message",
+    "response",   "error",         "url",         "cookie",     "carry",       "browser-storage",
+    "crypto",     "random",        "tls",         "payment",    "protections", "webhook-verify",
+    "credential", "secret-source", "time-safe",   "token-read", "words",       "session-cookie", "truncate"};
+// What a model may say of its call besides `call`. Each role reads its own; a word that none reads is an
+// error.
+constexpr std::string_view kAttributes[] = {"accepts",
+                                            "algorithm",
+                                            "confidence",
+                                            "default",
+                                            "default_mode",
+                                            "default_name",
+                                            "errors",
+                                            "form",
+                                            "format",
+                                            "from",
+                                            "gives",
+                                            "hash",
+                                            "hash_of",
+                                            "http_only",
+                                            "http_only_default",
+                                            "if",
+                                            "input",
+                                            "into",
+                                            "iterations",
+                                            "iv",
+                                            "key",
+                                            "key_bits",
+                                            "lazy",
+                                            "made",
+                                            "max_age",
+                                            "mode",
+                                            "mode_name",
+                                            "name",
+                                            "off",
+                                            "only",
+                                            "operation",
+                                            "own_check",
+                                            "password",
+                                            "redacts",
+                                            "same_site",
+                                            "secure",
+                                            "secure_default",
+                                            "session",
+                                            "signature",
+                                            "skip_verify",
+                                            "source",
+                                            "switch",
+                                            "tls_highest",
+                                            "tls_name",
+                                            "tls_version",
+                                            "transformation",
+                                            "unit",
+                                            "vendor",
+                                            "verified",
+                                            "verify"};
 constexpr std::string_view kProtections[] = {"truncated",    "masked",    "hashed",
                                              "keyed-hashed", "encrypted", "tokenized"};
 
@@ -31,6 +84,10 @@ class Reader {
   void read_role(YamlNode key, YamlNode node) {
     if (!check_word(key, kRoles, "role", problems_) || !check_map(node, "a role is a map of languages"))
       return;
+    if (key.text() == "words") {
+      read_words(node);
+      return;
+    }
     if (key.text() != "protections") {
       read_languages(node, key.text(), {});
       return;
@@ -44,6 +101,18 @@ class Reader {
   }
 
  private:
+  // Lists of the same name in several files are one.
+  void read_words(YamlNode node) {
+    for (size_t i = 0; i < node.size(); ++i) {
+      if (!check_word(node.key(i), kWordLists, "list of words", problems_)) continue;
+      const std::string_view name = node.key(i).text();
+      auto list = std::find_if(models_.words.begin(), models_.words.end(),
+                               [&](const WordList& each) { return each.name == name; });
+      if (list == models_.words.end()) list = models_.words.insert(list, WordList{std::string(name), {}});
+      for (std::string& word : read_texts(node.value(i), problems_)) list->words.push_back(std::move(word));
+    }
+  }
+
   bool check_map(YamlNode node, std::string_view message) {
     if (!node.is_map()) problems_.add(node, std::string(message));
     return node.is_map();
@@ -90,7 +159,7 @@ class Reader {
           const std::string value = read_text(item.value(k), problems_);
           if (item.key(k).text() == "call") {
             model.pattern = value;
-          } else {
+          } else if (check_word(item.key(k), kAttributes, "attribute of a call", problems_)) {
             model.attributes.emplace_back(item.key(k).text(), value);
           }
         }

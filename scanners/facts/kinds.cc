@@ -124,10 +124,11 @@ constexpr Attr kInstance[] = {name,    provider,      resource_type, tags,
 constexpr Attr kSecret[] = {name, type, value_kind, masked, live, published_test, default_pair, source};
 constexpr Attr kCardLiteral[] = {type, network, masked, width, published_test, context, named_test};
 constexpr Attr kFlow[] = {from, to, state, source, sink, protections, function, confidence, vendor};
-constexpr Attr kCrypto[] = {operation,      algorithm,  mode,    key_bits, iterations, static_iv,
-                            hard_coded_key, of_classes, purpose, sink,     function};
+constexpr Attr kCrypto[] = {operation, algorithm,      mode,       key_bits, iterations, hash,
+                            static_iv, hard_coded_key, of_classes, purpose,  sink,       function};
 constexpr Attr kRandom[] = {secure, purpose, sink, function};
 constexpr Attr kTls[] = {verified, tls_min, sink, function, conditional};
+constexpr Attr kToken[] = {verified, sink, function};
 constexpr Attr kPaymentCall[] = {
     vendor, operation, moto,     off_session,     web_handler, three_ds,    three_ds_version, exemption,
     amount, limit,     currency, idempotency_key, raw_pan,     conditional, function,         sink};
@@ -178,6 +179,7 @@ constexpr KindRow kKindRows[] = {
     {Kind::crypto, "crypto", "a cryptographic operation with its resolved arguments", kCrypto},
     {Kind::random, "random", "a random number that is drawn", kRandom},
     {Kind::tls, "tls", "TLS settings of a client in code", kTls},
+    {Kind::token, "token", "a signed token that is read in code", kToken},
     {Kind::payment_call, "payment.call", "a call of a payment provider's API", kPaymentCall},
     {Kind::webhook, "webhook", "a handler of a provider's notifications", kWebhook},
     {Kind::authentication_code, "authentication.code", "an authentication code or challenge that is built",

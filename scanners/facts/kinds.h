@@ -149,6 +149,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(mode, text, "block mode: ECB, CBC, GCM")                                                                 \
   X(key_bits, integer, "key length in bits")                                                                 \
   X(iterations, integer, "KDF iterations or cost")                                                           \
+  X(hash, text, "hash function inside a key derivation: SHA-1, SHA-256, SHA-512")                            \
   X(static_iv, boolean, "initialisation vector or nonce is constant")                                        \
   X(hard_coded_key, boolean, "key is a constant in the source")                                              \
   X(of_classes, texts, "data classes of the input")                                                          \
@@ -224,6 +225,7 @@ enum class Kind : uint8_t {
   crypto,
   random,
   tls,
+  token,
   payment_call,
   webhook,
   authentication_code,

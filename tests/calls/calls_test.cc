@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "scanners/syntax/code/go/go.h"
 #include "scanners/syntax/code/java/java.h"
 #include "scanners/syntax/code/javascript/javascript.h"
 #include "scanners/syntax/code/python/python.h"
@@ -124,7 +125,7 @@ TEST_CASE("Python: iterations, keys and vectors of libraries") {
   check(read_python,
         "import hashlib\ndef f(password, salt):\n  return hashlib.pbkdf2_hmac('sha256', password, salt, "
         "1000)\n",
-        "crypto{operation: \"kdf\", algorithm: \"PBKDF2\", iterations: 1000, of_classes: "
+        "crypto{operation: \"kdf\", algorithm: \"PBKDF2\", iterations: 1000, hash: \"SHA-256\", of_classes: "
         "[\"credential.password\"], "
         "purpose: \"other\"}\n");
   check(read_python, "from Crypto.Cipher import AES\ndef f(k):\n  return AES.new(k, AES.MODE_ECB)\n",
@@ -146,6 +147,39 @@ TEST_CASE("switched off verification is found where it is written") {
         "class A implements X509TrustManager { public void checkServerTrusted(X509Certificate[] c, String t) "
         "{ } }",
         "tls{verified: false}\n");
+}
+
+TEST_CASE("switches are found in maps, assignments, constants and checks that say yes to all") {
+  const std::string off = "tls{verified: false}\n";
+  check(read_python, "import requests\ndef f(u):\n  o = dict(verify=False)\n  requests.get(u, **o)\n", off);
+  check(read_python, "import requests\ndef f(u):\n  o = {}\n  o['verify'] = False\n  requests.get(u, **o)\n",
+        off);
+  check(read_python,
+        "import requests\ndef f(u, loose):\n  o = {}\n  if loose:\n    o['verify'] = False\n"
+        "  requests.get(u, **o)\n",
+        "tls{verified: ?(the switch is set elsewhere)}\n");
+  check(read_python, "import requests\ndef f(u, **more):\n  requests.get(u, **more)\n", "");
+  check(read_python, "import requests\ns = requests.Session()\ns.verify = False\n", off);
+  check(read_python, "import ssl\nssl._create_default_https_context = ssl._create_unverified_context\n", off);
+  check(read_python, "import ssl\nctx = ssl.create_default_context()\nctx.verify_mode = ssl.CERT_NONE\n",
+        off);
+  check(read_python, "import ssl\nctx = ssl.create_default_context()\nctx.verify_mode = ssl.CERT_REQUIRED\n",
+        "tls{verified: true}\n");
+  check(read_typescript, "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';", off);
+  check(read_typescript, "process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = 0;", off);
+  check(read_typescript, "const o = { rejectUnauthorized: process.env.STRICT };",
+        "tls{verified: ?(the switch is set elsewhere)}\n");
+  check(read_java, "class A { HostnameVerifier v() { return (h, s) -> { log.info(h); return true; }; } }",
+        off);
+  check(read_java, "class A { HostnameVerifier v() { return (h, s) -> h.equals(\"psp\"); } }", "");
+  check(read_java,
+        "class A { void f() { c.setHostnameVerifier(new HostnameVerifier() { public boolean verify(String h, "
+        "SSLSession s) { return true; } }); } }",
+        off);
+  check(read_go,
+        "package a\nimport \"crypto/tls\"\nfunc f(check func(tls.ConnectionState) error) {\n"
+        "c := &tls.Config{InsecureSkipVerify: true}\nc.VerifyConnection = check\nuse(c)\n}\n",
+        "tls{verified: ?(a check of the program's own stands in for it)}\n");
 }
 
 TEST_CASE("payment calls tell their options") {

@@ -95,3 +95,31 @@ TEST_CASE("deletions set nothing, and a token against forgery is no session") {
   check(read_python, "def f(response):\n  response.set_cookie('csrftoken', v, secure=True)\n",
         "csrftoken true false - false\n");
 }
+
+TEST_CASE("sessions of middlewares have a cookie, with what the library does where nothing is said") {
+  const std::string head = "import session from 'express-session';\n";
+  check(read_typescript, head + "session({ secret: s, cookie: { secure: true, httpOnly: false } });",
+        "connect.sid true false - true\n");
+  check(read_typescript, head + "session({ name: 'shop', secret: s });", "shop false true - true\n");
+  check(read_typescript, head + "session(options);", "connect.sid ? ? - true\n");
+  check(read_typescript,
+        head + "const o = { secret: s, cookie: {} };\nif (isLive) { o.cookie.secure = true; }\nsession(o);",
+        "connect.sid ? true - true\n");
+  check(read_typescript, "import s from 'cookie-session';\ns({ keys: k, secure: false });",
+        "session false true - true\n");
+}
+
+TEST_CASE("settings of sessions are read in programs") {
+  check(read_python, "app.config['SESSION_COOKIE_SECURE'] = False\n", "session false - - true\n");
+  check(read_python, "SESSION_COOKIE_HTTPONLY = False\n", "session - false - true\n");
+  check(read_python, "SESSION_COOKIE_SECURE = True\n", "");
+  check(read_go,
+        "package a\nimport \"github.com/gin-gonic/gin\"\nfunc f(c *gin.Context, v string) {\n"
+        "c.SetCookie(\"session_id\", v, 3600, \"/\", \"\", true, true)\n"
+        "c.SetCookie(\"session_id\", \"\", -1, \"/\", \"\", false, true)\n}\n",
+        "session_id true true - true\n");
+  check(read_go,
+        "package a\nimport \"github.com/gorilla/sessions\"\nfunc f(s *sessions.CookieStore) {\n"
+        "s.Options = &sessions.Options{Path: \"/\", HttpOnly: true}\n}\n",
+        "session false true - true\n");
+}

@@ -183,12 +183,136 @@ TEST_CASE("Go: handlers are given to a mux") {
   check(read_go,
         head +
             "func main() { http.HandleFunc(\"/webhook\", onHook) }\nfunc onHook(w http.ResponseWriter, r "
-            "*http.Request) { b, _ := io.ReadAll(r.Body); webhook.ConstructEvent(b, sig, key) }\n",
+            "*http.Request) { b, _ := io.ReadAll(r.Body); e, err := webhook.ConstructEvent(b, sig, key)\n"
+            "if err != nil { return }\nbook(e) }\n",
         "onHook stripe true\n");
+  check(read_go,
+        head +
+            "func main() { http.HandleFunc(\"/webhook\", onHook) }\nfunc onHook(w http.ResponseWriter, r "
+            "*http.Request) { b, _ := io.ReadAll(r.Body); e, _ := webhook.ConstructEvent(b, sig, key)\n"
+            "book(e) }\n",
+        "onHook stripe ?(what the check says is not looked at)\n");
 }
 
 TEST_CASE("Java: a filter may stand before a marked handler") {
   check(read_java,
         "class StripeHooks { @PostMapping(\"/webhook\") void on(@RequestBody String body) { paid(body); } }",
         "StripeHooks.on stripe ?(no check in the handler; one may stand before it)\n");
+}
+
+TEST_CASE("what is done before the check is done for anybody") {
+  check(read_typescript,
+        kExpress +
+            "app.post('/webhook', (req, res) => { book(JSON.parse(req.body));\n"
+            "  const event = stripe.webhooks.constructEvent(req.body, sig, s); });",
+        "/webhook stripe ?(one way through it takes what was sent without the check)\n");
+  check(read_typescript,
+        kExpress +
+            "app.post('/webhook', (req, res) => { setImmediate(() => book(req.body));\n"
+            "  const event = stripe.webhooks.constructEvent(req.body, sig, s); });",
+        "/webhook stripe ?(one way through it takes what was sent without the check)\n");
+}
+
+TEST_CASE("an answer that decides nothing is none") {
+  const std::string head =
+      "import hmac, hashlib, stripe\n@app.route('/webhook', methods=['POST'])\ndef hook():\n"
+      "  mac = hmac.new(k, request.data, hashlib.sha256).hexdigest()\n"
+      "  genuine = hmac.compare_digest(mac, request.headers['X'])\n";
+  check(read_python, head + "  print(genuine)\n  book(request.data)\n",
+        "hook stripe ?(what the check says is not looked at)\n");
+  check(read_python, head + "  if not genuine:\n    print('no')\n  book(request.data)\n",
+        "hook stripe ?(one way through it takes what was sent without the check)\n");
+  check(read_python, head + "  if not genuine:\n    abort(403)\n  book(request.data)\n",
+        "hook stripe true\n");
+  check(read_python, head + "  if genuine and ready:\n    book(request.data)\n", "hook stripe true\n");
+  check(read_python, head + "  if genuine or lenient:\n    book(request.data)\n",
+        "hook stripe ?(one way through it takes what was sent without the check)\n");
+}
+
+TEST_CASE("each item of a notification is checked before it counts") {
+  const std::string head =
+      "import com.adyen.util.HMACValidator;\nclass AdyenHooks { HMACValidator validator;\n"
+      "@PostMapping(\"/webhook\") void on(@RequestBody Notice notice) { for (Item item : notice.items()) {\n";
+  check(read_java, head + "if (!validator.validateHMAC(item, key)) continue; book(item); } } }",
+        "AdyenHooks.on adyen true\n");
+  check(read_java, head + "if (!validator.validateHMAC(item, key)) log.warn(item); book(item); } } }",
+        "AdyenHooks.on adyen ?(one way through it takes what was sent without the check)\n");
+}
+
+TEST_CASE("a function of the file that checks may answer or throw") {
+  const std::string head =
+      "import com.adyen.util.HMACValidator;\nclass AdyenHooks { HMACValidator validator;\n";
+  const std::string hook = "@PostMapping(\"/webhook\") void on(@RequestBody Item item) { ";
+  check(read_java,
+        head + "void require(Item item) { if (!validator.validateHMAC(item, key)) throw new Refused(); }\n" +
+            hook + "require(item); book(item); } }",
+        "AdyenHooks.on adyen true\n");
+  check(read_java,
+        head + "boolean forged(Item item) { return !validator.validateHMAC(item, key); }\n" + hook +
+            "if (forged(item)) return; book(item); } }",
+        "AdyenHooks.on adyen true\n");
+  check(read_java,
+        head +
+            "boolean genuine(Item item) { if (!validator.validateHMAC(item, key)) warn(); return true; }\n" +
+            hook + "if (!genuine(item)) return; book(item); } }",
+        "AdyenHooks.on adyen ?(what the check says is not looked at)\n");
+}
+
+TEST_CASE("a handler that is too long to follow proves nothing") {
+  std::string text = kExpress + "app.post('/webhook', (req, res) => {\n";
+  for (int i = 0; i < 2500; ++i) text += "  note(a.b);\n";
+  check(read_typescript,
+        text + "  const event = stripe.webhooks.constructEvent(req.body, sig, s); book(event); });",
+        "/webhook stripe ?(the function is too long to follow)\n");
+}
+
+TEST_CASE("a header that is only there is no check") {
+  check(read_typescript,
+        kExpress +
+            "app.post('/webhook', (req, res) => { if (!req.headers['stripe-signature']) return res.end();\n"
+            "  book(req.body); });",
+        "/webhook stripe false\n");
+  check(read_typescript,
+        kExpress +
+            "app.post('/webhook', (req, res) => { if (req.query.key !== shared) return res.end();\n"
+            "  book(req.body); });",
+        "/webhook stripe ?(more of the request is read than its body)\n");
+}
+
+TEST_CASE("what an application runs before its handlers may check") {
+  check(read_typescript,
+        kExpress +
+            "app.addHook('preHandler', signed);\napp.post('/webhook', (req, res) => { book(req.body); });",
+        "/webhook stripe ?(a middleware before the handler may check)\n");
+  check(read_python,
+        "import stripe\n@app.before_request\ndef check():\n  verify(request)\n"
+        "@app.route('/webhook', methods=['POST'])\ndef hook():\n  paid(request.get_json())\n",
+        "hook stripe ?(what the function called to check does is not known)\n");
+}
+
+TEST_CASE("a route may be described by an object, and a handler be wrapped") {
+  check(
+      read_typescript,
+      kExpress +
+          "app.route({ method: 'POST', url: '/webhook', handler: async (req, res) => { book(req.body); } });",
+      "/webhook stripe false\n");
+  check(read_typescript,
+        kExpress + "app.post('/webhook', asyncHandler(async (req, res) => { book(req.body); }));",
+        "/webhook stripe false\n");
+  check(read_typescript, kExpress + "app.post('/webhook', signed(async (req, res) => { book(req.body); }));",
+        "/webhook stripe ?(what wraps the handler may check)\n");
+}
+
+TEST_CASE("paths of classes and groups belong to a route") {
+  check(read_java,
+        "@Path(\"/notifications\") class Notices { @POST @Path(\"/stripe\") Response on(String body) { "
+        "paid(body); } }",
+        "Notices.on stripe ?(no check in the handler; one may stand before it)\n");
+  check(read_typescript,
+        "@Controller('webhooks') class Hooks { @Post('paypal') on(@Body() event: any) { paid(event); } }",
+        "Hooks.on paypal ?(no check in the handler; one may stand before it)\n");
+  check(read_java,
+        "@Path(\"/notifications\") class Notices { @GET @Path(\"/stripe\") Response list() { return all(); } "
+        "}",
+        "");
 }

@@ -179,3 +179,21 @@ TEST_CASE("a file that nothing reads is refused") {
         "    | ^\n"
         "did you mean 'places/regions.yaml'?\n");
 }
+
+TEST_CASE("what a model of calls says, and the lists of words, are known to somebody") {
+  const auto refused = [](std::string_view text) {
+    const auto policies = load_policies({document("models/code/mine.yaml", text)});
+    return policies ? std::string() : policies.error().message;
+  };
+  CHECK(refused("tls: {python: [{call: a.b, verfy: $v}]}\n") ==
+        "policies/models/code/mine.yaml:1:28: unknown attribute of a call 'verfy'\n"
+        "  1 | tls: {python: [{call: a.b, verfy: $v}]}\n"
+        "    |                            ^~~~~\n"
+        "did you mean 'verify'?\n");
+  CHECK(refused("words: {webhook.vendor: [one]}\n") ==
+        "policies/models/code/mine.yaml:1:9: unknown list of words 'webhook.vendor'\n"
+        "  1 | words: {webhook.vendor: [one]}\n"
+        "    |         ^~~~~~~~~~~~~~\n"
+        "did you mean 'webhook.vendors'?\n");
+  CHECK(refused("words: {webhook.vendors: [one]}\n").empty());
+}

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "scanners/meaning/calls/conditions.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
@@ -34,7 +35,118 @@ constexpr std::string_view kForms[] = {"toString", "valueOf",   "format", "floor
                                        "str",      "substring", "slice",  "digest",         "hexdigest",
                                        "toFixed",  "Itoa",      "Sprintf"};
 
+// Finds members of objects.
+class Members {
+ public:
+  explicit Members(const Values& values) : values_(values) {}
+
+  // What the object has under the name: written with it, spread into it, or set on it later.
+  void add(ValueAt given, std::string_view name, Passed& to, int depth = 0) const {
+    const ValueAt object = values_.origin(given);
+    const Instruction* made = values_.definition(object);
+    const bool is_maker =
+        made != nullptr && made->op == Op::call && values_.words("call.map-makers").has(made->text);
+    const bool is_made = made != nullptr && (made->op == Op::make || made->op == Op::construct || is_maker);
+    if (!is_made || depth > kDeepest) {
+      // What it held before does not matter where it is set in any case.
+      if (!add_later(object, name, to)) to.is_open = true;
+      return;
+    }
+    for (const Argument& each : made->args) {
+      if (each.name == name) {
+        to.values = {{object.function, each.value}};
+      } else if (each.name == "..." || (is_maker && each.name.empty())) {
+        add({object.function, each.value}, name, to, depth + 1);
+      }
+    }
+    add_later(object, name, to);
+  }
+
+ private:
+  // `options["verify"] = False`, `options.cookie.secure = true` where the object is that cookie.
+  // Whether it is set whatever way is taken.
+  bool add_later(ValueAt object, std::string_view name, Passed& to) const {
+    if (object.function >= values_.code().functions.size()) return false;
+    const Function& function = values_.code().functions[object.function];
+    bool is_set = false;
+    for (size_t at = 0; at < function.body.size(); ++at) {
+      const Instruction& now = function.body[at];
+      const bool is_field = now.op == Op::set_field && now.args.size() == 2 && now.text == name;
+      const bool is_index = now.op == Op::set_index && now.args.size() == 3 &&
+                            values_.constant({object.function, now.args[1].value}).text == name;
+      if (!is_field && !is_index) continue;
+      const ValueAt base = values_.origin({object.function, now.args[0].value});
+      const bool is_it = base.function == object.function && base.reg == object.reg;
+      if (!is_it && !is_member(object, base)) continue;
+      const auto conditions = conditions_at(function, at);
+      const ValueAt value{object.function, now.args.back().value};
+      if (conditions && conditions->empty()) {
+        to.values = {value};
+        is_set = true;
+      } else {
+        to.values.push_back(value);
+        to.is_open = true;
+      }
+    }
+    return is_set;
+  }
+
+  // `base` is a member that `object` was written as: `sess.cookie` of `{cookie: {…}}`.
+  bool is_member(ValueAt object, ValueAt base) const {
+    const Instruction* read = values_.definition(base);
+    if (read == nullptr || read->op != Op::field || read->args.empty()) return false;
+    const Instruction* around = values_.definition(values_.origin({base.function, read->args[0].value}));
+    if (around == nullptr || around->op != Op::make) return false;
+    return std::any_of(around->args.begin(), around->args.end(), [&](const Argument& each) {
+      return each.name == read->text && values_.origin({object.function, each.value}).reg == object.reg;
+    });
+  }
+
+  const Values& values_;
+};
+
 }  // namespace
+
+bool takes(const Instruction& now, Reg reg) {
+  return reg != kNoReg &&
+         (now.receiver == reg || std::any_of(now.args.begin(), now.args.end(),
+                                             [&](const Argument& each) { return each.value == reg; }));
+}
+
+Passed CallSite::passed(const Values& values, std::string_view which) const {
+  const Members members(values);
+  const Instruction& now = instruction();
+  Passed all;
+  while (!which.empty()) {
+    const size_t space = std::min(which.find(' '), which.size());
+    std::string_view path = which.substr(0, space);
+    which.remove_prefix(std::min(space + 1, which.size()));
+    size_t dot = std::min(path.find('.'), path.size());
+    const std::string_view head = path.substr(0, dot);
+    const bool is_assignment = now.op == Op::set_field || now.op == Op::set_index || now.op == Op::copy;
+    Passed found;
+    const Reg reg = is_assignment && head == "$value" && !now.args.empty() ? now.args.back().value
+                                                                           : Resolution::argument(now, head);
+    if (reg != kNoReg) {
+      found.values.push_back({function_, reg});
+    } else if (head.size() > 1 && !is_digit(head[1])) {
+      for (const Argument& each : now.args) {
+        if (each.name == "...") members.add({function_, each.value}, head.substr(1), found);
+      }
+    }
+    while (dot < path.size()) {
+      path.remove_prefix(dot + 1);
+      dot = std::min(path.find('.'), path.size());
+      Passed next;
+      next.is_open = found.is_open;
+      for (ValueAt each : found.values) members.add(each, path.substr(0, dot), next);
+      found = std::move(next);
+    }
+    all.values.insert(all.values.end(), found.values.begin(), found.values.end());
+    all.is_open |= found.is_open;
+  }
+  return all;
+}
 
 const Instruction* CallSite::definition(Reg reg) const {
   if (reg >= resolved_.definition.size() || resolved_.definition[reg] == kManyDefinitions) return nullptr;

@@ -1,4 +1,5 @@
-// The arguments of a modelled call: constants, members of object literals and builders. Internal to calls.
+// The arguments of a modelled call: constants, members of object literals and builders, maps that are spread
+// into it. Assignments to members count as calls with what is assigned as `$value`. Internal to calls.
 #pragma once
 
 #include <optional>
@@ -6,9 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "scanners/meaning/calls/values.h"
 #include "scanners/meaning/flow/resolution.h"
 
 namespace payaudit {
+
+// What an attribute of a model leads to.
+struct Passed {
+  std::vector<ValueAt> values;  // several where more than one may hold; empty: not passed
+  bool is_open = false;         // more may be passed than stands here
+};
 
 // One call of one function, with what its model says about its arguments.
 class CallSite {
@@ -26,6 +34,9 @@ class CallSite {
 
   // The value an attribute of a model leads to: `$0`, `$key`, `$1.modulusLength`. kNoReg: not passed.
   Reg value(std::string_view which) const;
+  // The same through objects of the module, members set later and maps that are spread; of several
+  // attributes, as `$2 $iv`, those of all.
+  Passed passed(const Values& values, std::string_view which) const;
   // Its constant: of a `$…` the argument's, of `receiver` the first argument of the receiver's own call, of
   // any other text the text itself. Nullopt: not known here.
   std::optional<std::string> text(std::string_view which) const;
@@ -52,5 +63,8 @@ class CallSite {
   const ResolvedFunction& resolved_;
   size_t at_;
 };
+
+// The instruction's operands, receiver and arguments, have the value among them.
+bool takes(const Instruction& now, Reg reg);
 
 }  // namespace payaudit

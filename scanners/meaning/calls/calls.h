@@ -17,8 +17,8 @@ struct CallContext {
   const Classifier& classifier;
 };
 
-// Facts of kinds crypto, random, tls, payment.call, webhook, authentication.code, secret, comparison, cookie,
-// and connection and listener of gRPC. Pure; any thread.
+// Facts of kinds crypto, random, tls, token, payment.call, webhook, authentication.code, secret, comparison,
+// cookie, and connection and listener of gRPC. Pure; any thread.
 Facts call_facts(const CallContext& context);
 
 }  // namespace payaudit

@@ -5,7 +5,6 @@
 #include <span>
 
 #include "scanners/meaning/calls/writers.h"
-#include "scanners/meaning/classify/words.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
@@ -13,12 +12,6 @@ namespace {
 
 // Instructions between a cookie and its last setter.
 constexpr size_t kFarthest = 2000;
-constexpr std::string_view kResponses[] = {"res", "response", "resp", "reply", "cookies", "r", "ctx", "c"};
-constexpr std::string_view kSessionWords[] = {"session", "sessionid", "jsessionid", "phpsessid", "sess",
-                                              "sid",     "ssid",      "auth",       "token",     "jwt"};
-// Tokens that scripts must read.
-constexpr std::string_view kReadable[] = {"csrf", "xsrf", "csrftoken"};
-
 // `httpOnly`, `HttpOnly`, `http_only`, `setHttpOnly` alike.
 std::string option_name(std::string_view written) {
   std::string plain = lower(written);
@@ -33,6 +26,10 @@ struct Cookie {
   std::vector<std::pair<std::string, ValueAt>> options;  // by option_name
   bool is_open = false;                                  // options that are not written here
   std::string_view default_note;                         // whose defaults hold for what is not written
+  std::string_view called = {};                          // what it is called where no name is passed
+  bool is_session = false;                               // whatever it is called
+  // What holds for what is not passed: `true`, `false`; empty: it is not stated.
+  std::string_view secure_default = "false", http_only_default = "false";
 };
 
 class CookieReader {
@@ -51,7 +48,7 @@ class CookieReader {
         read_java(now);
       } else if (now.op == Op::call && now.receiver != kNoReg && !now.args.empty()) {
         const std::string receiver = lower(values_.name({id_, now.receiver}));
-        const bool is_response = is_one_of(receiver, kResponses) || receiver.ends_with("response");
+        const bool is_response = out_.words("web.responses").has(receiver) || receiver.ends_with("response");
         if (now.text == "from" && receiver == "responsecookie") read_builder(now);
         if (!is_response) continue;
         if (is_script && (now.text == "cookie" || now.text == "setCookie") && now.args.size() >= 2)
@@ -62,6 +59,45 @@ class CookieReader {
         if (now.args.size() >= 2) read_header(now);
       }
     }
+  }
+
+  // A call that a model knows as one that sets a cookie, or configures a session's.
+  void read_model(const CallSite& site, const CallModel& model) {
+    const std::string_view signature = model.attribute("signature");
+    if (!signature.empty() && site.passed(values_, signature).values.empty()) return;
+    Cookie cookie{.name = {},
+                  .options = {},
+                  .default_note = "the library",
+                  .called = model.attribute("default_name"),
+                  .is_session = model.attribute("session") == "true",
+                  .secure_default = model.attribute("secure_default"),
+                  .http_only_default = model.attribute("http_only_default")};
+    const auto pass = [&](std::string_view key, std::string_view option) {
+      const std::string_view which = model.attribute(key);
+      if (which.empty()) return;
+      const Passed passed = site.passed(values_, which);
+      if (passed.values.size() == 1 && !passed.is_open) {
+        cookie.options.emplace_back(option, passed.values[0]);
+      } else if (passed.is_open || passed.values.size() > 1) {
+        cookie.options.emplace_back(option, ValueAt{});  // one that is not known
+      }
+    };
+    if (const std::string_view which = model.attribute("name"); !which.empty()) {
+      const Passed passed = site.passed(values_, which);
+      if (!passed.values.empty()) cookie.name = passed.values.front();
+    }
+    pass("secure", "secure");
+    pass("http_only", "httponly");
+    pass("same_site", "samesite");
+    pass("max_age", "maxage");
+    const bool has_defaults = !cookie.secure_default.empty() || !cookie.http_only_default.empty();
+    if (!has_defaults && cookie.options.empty()) return;
+    // One of two switches that is as it should be says nothing of the other.
+    if (!has_defaults && cookie.options.size() == 1) {
+      const Constant only = values_.constant(cookie.options[0].second);
+      if (only.kind == LiteralKind::boolean && lower(only.text) == "true") return;
+    }
+    write(site.instruction(), cookie);
   }
 
  private:
@@ -75,7 +111,7 @@ class CookieReader {
 
   // res.cookie(name, value, {secure: true})
   void read_options(const Instruction& now, size_t at, std::string_view whose) {
-    Cookie cookie{{id_, now.args[0].value}, {}, false, whose};
+    Cookie cookie{.name = {id_, now.args[0].value}, .options = {}, .default_note = whose};
     if (now.args.size() > at) {
       const ValueAt options = values_.origin({id_, now.args[at].value});
       const Instruction* made = values_.definition(options);
@@ -93,7 +129,7 @@ class CookieReader {
 
   // resp.set_cookie("sid", value, secure=True): Flask, Django, Starlette.
   void read_keywords(const Instruction& now) {
-    Cookie cookie{{}, {}, false, "Flask, Django, Starlette"};
+    Cookie cookie{.name = {}, .options = {}, .default_note = "Flask, Django, Starlette"};
     if (now.args[0].name.empty()) cookie.name = {id_, now.args[0].value};
     size_t positional = 0;
     for (const Argument& each : now.args) {
@@ -107,7 +143,7 @@ class CookieReader {
 
   // &http.Cookie{…} is set only where http.SetCookie takes it; a request's cookie has no such options.
   void read_go(const Instruction& now) {
-    Cookie cookie{{}, {}, false, "net/http"};
+    Cookie cookie{.name = {}, .options = {}, .default_note = "net/http"};
     for (const Argument& each : now.args) {
       if (each.name == "Name") cookie.name = {id_, each.value};
       cookie.options.emplace_back(option_name(each.name), ValueAt{id_, each.value});
@@ -130,7 +166,7 @@ class CookieReader {
   // new Cookie(name, value) with setters; where it is handed on before it is added, others may set more.
   void read_java(const Instruction& now) {
     if (now.args.size() != 2) return;
-    Cookie cookie{{id_, now.args[0].value}, {}, false, "the servlet API"};
+    Cookie cookie{.name = {id_, now.args[0].value}, .options = {}, .default_note = "the servlet API"};
     std::vector<Reg> held{now.out};
     bool is_set = false;
     for (const Instruction& other : after(now)) {
@@ -155,7 +191,7 @@ class CookieReader {
 
   // ResponseCookie.from(name, value).secure(true).build()
   void read_builder(const Instruction& now) {
-    Cookie cookie{{id_, now.args[0].value}, {}, true, "Spring"};
+    Cookie cookie{.name = {id_, now.args[0].value}, .options = {}, .is_open = true, .default_note = "Spring"};
     Reg last = now.out;
     for (const Instruction& other : after(now)) {
       if (other.op != Op::call || other.receiver != last || last == kNoReg) continue;
@@ -231,14 +267,10 @@ class CookieReader {
     Fact& fact =
         out_.facts.add(Kind::cookie, {out_.context.file, now.span}, fmt::format("{} {}", function, name));
     fact.set(Attr::name, out_.facts.text(name));
-    const std::vector<std::string> words = split_words(name);
-    const auto has = [&](const auto& list) {
-      return std::any_of(words.begin(), words.end(),
-                         [&](const std::string& word) { return is_one_of(word, list); });
-    };
+    const WordList& sessions = out_.words("cookie.session-words");
     // `connect.sid`, `JSESSIONID`, `access_token`; a CSRF token identifies nobody.
-    fact.set(Attr::session, Value::boolean((has(kSessionWords) || is_one_of(lower(name), kSessionWords)) &&
-                                           !has(kReadable)));
+    fact.set(Attr::session, Value::boolean((sessions.is_in(name) || sessions.has(lower(name))) &&
+                                           !out_.words("cookie.readable").is_in(name)));
     return fact;
   }
 
@@ -246,7 +278,8 @@ class CookieReader {
     const Constant constant_name = values_.constant(cookie.name);
     const bool is_written = constant_name.kind == LiteralKind::string;
     // A constant of another file is called by its own name.
-    const std::string_view name = is_written ? constant_name.text : values_.name(cookie.name);
+    const std::string_view given = is_written ? constant_name.text : values_.name(cookie.name);
+    const std::string_view name = given.empty() ? cookie.called : given;
     if (name.empty()) return;
     const auto find = [&](std::string_view option) -> const ValueAt* {
       const ValueAt* found = nullptr;
@@ -261,15 +294,17 @@ class CookieReader {
       if (text == "0" || text.starts_with("-")) return;
     }
     Fact& fact = add(now, name);
-    if (!is_written && !fact.value(Attr::session).as_boolean())
+    if (cookie.is_session) {
+      fact.set(Attr::session, Value::boolean(true));
+    } else if (!is_written && !fact.value(Attr::session).as_boolean())
       fact.set(Attr::session, out_.facts.unknown("the cookie's name is not written here"));
-    const auto set_flag = [&](Attr attr, std::string_view option) {
+    const auto set_flag = [&](Attr attr, std::string_view option, std::string_view fallback) {
       const ValueAt* given = find(option);
       if (given == nullptr) {
         if (cookie.is_open) {
           fact.set(attr, out_.facts.unknown("the options are not written here"));
-        } else {
-          fact.set(attr, Value::boolean(false),
+        } else if (!fallback.empty()) {
+          fact.set(attr, Value::boolean(fallback == "true"),
                    out_.facts.origin(OriginKind::fallback, fact.place,
                                      fmt::format("default of {}", cookie.default_note)));
         }
@@ -282,9 +317,9 @@ class CookieReader {
         fact.set(attr, out_.facts.unknown("it is decided elsewhere"));
       }
     };
-    set_flag(Attr::secure, "secure");
-    set_flag(Attr::http_only, "httponly");
-    if (const ValueAt* given = find("samesite"); given != nullptr) {
+    set_flag(Attr::secure, "secure", cookie.secure_default);
+    set_flag(Attr::http_only, "httponly", cookie.http_only_default);
+    if (const ValueAt* given = find("samesite"); given != nullptr && given->reg != kNoReg) {
       const Constant constant = values_.constant(*given);
       // Go's constants are names: SameSiteLaxMode.
       std::string said = lower(constant.kind == LiteralKind::string ? constant.text : values_.name(*given));
@@ -306,6 +341,10 @@ class CookieReader {
 };
 
 }  // namespace
+
+void write_cookie(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
+  CookieReader(out, values, site.function()).read_model(site, model);
+}
 
 void write_cookies(CallWriter& out, const Values& values, FunctionId function) {
   CookieReader(out, values, function).read();

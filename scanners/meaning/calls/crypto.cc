@@ -112,10 +112,54 @@ Transformation take_apart(std::string_view written) {
   return result;
 }
 
+// The hash function that a name speaks of, `PBKDF2WithHmacSHA256`, `sha512`, `crypto/sha256.New`. Empty:
+// none.
+std::string hash_of(std::string_view written) {
+  std::string plain = lower_letters(written);
+  if (const size_t hmac = plain.find("hmac"); hmac != std::string::npos) plain.erase(0, hmac + 4);
+  if (const size_t sha = plain.find("sha"); sha != std::string::npos) plain.erase(0, sha);
+  const std::string found = normal_algorithm(plain);
+  return found.starts_with("SHA") || found == "MD5" ? found : std::string();
+}
+
+// The hash function inside a key derivation: passed, or said by another call of the file where all agree.
+std::string inner_hash(const Resolution& resolution, const Values& values, const CallSite& site,
+                       const CallModel& model) {
+  if (const std::string_view which = model.attribute("hash"); !which.empty()) {
+    const Passed passed = site.passed(values, which);
+    if (passed.values.size() != 1) return {};
+    const ValueAt value = passed.values[0];
+    if (const Constant constant = values.constant(value); constant.is_known()) return hash_of(constant.text);
+    const auto& path = resolution[value.function].path;
+    return hash_of(value.reg < path.size() && !path[value.reg].empty() ? path[value.reg]
+                                                                       : values.name(value));
+  }
+  const std::string_view other = model.attribute("hash_of");
+  std::string hash;
+  if (other.empty()) return hash;
+  const Code& code = resolution.code();
+  for (FunctionId id = 0; id < code.functions.size(); ++id) {
+    for (size_t at = 0; at < code.functions[id].body.size(); ++at) {
+      if (resolution[id].callee[at] != other) continue;
+      const std::string now = hash_of(CallSite(resolution, id, at).text("$0").value_or(""));
+      if (now.empty() || (!hash.empty() && hash != now)) return {};
+      hash = now;
+    }
+  }
+  return hash;
+}
+
 }  // namespace
 
 void write_crypto(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
   Facts& facts = out.facts;
+  // A call of which only the key is of interest, and that gets none here.
+  const bool is_of_key = model.attribute("algorithm").empty() && model.attribute("operation") == "sign" &&
+                         !model.attribute("key").empty();
+  if (is_of_key) {
+    const Passed key = site.passed(values, model.attribute("key"));
+    if (key.values.empty() && !key.is_open) return;
+  }
   Fact& fact = out.add(Kind::crypto, site);
   fact.set(Attr::operation, facts.text(model.attribute("operation")));
 
@@ -167,14 +211,31 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
     fact.set(Attr::key_bits, bits ? Value::integer(*bits) : unknown_unless_given("key length"));
   }
   if (const std::string_view which = model.attribute("iterations"); !which.empty()) {
-    const auto count = site.number(which);
+    const std::string_view second =
+        which.find(' ') == std::string_view::npos ? which : which.substr(which.find(' ') + 1);
+    auto count = site.number(which.substr(0, which.find(' ')));
+    if (!count) count = site.number(second);
     fact.set(Attr::iterations, count ? Value::integer(*count) : unknown_unless_given("number of iterations"));
   }
+  if (!model.attribute("hash").empty() || !model.attribute("hash_of").empty()) {
+    const std::string hash = inner_hash(out.context.resolution, values, site, model);
+    fact.set(Attr::hash, hash.empty() ? unknown_unless_given("hash function") : facts.text(hash));
+  }
   const auto set_constant = [&](std::string_view key, Attr attr) {
-    const Reg reg = model.attribute(key).empty() ? kNoReg : site.value(model.attribute(key));
-    if (reg == kNoReg) return;
-    const KeySource source = key_source(out.context.resolution, values, site, reg);
     using Kind = KeySource::Kind;
+    std::optional<KeySource> best;  // of several values the one that says most
+    if (model.attribute(key).empty()) return;
+    const Passed passed = site.passed(values, model.attribute(key));
+    if (passed.values.empty() && passed.is_open)
+      fact.set(attr, facts.unknown("the options are not written here"));
+    for (ValueAt each : passed.values) {
+      const KeySource source = key_source(out.context.resolution, values, site, each);
+      const bool says_more = !best || source.kind == Kind::constant ||
+                             (best->kind == Kind::unknown && source.kind != Kind::unknown);
+      if (says_more) best = source;
+    }
+    if (!best) return;
+    const KeySource& source = *best;
     // A vector from outside may be the same each time.
     const bool is_fresh =
         source.kind == Kind::drawn || (source.kind == Kind::outside && attr != Attr::static_iv);
@@ -217,7 +278,7 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
     for (std::string_view each : classes) kept.push_back(facts.keep(each));
     fact.set(Attr::of_classes, facts.texts(kept));
   }
-  fact.set(Attr::purpose, facts.text(purpose_of(site.receiving_names())));
+  fact.set(Attr::purpose, facts.text(purpose_of(out, site.receiving_names())));
 }
 
 void write_random(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
@@ -249,7 +310,7 @@ void write_random(CallWriter& out, const Values& values, const CallSite& site, c
   } else {
     fact.set(Attr::secure, out.facts.unknown(secure));
   }
-  fact.set(Attr::purpose, out.facts.text(purpose_of(site.receiving_names())));
+  fact.set(Attr::purpose, out.facts.text(purpose_of(out, site.receiving_names())));
 }
 
 }  // namespace payaudit

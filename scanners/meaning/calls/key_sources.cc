@@ -1,6 +1,7 @@
 #include "scanners/meaning/calls/key_sources.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace payaudit {
 namespace {
@@ -69,7 +70,92 @@ class SourceReader {
     return {Kind::unknown, kElsewhere};
   }
 
+  // Of an array that is made of zeros. Nullopt: it is none.
+  std::optional<KeySource> of_zeros(ValueAt value) const {
+    const ValueAt array = array_of(value);
+    const Instruction* made = values_.definition(array);
+    if (made == nullptr || !makes_zeros(array.function, *made)) return std::nullopt;
+    if (is_filled(value) || is_filled(values_.origin(value)) || is_filled(array) || is_filled_through(array))
+      return KeySource{Kind::drawn, "drawn from a secure random source"};
+    if (is_written(array)) return KeySource{Kind::unknown, "what is written into it is not followed"};
+    return KeySource{Kind::constant, {}};
+  }
+
  private:
+  // Behind copies and whole slices: `iv[:]`.
+  ValueAt array_of(ValueAt value) const {
+    value = values_.origin(value);
+    for (int depth = 0; depth < kDeepest; ++depth) {
+      const Instruction* made = values_.definition(value);
+      if (made == nullptr || made->op != Op::index || made->args.size() != 2) break;
+      const Instruction* key = values_.definition({value.function, made->args[1].value});
+      if (key == nullptr || key->op != Op::make || key->text != "slice") break;
+      value = values_.origin({value.function, made->args[0].value});
+    }
+    return value;
+  }
+
+  bool makes_zeros(FunctionId function, const Instruction& made) const {
+    const std::string_view language = values_.code().language;
+    if (made.op == Op::make)
+      return made.args.empty() &&
+             ((language == "java" && made.text == "array") || (language == "go" && made.text == "list"));
+    if (made.op != Op::call && made.op != Op::construct) return false;
+    if (!values_.words("crypto.zero-makers").has(made.text) || made.args.empty()) return false;
+    return std::any_of(made.args.begin(), made.args.end(), [&](const Argument& each) {
+      return values_.constant({function, each.value}).kind == LiteralKind::number;
+    });
+  }
+
+  bool is_of(FunctionId function, Reg reg, ValueAt array) const {
+    if (reg == kNoReg) return false;
+    const ValueAt other = array_of({function, reg});
+    return other.function == array.function && other.reg == array.reg;
+  }
+
+  // What is written into it, or handed to something that may write: before the call; anywhere, where others
+  // see it too.
+  bool is_written(ValueAt array) const {
+    const Code& code = values_.code();
+    for (FunctionId id = 0; id < code.functions.size(); ++id) {
+      const auto& body = code.functions[id].body;
+      const bool is_local = array.function == site_.function();
+      if (is_local && id != array.function) continue;
+      for (size_t at = 0; at < body.size(); ++at) {
+        if (id == site_.function() && at == site_.at()) {
+          if (is_local) return false;
+          continue;
+        }
+        const Instruction& now = body[at];
+        if (now.op == Op::set_index && !now.args.empty() && is_of(id, now.args[0].value, array)) return true;
+        if (now.op != Op::call && now.op != Op::construct) continue;
+        const bool takes_it = is_of(id, now.receiver, array) ||
+                              std::any_of(now.args.begin(), now.args.end(),
+                                          [&](const Argument& each) { return is_of(id, each.value, array); });
+        if (!takes_it) continue;
+        const auto models = resolution_.models_of(id, at);
+        if (std::none_of(models.begin(), models.end(),
+                         [](const CallModel* model) { return model->role == "crypto"; }))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  // `rand.Read(iv[:])`: a part of it is what is filled.
+  bool is_filled_through(ValueAt array) const {
+    if (array.function != site_.function()) return false;
+    const auto& body = resolution_.code().functions[array.function].body;
+    for (size_t at = 0; at < site_.at(); ++at) {
+      for (const Argument& each : body[at].args) {
+        if (body[at].op == Op::call && is_of(array.function, each.value, array) &&
+            is_filled({array.function, each.value}))
+          return true;
+      }
+    }
+    return false;
+  }
+
   std::string_view path_of(ValueAt value) const {
     const auto& path = resolution_[value.function].path;
     return value.reg < path.size() ? path[value.reg] : std::string_view();
@@ -126,9 +212,32 @@ class SourceReader {
 
 }  // namespace
 
-KeySource key_source(const Resolution& resolution, const Values& values, const CallSite& site, Reg reg) {
-  if (site.is_constant_bytes(reg)) return {Kind::constant, {}};
-  const KeySource found = SourceReader(resolution, values, site).read({site.function(), reg});
+KeySource key_source(const Resolution& resolution, const Values& values, const CallSite& site,
+                     ValueAt value) {
+  // A function that gives the key.
+  if (const FunctionId giver = values.function(value); giver != kNoFunction) {
+    const Instruction* given = nullptr;
+    for (const Instruction& now : resolution.code().functions[giver].body) {
+      if (now.op != Op::ret || now.args.empty()) continue;
+      const bool gives_nothing = values.constant({giver, now.args[0].value}).kind == LiteralKind::null;
+      if (gives_nothing) continue;
+      if (given != nullptr) return {Kind::unknown, kElsewhere};
+      given = &now;
+    }
+    if (given == nullptr) return {Kind::unknown, kElsewhere};
+    value = {giver, given->args[0].value};
+    if (values.function(value) != kNoFunction) return {Kind::unknown, kElsewhere};
+  }
+  // What verifies may be known to all.
+  const std::string_view text = values.constant(value).text;
+  for (std::string_view mark : {" PUBLIC KEY-----", "BEGIN CERTIFICATE-----"}) {
+    if (text.find(mark) != std::string_view::npos) return {Kind::outside, "public"};
+  }
+  const SourceReader reader(resolution, values, site);
+  if (const auto zeros = reader.of_zeros(value)) return *zeros;
+  const CallSite around(resolution, value.function, 0);  // asked about a value of that function only
+  if (around.is_constant_bytes(value.reg)) return {Kind::constant, {}};
+  const KeySource found = reader.read(value);
   // A text, but not one of bytes that a key can be: what stands there is not understood.
   return found.kind == Kind::constant ? KeySource{Kind::unknown, kElsewhere} : found;
 }

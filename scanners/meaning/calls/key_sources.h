@@ -19,7 +19,7 @@ struct KeySource {
   std::string_view words;  // for people
 };
 
-// Of an argument of the call.
-KeySource key_source(const Resolution& resolution, const Values& values, const CallSite& site, Reg reg);
+// Of a value that is passed to the call. An array of zeros that nothing is written into is a constant.
+KeySource key_source(const Resolution& resolution, const Values& values, const CallSite& site, ValueAt value);
 
 }  // namespace payaudit

@@ -1,6 +1,7 @@
 // Credentials assigned as literals. What looks like a known token by its own form is found by
 // scanners/syntax/text; this finds those that only their name gives away.
 #include <fmt/format.h>
+
 #include <algorithm>
 
 #include "scanners/meaning/calls/writers.h"
@@ -10,20 +11,14 @@
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kPlaceholders[] = {
-    "changeme", "change_me", "change-me", "placeholder", "example", "your", "dummy",
-    "todo",     "xxx",       "redacted",  "secret_here", "none",    "null", "undefined",
-    "insert",   "replace",   "<",         "${",          "{{",      "%s",   "***",
-    "...",      "test",      "fake",      "mock",        "sample",  "foo",  "bar"};
-
 enum class Looks : uint8_t { secret, placeholder, other };
 
 // Keys, labels, paths, and messages are assigned to names of credentials more often than credentials are.
-Looks looks_of(std::string_view value, std::string_view name) {
+Looks looks_of(const WordList& placeholders, std::string_view value, std::string_view name) {
   if (value.size() < 6 || value.size() > 200) return Looks::other;
   if (value.find_first_of(" \t\n/\\<>(),;") != std::string_view::npos) return Looks::other;
   const std::string plain = lower(value);
-  for (std::string_view word : kPlaceholders) {
+  for (std::string_view word : placeholders.words) {
     if (plain.find(word) != std::string::npos) return Looks::placeholder;
   }
   // The name itself, a key in dotted or snake form, or one word of letters: `user_password`, `auth.password`.
@@ -50,28 +45,51 @@ Span written_at(const Function& function, Reg value, Span whole) {
   return whole;
 }
 
+// `is_written`: the secret itself, and not something that stands in for it.
+void add(CallWriter& out, Span span, const std::string& symbol, std::string_view name, std::string_view type,
+         bool is_written) {
+  Fact& fact = out.facts.add(Kind::secret, {out.context.file, span}, symbol);
+  fact.set(Attr::name, out.facts.text(name));
+  fact.set(Attr::type, out.facts.text(type));
+  fact.set(Attr::value_kind, out.facts.text(is_written ? "literal" : "placeholder"));
+  fact.set(Attr::masked, out.facts.text(is_written ? kMaskedSecret : std::string_view("placeholder")));
+}
+
 }  // namespace
+
+// What stands where a password belongs is one, whatever it looks like; an empty one is none.
+void write_credential(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
+  for (ValueAt each : site.passed(values, model.attribute("password")).values) {
+    const Constant constant = values.constant(each);
+    if (constant.kind != LiteralKind::string || constant.text.empty() || constant.text.size() > 200) continue;
+    const std::string plain = lower(constant.text);
+    const auto& placeholders = out.words("secret.placeholders").words;
+    const bool stands_in =
+        std::any_of(placeholders.begin(), placeholders.end(),
+                    [&](const std::string& word) { return plain.find(word) != std::string::npos; });
+    const std::string_view written = out.context.resolution[site.function()].written[site.at()];
+    add(out, site.instruction().span,
+        fmt::format("{} {}", function_name(out.code(), site.function()), written), "password", "password",
+        !stands_in);
+  }
+}
 
 void write_secrets(CallWriter& out, FunctionId id) {
   const Function& function = out.code().functions[id];
   const ResolvedFunction& resolved = out.context.resolution[id];
   const std::string_view entity =
       function.owner != kNoType ? out.code().types[function.owner].name : std::string_view(function.name);
-  const auto consider = [&](std::string_view name, Reg value, Span span) {
+  const auto consider = [&](std::string_view name, Reg value, Span span, bool only_password = false) {
     if (name.empty() || value >= resolved.constant.size()) return;
     const Constant& constant = resolved.constant[value];
     if (constant.kind != LiteralKind::string) return;
     const auto found = out.context.classifier.classify(name, {.entity = entity});
     if (!found || !within(found->data_class, "credential") || found->state != "clear") return;
-    const Looks looks = looks_of(constant.text, name);
+    if (only_password && found->data_class != "credential.password") return;
+    const Looks looks = looks_of(out.words("secret.placeholders"), constant.text, name);
     if (looks == Looks::other) return;
-    Fact& fact = out.facts.add(Kind::secret, {out.context.file, written_at(function, value, span)},
-                               fmt::format("{} {}", entity, name));
-    fact.set(Attr::name, out.facts.text(name));
-    fact.set(Attr::type, out.facts.text(type_of(found->data_class)));
-    fact.set(Attr::value_kind, out.facts.text(looks == Looks::secret ? "literal" : "placeholder"));
-    fact.set(Attr::masked,
-             out.facts.text(looks == Looks::secret ? kMaskedSecret : std::string_view("placeholder")));
+    add(out, written_at(function, value, span), fmt::format("{} {}", entity, name), name,
+        type_of(found->data_class), looks == Looks::secret);
   };
   for (const Instruction& now : function.body) {
     if (now.op == Op::copy && now.out < function.variables.size() && !now.args.empty()) {
@@ -79,6 +97,16 @@ void write_secrets(CallWriter& out, FunctionId id) {
     } else if (now.op == Op::set_field && now.args.size() == 2) {
       consider(now.text, now.args[1].value, now.span);
     } else if (now.op == Op::make || now.op == Op::call || now.op == Op::construct) {
+      // `source.setPassword("…")`, `.password("…")` of a builder.
+      if (now.op == Op::call && now.receiver != kNoReg && now.args.size() == 1 && now.args[0].name.empty()) {
+        std::string_view name = now.text;
+        for (std::string_view prefix : {"set", "with"}) {
+          if (name.starts_with(prefix) && name.size() > prefix.size()) name.remove_prefix(prefix.size());
+        }
+        // `cache.key("…")`, `lexer.token("…")` without a verb may be anything.
+        consider(name, now.args[0].value, now.args[0].span.is_empty() ? now.span : now.args[0].span,
+                 name.size() == now.text.size());
+      }
       for (const Argument& argument : now.args) {
         consider(argument.name, argument.value, argument.span.is_empty() ? now.span : argument.span);
       }

@@ -1,8 +1,12 @@
-// TLS of clients: verification switched off, lowest versions.
+// TLS of clients: verification switched off by arguments, assignments, constants that are handed on and
+// checks that find everything right; lowest versions. What a check of the program's own does is not looked
+// into.
 #include <fmt/format.h>
 #include <algorithm>
+#include <set>
 
 #include "scanners/meaning/calls/writers.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -36,32 +40,197 @@ std::string_view version_of(std::string_view name) {
   return {};
 }
 
-bool is_false(const Constant& constant) {
-  return constant.kind == LiteralKind::boolean && (constant.text == "false" || constant.text == "False");
-}
+// What the values of one switch say together.
+struct Answer {
+  bool is_on = false, is_off = false, is_open = false;
+  std::optional<bool> verified() const {
+    return is_open || is_on == is_off ? std::nullopt : std::optional(is_on);
+  }
+  bool is_said() const { return is_on || is_off || is_open; }
+};
 
-Fact& add_override(CallWriter& out, FunctionId function, const Instruction& at, std::string_view written) {
+class SwitchReader {
+ public:
+  SwitchReader(CallWriter& out, const Values& values) : out_(out), values_(values), code_(out.code()) {}
+
+  // Of a truth value that is `on` when verification is.
+  Answer flag(const Passed& passed, bool on) const {
+    Answer answer;
+    for (ValueAt each : passed.values) {
+      const Constant constant = constant_of(each);
+      const std::string text = lower(constant.text);
+      if (constant.kind == LiteralKind::null || gives_context(each)) continue;
+      if (constant.kind == LiteralKind::boolean || text == "true" || text == "false") {
+        ((text == "true") == on ? answer.is_on : answer.is_off) = true;
+      } else if (constant.kind == LiteralKind::number) {
+        ((text != "0") == on ? answer.is_on : answer.is_off) = true;
+      } else if (constant.kind == LiteralKind::string && on && code_.language == "python") {
+        answer.is_on = true;  // the path of the authorities to trust
+      } else {
+        answer.is_open = true;
+      }
+    }
+    answer.is_open |= passed.is_open && !passed.values.empty();
+    return answer;
+  }
+
+  // Of a constant or a name that is `off` when verification is.
+  Answer choice(const Passed& passed, std::string_view off) const {
+    Answer answer;
+    for (ValueAt each : passed.values) {
+      const Constant constant = constant_of(each);
+      if (constant.kind == LiteralKind::null) continue;
+      const std::string_view written =
+          constant.is_known() ? constant.text : values_.name(values_.origin(each));
+      const Instruction* made = values_.definition(values_.origin(each));
+      const bool is_constant =
+          constant.is_known() || (made != nullptr && (made->op == Op::field || made->op == Op::name) &&
+                                  !written.empty() && is_upper(written[0]));
+      if (!is_constant) {
+        answer.is_open = true;
+      } else {
+        (written == off ? answer.is_off : answer.is_on) = true;
+      }
+    }
+    answer.is_open |= passed.is_open && !passed.values.empty();
+    return answer;
+  }
+
+  // A function given as the check that never says no.
+  Answer accepts(const Passed& passed) const {
+    Answer answer;
+    for (ValueAt each : passed.values) {
+      const FunctionId check = values_.function(each);
+      answer.is_off |= check != kNoFunction && says_yes(check);
+    }
+    return answer;
+  }
+
+  // Every way out of it gives true, and nothing in it may refuse.
+  bool says_yes(FunctionId id) const {
+    bool gives = false;
+    for (size_t at = 0; at < code_.functions[id].body.size(); ++at) {
+      const Instruction& now = code_.functions[id].body[at];
+      if (now.op == Op::ret) {
+        if (now.args.size() != 1) return false;
+        const Constant given = values_.constant({id, now.args[0].value});
+        if (given.kind != LiteralKind::boolean || lower(given.text) != "true") return false;
+        gives = true;
+      } else if (may_refuse(id, at)) {
+        return false;
+      }
+    }
+    return gives;
+  }
+
+  bool may_refuse(FunctionId id, size_t at) const {
+    const Instruction& now = code_.functions[id].body[at];
+    if (now.op == Op::throw_) return true;
+    if (now.op != Op::call && now.op != Op::construct) return false;
+    const auto models = out_.context.resolution.models_of(id, at);
+    return std::none_of(models.begin(), models.end(),
+                        [](const CallModel* model) { return model->role == "log"; });
+  }
+
+ private:
+  Constant constant_of(ValueAt value) const {
+    const Constant constant = values_.constant(value);
+    if (constant.is_known()) return constant;
+    const SettingConstant* setting = out_.context.resolution.setting(value.function, value.reg);
+    return setting == nullptr ? Constant{} : Constant{LiteralKind::string, setting->value};
+  }
+
+  // What is passed says itself how it verifies, where it is made.
+  bool gives_context(ValueAt value) const {
+    const ValueAt origin = values_.origin(value);
+    const Instruction* made = values_.definition(origin);
+    if (made == nullptr || (made->op != Op::call && made->op != Op::construct)) return false;
+    const auto at = static_cast<size_t>(made - code_.functions[origin.function].body.data());
+    const auto models = out_.context.resolution.models_of(origin.function, at);
+    return std::any_of(models.begin(), models.end(),
+                       [](const CallModel* model) { return model->role == "tls"; });
+  }
+
+  CallWriter& out_;
+  const Values& values_;
+  const Code& code_;
+};
+
+Fact& add_override(CallWriter& out, FunctionId function, Span span, std::string_view written) {
   const std::string name = function_name(out.code(), function);
-  Fact& fact = out.facts.add(Kind::tls, {out.context.file, at.span}, fmt::format("{} {}", name, written));
+  Fact& fact = out.facts.add(Kind::tls, {out.context.file, span}, fmt::format("{} {}", name, written));
   fact.set(Attr::function, out.facts.text(name));
   fact.set(Attr::sink, out.facts.text(written));
-  fact.set(Attr::verified, Value::boolean(false));
   return fact;
+}
+
+// Behind `&config`.
+ValueAt object_of(const Values& values, ValueAt value) {
+  value = values.origin(value);
+  for (int depth = 0; depth < 4; ++depth) {
+    const Instruction* made = values.definition(value);
+    if (made == nullptr || made->op != Op::unary || (made->text != "&" && made->text != "*")) break;
+    value = values.origin({value.function, made->args[0].value});
+  }
+  return value;
+}
+
+// A check of the program's own stands beside the switch, in the same literal or set on the same object.
+bool has_own_check(const Values& values, const CallSite& site, std::string_view names) {
+  const Instruction& now = site.instruction();
+  const ValueAt object = object_of(values, {site.function(), now.op == Op::construct ? now.out
+                                                             : now.args.empty()      ? kNoReg
+                                                                                     : now.args[0].value});
+  const auto is_check = [&](std::string_view name) {
+    return !name.empty() &&
+           (" " + std::string(names) + " ").find("$" + std::string(name) + " ") != std::string::npos;
+  };
+  const auto is_something = [&](Reg reg) {
+    return values.constant({site.function(), reg}).kind != LiteralKind::null;
+  };
+  const auto has_check = [&](const Instruction& literal) {
+    return std::any_of(literal.args.begin(), literal.args.end(),
+                       [&](const Argument& each) { return is_check(each.name) && is_something(each.value); });
+  };
+  if (now.op == Op::construct && has_check(now)) return true;
+  const Instruction* made = values.definition(object);
+  if (made != nullptr && made->op == Op::construct && has_check(*made)) return true;
+  for (const Instruction& other : values.code().functions[site.function()].body) {
+    if (other.op != Op::set_field || other.args.size() != 2 || !is_check(other.text)) continue;
+    const ValueAt base = object_of(values, {site.function(), other.args[0].value});
+    if (base.reg == object.reg && is_something(other.args[1].value)) return true;
+  }
+  return false;
+}
+
+// `HostnameVerifier.verify` of a list, by its type and its method.
+bool is_check_of(const WordList& checks, std::string_view type, std::string_view method) {
+  type = simple_type(type);
+  return !type.empty() && std::any_of(checks.words.begin(), checks.words.end(), [&](std::string_view each) {
+    const size_t dot = each.find('.');
+    return each.substr(0, dot) == type && (method.empty() || each.substr(dot + 1) == method);
+  });
 }
 
 }  // namespace
 
-void write_tls(CallWriter& out, const CallSite& site, const CallModel& model) {
-  std::optional<bool> verified;
-  bool is_open = false;  // passed, but not known here
-  if (model.attribute("verified") == "false") verified = false;
-  for (std::string_view key : {"verify", "skip_verify"}) {
-    const std::string_view which = model.attribute(key);
-    if (which.empty() || site.value(which) == kNoReg) continue;
-    const std::optional<bool> flag = site.flag(which);
-    is_open = !flag;
-    if (flag) verified = key == "verify" ? *flag : !*flag;
-  }
+void write_tls(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
+  const SwitchReader reader(out, values);
+  Answer answer;
+  const auto hear = [&](const Answer& other) {
+    answer.is_on |= other.is_on;
+    answer.is_off |= other.is_off && other.verified().has_value();
+    answer.is_open |= other.is_open || (other.is_on && other.is_off);
+  };
+  if (model.attribute("verified") == "false") answer.is_off = true;
+  if (const std::string_view which = model.attribute("verify"); !which.empty())
+    hear(reader.flag(site.passed(values, which), true));
+  if (const std::string_view which = model.attribute("skip_verify"); !which.empty())
+    hear(reader.flag(site.passed(values, which), false));
+  if (const std::string_view which = model.attribute("switch"); !which.empty())
+    hear(reader.choice(site.passed(values, which), model.attribute("off")));
+  if (const std::string_view which = model.attribute("accepts"); !which.empty())
+    hear(reader.accepts(site.passed(values, which)));
   std::string_view version;
   if (const std::string_view which = model.attribute("tls_version"); !which.empty()) {
     version = version_of(site.text(which).value_or(""));
@@ -74,59 +243,85 @@ void write_tls(CallWriter& out, const CallSite& site, const CallModel& model) {
     if (highest != "1.2" && highest != "1.3") version = highest;
   }
   // A call that says nothing of TLS is no statement about it.
-  if (!verified && !is_open && version.empty()) return;
+  if (!answer.is_said() && version.empty()) return;
   Fact& fact = out.add(Kind::tls, site);
-  if (verified || is_open) {
-    fact.set(Attr::verified,
-             verified ? Value::boolean(*verified) : out.facts.unknown("the switch is set elsewhere"));
+  if (answer.is_off && !model.attribute("own_check").empty() &&
+      has_own_check(values, site, model.attribute("own_check"))) {
+    fact.set(Attr::verified, out.facts.unknown("a check of the program's own stands in for it"));
+  } else if (answer.is_off) {
+    fact.set(Attr::verified, Value::boolean(false));
+  } else if (answer.is_open) {
+    fact.set(Attr::verified, out.facts.unknown("the switch is set elsewhere"));
+  } else if (answer.is_on) {
+    fact.set(Attr::verified, Value::boolean(true));
   }
   if (!version.empty()) fact.set(Attr::tls_min, out.facts.text(version));
 }
 
-void write_tls_overrides(CallWriter& out, FunctionId id) {
-  const Function& function = out.code().functions[id];
-  const ResolvedFunction& resolved = out.context.resolution[id];
-  const auto constant = [&](Reg reg) {
-    return reg < resolved.constant.size() ? resolved.constant[reg] : Constant{};
+// Options that name the switch, whatever takes them: where no model of the call that does judges them.
+void write_tls_options(CallWriter& out, const Values& values, FunctionId id) {
+  const WordList& members = out.words("tls.members");
+  const auto& body = out.code().functions[id].body;
+  const auto names_switch = [&](const Instruction& now) {
+    return now.op == Op::make && std::any_of(now.args.begin(), now.args.end(), [&](const Argument& each) {
+             return !each.name.empty() && members.has(each.name);
+           });
   };
-  for (const Instruction& now : function.body) {
-    const auto arg = [&](size_t i) { return i < now.args.size() ? now.args[i].value : kNoReg; };
-    const bool is_environment =
-        now.text == "NODE_TLS_REJECT_UNAUTHORIZED" ||
-        (now.op == Op::set_index && constant(arg(1)).text == "NODE_TLS_REJECT_UNAUTHORIZED");
-    const Reg value = now.op == Op::set_index ? arg(2) : arg(1);
-    if (is_environment && (now.op == Op::set_field || now.op == Op::set_index) &&
-        constant(value).text == "0") {
-      add_override(out, id, now, "NODE_TLS_REJECT_UNAUTHORIZED");
-    }
-    if (now.op != Op::set_field) continue;
-    const std::string_view to = value < resolved.name.size() ? resolved.name[value] : std::string_view();
-    if (now.text == "verify_mode" && to == "CERT_NONE") add_override(out, id, now, "verify_mode");
-    if (now.text == "check_hostname" && is_false(constant(value)))
-      add_override(out, id, now, "check_hostname");
-    if (now.text == "InsecureSkipVerify" && constant(value).text == "true") {
-      add_override(out, id, now, "InsecureSkipVerify");
+  if (members.words.empty() || std::none_of(body.begin(), body.end(), names_switch)) return;
+  std::set<Reg> judged;
+  for (size_t at = 0; at < body.size(); ++at) {
+    if (body[at].op != Op::call && body[at].op != Op::construct) continue;
+    const auto models = out.context.resolution.models_of(id, at);
+    const bool judges = std::any_of(models.begin(), models.end(),
+                                    [](const CallModel* model) { return model->role == "tls"; });
+    if (!judges && !out.words("tls.servers").has(body[at].text)) continue;
+    for (const Argument& each : body[at].args) judged.insert(values.origin({id, each.value}).reg);
+  }
+  const SwitchReader reader(out, values);
+  for (const Instruction& now : body) {
+    const bool is_of_server = std::any_of(now.args.begin(), now.args.end(), [&](const Argument& each) {
+      return out.words("tls.servers").has(each.name);
+    });
+    if (!names_switch(now) || is_of_server || judged.contains(now.out)) continue;
+    for (const Argument& each : now.args) {
+      if (!members.has(each.name)) continue;
+      const Answer answer = reader.flag({{{id, each.value}}, false}, true);
+      if (!answer.is_said()) continue;
+      const Span span = each.span.is_empty() ? now.span : each.span;
+      Fact& fact = add_override(out, id, span, each.name);
+      fact.set(Attr::verified, answer.is_open ? out.facts.unknown("the switch is set elsewhere")
+                                              : Value::boolean(answer.is_on));
     }
   }
 }
 
-// A trust manager that accepts every chain: its check neither throws nor calls anything.
-void write_trust_all(CallWriter& out, FunctionId id) {
+// A check that accepts everything: a method of a type that checks, or a lambda of such a type.
+void write_trust_all(CallWriter& out, const Values& values, FunctionId id) {
   const Function& function = out.code().functions[id];
-  if (out.code().language != "java" || function.owner == kNoType || function.name != "checkServerTrusted")
-    return;
-  const auto& bases = out.code().types[function.owner].bases;
-  const bool is_manager = std::any_of(bases.begin(), bases.end(), [](std::string_view base) {
-    return base.ends_with("X509TrustManager") || base.ends_with("X509ExtendedTrustManager");
-  });
-  const bool does_something =
-      std::any_of(function.body.begin(), function.body.end(), [](const Instruction& now) {
-        return now.op == Op::throw_ || now.op == Op::call || now.op == Op::construct;
-      });
-  if (!is_manager || does_something) return;
-  Instruction at;
-  at.span = function.name_span;
-  add_override(out, id, at, "checkServerTrusted");
+  const WordList& answering = out.words("tls.answering-checks");
+  const WordList& throwing = out.words("tls.throwing-checks");
+  const SwitchReader reader(out, values);
+  if (function.owner != kNoType) {
+    for (std::string_view base : out.code().types[function.owner].bases) {
+      bool accepts = is_check_of(answering, base, function.name) && reader.says_yes(id);
+      if (is_check_of(throwing, base, function.name)) {
+        accepts = true;
+        for (size_t at = 0; at < function.body.size(); ++at) accepts &= !reader.may_refuse(id, at);
+      }
+      if (!accepts) continue;
+      add_override(out, id, function.name_span, function.name).set(Attr::verified, Value::boolean(false));
+      return;
+    }
+  }
+  for (const Instruction& now : function.body) {
+    std::string_view type;
+    if (now.op == Op::copy && now.out < function.variables.size()) type = function.variables[now.out].type;
+    if (now.op == Op::ret) type = function.result_type;
+    if (type.empty() || now.args.empty() || !is_check_of(answering, type, {})) continue;
+    const Instruction* made = values.definition({id, now.args[0].value});
+    if (made == nullptr || made->op != Op::lambda || !reader.says_yes(made->function)) continue;
+    add_override(out, id, made->span, simple_type(type)).set(Attr::verified, Value::boolean(false));
+  }
 }
 
 }  // namespace payaudit

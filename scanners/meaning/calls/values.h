@@ -22,6 +22,7 @@ class Values {
   explicit Values(const Resolution& resolution);
 
   const Code& code() const { return resolution_.code(); }
+  const WordList& words(std::string_view name) const { return resolution_.index().models().words_of(name); }
   // The one instruction that sets it; nullptr: a parameter, several, or none.
   const Instruction* definition(ValueAt value) const;
   // The value behind copies and names of constants; the value itself when it is none of these.

@@ -15,77 +15,32 @@ std::string_view last_segment(std::string_view name) {
   return dot == std::string_view::npos ? name : name.substr(dot + 1);
 }
 
-// Spring, Micronaut and NestJS, JAX-RS; Flask, FastAPI and Django.
-constexpr std::string_view kMarks[] = {"RequestMapping",
-                                       "GetMapping",
-                                       "PostMapping",
-                                       "PutMapping",
-                                       "PatchMapping",
-                                       "DeleteMapping",
-                                       "GET",
-                                       "POST",
-                                       "PUT",
-                                       "PATCH",
-                                       "DELETE",
-                                       "Post",
-                                       "Get",
-                                       "Put",
-                                       "Patch",
-                                       "Delete",
-                                       "csrf_exempt",
-                                       "api_view",
-                                       "require_POST",
-                                       "require_GET",
-                                       "login_required",
-                                       "require_http_methods"};
-constexpr std::string_view kMethods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-// Of a router object, which a decorator names: `@app.post("/pay")`.
-constexpr std::string_view kRouterMarks[] = {"route", "api_route", "post",   "get",
-                                             "put",   "patch",     "delete", "view"};
-// Methods that give a handler to a route.
-constexpr std::string_view kRouteCalls[] = {
-    "get",  "post",  "put",        "patch",  "delete",       "all",           "use",      "GET",
-    "POST", "PUT",   "PATCH",      "DELETE", "Get",          "Post",          "Put",      "Patch",
-    "Any",  "route", "HandleFunc", "Handle", "add_url_rule", "add_api_route", "add_route"};
-// Types of parameters that a web server passes, without package and arguments.
-constexpr std::string_view kRequestTypes[] = {"HttpServletRequest",   "ServerRequest",  "ResponseWriter",
-                                              "NextApiRequest",       "FastifyRequest", "HttpRequest",
-                                              "APIGatewayProxyEvent", "NextRequest"};
-// The same, of packages that other things have the names of.
-struct TypedContext {
-  std::string_view type;
-  std::string_view package;
-};
-constexpr TypedContext kContexts[] = {{"gin.Context", "gin-gonic/gin"},
-                                      {"echo.Context", "labstack/echo"},
-                                      {"fiber.Ctx", "gofiber/fiber"},
-                                      {"Request", "express"},
-                                      {"http.Request", "net/http"}};
-constexpr std::string_view kStaff[] = {
-    "phone", "telephone",  "moto",     "mail", "desk",       "agent",      "staff",   "terminal", "admin",
-    "clerk", "backoffice", "operator", "call", "callcenter", "callcentre", "support", "internal"};
-
 bool imports(const Code& code, std::string_view package) {
   return std::any_of(code.imports.begin(), code.imports.end(), [&](const Import& import) {
     return import.module.find(package) != std::string_view::npos;
   });
 }
 
-bool is_mark(const Annotation& mark) {
+bool is_mark(const Values& values, const Annotation& mark) {
   const std::string_view name = last_segment(mark.name);
-  const bool is_of_router = name.size() < mark.name.size() && is_one_of(name, kRouterMarks);
-  return is_one_of(name, kMarks) || is_of_router;
+  const bool is_of_router = name.size() < mark.name.size() && values.words("web.router-marks").has(name);
+  return values.words("web.handler-marks").has(name) || is_of_router;
 }
 
-bool takes_request(const Code& code, const Function& function) {
+bool takes_request(const Values& values, const Function& function) {
+  const Code& code = values.code();
   for (const Parameter& parameter : function.parameters) {
     if (parameter.reg >= function.variables.size()) continue;
     std::string_view type = function.variables[parameter.reg].type;
     type.remove_prefix(std::min(type.find_first_not_of(" *&"), type.size()));
     type = type.substr(0, type.find('<'));
-    if (is_one_of(last_segment(type), kRequestTypes)) return true;
-    for (const TypedContext& known : kContexts) {
-      if (type == known.type && imports(code, known.package)) return true;
+    if (values.words("web.request-types").has(last_segment(type))) return true;
+    // `gin.Context gin-gonic/gin`: other things have the type's name too.
+    for (std::string_view known : values.words("web.request-packages").words) {
+      const size_t space = known.find(' ');
+      if (space != std::string_view::npos && type == known.substr(0, space) &&
+          imports(code, known.substr(space + 1)))
+        return true;
     }
   }
   // Django's views are marked nowhere: routes are in another file.
@@ -101,13 +56,18 @@ bool takes_request(const Code& code, const Function& function) {
 
 WebHandlers::WebHandlers(const Values& values) : values_(values) {
   const Code& code = values.code();
-  const bool has_static_routes = code.language == "java" && imports(code, "spark.Spark");
+  const auto& owners = values.words("web.static-routes").words;
+  const bool has_static_routes =
+      code.language == "java" &&
+      std::any_of(owners.begin(), owners.end(), [&](const std::string& each) { return imports(code, each); });
+  const WordList& methods = values.words("web.methods");
+  const WordList& route_calls = values.words("web.handler-calls");
   for (FunctionId id = 0; id < code.functions.size(); ++id) {
     const Function& function = code.functions[id];
     std::string_view route;
-    bool is_handler = takes_request(code, function);
+    bool is_handler = takes_request(values, function);
     for (const Annotation& mark : function.annotations) {
-      if (!is_mark(mark)) continue;
+      if (!is_mark(values, mark)) continue;
       is_handler = true;
       for (const AnnotationArgument& argument : mark.arguments) {
         if (argument.text.find('/') != std::string_view::npos) route = argument.text;
@@ -115,13 +75,13 @@ WebHandlers::WebHandlers(const Values& values) : values_(values) {
     }
     // Next.js answers with what a route's file calls by the method's name.
     const bool is_next =
-        is_one_of(function.name, kMethods) && function.owner == kNoType && imports(code, "next/server");
+        methods.has(function.name) && function.owner == kNoType && imports(code, "next/server");
     if (is_handler || is_next) add(id, route);
     for (const Instruction& now : function.body) {
       if (now.op != Op::call || now.args.size() < 2) continue;
       // Spark's routes are static methods; any other route belongs to a router.
       if (now.receiver == kNoReg && !has_static_routes) continue;
-      if (!is_one_of(now.text, kRouteCalls)) continue;
+      if (!route_calls.has(now.text)) continue;
       const Constant path = values.constant({id, now.args[0].value});
       if (path.kind != LiteralKind::string || !path.text.starts_with('/')) continue;
       for (size_t i = 1; i < now.args.size(); ++i) {
@@ -173,9 +133,7 @@ bool WebHandlers::is_for_staff(FunctionId handler) const {
   const std::string_view owner =
       function.owner == kNoType ? std::string_view() : code.types[function.owner].name;
   for (std::string_view name : {std::string_view(function.name), owner, route(handler)}) {
-    for (const std::string& word : split_words(name)) {
-      if (is_one_of(std::string_view(word), kStaff)) return true;
-    }
+    if (values_.words("web.staff").is_in(name)) return true;
   }
   return false;
 }

@@ -1,11 +1,13 @@
-// Handlers of payment providers' notifications: marked functions, and functions given to a web server's
-// routes. A check is looked for in the handler, in functions of the file that it calls, and in what is given
-// to the same route. Anything else that might check, or might stand before the handler, leaves it open.
+// Handlers of payment providers' notifications: marked functions, functions given to a web server's routes,
+// and functions of files whose path is the route. A check is looked for in the handler, in functions of the
+// file that it calls, and in what is given to the same route; see checks.h for what counts as one. Anything
+// else that might check, or might stand before the handler, leaves it open.
 #include <algorithm>
 #include <map>
 #include <set>
 
-#include "scanners/meaning/calls/paths.h"
+#include "scanners/meaning/calls/checks.h"
+#include "scanners/meaning/calls/requests.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/source/characters.h"
@@ -13,53 +15,15 @@
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kWebhook[] = {"webhook", "webhooks"};
-constexpr std::string_view kVendors[] = {"stripe", "adyen",    "braintree", "paypal",     "mollie",
-                                         "klarna", "squareup", "worldpay",  "gocardless", "razorpay"};
-// Senders of notifications that are no payments.
-constexpr std::string_view kOthers[] = {"github",  "gitlab",   "slack",    "twilio", "shopify", "clerk",
-                                        "mailgun", "sendgrid", "telegram", "svix",   "discord"};
-struct EventType {
-  std::string_view prefix;
-  std::string_view vendor;
-};
-constexpr EventType kEventTypes[] = {{"payment_intent.", "stripe"}, {"checkout.session.", "stripe"},
-                                     {"charge.", "stripe"},         {"PAYMENT.CAPTURE.", "paypal"},
-                                     {"CHECKOUT.ORDER.", "paypal"}, {"notificationItems", "adyen"}};
-// Marks of web handlers: Spring, JAX-RS, Flask, FastAPI, Django, NestJS.
-constexpr std::string_view kRouteMarks[] = {"PostMapping", "RequestMapping", "POST",
-                                            "Path",        "Post",           "csrf_exempt",
-                                            "api_view",    "require_POST",   "require_http_methods"};
-constexpr std::string_view kRouteCalls[] = {"post", "POST", "Post", "all", "HandleFunc", "Handle"};
-constexpr std::string_view kRouters[] = {"app",   "router",  "server", "fastify", "koa", "express", "api",
-                                         "mux",   "route",   "routes", "http",    "r",   "e",       "g",
-                                         "group", "webhook", "chi",    "engine",  "echo"};
-// Only parse, log or set headers.
-constexpr std::string_view kParsers[] = {"json",        "raw",        "urlencoded", "text",   "express",
-                                         "bodyParser",  "cors",       "helmet",     "morgan", "cookieParser",
-                                         "compression", "bodyparser", "logger",     "static"};
-// Serve an application without standing before its routes.
-constexpr std::string_view kServers[] = {"createServer", "listen", "ListenAndServe", "ListenAndServeTLS",
-                                         "Serve",        "serve",  "Handle",         "log",
-                                         "Fatal",        "run"};
-constexpr std::string_view kRequests[] = {"req", "request", "ctx", "context", "c", "r"};
-constexpr std::string_view kBodies[] = {"body", "rawBody", "data", "Body", "POST", "json", "form", "values"};
-constexpr std::string_view kBodyCalls[] = {"json", "get_json",   "get_data", "body",
-                                           "text", "rawBody",    "BindJSON", "ShouldBindJSON",
-                                           "Bind", "GetRawData", "form"};
-// Parts of a request that may hold what proves its sender.
-constexpr std::string_view kProofs[] = {"headers",    "header", "Header", "META", "query",
-                                        "params",     "args",   "GET",    "ip",   "remote_addr",
-                                        "RemoteAddr", "URL",    "get"};
-constexpr std::string_view kChecks[] = {
-    "verify",   "verified", "verification", "validate",   "validator",    "signature", "sign",
-    "signed",   "hmac",     "construct",    "check",      "authenticate", "auth",      "authorize",
-    "guard",    "retrieve", "fetch",        "secret",     "token",        "header",    "depend",
-    "security", "hash",     "digest",       "permission", "middleware",   "jwt"};
-
 std::string_view parameter_name(const Function& function, size_t i) {
   const Reg reg = function.parameters[i].reg;  // none of one that is taken apart
   return reg < function.variables.size() ? function.variables[reg].name : std::string_view();
+}
+
+std::string joined_path(std::string_view prefix, std::string_view path) {
+  std::string all(prefix);
+  if (!all.empty() && all.back() != '/' && !path.empty() && path.front() != '/') all += '/';
+  return all += path;
 }
 
 struct Handler {
@@ -68,69 +32,96 @@ struct Handler {
   Span span;
   std::vector<ValueAt> before;  // what is given to the route besides the handler
   std::string_view open;        // why something outside may check; empty: nothing known
+  bool is_certain = true;       // that a provider sends to it
 };
 
 class WebhookReader {
  public:
-  WebhookReader(CallWriter& out, const Values& values) : out_(out), values_(values), code_(out.code()) {}
+  WebhookReader(CallWriter& out, const Values& values)
+      : out_(out), values_(values), code_(out.code()), checks_(out, values) {}
 
   void read() {
     for (const Function& each : code_.functions) {
       for (const Instruction& other : each.body) {
-        if (other.op != Op::call || (other.text != "use" && other.text != "Use") || other.receiver == kNoReg)
-          continue;
+        if (other.op != Op::call || !words("web.uses").has(other.text) || other.receiver == kNoReg) continue;
         for (const Argument& argument : other.args) {
           const ValueAt given{static_cast<FunctionId>(&each - code_.functions.data()), argument.value};
           if (values_.constant(given).kind == LiteralKind::none && uses_.size() < 64) uses_.push_back(given);
         }
       }
     }
+    for (FunctionId id = 0; id < code_.functions.size(); ++id) {
+      for (const Annotation& mark : code_.functions[id].annotations) {
+        if (words("web.around-marks").has(mark.name.substr(mark.name.rfind('.') + 1))) around_.push_back(id);
+      }
+    }
     for (FunctionId id = 0; id < code_.functions.size(); ++id) read_marks(id);
     for (FunctionId id = 0; id < code_.functions.size(); ++id) {
       for (const Instruction& now : code_.functions[id].body) {
-        if (now.op == Op::call && is_one_of(now.text, kRouteCalls)) read_route(id, now);
+        if (now.op == Op::call && words("web.route-calls").has(now.text)) read_route(id, now);
       }
     }
+    read_file_route();
   }
 
  private:
-  // What was seen in a handler and in what it calls.
-  struct Seen {
-    std::string_view vendor;
-    bool is_verified = false, makes_hmac = false, compares_safely = false, reads_body = false;
-    bool is_passed_by = false;  // verified, but on one of the ways only
-    std::string_view open;
-  };
+  const WordList& words(std::string_view list) const { return out_.words(list); }
+
+  bool is_route(const Annotation& mark) const {
+    return words("web.route-marks").has(mark.name) || words("web.path-marks").has(mark.name) ||
+           mark.name.ends_with(".route") || mark.name.ends_with(".post") || mark.name.ends_with(".api_route");
+  }
 
   void read_marks(FunctionId id) {
     const Function& function = code_.functions[id];
     Handler handler{id, {}, function.name_span, {}, {}};
-    bool is_marked = false;
+    bool is_marked = false, takes_posts = false;
+    std::string_view prefix;
     for (const Annotation& mark : function.annotations) {
       if (!is_route(mark)) {
         if (handler.open.empty()) handler.open = "a decorator of the handler may check";
         continue;
       }
-      is_marked = true;
+      is_marked |= !words("web.path-marks").has(mark.name);
+      takes_posts |= !mark.name.ends_with(".route");
       for (const AnnotationArgument& argument : mark.arguments) {
-        if (argument.text.find('/') != std::string_view::npos) handler.route = argument.text;
+        takes_posts |= argument.text.find("POST") != std::string_view::npos;
+        const bool is_path = argument.name.empty() || argument.name == "value" || argument.name == "path";
+        const bool is_written = argument.text.find('/') != std::string_view::npos ||
+                                (code_.language != "python" && !argument.text.empty() &&
+                                 argument.text.find_first_of(" .(){}[]") == std::string_view::npos);
+        if (is_path && is_written && handler.route.empty()) handler.route = argument.text;
       }
-      if (const std::string_view prefix = prefix_of(function, mark);
-          !prefix.empty() && !handler.route.empty())
-        handler.route = out_.facts.keep(std::string(prefix) + std::string(handler.route));
+      if (prefix.empty()) prefix = prefix_of(function, mark);
     }
+    if (!prefix.empty()) handler.route = out_.facts.keep(joined_path(prefix, handler.route));
     const std::string_view owner =
         function.owner == kNoType ? std::string_view() : code_.types[function.owner].name;
     // Django's views are marked nowhere: routes are in another file.
     const bool is_view = code_.language == "python" && !function.parameters.empty() &&
                          parameter_name(function, 0) == "request" &&
                          (function.owner == kNoType || function.name == "post");
-    const bool names_it = has_word_of(function.name, kWebhook) || has_word_of(handler.route, kWebhook) ||
-                          (is_view && has_word_of(owner, kWebhook));
-    if (!names_it || !(is_marked || is_view)) return;
+    if (!is_marked && !is_view) return;
+    const bool names_it = (is_view && words("webhook.names").is_in(owner)) ||
+                          is_notified(handler, is_view ? owner : std::string_view(), takes_posts || is_view);
+    if (!names_it) return;
     // Filters, guards and interceptors of these are declared elsewhere.
     if (code_.language != "python") handler.open = "no check in the handler; one may stand before it";
     write(handler);
+  }
+
+  // Its path or name says that it takes notifications: by a word for these, by a weaker one beside a
+  // provider's name, or by the provider's own types of events in it.
+  bool is_notified(Handler& handler, std::string_view owner, bool takes_posts) {
+    const std::string_view name = code_.functions[handler.id].name;
+    if (words("webhook.names").is_in(name) || words("webhook.names").is_in(handler.route)) return true;
+    const WordList& notices = words("webhook.notices");
+    const bool notices_it =
+        notices.is_in(name) || notices.is_in(handler.route) || (!owner.empty() && notices.is_in(owner));
+    if (!takes_posts || handler.route.empty()) return false;
+    if (!look(handler.id).vendor.empty()) return true;
+    handler.is_certain = false;
+    return notices_it && !vendor_of(handler).empty();
   }
 
   // Where all routes of a router or controller begin: `APIRouter(prefix="/webhooks")`, `url_prefix` of a
@@ -138,9 +129,11 @@ class WebhookReader {
   std::string_view prefix_of(const Function& function, const Annotation& mark) const {
     if (function.owner != kNoType) {
       for (const Annotation& each : code_.types[function.owner].annotations) {
-        if (each.name != "RequestMapping" && each.name != "Path" && each.name != "Controller") continue;
+        if (!words("web.prefix-marks").has(each.name)) continue;
         for (const AnnotationArgument& argument : each.arguments) {
-          if (argument.text.find_first_not_of("/\"") != std::string_view::npos) return argument.text;
+          const bool is_path = argument.name.empty() || argument.name == "value" || argument.name == "path";
+          if (is_path && argument.text.find_first_not_of("/\"") != std::string_view::npos)
+            return argument.text;
         }
       }
     }
@@ -163,32 +156,135 @@ class WebhookReader {
     return {};
   }
 
+  // `r.Group("/webhooks")` before `.POST("/stripe", …)`.
+  std::string route_of(ValueAt router, std::string_view path) const {
+    const ValueAt origin = values_.origin(router);
+    const Instruction* made = values_.definition(origin);
+    if (made == nullptr || made->op != Op::call || !words("web.groups").has(made->text) || made->args.empty())
+      return std::string(path);
+    const Constant prefix = values_.constant({origin.function, made->args[0].value});
+    return prefix.kind == LiteralKind::string ? joined_path(prefix.text, path) : std::string(path);
+  }
+
+  bool has_static_routes() const {
+    const auto& owners = words("web.static-routes").words;
+    return std::any_of(code_.imports.begin(), code_.imports.end(), [&](const Import& import) {
+      const std::string whole = std::string(import.module) + "." + std::string(import.name);
+      return std::any_of(owners.begin(), owners.end(),
+                         [&](const std::string& owner) { return whole.find(owner) != std::string::npos; });
+    });
+  }
+
+  // The handler that is given last, behind what wraps it.
+  FunctionId handler_of(ValueAt given, std::string_view& open) const {
+    if (const FunctionId known = values_.function(given); known != kNoFunction) return known;
+    const ValueAt origin = values_.origin(given);
+    const Instruction* made = values_.definition(origin);
+    if (made == nullptr || made->op != Op::call) return kNoFunction;
+    for (const Argument& each : made->args) {
+      const FunctionId inner = values_.function({origin.function, each.value});
+      if (inner == kNoFunction) continue;
+      if (!words("web.wrappers").has(made->text)) open = "what wraps the handler may check";
+      return inner;
+    }
+    return kNoFunction;
+  }
+
+  // `fastify.route({ method: "POST", url: "/webhooks/stripe", handler })`. Whether it is one.
+  bool read_described_route(FunctionId in, const Instruction& now) {
+    const ValueAt given = values_.origin({in, now.args[0].value});
+    const Instruction* options = values_.definition(given);
+    if (options == nullptr || options->op != Op::make) return false;
+    Handler handler;
+    for (const Argument& each : options->args) {
+      const ValueAt value{given.function, each.value};
+      if (each.name == "url" || each.name == "path") handler.route = values_.constant(value).text;
+      if (each.name == "handler") handler.id = handler_of(value, handler.open);
+      if (each.name == "...") handler.open = "options that are spread may check before the handler";
+      if (each.name.starts_with("pre") || each.name.starts_with("on"))
+        handler.open = "a middleware before the handler may check";
+    }
+    if (handler.id == kNoFunction || handler.route.empty() || code_.functions[handler.id].parameters.empty())
+      return true;
+    handler.span = now.span;
+    if (handler.open.empty() && is_mounted_elsewhere({in, now.receiver}))
+      handler.open = "a middleware may stand before it where its router is mounted, in another file";
+    handler.before = uses_;
+    if (is_notified(handler, {}, true)) write(handler);
+    return true;
+  }
+
   void read_route(FunctionId in, const Instruction& now) {
-    if (now.args.empty() || now.receiver == kNoReg) return;
+    const bool is_static = now.receiver == kNoReg;
+    if (now.args.empty() || (is_static && !has_static_routes())) return;
+    if (!is_static && now.args.size() == 1 && read_described_route(in, now)) return;
     Handler handler;
     size_t first = 0;
     Constant path = values_.constant({in, now.args[0].value});
-    const std::vector<std::string> router = split_words(values_.name({in, now.receiver}));
-    bool is_router = !router.empty() && is_one_of(router.back(), kRouters);
+    const std::vector<std::string> router =
+        is_static ? std::vector<std::string>() : split_words(values_.name({in, now.receiver}));
+    bool is_router = is_static || (!router.empty() && words("web.routers").has(router.back()));
     if (path.kind == LiteralKind::string) {
       first = 1;
+      const Instruction* made = is_static ? nullptr : values_.definition(values_.origin({in, now.receiver}));
+      is_router |= made != nullptr && made->op == Op::call && words("web.groups").has(made->text);
     } else if (const Instruction* made = values_.definition({in, now.receiver});
                made != nullptr && made->op == Op::call && made->text == "route" && made->args.size() == 1) {
       path = values_.constant({in, made->args[0].value});
       is_router = true;
     }
     if (path.kind != LiteralKind::string || !is_router || now.args.size() <= first) return;
-    handler.route = path.text;
-    const ValueAt last{in, now.args.back().value};
-    handler.id = values_.function(last);
-    if (handler.id == kNoFunction || code_.functions[handler.id].parameters.empty()) return;
-    if (!has_word_of(path.text, kWebhook) && !has_word_of(code_.functions[handler.id].name, kWebhook)) return;
+    handler.route =
+        first == 1 && !is_static ? out_.facts.keep(route_of({in, now.receiver}, path.text)) : path.text;
+    handler.id = handler_of({in, now.args.back().value}, handler.open);
+    if (handler.id == kNoFunction) return;
+    if (code_.functions[handler.id].parameters.empty() && code_.language != "python") return;
+    if (!is_notified(handler, {}, true)) return;
     handler.span = now.span;
-    if (is_mounted_elsewhere({in, now.receiver}))
+    if (handler.open.empty() && is_static) handler.open = "a filter may stand before it";
+    if (handler.open.empty() && !is_static && is_mounted_elsewhere({in, now.receiver}))
       handler.open = "a middleware may stand before it where its router is mounted, in another file";
     for (size_t i = first; i + 1 < now.args.size(); ++i) handler.before.push_back({in, now.args[i].value});
     handler.before.insert(handler.before.end(), uses_.begin(), uses_.end());
     write(handler);
+  }
+
+  // Next.js, SvelteKit, Remix, Nuxt: the file's path is the route, and what it exports answers.
+  void read_file_route() {
+    const std::string& path = out_.context.source.path();
+    const auto& places = words("web.file-routes").words;
+    const bool is_script = code_.language == "typescript" || code_.language == "javascript";
+    if (!is_script || std::none_of(places.begin(), places.end(), [&](const std::string& each) {
+          return ("/" + path).find(each) != std::string::npos;
+        }))
+      return;
+    const WordList& handlers = words("web.file-handlers");
+    for (FunctionId id = 0; id < code_.functions.size(); ++id) {
+      const Function& function = code_.functions[id];
+      const bool is_outer =
+          function.parent != kNoFunction && code_.functions[function.parent].name == "<module>";
+      if (is_outer && function.owner == kNoType && handlers.has(function.name))
+        write_file_route(id, function.name_span, path);
+      if (function.name != "<module>") continue;
+      for (const Instruction& now : function.body) {
+        // `export const POST = wrap(async (request) => …)`, `export default defineEventHandler(…)`.
+        const bool is_named = now.op == Op::copy && now.out < function.variables.size() &&
+                              handlers.has(function.variables[now.out].name);
+        if (!is_named && (now.op != Op::call || !handlers.has(now.text))) continue;
+        for (const Argument& each : now.args) {
+          std::string_view open;
+          const FunctionId inner = handler_of({id, each.value}, open);
+          if (inner != kNoFunction) write_file_route(inner, now.span, path, open);
+        }
+      }
+    }
+  }
+
+  void write_file_route(FunctionId id, Span span, const std::string& path, std::string_view open = {}) {
+    const size_t dot = path.rfind('.');
+    Handler handler{id, out_.facts.keep("/" + path.substr(0, dot)), span, {}, {}};
+    handler.open = open;
+    if (is_notified(handler, {}, true)) write(handler);
   }
 
   // Whether other files say what stands before the routes: of a router rather than an application, of one
@@ -211,9 +307,9 @@ class WebhookReader {
       const auto& body = code_.functions[id].body;
       for (size_t at = 0; at < body.size(); ++at) {
         const Instruction& now = body[at];
-        const bool hands_on =
-            (now.op == Op::call && !is_one_of(now.text, kServers) && values_.called(id, at) == kNoFunction) ||
-            now.op == Op::ret;
+        const bool hands_on = (now.op == Op::call && !words("web.servers").has(now.text) &&
+                               values_.called(id, at) == kNoFunction) ||
+                              now.op == Op::ret;
         if (!hands_on) continue;
         for (const Argument& argument : now.args) {
           const ValueAt given = values_.origin({id, argument.value});
@@ -233,7 +329,7 @@ class WebhookReader {
              each.name == "...";
     };
     if (made->op == Op::make) return std::none_of(made->args.begin(), made->args.end(), has_hook);
-    if (made->op != Op::call || !is_one_of(made->text, kParsers)) return false;
+    if (made->op != Op::call || !words("web.parsers").has(made->text)) return false;
     for (const Argument& argument : made->args) {
       const Instruction* options = values_.definition(values_.origin({given.function, argument.value}));
       if (options == nullptr) return false;
@@ -273,89 +369,16 @@ class WebhookReader {
 
   const Seen& look(FunctionId id) {
     const auto [place, is_new] = seen_.try_emplace(id);
-    if (is_new) look(id, place->second);
+    if (is_new) place->second = seen_in(out_, values_, checks_, id);
     return place->second;
   }
 
-  void look(FunctionId id, Seen& seen) const {
-    const auto& body = code_.functions[id].body;
-    std::set<size_t> checks;  // instructions that verify
-    std::set<Reg> digests;    // made of an HMAC
-    const auto leave_open = [&](std::string_view why) {
-      if (seen.open.empty()) seen.open = why;
-    };
-    for (size_t at = 0; at < body.size(); ++at) {
-      const Instruction& now = body[at];
-      const auto is_digest = [&](Reg reg) { return digests.contains(reg); };
-      const bool uses_digest =
-          is_digest(now.receiver) || std::any_of(now.args.begin(), now.args.end(),
-                                                 [&](const Argument& a) { return is_digest(a.value); });
-      if (uses_digest && now.op == Op::binary && (now.text == "==" || now.text == "!="))
-        seen.compares_safely = true;
-      if (uses_digest && (now.op == Op::call || now.op == Op::copy) && now.out != kNoReg)
-        digests.insert(now.out);
-      if (now.op == Op::literal) {
-        for (const EventType& type : kEventTypes) {
-          if (seen.vendor.empty() && now.text.starts_with(type.prefix)) seen.vendor = type.vendor;
-        }
-      }
-      if (now.op == Op::field && !now.args.empty() && is_request(id, now.args[0].value)) {
-        seen.reads_body |= is_one_of(now.text, kBodies);
-        if (is_one_of(now.text, kProofs)) leave_open("more of the request is read than its body");
-      }
-      if (now.op != Op::call && now.op != Op::construct) continue;
-      bool is_modelled = false;
-      for (const CallModel* model : out_.context.resolution.models_of(id, at)) {
-        if (model->role == "webhook-verify") {
-          seen.vendor = model->attribute("vendor");
-          // A check that answers, rather than throws, must be heard.
-          if (model->attribute("gives") == "boolean" && !is_used(body, now.out)) {
-            leave_open("what the check says is not looked at");
-          } else {
-            seen.is_verified = true;
-            checks.insert(at);
-          }
-        }
-        if (model->role == "crypto" && model->attribute("operation") == "hmac") {
-          seen.makes_hmac = true;
-          if (now.out != kNoReg) digests.insert(now.out);
-        }
-        seen.compares_safely |= model->role == "time-safe";
-        is_modelled = true;
-      }
-      if (now.receiver != kNoReg && is_request(id, now.receiver)) {
-        seen.reads_body |= is_one_of(now.text, kBodyCalls);
-        if (is_one_of(now.text, kProofs) || has_word_of(now.text, kChecks))
-          leave_open("more of the request is read than its body");
-        continue;
-      }
-      // Stripe's libraries build an event from any JSON with it and check nothing.
-      if (now.text == "construct_from" || now.text == "constructFrom") continue;
-      if (is_modelled || values_.called(id, at) != kNoFunction) continue;
-      const std::string_view written = out_.context.resolution[id].written[at];
-      if (has_word_of(written, kChecks)) leave_open("what the function called to check does is not known");
-      if (has_word_of(written, kVendors)) leave_open("the provider may be asked");
-      for (const Argument& argument : now.args) {
-        if (is_request(id, argument.value)) leave_open("the request is handed to a function of another file");
-      }
+  std::string_view vendor_in(std::string_view text) const {
+    const std::vector<std::string> all = split_words(text);
+    for (std::string_view vendor : words("webhook.vendors").words) {
+      if (std::find(all.begin(), all.end(), vendor) != all.end()) return vendor;
     }
-    seen.is_passed_by = is_passed_by(code_.functions[id], checks);
-  }
-
-  static bool is_used(const std::vector<Instruction>& body, Reg reg) {
-    return std::any_of(body.begin(), body.end(), [&](const Instruction& now) {
-      return now.receiver == reg || std::any_of(now.args.begin(), now.args.end(),
-                                                [&](const Argument& each) { return each.value == reg; });
-    });
-  }
-
-  bool is_request(FunctionId id, Reg reg) const {
-    if (reg == kNoReg) return false;
-    const ValueAt value = values_.origin({id, reg});
-    if (!is_one_of(values_.name(value), kRequests)) return false;
-    // `ctx.request`, `c.Request` too, but no member of anything else.
-    const Instruction* made = values_.definition(value);
-    return made == nullptr || made->op == Op::name || made->op == Op::field;
+    return {};
   }
 
   std::string_view vendor_of(const Handler& handler) const {
@@ -363,20 +386,14 @@ class WebhookReader {
     const std::string_view owner =
         function.owner == kNoType ? std::string_view() : code_.types[function.owner].name;
     for (std::string_view text : {std::string_view(function.name), handler.route, owner}) {
-      const std::vector<std::string> words = split_words(text);
-      for (std::string_view vendor : kVendors) {
-        if (std::find(words.begin(), words.end(), vendor) != words.end()) return vendor;
-      }
+      if (const std::string_view vendor = vendor_in(text); !vendor.empty()) return vendor;
     }
     return {};
   }
 
   std::string_view imported_vendor() const {
     for (const Import& import : code_.imports) {
-      const std::vector<std::string> words = split_words(import.module);
-      for (std::string_view vendor : kVendors) {
-        if (std::find(words.begin(), words.end(), vendor) != words.end()) return vendor;
-      }
+      if (const std::string_view vendor = vendor_in(import.module); !vendor.empty()) return vendor;
     }
     return {};
   }
@@ -385,79 +402,94 @@ class WebhookReader {
     if (!written_.insert(handler.id).second) return;
     Seen seen;
     std::set<FunctionId> first{handler.id};
+    bool is_guarded = checks_.look(handler.id).is_guarded();
     seen.open = handler.open;
     for (ValueAt given : handler.before) {
       const FunctionId local = values_.function(given);
       if (local != kNoFunction) {
         first.insert(local);
+        is_guarded |= checks_.look(local).is_guarded();
       } else if (!only_parses(given) && seen.open.empty()) {
         seen.open = "a middleware before the handler may check";
       }
     }
+    for (FunctionId id : around_) {
+      first.insert(id);
+      is_guarded |= checks_.look(id).is_guarded();
+    }
     if (code_.language == "python") {
       for (size_t i = 0; i < code_.functions[handler.id].parameters.size(); ++i) {
-        if (has_word_of(parameter_name(code_.functions[handler.id], i), kChecks))
+        const std::string_view name = parameter_name(code_.functions[handler.id], i);
+        if (words("webhook.checks").is_in(name))
           seen.open = "a parameter of the handler may be checked before it";
+        // FastAPI gives the body to what is no part of the path.
+        seen.reads_body |= !name.empty() && !handler.route.empty() && !words("web.requests").has(name) &&
+                           handler.route.find(name) == std::string_view::npos;
       }
     }
+    bool has_check = false, makes_hmac = false;
+    std::string_view why, checked_vendor;
     for (FunctionId id : reached(std::move(first))) {
       const Seen& each = look(id);
-      seen.is_verified |= each.is_verified;
-      seen.is_passed_by |= each.is_passed_by;
-      seen.makes_hmac |= each.makes_hmac;
-      seen.compares_safely |= each.compares_safely;
+      const Checked& checked = checks_.look(id);
+      has_check |= checked.has_check;
+      makes_hmac |= checked.makes_hmac;
+      if (why.empty()) why = checked.why;
+      if (checked_vendor.empty()) checked_vendor = checked.vendor;
       seen.reads_body |= each.reads_body;
+      seen.speaks_of_payments |= each.speaks_of_payments;
       if (seen.vendor.empty()) seen.vendor = each.vendor;
       if (seen.open.empty()) seen.open = each.open;
     }
-    // Whose notifications these are must be known, or any web hook would count.
+    // Whose notifications these are must be known, or that they are of payments; or any web hook would count.
     std::string_view vendor = vendor_of(handler);
+    if (vendor.empty()) vendor = checked_vendor;
     if (vendor.empty()) vendor = seen.vendor;
     if (vendor.empty()) vendor = imported_vendor();
-    if (vendor.empty() || names_other(handler)) return;
+    if ((vendor.empty() && !seen.speaks_of_payments) || names_other(handler)) return;
 
     std::string name = function_name(code_, handler.id);
-    if (name.starts_with("<") && !handler.route.empty()) name = handler.route;
+    if ((name.empty() || name.starts_with("<")) && !handler.route.empty()) name = handler.route;
     Fact& fact = out_.facts.add(Kind::webhook, {out_.context.file, handler.span}, name);
     fact.set(Attr::name, out_.facts.text(name));
     fact.set(Attr::function, out_.facts.text(name));
-    fact.set(Attr::vendor, out_.facts.text(vendor));
+    if (!vendor.empty()) fact.set(Attr::vendor, out_.facts.text(vendor));
     if (!handler.route.empty()) fact.set(Attr::route, out_.facts.text(handler.route));
-    if (seen.is_passed_by) {
-      fact.set(Attr::verified,
-               out_.facts.unknown("one way through it takes what was sent without the check"));
-    } else if (seen.is_verified || (seen.makes_hmac && seen.compares_safely)) {
+    if (is_guarded) {
       fact.set(Attr::verified, Value::boolean(true));
-    } else if (seen.makes_hmac) {
+    } else if (has_check) {
+      fact.set(Attr::verified,
+               out_.facts.unknown(why.empty() ? "whether it goes through the check is not followed" : why));
+    } else if (makes_hmac) {
       fact.set(Attr::verified, out_.facts.unknown("where the HMAC is compared is not seen"));
     } else if (!seen.open.empty()) {
       fact.set(Attr::verified, out_.facts.unknown(seen.open));
     } else if (!seen.reads_body) {
       fact.set(Attr::verified, out_.facts.unknown("where the body is read is not seen"));
+    } else if (!handler.is_certain) {
+      fact.set(Attr::verified, out_.facts.unknown("whether a provider sends to it is not certain"));
     } else {
       fact.set(Attr::verified, Value::boolean(false));
     }
   }
 
   bool names_other(const Handler& handler) const {
-    return has_word_of(handler.route, kOthers) || has_word_of(code_.functions[handler.id].name, kOthers);
+    return words("webhook.others").is_in(handler.route) ||
+           words("webhook.others").is_in(code_.functions[handler.id].name);
   }
 
   CallWriter& out_;
   const Values& values_;
   const Code& code_;
+  Checks checks_;
   std::vector<ValueAt> uses_;  // middlewares of the file's applications; more than that are no application's
+  std::vector<FunctionId> around_;  // what runs before every handler of the file
   std::set<FunctionId> written_;
   std::map<FunctionId, Seen> seen_;  // by function, for many handlers may call one
   std::map<FunctionId, std::vector<FunctionId>> calls_;
 };
 
 }  // namespace
-
-bool is_route(const Annotation& mark) {
-  return is_one_of(mark.name, kRouteMarks) || mark.name.ends_with(".route") || mark.name.ends_with(".post") ||
-         mark.name.ends_with(".api_route");
-}
 
 void write_webhooks(CallWriter& out, const Values& values) {
   WebhookReader(out, values).read();

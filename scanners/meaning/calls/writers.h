@@ -19,27 +19,37 @@ struct CallWriter {
   // A fact of one call: its place is the call, its symbol the function and what is called.
   Fact& add(Kind kind, const CallSite& site);
   const Code& code() const { return context.resolution.code(); }
+  // Of one of kWordLists.
+  const WordList& words(std::string_view name) const {
+    return context.resolution.index().models().words_of(name);
+  }
 };
 
 // `Service.pay` of a method; a lambda is called by what it is written in.
 std::string function_name(const Code& code, FunctionId id);
+// The member or setting that an instruction assigns; empty: it assigns none.
+std::string_view assigned_name(const Resolution& resolution, FunctionId function, size_t at);
 // What a random value or hash is for, in words of the table of attributes: token, otp, session, password, iv,
 // other. By the first of the names that tells.
-std::string_view purpose_of(const std::vector<std::string>& receiving_names);
+std::string_view purpose_of(const CallWriter& out, const std::vector<std::string>& receiving_names);
 
 void write_crypto(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model);
 void write_random(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model);
-void write_tls(CallWriter& out, const CallSite& site, const CallModel& model);
+void write_tls(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model);
+// Signed tokens that are read.
+void write_token(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model);
+// Passwords that a call takes by their position.
+void write_credential(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model);
+// Cookies of calls, and of sessions that they configure.
+void write_cookie(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model);
 // `is_followed`: what the call passes is looked at; else it is stated to be unknown.
 void write_payment(CallWriter& out, const Values& values, const WebHandlers& handlers, const CallSite& site,
                    const CallModel& model, bool is_followed);
-// Settings and overrides that switch verification off without a modelled call.
-void write_tls_overrides(CallWriter& out, FunctionId function);
-void write_trust_all(CallWriter& out, FunctionId function);
+// Options and checks that switch verification off without a modelled call.
+void write_tls_options(CallWriter& out, const Values& values, FunctionId function);
+void write_trust_all(CallWriter& out, const Values& values, FunctionId function);
 // Handlers of providers' notifications.
 void write_webhooks(CallWriter& out, const Values& values);
-// A mark that makes its function the handler of a web request.
-bool is_route(const Annotation& mark);
 // Credentials assigned as literals.
 void write_secrets(CallWriter& out, FunctionId function);
 // Amounts and shares compared with constants.

@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "scanners/meaning/classify/words.h"
+
 namespace payaudit {
 namespace {
 
@@ -113,9 +115,9 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
 }
 
 bool is_sink(const CallModel& model) {
-  constexpr std::string_view kOthers[] = {"protection",    "carry",   "crypto",         "random",
-                                          "tls",           "payment", "webhook-verify", "time-safe",
-                                          "secret-source", "truncate"};
+  constexpr std::string_view kOthers[] = {"protection", "carry",         "crypto",         "random",
+                                          "tls",        "payment",       "webhook-verify", "time-safe",
+                                          "credential", "secret-source", "token-read",     "session-cookie", "truncate"};
   return std::find(std::begin(kOthers), std::end(kOthers), model.role) == std::end(kOthers);
 }
 
@@ -128,6 +130,22 @@ std::string_view CallModel::attribute(std::string_view name) const {
     if (key == name) return value;
   }
   return {};
+}
+
+bool WordList::has(std::string_view word) const {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool WordList::is_in(std::string_view identifier) const {
+  const std::vector<std::string> all = split_words(identifier);
+  return std::any_of(all.begin(), all.end(), [&](const std::string& word) { return has(word); });
+}
+
+const WordList& CodeModels::words_of(std::string_view name) const {
+  static const WordList kNone;
+  const auto found =
+      std::find_if(words.begin(), words.end(), [&](const WordList& each) { return each.name == name; });
+  return found == words.end() ? kNone : *found;
 }
 
 struct CallIndex::Tables {
@@ -159,6 +177,8 @@ void CallIndex::Tables::build() {
       if (path.starts_with("new ")) {
         path.remove_prefix(4);
         language.roots.emplace(path);
+      } else if (path.starts_with("set ") || path.starts_with("use ")) {
+        path.remove_prefix(4);
       }
       for (size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
         const std::string_view root = path.substr(0, dot);

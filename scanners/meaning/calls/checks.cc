@@ -1,0 +1,294 @@
+#include "scanners/meaning/calls/checks.h"
+
+#include <algorithm>
+
+#include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
+
+namespace payaudit {
+namespace {
+
+constexpr std::string_view kPassedBy = "one way through it takes what was sent without the check";
+constexpr std::string_view kUnheard = "what the check says is not looked at";
+constexpr std::string_view kTooLong = "the function is too long to follow";
+// Roles of calls that do something with what they are given.
+constexpr std::string_view kActing[] = {"store", "third-party", "message", "payment", "cache"};
+
+bool is_hmac(const std::vector<const CallModel*>& models) {
+  return std::any_of(models.begin(), models.end(), [](const CallModel* model) {
+    return model->role == "crypto" && model->attribute("operation") == "hmac";
+  });
+}
+
+}  // namespace
+
+struct Checks::Body {
+  FunctionId id;
+  const Function& function;
+  std::vector<Check> checks;
+  std::set<size_t> at;    // of the checks
+  std::set<Reg> digests;  // made of an HMAC
+  std::set<Reg> sent;     // what was sent, and what was made of it
+  std::set<Reg> replies;  // the response, and what its methods give
+};
+
+Checks::Checks(const CallWriter& out, const Values& values) : out_(out), values_(values), code_(out.code()) {
+  for (FunctionId id = 0; id < code_.functions.size() && !file_makes_hmac_; ++id) {
+    for (size_t at = 0; at < code_.functions[id].body.size(); ++at) {
+      const Op op = code_.functions[id].body[at].op;
+      if (op == Op::call || op == Op::construct)
+        file_makes_hmac_ |= is_hmac(out_.context.resolution.models_of(id, at));
+    }
+  }
+}
+
+bool Checks::is_request(FunctionId id, Reg reg) const {
+  if (reg == kNoReg) return false;
+  const ValueAt value = values_.origin({id, reg});
+  if (!out_.words("web.requests").has(values_.name(value))) return false;
+  // `ctx.request`, `c.Request` too, but no member of anything else.
+  const Instruction* made = values_.definition(value);
+  return made == nullptr || made->op == Op::name || made->op == Op::field;
+}
+
+const Checked& Checks::look(FunctionId id) {
+  const auto [place, is_new] = checked_.try_emplace(id);
+  if (!is_new) return place->second;  // of one that calls itself: nothing yet
+  Checked checked;
+  look(id, checked);
+  Checked& kept = checked_[id];
+  kept = checked;
+  return kept;
+}
+
+FunctionId Checks::given_function(FunctionId id, const Instruction& call) const {
+  for (const Argument& each : call.args) {
+    const Instruction* made = values_.definition(values_.origin({id, each.value}));
+    if (made != nullptr && made->op == Op::lambda) return made->function;
+  }
+  return kNoFunction;
+}
+
+void Checks::look(FunctionId id, Checked& checked) {
+  Body body{id, code_.functions[id], {}, {}, {}, {}, {}};
+  for (const Parameter& each : body.function.parameters) body.sent.insert(each.reg);
+  find_checks(body, checked);
+  for (const Check& each : body.checks) body.at.insert(each.at);
+  checked.has_check |= !body.checks.empty();
+  judge(body, checked);
+  summarise(body, checked);
+}
+
+// Where the answer is, and what it is when the check fails.
+void Checks::add_answer(Body& body, size_t at, Reg answer, bool failed) const {
+  const auto& instructions = body.function.body;
+  // Go gives the error beside the value.
+  if (code_.language == "go" && failed) {
+    for (size_t next = at + 1; next < instructions.size(); ++next) {
+      const Instruction& now = instructions[next];
+      if (now.op != Op::index || now.args.size() != 2 || now.args[0].value != answer) continue;
+      const std::string_view which = values_.constant({body.id, now.args[1].value}).text;
+      if (which != "0" && !which.empty()) {
+        body.checks.push_back({at, next + 1, Assumption{now.out, true}});
+        return;
+      }
+    }
+  }
+  body.checks.push_back({at, at + 1, Assumption{answer, failed}});
+}
+
+// A variable of a function around it, which may hold what was sent.
+bool Checks::is_captured(const Body& body, const Instruction& now) const {
+  if (now.op != Op::name) return false;
+  for (FunctionId around = body.function.parent; around != kNoFunction;
+       around = code_.functions[around].parent) {
+    const Function& function = code_.functions[around];
+    if (function.name == "<module>" || function.name == "<fields>") continue;
+    for (const Variable& each : function.variables) {
+      if (each.name == now.text) return true;
+    }
+  }
+  return false;
+}
+
+void Checks::find_checks(Body& body, Checked& checked) {
+  const auto& instructions = body.function.body;
+  for (size_t at = 0; at < instructions.size(); ++at) {
+    const Instruction& now = instructions[at];
+    const auto is_digest = [&](Reg reg) { return body.digests.contains(reg); };
+    const auto is_sent = [&](Reg reg) { return body.sent.contains(reg) || is_request(body.id, reg); };
+    const auto any_operand = [&](const auto& is) {
+      return is(now.receiver) || std::any_of(now.args.begin(), now.args.end(),
+                                             [&](const Argument& each) { return is(each.value); });
+    };
+    const bool uses_digest = any_operand(is_digest);
+    if (now.op == Op::call && now.receiver != kNoReg && now.out != kNoReg &&
+        (body.replies.contains(now.receiver) ||
+         out_.words("web.responses").has(values_.name({body.id, now.receiver}))))
+      body.replies.insert(now.out);
+    if (now.out != kNoReg && (any_operand(is_sent) || is_captured(body, now))) body.sent.insert(now.out);
+    if (now.op == Op::binary && (now.text == "==" || now.text == "!=")) {
+      const bool is_nothing = std::any_of(now.args.begin(), now.args.end(), [&](const Argument& each) {
+        return values_.constant({body.id, each.value}).is_known();
+      });
+      if (uses_digest && !is_nothing) add_answer(body, at, now.out, now.text == "!=");
+      continue;
+    }
+    if (uses_digest && now.out != kNoReg && now.op != Op::construct) body.digests.insert(now.out);
+    if (now.op == Op::ret) {
+      checked.gives_digest |= uses_digest;
+      continue;
+    }
+    if (now.op != Op::call && now.op != Op::construct) continue;
+    const auto models = out_.context.resolution.models_of(body.id, at);
+    if (is_hmac(models)) {
+      checked.makes_hmac = true;
+      if (now.out != kNoReg) body.digests.insert(now.out);
+    }
+    bool is_check = false;
+    for (const CallModel* model : models) {
+      if (model->role == "webhook-verify") {
+        checked.vendor = model->attribute("vendor");
+        const std::string_view gives = model->attribute("gives");
+        if (gives.empty()) {
+          body.checks.push_back({at, at + 1, std::nullopt});
+        } else {
+          add_answer(body, at, now.out, gives == "error");
+        }
+        is_check = true;
+        break;
+      }
+    }
+    if (is_check) continue;
+    const bool is_time_safe = std::any_of(models.begin(), models.end(),
+                                          [](const CallModel* model) { return model->role == "time-safe"; });
+    if ((is_time_safe && (uses_digest || file_makes_hmac_)) ||
+        (uses_digest && now.args.size() == 1 && out_.words("call.equalities").has(now.text))) {
+      add_answer(body, at, now.out, now.text == "compareTo");
+      continue;
+    }
+    // A function of the file, or one that is written into the call.
+    FunctionId callee = now.op == Op::call ? values_.called(body.id, at) : kNoFunction;
+    const FunctionId inner = given_function(body.id, now);
+    for (const FunctionId other : {callee, inner}) {
+      if (other == kNoFunction) continue;
+      const Checked& seen = look(other);
+      checked.has_check |= seen.has_check;
+      checked.makes_hmac |= seen.makes_hmac;
+      if (checked.vendor.empty()) checked.vendor = seen.vendor;
+      if (seen.has_check && !seen.is_guarded() && !seen.throws && !seen.answers && checked.why.empty())
+        checked.why = seen.why.empty() ? kPassedBy : seen.why;
+    }
+    if (callee == kNoFunction) continue;
+    const Checked& seen = look(callee);
+    if (seen.gives_digest && now.out != kNoReg) body.digests.insert(now.out);
+    if (seen.throws) {
+      body.checks.push_back({at, at + 1, std::nullopt});
+    } else if (seen.answers) {
+      add_answer(body, at, now.out, seen.failed);
+    }
+  }
+}
+
+// A call that may do what was asked: not one that reads, takes apart, writes down or answers.
+bool Checks::is_act(const Body& body, size_t at) {
+  const Instruction& now = body.function.body[at];
+  if (now.op != Op::call || body.at.contains(at)) return false;
+  const WordList& next = out_.words("webhook.next");
+  const std::string_view receiver =
+      now.receiver == kNoReg ? std::string_view() : values_.name({body.id, now.receiver});
+  if (next.has(now.text) || (now.text.empty() && next.has(receiver))) return true;
+  const auto models = out_.context.resolution.models_of(body.id, at);
+  if (std::any_of(models.begin(), models.end(),
+                  [](const CallModel* model) { return is_one_of(model->role, kActing); }))
+    return true;
+  const FunctionId callee = values_.called(body.id, at);
+  if (callee != kNoFunction) return look(callee).acts;
+  const FunctionId inner = given_function(body.id, now);
+  if (inner != kNoFunction && look(inner).acts) return true;
+  if (!models.empty()) return false;
+  const auto is_sent = [&](Reg reg) { return body.sent.contains(reg) || is_request(body.id, reg); };
+  const bool takes_sent = std::any_of(now.args.begin(), now.args.end(),
+                                      [&](const Argument& each) { return is_sent(each.value); });
+  // `event.settle()` acts too; a request's own methods and a response's do not.
+  const bool is_of_sent = now.receiver != kNoReg && body.sent.contains(now.receiver);
+  if (!takes_sent && !is_of_sent) return false;
+  if (is_request(body.id, now.receiver) || out_.words("web.responses").has(receiver) ||
+      body.replies.contains(now.receiver) || body.digests.contains(now.receiver) ||
+      body.digests.contains(now.out))
+    return false;
+  const std::vector<std::string> words = split_words(now.text.empty() ? receiver : now.text);
+  return words.empty() || !out_.words("webhook.harmless").has(words.front());
+}
+
+bool Checks::acts_at(const Body& body, const Reached& reached) {
+  for (size_t at = 0; at < body.function.body.size(); ++at) {
+    if (reached.at[at] && is_act(body, at)) return true;
+  }
+  return false;
+}
+
+void Checks::judge(const Body& body, Checked& checked) {
+  const WordList& ends = out_.words("web.ending-calls");
+  const Ways ways(values_, body.id, body.at, ends);
+  const Reached beside = ways.from(0);
+  if (!beside.is_whole) {
+    checked.acts = true;
+    checked.why = kTooLong;
+    return;
+  }
+  checked.acts = acts_at(body, beside);
+  if (body.checks.empty()) return;
+  if (checked.acts && checked.why.empty()) checked.why = kPassedBy;
+  const auto passed_by = is_passed_by(values_, body.id, body.at, ends);
+  if (!passed_by || *passed_by) checked.why = passed_by ? kPassedBy : kTooLong;
+  for (const Check& check : body.checks) {
+    if (!check.failed) continue;
+    const Reached refused = ways.from(check.from, check.failed);
+    const Reached taken = ways.from(check.from, Assumption{check.failed->reg, !check.failed->value});
+    if (!refused.is_whole || !taken.is_whole) {
+      checked.why = kTooLong;
+    } else if (refused.at == taken.at && refused.exits == taken.exits) {
+      checked.why = kUnheard;
+      checked.acts |= acts_at(body, refused);
+    } else if (acts_at(body, refused)) {
+      checked.acts = true;
+      checked.why = kPassedBy;
+    }
+  }
+}
+
+// What its caller learns from it.
+void Checks::summarise(const Body& body, Checked& checked) {
+  if (body.checks.empty() || checked.why == kTooLong) return;
+  const Ways ways(values_, body.id, body.at, out_.words("web.ending-calls"));
+  using Exits = std::map<size_t, std::set<std::optional<bool>>>;
+  Exits refused = ways.from(0).exits, taken;
+  const auto add = [](Exits& to, const Exits& more) {
+    for (const auto& [at, values] : more) to[at].insert(values.begin(), values.end());
+  };
+  for (const Check& check : body.checks) {
+    if (!check.failed) {
+      add(taken, ways.from(check.from).exits);
+      continue;
+    }
+    add(refused, ways.from(check.from, check.failed).exits);
+    add(taken, ways.from(check.from, Assumption{check.failed->reg, !check.failed->value}).exits);
+  }
+  if (refused.empty()) {
+    checked.throws = !taken.empty();
+    return;
+  }
+  std::set<std::optional<bool>> no, yes;
+  for (const auto& [at, values] : refused) no.insert(values.begin(), values.end());
+  for (const auto& [at, values] : taken) yes.insert(values.begin(), values.end());
+  if (no.size() != 1 || !no.begin()->has_value()) return;
+  checked.failed = **no.begin();
+  checked.answers = std::any_of(yes.begin(), yes.end(), [&](const std::optional<bool>& value) {
+    return value != std::optional(checked.failed);
+  });
+  // Its own ways out are what the caller hears.
+  if (checked.answers && checked.why == kUnheard) checked.why = {};
+}
+
+}  // namespace payaudit

@@ -1,0 +1,65 @@
+// Whether what was sent is acted on only after a check of who sent it, as far as one file shows: in a handler, in
+// the functions of the file that it calls, and in those written inside it. Internal to calls.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "scanners/meaning/calls/paths.h"
+#include "scanners/meaning/calls/writers.h"
+
+namespace payaudit {
+
+// What one function does, with all that it calls in the file.
+struct Checked {
+  std::string_view vendor;  // whose check it is
+  bool has_check = false;
+  bool acts = false;       // calls something that may do what was asked, on a way without the check or past one that failed
+  std::string_view why;    // it has a check that proves nothing: why
+  bool makes_hmac = false;  // without comparing it: elsewhere, perhaps
+  // As a check of its own. Comes back only where it was passed; or gives `failed` where it was not.
+  bool throws = false;
+  bool answers = false;
+  bool failed = false;
+  bool gives_digest = false;  // the HMAC itself
+  // It has a check that nothing goes around, and that is heard.
+  bool is_guarded() const { return has_check && !acts && why.empty(); }
+};
+
+class Checks {
+ public:
+  Checks(const CallWriter& out, const Values& values);
+
+  const Checked& look(FunctionId function);
+  // A request as frameworks call it, or a part of one that is passed on as such.
+  bool is_request(FunctionId function, Reg reg) const;
+
+ private:
+  // An instruction that checks. Without an assumption it throws where the check fails.
+  struct Check {
+    size_t at = 0;
+    size_t from = 0;  // where what follows begins
+    std::optional<Assumption> failed;
+  };
+  struct Body;
+
+  void look(FunctionId id, Checked& checked);
+  void find_checks(Body& body, Checked& checked);
+  void add_answer(Body& body, size_t at, Reg answer, bool failed) const;
+  bool is_act(const Body& body, size_t at);
+  bool acts_at(const Body& body, const Reached& reached);
+  void judge(const Body& body, Checked& checked);
+  void summarise(const Body& body, Checked& checked);
+  bool is_captured(const Body& body, const Instruction& now) const;
+  FunctionId given_function(FunctionId id, const Instruction& call) const;
+
+  const CallWriter& out_;
+  const Values& values_;
+  const Code& code_;
+  bool file_makes_hmac_ = false;
+  std::map<FunctionId, Checked> checked_;
+};
+
+}  // namespace payaudit
