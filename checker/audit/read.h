@@ -19,7 +19,7 @@ struct Corpus {
   SourceMap sources;
   Units units;
   std::vector<Format> formats;     // of file i
-  std::deque<Source> inner;  // texts inside files, which units of theirs point into
+  std::deque<Source> inner;        // texts inside files, which units of theirs point into
   std::vector<Unlisted> unlisted;  // what could not be opened
   std::vector<std::string> media;  // what is not read, by its name
   std::vector<Excluded> excluded;  // what was left out because somebody said so

@@ -14,7 +14,8 @@ constexpr std::string_view kRoles[] = {
     "log",        "telemetry",     "third-party", "store",      "cache",       "message",
     "response",   "error",         "url",         "cookie",     "carry",       "browser-storage",
     "crypto",     "random",        "tls",         "payment",    "protections", "webhook-verify",
-    "credential", "secret-source", "time-safe",   "token-read", "words",       "session-cookie", "truncate"};
+    "credential", "secret-source", "time-safe",   "token-read", "words",       "session-cookie",
+    "truncate"};
 // What a model may say of its call besides `call`. Each role reads its own; a word that none reads is an
 // error.
 constexpr std::string_view kAttributes[] = {"accepts",

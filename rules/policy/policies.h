@@ -18,8 +18,8 @@
 #include "scanners/meaning/resources/models.h"
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/shapes/models.h"
-#include "scanners/source/file_conventions.h"
 #include "scanners/meaning/tables/models.h"
+#include "scanners/source/file_conventions.h"
 #include "scanners/source/result.h"
 #include "scanners/syntax/text/patterns.h"
 

@@ -108,9 +108,9 @@ void each_entry(const Fields& fields, std::string_view key, Problems& problems, 
 
 void read_setting_models(const Document& document, SettingModels& models, Problems& problems) {
   const Fields fields(document.root(), "a file of settings",
-                      {"files", "roots", "foreign_roots", "build_roots", "beside_credentials", "profile_keys", "profiles",
-                       "test_profiles", "default_pairs", "default_users", "credentials", "references",
-                       "maybe_references", "public_endings", "regions", "models"},
+                      {"files", "roots", "foreign_roots", "build_roots", "beside_credentials", "profile_keys",
+                       "profiles", "test_profiles", "default_pairs", "default_users", "credentials",
+                       "references", "maybe_references", "public_endings", "regions", "models"},
                       problems);
   if (!fields.is_map()) return;
   for (std::string& pattern : fields.texts("files")) models.files.push_back(std::move(pattern));

@@ -1,5 +1,5 @@
-// Whether what was sent is acted on only after a check of who sent it, as far as one file shows: in a handler, in
-// the functions of the file that it calls, and in those written inside it. Internal to calls.
+// Whether what was sent is acted on only after a check of who sent it, as far as one file shows: in a
+// handler, in the functions of the file that it calls, and in those written inside it. Internal to calls.
 #pragma once
 
 #include <map>
@@ -16,8 +16,9 @@ namespace payaudit {
 struct Checked {
   std::string_view vendor;  // whose check it is
   bool has_check = false;
-  bool acts = false;       // calls something that may do what was asked, on a way without the check or past one that failed
-  std::string_view why;    // it has a check that proves nothing: why
+  bool acts = false;     // calls something that may do what was asked, on a way without the check or past one
+                         // that failed
+  std::string_view why;  // it has a check that proves nothing: why
   bool makes_hmac = false;  // without comparing it: elsewhere, perhaps
   // As a check of its own. Comes back only where it was passed; or gives `failed` where it was not.
   bool throws = false;

@@ -117,7 +117,8 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
 bool is_sink(const CallModel& model) {
   constexpr std::string_view kOthers[] = {"protection", "carry",         "crypto",         "random",
                                           "tls",        "payment",       "webhook-verify", "time-safe",
-                                          "credential", "secret-source", "token-read",     "session-cookie", "truncate"};
+                                          "credential", "secret-source", "token-read",     "session-cookie",
+                                          "truncate"};
   return std::find(std::begin(kOthers), std::end(kOthers), model.role) == std::end(kOthers);
 }
 

@@ -80,7 +80,8 @@ constexpr NamedRow kNamedRows[] = {
 };
 
 // Words for orders to move money where an account is named with them; and words for what is about one.
-constexpr std::string_view kTransfers = "transfer remittance remit wire payment debit credit standing withdrawal";
+constexpr std::string_view kTransfers =
+    "transfer remittance remit wire payment debit credit standing withdrawal";
 constexpr std::string_view kAboutTransfers =
     "list search validate validation check quote estimate fee status report template card file reverse "
     "reversal cancel account beneficiary payee recipient method profile purchase track";
