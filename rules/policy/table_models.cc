@@ -49,10 +49,10 @@ MigrationCall read_call(YamlNode node, std::string_view language, Problems& prob
   call.needs = fields.texts("needs");
   fields.require("is");
   static constexpr std::array kSteps = {
-      MigrationStep::create, MigrationStep::create_more, MigrationStep::add,         MigrationStep::drop,
-      MigrationStep::alter,  MigrationStep::drop_table,  MigrationStep::rename_table};
-  if (const auto step =
-          fields.word("is", {"create", "create-more", "add", "drop", "alter", "drop-table", "rename-table"}))
+      MigrationStep::create, MigrationStep::create_more, MigrationStep::add,          MigrationStep::drop,
+      MigrationStep::alter,  MigrationStep::drop_table,  MigrationStep::rename_table, MigrationStep::raw};
+  if (const auto step = fields.word(
+          "is", {"create", "create-more", "add", "drop", "alter", "drop-table", "rename-table", "raw"}))
     call.step = kSteps[*step];
   fields.require("table");
   call.table = fields.texts("table");
@@ -124,9 +124,10 @@ void read_migrations(const Document& document, TableModels& models, Problems& pr
 void read_mappers(const Document& document, MapperModels& models, Problems& problems) {
   const Fields fields(
       document.root(), "a file of mappers",
-      {"marks", "mark_modules", "bases", "base_modules", "tags", "transient", "virtual_types", "converters",
-       "converting", "encoding", "encrypting_types", "converter_bases", "converter_methods", "plain_bases",
-       "columns", "widths", "definitions", "member_setters"},
+      {"marks",     "mark_modules",      "bases",           "base_modules",      "tags",
+       "transient", "transient_options", "virtual_types",   "converters",        "converting",
+       "encoding",  "encrypting_types",  "converter_bases", "converter_methods", "plain_bases",
+       "columns",   "column_calls",      "widths",          "definitions",       "member_setters"},
       problems);
   if (!fields.is_map()) return;
   models.marks = fields.texts("marks");
@@ -135,6 +136,7 @@ void read_mappers(const Document& document, MapperModels& models, Problems& prob
   read_modules(fields, "base_modules", models.base_modules, problems);
   models.tags = fields.texts("tags");
   models.transient = fields.texts("transient");
+  models.transient_options = fields.texts("transient_options");
   models.virtual_types = fields.texts("virtual_types");
   models.converters = fields.texts("converters");
   models.converting = fields.texts("converting");
@@ -144,6 +146,7 @@ void read_mappers(const Document& document, MapperModels& models, Problems& prob
   models.converter_methods = fields.texts("converter_methods");
   models.plain_bases = fields.texts("plain_bases");
   models.columns = fields.texts("columns");
+  models.column_calls = fields.texts("column_calls");
   models.widths = fields.texts("widths");
   models.member_setters = fields.texts("member_setters");
   models.definitions.clear();

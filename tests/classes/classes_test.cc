@@ -145,6 +145,24 @@ TEST_CASE("a serializer of the program may encrypt, one of the mapper only encod
   check(read_go, head + "json\"`\n}\n", "CardNumber account.chd.pan entity clear json\n");
 }
 
+TEST_CASE("what a column's call says goes before the type that the program sees") {
+  const std::string head =
+      "from sqlalchemy import String\nfrom sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n"
+      "class Base(DeclarativeBase): pass\nclass Card(Base):\n  card_number: Mapped[str] = ";
+  check(read_python, head + "mapped_column(String(4))\n", "card_number account.chd.pan entity truncated\n");
+  check(read_python, head + "mapped_column(EncryptedType(200))\n",
+        "card_number account.chd.pan entity encrypted EncryptedType\n");
+  check(read_python, head + "mapped_column()\n", "card_number account.chd.pan entity clear\n");
+}
+
+TEST_CASE("a tag may say that a member is only read") {
+  check(read_go,
+        "package m\ntype Card struct {\n\tID int `bun:\"id,pk\"`\n\tCardNumber string "
+        "`bun:\"plain,scanonly\"`\n"
+        "\tCvv string `bun:\"cvv,type:varchar(4)\"`\n}\n",
+        "CardNumber account.chd.pan member clear\nCvv account.sad.cvv entity clear\n");
+}
+
 TEST_CASE("a call that defines a model makes its object's keys members") {
   check(read_javascript,
         "const { DataTypes } = require('sequelize');\n"

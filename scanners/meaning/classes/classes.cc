@@ -39,6 +39,7 @@ std::string_view medium_of(const Type& type) {
 struct ColumnType {
   std::string_view text;
   std::optional<int64_t> width;
+  bool is_column = false;  // a call that describes a column says it
 };
 
 std::optional<int64_t> number_of(std::string_view text) {
@@ -67,7 +68,7 @@ const Instruction* made_by(const std::vector<const Instruction*>& made, Reg reg)
 // `String(19)`, `CharField(max_length=19)`, `{type: STRING(19)}`.
 ColumnType type_of_value(const std::vector<const Instruction*>& made, const Instruction& value,
                          const MapperModels& models) {
-  ColumnType type{value.text, std::nullopt};
+  ColumnType type{value.text, std::nullopt, false};
   for (const Argument& argument : value.args) {
     if (!argument.name.empty() && !is_in(models.widths, argument.name)) continue;
     const Instruction* bound = made_by(made, argument.value);
@@ -94,14 +95,17 @@ ColumnType assigned_type(const Code& code, TypeId type, std::string_view member,
                                    each->op == Op::name || each->op == Op::field);
       };
       if (!tells(value)) return {};
-      const bool is_column = value->text == "Column" || value->text == "mapped_column";
-      if (!is_column) return type_of_value(made, *value, models);
+      const ColumnType whole = type_of_value(made, *value, models);
+      if (!is_in(models.column_calls, value->text)) return whole;
       // The first argument that is no text is the type: a column may be named first.
+      ColumnType column{{}, whole.width, true};
       for (const Argument& argument : value->args) {
         const Instruction* first = made_by(made, argument.value);
-        if (argument.name.empty() && tells(first)) return type_of_value(made, *first, models);
+        if (!argument.name.empty() || !tells(first)) continue;
+        const ColumnType written = type_of_value(made, *first, models);
+        return {written.text, written.width, true};
       }
-      return {};
+      return column;
     }
   }
   return {};
@@ -114,16 +118,39 @@ bool is_member(const Code& code, const Field& field) {
   return std::any_of(field.name.begin(), field.name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
-// `serializer:aesgcm` of a tag `column:card_number;serializer:aesgcm`.
+// The parts of a tag: GORM parts them with `;`, Bun with `,`; a comma in parentheses is a type's.
+std::vector<std::string_view> parts_of_tag(std::string_view tag) {
+  std::vector<std::string_view> parts;
+  size_t begin = 0;
+  int depth = 0;
+  for (size_t at = 0; at <= tag.size(); ++at) {
+    const char c = at < tag.size() ? tag[at] : ';';
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+    if (c != ';' && (c != ',' || depth > 0)) continue;
+    parts.push_back(tag.substr(begin, at - begin));
+    begin = at + 1;
+  }
+  return parts;
+}
+
+// `aesgcm` of a tag `column:card_number;serializer:aesgcm`.
 std::string_view part_of_tag(std::string_view tag, std::string_view key) {
-  while (!tag.empty()) {
-    const std::string_view part = tag.substr(0, tag.find(';'));
-    tag.remove_prefix(std::min(tag.size(), part.size() + 1));
+  for (std::string_view part : parts_of_tag(tag)) {
     const size_t colon = part.find(':');
     if (colon != std::string_view::npos && equals_ignoring_case(part.substr(0, colon), key))
       return part.substr(colon + 1);
   }
   return {};
+}
+
+// A mark or tag that says that the member is not written.
+bool is_transient(const Annotation& mark, const MapperModels& models) {
+  if (is_in(models.transient, last_segment(mark.name))) return true;
+  if (!is_in(models.tags, mark.name) || mark.arguments.empty()) return false;
+  const std::vector<std::string_view> parts = parts_of_tag(mark.arguments.front().text);
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return is_in(models.transient_options, part); });
 }
 
 std::string converter_of(const Field& field, std::string_view written_type, const ConverterIndex& converters,
@@ -192,9 +219,13 @@ bool is_changed_before_kept(const Code& code, TypeId type, std::string_view memb
 
 // Members' types as the mapper has them: by a mark, a tag, or what is assigned.
 ColumnType column_type(const Code& code, TypeId type, const Field& field, const MapperModels& models) {
-  ColumnType found{field.type, std::nullopt};
-  if (field.type.empty() && code.language == "python" && type != kNoType)
-    found = assigned_type(code, type, field.name, models);
+  ColumnType found{field.type, std::nullopt, false};
+  if (code.language == "python" && type != kNoType) {
+    // `number: Mapped[str] = mapped_column(Sealed(200))`: the column's own type is the one that is written.
+    const ColumnType assigned = assigned_type(code, type, field.name, models);
+    if (field.type.empty() || (assigned.is_column && !assigned.text.empty())) found.text = assigned.text;
+    if (field.type.empty() || assigned.is_column) found.width = assigned.width;
+  }
   for (const Annotation& mark : field.annotations) {
     const bool is_column = is_in(models.columns, last_segment(mark.name));
     for (const AnnotationArgument& argument : mark.arguments) {
@@ -287,13 +318,10 @@ class Writer {
   void add(TypeId id, const Type& type, const Field& field, const Classification& found,
            std::string_view medium, const std::vector<std::string_view>& classes) {
     const ColumnType column = column_type(code_, id, field, models_);
-    const bool is_transient =
-        std::any_of(field.annotations.begin(), field.annotations.end(), [&](const Annotation& mark) {
-          return is_in(models_.transient, last_segment(mark.name)) ||
-                 (is_in(models_.tags, mark.name) && !mark.arguments.empty() &&
-                  mark.arguments.front().text.starts_with("-"));
-        });
-    if (medium == "entity" && (is_transient || is_in(models_.virtual_types, column.text))) medium = "member";
+    const bool is_kept_back =
+        std::any_of(field.annotations.begin(), field.annotations.end(),
+                    [&](const Annotation& mark) { return is_transient(mark, models_); });
+    if (medium == "entity" && (is_kept_back || is_in(models_.virtual_types, column.text))) medium = "member";
     const Span span = field.name_span.is_empty() ? field.span : field.name_span;
     Fact& fact = facts_.add(Kind::field, {file_, span}, fmt::format("{}.{}", type.name, field.name));
     fact.set(Attr::name, facts_.text(field.name));

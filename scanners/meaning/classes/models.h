@@ -25,7 +25,8 @@ struct MapperModels {
   std::vector<std::string> bases;  // as written: `models.Model`
   std::map<std::string, std::vector<std::string>> base_modules;  // last part of a base: modules
   std::vector<std::string> tags;                                 // of a Go struct's members
-  std::vector<std::string> transient;
+  std::vector<std::string> transient;                            // marks of members that are not written
+  std::vector<std::string> transient_options;                    // parts of a tag that say so
   std::vector<std::string> virtual_types;
   std::vector<std::string> converters;  // marks that name one
   std::vector<std::string> converting;  // arguments of a column's mark or tag that name one
@@ -34,8 +35,9 @@ struct MapperModels {
   std::vector<std::string> converter_bases;
   std::vector<std::string> converter_methods;
   std::vector<std::string> plain_bases;
-  std::vector<std::string> columns;  // marks of a member's column
-  std::vector<std::string> widths;   // names of the argument that bounds it
+  std::vector<std::string> columns;       // marks of a member's column
+  std::vector<std::string> column_calls;  // calls that describe one
+  std::vector<std::string> widths;        // names of the argument that bounds it
   std::vector<TypeDefinition> definitions;
   std::vector<std::string> member_setters;
 };

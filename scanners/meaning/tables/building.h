@@ -1,6 +1,7 @@
 // Makes the nodes that the readers of migrations share, as read_sql() would have made them.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -52,7 +53,12 @@ class StatementBuilder {
   void comment(NodeId column, const Name& comment) { scalar(column, "comment", comment.text, comment.span); }
   void add_unknown(NodeId statement, Span span) { tree_.append_unknown(statement, span); }
 
-  bool is_empty() const { return tree_[root_].child_count == 0; }
+  // What stands here changes tables and is not read.
+  void add_gap(Span span, std::string detail) {
+    tree_.add_gap({GapReason::unsupported, span, std::move(detail)});
+  }
+
+  bool is_empty() const { return tree_[root_].child_count == 0 && tree_.gaps().empty(); }
   Tree take() { return std::move(tree_); }
 
  private:

@@ -75,6 +75,8 @@ class ChangeLog {
           built_.rename_column(built_.statement("alter table", table), from, to);
       } else if (key == "dropTable" && !table.text.empty()) {
         built_.drop_table(table);
+      } else if (key == "sql" || key == "createProcedure") {
+        built_.add_gap(tree_[change].span, "SQL inside of a change set");
       } else if (key == "renameTable") {
         const Name from = name(change, "oldTableName");
         const Name to = name(change, "newTableName");

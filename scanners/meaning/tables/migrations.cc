@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scanners/meaning/tables/building.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -149,6 +150,12 @@ class CodeMigrations {
                           receiver_name(call) != "op";
     Name table = is_batch ? batch_ : text_of(argument(call, model.table));
     if (table.text.empty()) return;
+    if (model.step == MigrationStep::raw) {
+      const std::string text = lower(table.text);
+      if (text.find("create table") != std::string::npos || text.find("alter table") != std::string::npos)
+        built_.add_gap(table.span, "SQL inside of a migration");
+      return;
+    }
     const auto shifted = [&](const std::vector<std::string>& which) {
       return is_batch ? argument(call, {"0", which.size() > 1 ? which.back() : "0"}) : argument(call, which);
     };
@@ -184,6 +191,7 @@ class CodeMigrations {
         if (!renamed.text.empty()) built_.rename_column(statement, name, renamed);
         break;
       }
+      case MigrationStep::raw: break;
       case MigrationStep::drop_table: built_.drop_table(table); break;
       case MigrationStep::rename_table: {
         const Name to = text_of(argument(call, model.new_name));

@@ -1,6 +1,6 @@
 // Migrations that are not SQL as the statements that SQL would have: Liquibase's change sets in XML, YAML and
 // JSON, and calls of migration libraries in code. Runs nothing; what a rollback or a downgrade does is left
-// out, and so is SQL inside of a change set.
+// out. SQL inside of a change set is a gap of the tree.
 #pragma once
 
 #include <optional>

@@ -28,6 +28,7 @@ enum class MigrationStep : uint8_t {
   alter,  // another type, another name, or both
   drop_table,
   rename_table,
+  raw,  // SQL in a text, `table`: not read
 };
 
 // A call that changes a table. Arguments are positions ("0") or names, the first that is there counts.

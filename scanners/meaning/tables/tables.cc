@@ -11,6 +11,13 @@ Facts table_facts(const Units& units, const SettingTables& tables, const TableMo
   for (const TableModel& table : joined.tables) {
     if (!table.is_dropped) add_columns(facts, table, tables.classifier);
   }
+  for (const auto& [unit, tree] : joined.made) {
+    for (const Gap& gap : tree.gaps()) {
+      facts.add(Kind::gap, {unit->file, gap.span}, gap.detail)
+          .set(Attr::reason, facts.text("unsupported"))
+          .set(Attr::detail, facts.text(gap.detail));
+    }
+  }
   for (const Unit& unit : units.units) {
     if (unit.format == "sql" && unit.tree() != nullptr) add_statements(facts, unit, tables, models);
   }
