@@ -124,6 +124,15 @@ TEST_CASE("a comma, a space, a tab, a bar or a semicolon parts two values") {
   CHECK(check("lat 51,4000000000000002 east").empty());
 }
 
+TEST_CASE("of ids that pass the checks by chance one stands for all, a list of cards stays whole") {
+  std::string ids = "4000000000000002\n";
+  for (int i = 0; i < 40; ++i) ids += fmt::format("90000000000000{:02}\n", i);
+  CHECK(check(ids + "4000000000000010\n") == "card:visa 4000000000000002");
+  std::string cards;
+  for (int i = 0; i < 12; ++i) cards += "4000000000000002\n4000000000000010\n";
+  CHECK(check(cards).find("; card:visa 4000000000000010") != std::string::npos);
+}
+
 TEST_CASE("an expiry date or a code behind a number is no part of it") {
   CHECK(check("4000 0000 0000 0002 12/29") == "card:visa 4000 0000 0000 0002");
   CHECK(check("4000000000000002 12 29") == "card:visa 4000000000000002");

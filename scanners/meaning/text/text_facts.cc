@@ -52,11 +52,17 @@ void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text) 
       .set(Attr::named_test, Value::boolean(hit.is_named_test), origin);
   // Without a card word nearby, an innocent number passes prefix, length and check digit about three times in
   // a hundred.
-  fact.set(Attr::context,
-           hit.has_context ? Value::boolean(true)
-                           : Value::unknown("no card word stands nearby, or its digits count up; an innocent "
-                                            "number passes these checks now and then"),
-           origin);
+  fact.set(
+      Attr::context,
+      hit.has_context
+          ? Value::boolean(true)
+          : facts.unknown(hit.stands_for > 1
+                              ? fmt::format("one of {} among many long numbers, as many as pass a card's "
+                                            "checks by chance; no card word stands nearby",
+                                            hit.stands_for)
+                              : "no card word stands nearby, or its digits count up; an innocent number "
+                                "passes these checks now and then"),
+      origin);
 }
 
 void add_secret(Facts& facts, const Hit& hit, Place place, std::string_view text) {

@@ -288,8 +288,11 @@ bool is_named_test(const TextPatterns& patterns, std::string_view path, std::str
 }
 
 void confirm_cards(const TextPatterns& patterns, std::string_view bytes, uint32_t at, uint32_t& run_end,
-                   std::vector<Hit>& hits) {
+                   uint32_t& long_numbers, std::vector<Hit>& hits) {
   const std::vector<Group> groups = groups_around(bytes, at, run_end);
+  for (const Group& group : groups) {
+    if (group.size() > kShortest && group.size() <= kLongest) ++long_numbers;
+  }
   run_end = std::max(groups.empty() ? at + 1 : groups.back().end, at + 1);
   bool follows_card = false;
   for (size_t i = 0; i < groups.size();) {

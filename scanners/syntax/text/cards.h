@@ -16,9 +16,10 @@ namespace payaudit {
 std::string folded_words(std::string_view text);
 
 // Looks at the digits and their single separators around `at`, from `run_end` on, adds a hit for each card
-// number among them, and sets `run_end` behind them, so that a caller passes each run once.
+// number among them, and sets `run_end` behind them, so that a caller passes each run once. `long_numbers`
+// counts the digits without separators that are as long as a card number.
 void confirm_cards(const TextPatterns& patterns, std::string_view bytes, uint32_t at, uint32_t& run_end,
-                   std::vector<Hit>& hits);
+                   uint32_t& long_numbers, std::vector<Hit>& hits);
 
 // The file's name, or the name that the number is given, says that it is one for testing.
 bool is_named_test(const TextPatterns& patterns, std::string_view path, std::string_view bytes, Span number);

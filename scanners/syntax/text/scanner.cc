@@ -113,6 +113,19 @@ void drop_numbers_of_tracks(std::vector<Hit>& hits) {
   });
 }
 
+// Among many long numbers some pass a card's checks by chance, about three in a hundred. Where no more pass
+// than that can explain and no card word stands beside them, the first stands for all.
+void fold_chance_numbers(std::vector<Hit>& hits, uint32_t long_numbers) {
+  constexpr uint32_t kFewNumbers = 20;
+  constexpr uint32_t kLeastShare = 5;  // a fifth of them: more is no chance
+  const auto is_bare = [](const Hit& hit) { return hit.kind == HitKind::card_number && !hit.has_context; };
+  const auto bare = static_cast<uint32_t>(std::count_if(hits.begin(), hits.end(), is_bare));
+  if (bare < 2 || long_numbers < kFewNumbers || bare * kLeastShare >= long_numbers) return;
+  const auto first = std::find_if(hits.begin(), hits.end(), is_bare);
+  first->stands_for = bare;
+  hits.erase(std::remove_if(std::next(first), hits.end(), is_bare), hits.end());
+}
+
 // What the database is made of.
 struct Expressions {
   explicit Expressions(const TextPatterns& patterns) : texts(kExpressions.begin(), kExpressions.end()) {
@@ -307,6 +320,7 @@ Hits TextScanner::scan(const Source& source) const {
     std::string_view bytes;
     std::vector<Hit>* hits;
     uint32_t digits_done = 0;  // a digit run is looked at once
+    uint32_t long_numbers = 0;
   } pass{engine_.get(), bytes, &found.hits};
 
   const auto on_match = [](unsigned id, unsigned long long from, unsigned long long to, unsigned,
@@ -315,7 +329,8 @@ Hits TextScanner::scan(const Source& source) const {
     const uint32_t end = static_cast<uint32_t>(to);
     if (id == kDigits || id == kGroupedBy4 || id == kGrouped46) {
       if (end > state.digits_done) {
-        confirm_cards(state.engine->patterns, state.bytes, end - 1, state.digits_done, *state.hits);
+        confirm_cards(state.engine->patterns, state.bytes, end - 1, state.digits_done, state.long_numbers,
+                      *state.hits);
       }
     } else if (id == kTrack1 || id == kTrack2 || id == kTrack2Bare) {
       if (const auto hit =
@@ -347,6 +362,7 @@ Hits TextScanner::scan(const Source& source) const {
          "over 10,000 card numbers, secrets and hosts; the rest of the file was not searched"});
   }
   drop_numbers_of_tracks(found.hits);
+  fold_chance_numbers(found.hits, pass.long_numbers);
   for (Hit& hit : found.hits) {
     if (hit.kind == HitKind::card_number || hit.kind == HitKind::track)
       hit.is_named_test = is_named_test(engine_->patterns, source.path(), bytes, hit.span);
