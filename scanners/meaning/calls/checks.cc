@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view kPassedBy = "one way through it takes what was sent without the check";
 constexpr std::string_view kUnheard = "what the check says is not looked at";
-constexpr std::string_view kTooLong = "the function is too long to follow";
+constexpr std::string_view kTooLong = "there are more ways through the function than are followed";
+constexpr size_t kMostChecks = 64;  // in one function
 // Roles of calls that do something with what they are given.
 constexpr std::string_view kActing[] = {"store", "third-party", "message", "payment", "cache"};
 
@@ -26,20 +27,26 @@ struct Checks::Body {
   FunctionId id;
   const Function& function;
   std::vector<Check> checks;
-  std::set<size_t> at;    // of the checks
-  std::set<Reg> digests;  // made of an HMAC
-  std::set<Reg> sent;     // what was sent, and what was made of it
-  std::set<Reg> replies;  // the response, and what its methods give
+  std::set<size_t> at;     // of the checks
+  std::set<Reg> digests;   // made of an HMAC
+  std::set<Reg> sent;      // what was sent, and what was made of it
+  std::vector<bool> acts;  // by instruction
+  std::set<Reg> replies;   // the response, and what its methods give
 };
 
-Checks::Checks(const CallWriter& out, const Values& values) : out_(out), values_(values), code_(out.code()) {
-  for (FunctionId id = 0; id < code_.functions.size() && !file_makes_hmac_; ++id) {
+Checks::Checks(const CallWriter& out, const Values& values) : out_(out), values_(values), code_(out.code()) {}
+
+bool Checks::file_makes_hmac() {
+  if (file_makes_hmac_) return *file_makes_hmac_;
+  file_makes_hmac_ = false;
+  for (FunctionId id = 0; id < code_.functions.size() && !*file_makes_hmac_; ++id) {
     for (size_t at = 0; at < code_.functions[id].body.size(); ++at) {
       const Op op = code_.functions[id].body[at].op;
-      if (op == Op::call || op == Op::construct)
-        file_makes_hmac_ |= is_hmac(out_.context.resolution.models_of(id, at));
+      if ((op == Op::call || op == Op::construct) && is_hmac(out_.context.resolution.models_of(id, at)))
+        file_makes_hmac_ = true;
     }
   }
+  return *file_makes_hmac_;
 }
 
 bool Checks::is_request(FunctionId id, Reg reg) const {
@@ -63,18 +70,20 @@ const Checked& Checks::look(FunctionId id) {
 
 FunctionId Checks::given_function(FunctionId id, const Instruction& call) const {
   for (const Argument& each : call.args) {
-    const Instruction* made = values_.definition(values_.origin({id, each.value}));
-    if (made != nullptr && made->op == Op::lambda) return made->function;
+    const FunctionId given = values_.function({id, each.value});
+    if (given != kNoFunction) return given;
   }
   return kNoFunction;
 }
 
 void Checks::look(FunctionId id, Checked& checked) {
-  Body body{id, code_.functions[id], {}, {}, {}, {}, {}};
+  Body body{id, code_.functions[id], {}, {}, {}, {}, {}, {}};
   for (const Parameter& each : body.function.parameters) body.sent.insert(each.reg);
   find_checks(body, checked);
   for (const Check& each : body.checks) body.at.insert(each.at);
   checked.has_check |= !body.checks.empty();
+  body.acts.resize(body.function.body.size());
+  for (size_t at = 0; at < body.acts.size(); ++at) body.acts[at] = is_act(body, at);
   judge(body, checked);
   summarise(body, checked);
 }
@@ -162,9 +171,10 @@ void Checks::find_checks(Body& body, Checked& checked) {
     if (is_check) continue;
     const bool is_time_safe = std::any_of(models.begin(), models.end(),
                                           [](const CallModel* model) { return model->role == "time-safe"; });
-    if ((is_time_safe && (uses_digest || file_makes_hmac_)) ||
+    if ((is_time_safe && (uses_digest || file_makes_hmac())) ||
         (uses_digest && now.args.size() == 1 && out_.words("call.equalities").has(now.text))) {
       add_answer(body, at, now.out, now.text == "compareTo");
+      body.digests.erase(now.out);
       continue;
     }
     // A function of the file, or one that is written into the call.
@@ -197,7 +207,9 @@ bool Checks::is_act(const Body& body, size_t at) {
   const WordList& next = out_.words("webhook.next");
   const std::string_view receiver =
       now.receiver == kNoReg ? std::string_view() : values_.name({body.id, now.receiver});
-  if (next.has(now.text) || (now.text.empty() && next.has(receiver))) return true;
+  const bool is_method = now.receiver != kNoReg && !now.text.empty();
+  if (next.has(is_method ? "." + std::string(now.text) : std::string(now.text.empty() ? receiver : now.text)))
+    return true;
   const auto models = out_.context.resolution.models_of(body.id, at);
   if (std::any_of(models.begin(), models.end(),
                   [](const CallModel* model) { return is_one_of(model->role, kActing); }))
@@ -212,27 +224,28 @@ bool Checks::is_act(const Body& body, size_t at) {
                                       [&](const Argument& each) { return is_sent(each.value); });
   // `event.settle()` acts too; a request's own methods and a response's do not.
   const bool is_of_sent = now.receiver != kNoReg && body.sent.contains(now.receiver);
-  if (!takes_sent && !is_of_sent) return false;
+  // `items.forEach((item) => …)` does what the function does.
+  if ((!takes_sent && !is_of_sent) || (!takes_sent && inner != kNoFunction)) return false;
   if (is_request(body.id, now.receiver) || out_.words("web.responses").has(receiver) ||
-      body.replies.contains(now.receiver) || body.digests.contains(now.receiver) ||
-      body.digests.contains(now.out))
+      body.replies.contains(now.receiver) || body.digests.contains(now.receiver))
     return false;
   const std::vector<std::string> words = split_words(now.text.empty() ? receiver : now.text);
-  return words.empty() || !out_.words("webhook.harmless").has(words.front());
+  return !out_.words("webhook.harmless-calls").has(now.text) &&
+         (words.empty() || !out_.words("webhook.harmless").has(words.front()));
 }
 
 bool Checks::acts_at(const Body& body, const Reached& reached) {
-  for (size_t at = 0; at < body.function.body.size(); ++at) {
-    if (reached.at[at] && is_act(body, at)) return true;
+  for (size_t at = 0; at < body.acts.size(); ++at) {
+    if (body.acts[at] && reached.at[at]) return true;
   }
   return false;
 }
 
-void Checks::judge(const Body& body, Checked& checked) {
+void Checks::judge(const Body& body, Checked& checked) const {
   const WordList& ends = out_.words("web.ending-calls");
   const Ways ways(values_, body.id, body.at, ends);
   const Reached beside = ways.from(0);
-  if (!beside.is_whole) {
+  if (!beside.is_whole || body.checks.size() > kMostChecks) {
     checked.acts = true;
     checked.why = kTooLong;
     return;
@@ -248,18 +261,17 @@ void Checks::judge(const Body& body, Checked& checked) {
     const Reached taken = ways.from(check.from, Assumption{check.failed->reg, !check.failed->value});
     if (!refused.is_whole || !taken.is_whole) {
       checked.why = kTooLong;
-    } else if (refused.at == taken.at && refused.exits == taken.exits) {
-      checked.why = kUnheard;
-      checked.acts |= acts_at(body, refused);
     } else if (acts_at(body, refused)) {
       checked.acts = true;
-      checked.why = kPassedBy;
+      checked.why = refused.at == taken.at ? kUnheard : kPassedBy;
+    } else if (!acts_at(body, taken) && refused.exits == taken.exits) {
+      checked.why = kUnheard;  // whatever it does, it does in both cases
     }
   }
 }
 
 // What its caller learns from it.
-void Checks::summarise(const Body& body, Checked& checked) {
+void Checks::summarise(const Body& body, Checked& checked) const {
   if (body.checks.empty() || checked.why == kTooLong) return;
   const Ways ways(values_, body.id, body.at, out_.words("web.ending-calls"));
   using Exits = std::map<size_t, std::set<std::optional<bool>>>;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -47,19 +48,20 @@ class Checks {
   struct Body;
 
   void look(FunctionId id, Checked& checked);
+  bool file_makes_hmac();
   void find_checks(Body& body, Checked& checked);
   void add_answer(Body& body, size_t at, Reg answer, bool failed) const;
   bool is_act(const Body& body, size_t at);
-  bool acts_at(const Body& body, const Reached& reached);
-  void judge(const Body& body, Checked& checked);
-  void summarise(const Body& body, Checked& checked);
+  static bool acts_at(const Body& body, const Reached& reached);
+  void judge(const Body& body, Checked& checked) const;
+  void summarise(const Body& body, Checked& checked) const;
   bool is_captured(const Body& body, const Instruction& now) const;
   FunctionId given_function(FunctionId id, const Instruction& call) const;
 
   const CallWriter& out_;
   const Values& values_;
   const Code& code_;
-  bool file_makes_hmac_ = false;
+  std::optional<bool> file_makes_hmac_;  // asked when first needed
   std::map<FunctionId, Checked> checked_;
 };
 

@@ -40,6 +40,7 @@ class CookieReader {
   void read() {
     const std::string_view language = out_.code().language;
     const bool is_script = language == "javascript" || language == "typescript";
+    const WordList& responses = out_.words("web.responses");
     for (const Instruction& now : body_) {
       if (now.op == Op::construct && now.text.ends_with("http.Cookie") && language == "go") {
         read_go(now);
@@ -48,7 +49,7 @@ class CookieReader {
         read_java(now);
       } else if (now.op == Op::call && now.receiver != kNoReg && !now.args.empty()) {
         const std::string receiver = lower(values_.name({id_, now.receiver}));
-        const bool is_response = out_.words("web.responses").has(receiver) || receiver.ends_with("response");
+        const bool is_response = responses.has(receiver) || receiver.ends_with("response");
         if (now.text == "from" && receiver == "responsecookie") read_builder(now);
         if (!is_response) continue;
         if (is_script && (now.text == "cookie" || now.text == "setCookie") && now.args.size() >= 2)

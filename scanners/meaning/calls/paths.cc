@@ -1,22 +1,35 @@
 #include "scanners/meaning/calls/paths.h"
 
 #include <algorithm>
+#include <string>
 
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
-constexpr size_t kLongest = 4000;      // instructions; beyond, nothing is said of a function
-constexpr size_t kMostWork = 400'000;  // instructions looked at, with what is known there
-constexpr size_t kDeepest = 32;
+// Instructions of a function that are looked at, each as often as something else is known there; beyond,
+// nothing is said of it.
+constexpr size_t kMostWork = 400'000;
 constexpr size_t kMostKnown = 6;
+constexpr uint32_t kNoLabel = ~uint32_t{0};
 
-bool is_null(const std::vector<Instruction>& body, Reg reg) {
-  return std::any_of(body.begin(), body.end(), [&](const Instruction& now) {
-    return now.op == Op::literal && now.out == reg && now.literal == LiteralKind::null;
-  });
+// By register: whether it is ever null.
+std::vector<bool> nulls(const Function& function) {
+  std::vector<bool> is_null(function.variables.size(), false);
+  for (const Instruction& now : function.body) {
+    if (now.op == Op::literal && now.literal == LiteralKind::null && now.out < is_null.size())
+      is_null[now.out] = true;
+  }
+  return is_null;
 }
+
+// How a variable stands to the checks.
+struct Use {
+  bool is_set_beside = false;
+  bool is_set_after = false;
+  bool is_used = false;  // where both ways meet
+};
 
 }  // namespace
 
@@ -31,14 +44,16 @@ Ways::Ways(const Values& values, FunctionId function, const std::set<size_t>& ch
       id_(function),
       function_(values.code().functions[function]),
       checks_(checks),
-      ends_(ends),
-      handlers_(function_.body.size()) {
+      ends_(function_.body.size(), false),
+      handlers_(function_.body.size(), kNoLabel) {
   std::vector<uint32_t> open;
   for (size_t at = 0; at < function_.body.size(); ++at) {
     const Instruction& now = function_.body[at];
     if (now.op == Op::label) labels_[now.target] = at;
-    handlers_[at] = open;
-    if (now.op == Op::try_begin && open.size() < kDeepest) open.push_back(now.target);
+    if (now.op == Op::call)
+      ends_[at] = ends.has(std::string(model_language(values.code().language)) + "." + std::string(now.text));
+    if (!open.empty()) handlers_[at] = open.back();
+    if (now.op == Op::try_begin) open.push_back(now.target);
     if (now.op == Op::try_end && !open.empty()) open.pop_back();
     if (now.op == Op::binary && (now.text == "&&" || now.text == "||")) {
       for (const Argument& each : now.args) joined_.insert(each.value);
@@ -108,10 +123,6 @@ Reached Ways::from(size_t start, std::optional<Assumption> assumed) const {
   const auto& body = function_.body;
   Reached reached;
   reached.at.assign(body.size(), false);
-  if (body.size() > kLongest) {
-    reached.is_whole = false;
-    return reached;
-  }
   std::set<State> seen;
   std::vector<State> open;
   const auto go = [&](size_t at, const std::vector<Assumption>& known) {
@@ -124,7 +135,7 @@ Reached Ways::from(size_t start, std::optional<Assumption> assumed) const {
   };
   go(start, assumed ? std::vector<Assumption>{*assumed} : std::vector<Assumption>{});
   while (!open.empty()) {
-    if (seen.size() > kMostWork) {
+    if (++work_ > kMostWork) {
       reached.is_whole = false;
       return reached;
     }
@@ -135,10 +146,10 @@ Reached Ways::from(size_t start, std::optional<Assumption> assumed) const {
     reached.at[at] = true;
     const bool may_throw = now.op == Op::call || now.op == Op::construct || now.op == Op::throw_ ||
                            now.op == Op::field || now.op == Op::index;
-    if (may_throw && !handlers_[at].empty()) go(target(handlers_[at].back()), state.known);
+    if (may_throw && handlers_[at] != kNoLabel) go(target(handlers_[at]), state.known);
     if (checks_.contains(at)) continue;
     if (now.op == Op::throw_) continue;
-    if (now.op == Op::call && ends_.has(now.text)) continue;
+    if (ends_[at]) continue;
     if (now.op == Op::ret) {
       reached.exits[at].insert(result(state.known, now));
       continue;
@@ -186,24 +197,29 @@ std::optional<bool> is_passed_by(const Values& values, FunctionId id, const std:
     if (!reached.is_whole) return std::nullopt;
     for (size_t at = 0; at < body.size(); ++at) after[at] = after[at] || reached.at[at];
   }
-  for (Reg reg = 0; reg < function.variables.size(); ++reg) {
-    if (function.variables[reg].name.empty()) continue;
-    bool is_set_beside = false, is_set_after = false, is_used = false;
-    for (size_t at = 0; at < body.size(); ++at) {
-      const Instruction& now = body[at];
-      if (now.op == Op::copy && now.out == reg) {
-        // `let event = null` is no value yet.
-        const bool is_nothing = now.args.empty() || is_null(body, now.args[0].value);
-        is_set_beside |= beside[at] && !after[at] && !is_nothing;
-        is_set_after |= after[at] && !beside[at];
-        continue;
-      }
-      const bool takes =
-          now.receiver == reg ||
-          std::any_of(now.args.begin(), now.args.end(), [&](const Argument& a) { return a.value == reg; });
-      is_used |= takes && beside[at] && after[at];
+  const std::vector<bool> is_null = nulls(function);
+  std::vector<Use> uses(function.variables.size());
+  for (size_t at = 0; at < body.size(); ++at) {
+    const Instruction& now = body[at];
+    const bool is_assignment = now.op == Op::copy && now.out < uses.size();
+    if (is_assignment) {
+      // `let event = null` is no value yet.
+      const Reg value = now.args.empty() ? kNoReg : now.args[0].value;
+      const bool is_nothing = now.args.empty() || (value < is_null.size() && is_null[value]);
+      uses[now.out].is_set_beside |= beside[at] && !after[at] && !is_nothing;
+      uses[now.out].is_set_after |= after[at] && !beside[at];
     }
-    if (is_set_beside && is_set_after && is_used) return true;
+    if (!beside[at] || !after[at]) continue;
+    const auto use = [&](Reg reg) {
+      if (reg < uses.size() && !(is_assignment && reg == now.out)) uses[reg].is_used = true;
+    };
+    use(now.receiver);
+    for (const Argument& argument : now.args) use(argument.value);
+  }
+  for (Reg reg = 0; reg < uses.size(); ++reg) {
+    const Use& use = uses[reg];
+    if (!function.variables[reg].name.empty() && use.is_set_beside && use.is_set_after && use.is_used)
+      return true;
   }
   return false;
 }

@@ -25,16 +25,17 @@ struct Reached {
   // Instructions by which the function is left without an exception, the body's size for its end; with the
   // truth of what is given, where that is known.
   std::map<size_t, std::set<std::optional<bool>>> exits;
-  bool is_whole = true;  // false: the function is too long to follow
+  bool is_whole = true;  // false: there are too many ways through the function to follow
 };
 
 class Ways {
  public:
   // `checks`: instructions beyond which nothing is followed but their exceptions, where these are caught.
-  // `ends`: calls that do not come back. All must outlive it.
+  // `ends`: calls that do not come back, as `python.abort`. All but these must outlive it.
   Ways(const Values& values, FunctionId function, const std::set<size_t>& checks, const WordList& ends);
 
-  // All that is reached from an instruction, the body's beginning or what follows a check.
+  // All that is reached from an instruction, the body's beginning or what follows a check. One thread at a
+  // time.
   Reached from(size_t start, std::optional<Assumption> assumed = std::nullopt) const;
 
  private:
@@ -48,15 +49,16 @@ class Ways {
   FunctionId id_;
   const Function& function_;
   const std::set<size_t>& checks_;
-  const WordList& ends_;
-  std::vector<std::vector<uint32_t>> handlers_;  // by instruction: labels of the tries around it
+  std::vector<bool> ends_;          // by instruction: a call that does not come back
+  std::vector<uint32_t> handlers_;  // by instruction: label of the innermost try around it
   std::map<uint32_t, size_t> labels_;
-  std::set<Reg> joined_;  // operands of && and ||: what a branch tells of them matters later
+  mutable size_t work_ = 0;  // of all questions together
+  std::set<Reg> joined_;     // operands of && and ||: what a branch tells of them matters later
 };
 
 // Whether something may be used without the check: a variable has a value from before or beside all of the
 // `checks` (instructions of the function), another one after them, and is used where both ways meet. An early
-// return beside the check is no such way. Nullopt: the function is too long to say.
+// return beside the check is no such way. Nullopt: there are too many ways to say.
 std::optional<bool> is_passed_by(const Values& values, FunctionId function, const std::set<size_t>& checks,
                                  const WordList& ends);
 

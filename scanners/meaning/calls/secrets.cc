@@ -55,6 +55,19 @@ void add(CallWriter& out, Span span, const std::string& symbol, std::string_view
   fact.set(Attr::masked, out.facts.text(is_written ? kMaskedSecret : std::string_view("placeholder")));
 }
 
+// `source.setApiKey("…")`, `.password("…")` of a builder: a text that no model of the call judges.
+bool is_setter(const CallWriter& out, FunctionId id, const Instruction& now) {
+  if (now.op != Op::call || now.receiver == kNoReg || now.args.size() != 1 || !now.args[0].name.empty())
+    return false;
+  const auto& constants = out.context.resolution[id].constant;
+  const Reg value = now.args[0].value;
+  if (value >= constants.size() || constants[value].kind != LiteralKind::string) return false;
+  const auto at = static_cast<size_t>(&now - out.code().functions[id].body.data());
+  const auto models = out.context.resolution.models_of(id, at);
+  return std::none_of(models.begin(), models.end(),
+                      [](const CallModel* model) { return model->role == "credential"; });
+}
+
 }  // namespace
 
 // What stands where a password belongs is one, whatever it looks like; an empty one is none.
@@ -68,7 +81,12 @@ void write_credential(CallWriter& out, const Values& values, const CallSite& sit
         std::any_of(placeholders.begin(), placeholders.end(),
                     [&](const std::string& word) { return plain.find(word) != std::string::npos; });
     const std::string_view written = out.context.resolution[site.function()].written[site.at()];
-    add(out, site.instruction().span,
+    const ValueAt origin = values.origin(each);
+    const Instruction* literal = values.definition(origin);
+    const Span whole = site.instruction().span;
+    const bool is_inside =
+        literal != nullptr && origin.function == site.function() && whole.contains(literal->span);
+    add(out, is_inside ? literal->span : whole,
         fmt::format("{} {}", function_name(out.code(), site.function()), written), "password", "password",
         !stands_in);
   }
@@ -97,8 +115,7 @@ void write_secrets(CallWriter& out, FunctionId id) {
     } else if (now.op == Op::set_field && now.args.size() == 2) {
       consider(now.text, now.args[1].value, now.span);
     } else if (now.op == Op::make || now.op == Op::call || now.op == Op::construct) {
-      // `source.setPassword("…")`, `.password("…")` of a builder.
-      if (now.op == Op::call && now.receiver != kNoReg && now.args.size() == 1 && now.args[0].name.empty()) {
+      if (is_setter(out, id, now)) {
         std::string_view name = now.text;
         for (std::string_view prefix : {"set", "with"}) {
           if (name.starts_with(prefix) && name.size() > prefix.size()) name.remove_prefix(prefix.size());

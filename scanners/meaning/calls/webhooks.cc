@@ -41,9 +41,11 @@ class WebhookReader {
       : out_(out), values_(values), code_(out.code()), checks_(out, values) {}
 
   void read() {
+    const WordList& uses = words("web.uses");
+    const WordList& route_calls = words("web.route-calls");
     for (const Function& each : code_.functions) {
       for (const Instruction& other : each.body) {
-        if (other.op != Op::call || !words("web.uses").has(other.text) || other.receiver == kNoReg) continue;
+        if (other.op != Op::call || !uses.has(other.text) || other.receiver == kNoReg) continue;
         for (const Argument& argument : other.args) {
           const ValueAt given{static_cast<FunctionId>(&each - code_.functions.data()), argument.value};
           if (values_.constant(given).kind == LiteralKind::none && uses_.size() < 64) uses_.push_back(given);
@@ -58,7 +60,7 @@ class WebhookReader {
     for (FunctionId id = 0; id < code_.functions.size(); ++id) read_marks(id);
     for (FunctionId id = 0; id < code_.functions.size(); ++id) {
       for (const Instruction& now : code_.functions[id].body) {
-        if (now.op == Op::call && words("web.route-calls").has(now.text)) read_route(id, now);
+        if (now.op == Op::call && route_calls.has(now.text)) read_route(id, now);
       }
     }
     read_file_route();
@@ -329,6 +331,7 @@ class WebhookReader {
              each.name == "...";
     };
     if (made->op == Op::make) return std::none_of(made->args.begin(), made->args.end(), has_hook);
+    if (made->op == Op::field || made->op == Op::name) return words("web.parsers").has(made->text);
     if (made->op != Op::call || !words("web.parsers").has(made->text)) return false;
     for (const Argument& argument : made->args) {
       const Instruction* options = values_.definition(values_.origin({given.function, argument.value}));
