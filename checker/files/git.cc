@@ -6,8 +6,17 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 
 namespace payaudit {
+
+namespace {
+
+// What git tells its hooks of its own repository, relative to a folder that is not the one asked about.
+constexpr std::array<const char*, 5> kOwn = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX",
+                                             "GIT_COMMON_DIR"};
+
+}  // namespace
 
 std::optional<std::string> ask_git(const std::string& folder, const std::vector<std::string>& arguments) {
   std::vector<const char*> argv = {"git", "-C", folder.c_str()};
@@ -23,6 +32,7 @@ std::optional<std::string> ask_git(const std::string& folder, const std::vector<
   }
   if (child == 0) {
     dup2(pipe_ends[1], STDOUT_FILENO);
+    for (const char* name : kOwn) unsetenv(name);
     const int null = open("/dev/null", O_RDWR);
     if (null >= 0) {
       dup2(null, STDERR_FILENO);

@@ -43,6 +43,7 @@ for way in "$repo/services/a" "$repo/services/a/main.tf"; do
   [ "$(findings check "$way" | grep ' services/a/')" = "$a" ] || fail "$way gives other findings"
 done
 [ "$(cd "$repo/services/a" && findings check . | grep ' services/a/')" = "$a" ] || fail "inside the folder there are other findings"
+[ "$(cd "$repo/services/a" && GIT_DIR=.git GIT_INDEX_FILE=.git/index findings check . | grep ' services/a/')" = "$a" ] || fail "in a hook of git there are other findings"
 [ "$(cd "$repo/services" && findings check b a | grep ' services/a/')" = "$a" ] || fail "beside another folder there are other findings"
 [ "$(findings check - --stdin-path "$repo/services/a/main.tf" <"$repo/services/a/main.tf" | grep ' services/a/')" = "$a" ] || fail "from standard input there are other findings"
 [ -z "$(findings check "$repo/third_party/main.tf" | grep main.tf || true)" ] || fail "an ignored file is judged when it is named"
