@@ -77,7 +77,8 @@ bool read(const Format& format, const Source& source, Unit& unit) {
     case Reader::xml: unit.form = read_xml(source); return true;
     case Reader::sql: unit.form = read_sql(source); return true;
     case Reader::yaml_or_json:
-    case Reader::nginx_or_none:
+    case Reader::properties_or_xml:
+    case Reader::conf:
     case Reader::hcl:
     case Reader::dockerfile:
     case Reader::html:
