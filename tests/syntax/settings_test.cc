@@ -81,6 +81,7 @@ TEST_CASE("a quote may span lines and one without end loses only its line") {
   check(read_env, "A=\"one\ntwo\"\nB=2\n", "{A: \"one\ntwo\", B: 2}");
   check(read_env, "A='one\nB=2\n", "{A: <'one>, B: 2}", "syntax 1:3 unterminated quote");
   check(read_env, "?\nB=2\n", "{B: 2}", "syntax 1:1 not a line of KEY=value");
+  check(read_env, "use flake\nB=2\n", "{B: 2}", "unsupported 1:1 a command of the shell");
 }
 
 TEST_CASE("sections of an INI file are blocks and go on when they come again") {

@@ -22,6 +22,13 @@ bool is_name(std::string_view text) {
   return true;
 }
 
+// `use flake`, `dotenv .env.local`, as files of direnv have it.
+bool is_command(std::string_view line) {
+  size_t at = 0;
+  while (at < line.size() && ((line[at] >= 'a' && line[at] <= 'z') || line[at] == '_')) ++at;
+  return at > 0 && at < line.size() && is_blank(line[at]) && line.find('=') == std::string_view::npos;
+}
+
 class Reader {
  public:
   explicit Reader(const Source& source)
@@ -49,7 +56,11 @@ class Reader {
     Settings::Entry entry;
     entry.key_span = trimmed(bytes_, line.begin, std::min<size_t>(equals, line.end));
     entry.key = bytes_.substr(entry.key_span.begin, entry.key_span.end - entry.key_span.begin);
-    if (!is_name(entry.key)) return settings_.add_gap(line.begin, line.end, "not a line of KEY=value");
+    if (!is_name(entry.key)) {
+      if (!is_command(bytes_.substr(line.begin, line.end - line.begin)))
+        return settings_.add_gap(line.begin, line.end, "not a line of KEY=value");
+      return settings_.tree().add_gap({GapReason::unsupported, line, "a command of the shell"});
+    }
     if (equals >= line.end) return add_inherited(entry);
     at_ = equals + 1;
     while (at_ < line.end && is_blank(bytes_[at_])) ++at_;

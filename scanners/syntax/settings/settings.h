@@ -21,7 +21,7 @@ Tree read_properties(const Source& source);
 
 // `KEY=value` with `export`, quotes ("…" with escapes, over several lines; '…' as it is), ` #` comments and
 // placeholders in the shell's style, except in '…'. A line of a name alone takes the value from the
-// environment: a reference.
+// environment: a reference. A command, as files of direnv have them, is a gap of the kind `unsupported`.
 Tree read_env(const Source& source);
 
 // Sections are block entries of the root, a section that comes again goes on. `=` or `:` separates, `;` and
