@@ -168,7 +168,11 @@ void Graph::add_properties(uint32_t id, At properties) {
     if (shape.is_object) {
       field.only_if_expanded = shape.has_scalar_alternative;
     } else {
+      const bool is_cut = shape.is_cut;
       field.classified = classify(name, schemas_[id].entity, siblings, std::move(shape));
+      if (is_cut && field.classified != kNone) {
+        trees_.cut(property, "the schemas of one value are more or deeper than are followed");
+      }
     }
     schemas_[id].fields.push_back(field);
   });

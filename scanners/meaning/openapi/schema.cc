@@ -75,7 +75,7 @@ void Shape::read_enum(At values, Own& own) const {
 void Shape::visit(At at, int depth, bool is_certain) {
   if (!at) return;
   if (depth > kDeepest || ++seen_ > kMostSchemas) {
-    trees_.cut(at, "the schemas of one value are more or deeper than are followed");
+    shape_.is_cut = true;
     return;
   }
   if (!trees_.is(at, NodeKind::map)) return;

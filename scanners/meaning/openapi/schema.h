@@ -25,6 +25,7 @@ struct ValueShape {
   bool has_scalar_alternative = false;  // a plain value may stand for the object: an id that can be expanded
   bool read_only = false;
   bool write_only = false;
+  bool is_cut = false;  // more schemas describe the value than were followed
 };
 
 // `schema` may be a reference, a schema or a parameter of OpenAPI 2. At most 64 schemas are looked at, so
