@@ -30,6 +30,7 @@ Found find_flows(Read read, const std::string& path, const std::string& text) {
   Found found;
   const Facts facts = analysis.facts(0);
   for (const Fact& fact : facts.all()) {
+    if (fact.kind != Kind::flow) continue;
     const Value state = fact.value(Attr::state);
     std::string line =
         fmt::format("{} {} {}", fact.value(Attr::from).as_text(), fact.value(Attr::to).as_text(),

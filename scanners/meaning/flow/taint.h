@@ -53,7 +53,7 @@ class TaintAnalysis {
   };
   struct Result {
     std::vector<Arrival> arrivals;
-    std::vector<TaintSet> by_reg;  // all that a register ever holds
+    std::vector<TaintSet> by_reg;  // what a register ever holds, one taint of each source
     TaintSet returned;
     bool is_too_long = false;  // not followed at all
     bool is_cut = false;       // followed, and not to the end: a bound of work came first

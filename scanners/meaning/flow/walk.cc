@@ -74,8 +74,6 @@ TaintAnalysis::Result FunctionWalk::run(Reg seeded, uint32_t seed) {
       for (uint32_t next : block_->next) enter(next, now_);
     }
   }
-  result_.is_cut |= std::any_of(result_.by_reg.begin(), result_.by_reg.end(),
-                                [](const TaintSet& held) { return held.size() >= kMostTaints; });
   return std::move(result_);
 }
 
@@ -127,7 +125,11 @@ void FunctionWalk::find_blocks() {
 bool FunctionWalk::enter(uint32_t block, const Env& env) {
   bool is_changed = !reached_[block];
   reached_[block] = true;
-  for (const auto& [reg, taints] : env) is_changed |= unite(entries_[block][reg], taints);
+  for (const auto& [reg, taints] : env) {
+    TaintSet& held = entries_[block][reg];
+    is_changed |= unite(held, taints);
+    result_.is_cut |= held.size() >= kMostTaints;
+  }
   is_changed_ |= is_changed;
   return is_changed;
 }
@@ -163,15 +165,29 @@ void FunctionWalk::set(Reg reg, TaintSet taints) {
 
 void FunctionWalk::add(Reg reg, const TaintSet& taints) {
   if (reg >= once_.size() || taints.empty()) return;
-  unite(result_.by_reg[reg], taints);
+  remember(reg, taints);
+  TaintSet& held = is_variable(reg) ? now_[reg] : once_[reg];
+  const bool is_changed = unite(held, taints);
+  result_.is_cut |= held.size() >= kMostTaints;
   if (!is_variable(reg)) {
-    is_changed_ |= unite(once_[reg], taints);
+    is_changed_ |= is_changed;
     return;
   }
-  unite(now_[reg], taints);
   // An exception may be thrown at any point from here on.
   if (block_ == nullptr) return;
   for (uint32_t handler : block_->handlers) is_changed_ |= unite(entries_[handler][reg], taints);
+}
+
+// What a register ever holds is asked for its classes: one taint of each source tells them.
+void FunctionWalk::remember(Reg reg, const TaintSet& taints) {
+  TaintSet& ever = result_.by_reg[reg];
+  for (uint32_t id : taints) {
+    const bool is_known = std::any_of(ever.begin(), ever.end(), [&](uint32_t other) {
+      return analysis_.taint(other).source == analysis_.taint(id).source;
+    });
+    if (!is_known) unite(ever, {id});
+  }
+  result_.is_cut |= ever.size() >= kMostTaints;
 }
 
 std::string_view FunctionWalk::entity_of(Reg object) const {

@@ -45,6 +45,7 @@ class FunctionWalk {
   TaintSet shown(Reg reg, uint32_t at, bool is_serialized);
   void set(Reg reg, TaintSet taints);
   void add(Reg reg, const TaintSet& taints);
+  void remember(Reg reg, const TaintSet& taints);
   void fill(Reg object, const TaintSet& taints);
   TaintSet step(const TaintSet& from, uint32_t at, std::string_view text);
   TaintSet protect(const TaintSet& from, uint32_t at, std::string_view protection, bool is_by_name,
