@@ -241,6 +241,9 @@ Report build_report(ReportParts parts) {
   }
   for (const Fact& fact : parts.facts->all()) {
     if (fact.kind == Kind::secret || fact.kind == Kind::card_literal) report.secrets.push_back(fact.place);
+    const Attribute* key = fact.kind == Kind::crypto ? fact.find(Attr::hard_coded_key) : nullptr;
+    const bool is_key = key != nullptr && key->value.is(Value::Type::boolean) && key->value.as_boolean();
+    if (is_key && key->origin.has_place) report.secrets.push_back(key->origin.place);
   }
   report.gaps = collect_gaps(*parts.corpus, *parts.facts, *parts.settings);
   report.coverage = measure_coverage(*parts.corpus, *parts.facts, *parts.settings, report.gaps);

@@ -239,7 +239,11 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
     // A vector from outside may be the same each time.
     const bool is_fresh =
         source.kind == Kind::drawn || (source.kind == Kind::outside && attr != Attr::static_iv);
-    if (source.kind == Kind::constant) {
+    if (source.kind == Kind::constant && !source.literal.is_empty()) {
+      // What writes reports hides what stands there.
+      fact.set(attr, Value::boolean(true),
+               facts.origin(OriginKind::literal, {fact.place.file, source.literal}));
+    } else if (source.kind == Kind::constant) {
       fact.set(attr, Value::boolean(true));
     } else if (is_fresh) {
       fact.set(attr, Value::boolean(false));

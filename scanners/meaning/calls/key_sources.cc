@@ -81,6 +81,20 @@ class SourceReader {
     return KeySource{Kind::constant, {}};
   }
 
+  // Where a constant is written, behind copies and conversions.
+  Span literal_of(ValueAt value, int depth = 0) const {
+    const ValueAt origin = values_.origin(value);
+    const Instruction* made = values_.definition(origin);
+    if (made == nullptr || depth > kDeepest) return {};
+    if (made->op == Op::literal || made->op == Op::make) return made->span;
+    if (made->op != Op::call) return {};
+    if (made->receiver != kNoReg) {
+      const Span of_receiver = literal_of({origin.function, made->receiver}, depth + 1);
+      if (!of_receiver.is_empty()) return of_receiver;
+    }
+    return made->args.empty() ? Span{} : literal_of({origin.function, made->args[0].value}, depth + 1);
+  }
+
  private:
   // Behind copies and whole slices: `iv[:]`.
   ValueAt array_of(ValueAt value) const {
@@ -236,7 +250,7 @@ KeySource key_source(const Resolution& resolution, const Values& values, const C
   const SourceReader reader(resolution, values, site);
   if (const auto zeros = reader.of_zeros(value)) return *zeros;
   const CallSite around(resolution, value.function, 0);  // asked about a value of that function only
-  if (around.is_constant_bytes(value.reg)) return {Kind::constant, {}};
+  if (around.is_constant_bytes(value.reg)) return {Kind::constant, {}, reader.literal_of(value)};
   const KeySource found = reader.read(value);
   // A text, but not one of bytes that a key can be: what stands there is not understood.
   return found.kind == Kind::constant ? KeySource{Kind::unknown, kElsewhere} : found;

@@ -17,6 +17,7 @@ struct KeySource {
     drawn,     // from a secure random source
   } kind = Kind::unknown;
   std::string_view words;  // for people
+  Span literal = {};       // of a constant: where it is written; empty: in several parts
 };
 
 // Of a value that is passed to the call. An array of zeros that nothing is written into is a constant.
