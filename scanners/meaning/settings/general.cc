@@ -81,8 +81,16 @@ class GeneralSettings::Finder {
   }
 
   void run(NodeId document) {
+    bool has_profiles = false;
     for (NodeId entry : tree_.children(document)) {
       is_build_ = is_build_ || tables_.models.build_roots.contains(tree_[entry].key);
+      has_profiles = has_profiles || tables_.models.profiles.contains(tree_[entry].key);
+    }
+    // `test:` beside `production:` holds for tests.
+    if (has_profiles && tree_.is(document, NodeKind::map)) {
+      for (NodeId entry : tree_.children(document)) {
+        if (tables_.models.test_profiles.contains(tree_[entry].key)) tests_.insert(entry);
+      }
     }
     visit(document, {});
   }
@@ -96,6 +104,7 @@ class GeneralSettings::Finder {
     if (!tree_.is(id, NodeKind::map)) return;
     const bool is_connection = has_neighbour(id);
     for (NodeId entry : tree_.children(id)) {
+      if (tests_.contains(entry)) continue;
       const std::string_view name = tree_[entry].key;
       const NodeId value = inside(entry);
       if (tree_.is(value, NodeKind::map) || tree_.is(value, NodeKind::list)) {
@@ -219,6 +228,7 @@ class GeneralSettings::Finder {
   const Tree& tree_;
   GeneralSettings& result_;
   bool is_build_ = false;
+  std::unordered_set<NodeId> tests_;
   std::unordered_set<std::string> switches_;
   std::unordered_map<std::string_view, Words> seen_;
 };
