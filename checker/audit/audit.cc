@@ -146,7 +146,9 @@ JudgeSettings judge_settings(const Settings& settings, const Policies& policies)
     judged.declared_countries = spell_out(*settings.allowed_countries, policies.places);
   judged.declared_regions = settings.allowed_regions;
   if (!settings.jurisdictions.empty()) judged.provided_jurisdictions = settings.jurisdictions;
-  judged.is_test = [&policies](std::string_view path) { return policies.files.is_test_or_example(path); };
+  judged.is_test = [&policies, base = settings.base](std::string_view path) {
+    return policies.files.is_test_or_example(below(path, base).value_or(path));
+  };
   judged.region_country = [&places = policies.places](
                               std::string_view provider,
                               std::string_view code) -> std::optional<std::string_view> {
@@ -202,11 +204,13 @@ Result<bool> read_corpus(const AuditOptions& options, unsigned threads, Stopwatc
   }
   if (options.is_verbose) tell(audit, files);
   watch.lap("list");
+  ReadLimits limits;
+  limits.parses_tests = options.parses_tests;
+  limits.base = settings.base;
   if (!options.text_path) {
-    ReadLimits limits;
-    limits.parses_tests = options.parses_tests;
     read_files(audit.target.root, files, *audit.tables, limits, threads, progress, audit.corpus);
-  } else if (const Result<bool> read = read_standard_input(files, *audit.tables, audit.corpus); !read) {
+  } else if (const Result<bool> read = read_standard_input(files, *audit.tables, limits, audit.corpus);
+             !read) {
     return read;
   }
   watch.lap("read");

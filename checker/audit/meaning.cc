@@ -45,13 +45,16 @@ Facts code_facts(const Source& source, FileId file, const Code& code, const Tabl
 }
 
 // What code reads by `getProperty`: keys that the tree's property files outside of tests give one value.
-SettingConstants setting_constants(const Units& units, const FileConventions& files) {
+SettingConstants setting_constants(const Units& units, const FileConventions& files,
+                                   const Settings& declared) {
   SettingConstants constants;
   std::unordered_set<std::string> several;
   for (const Unit& unit : units.units) {
     const Source& source = (*units.sources)[unit.file];
     const Tree* tree = unit.tree();
-    if (tree == nullptr || unit.format != "properties" || files.is_test_or_example(source.path())) continue;
+    if (tree == nullptr || unit.format != "properties" ||
+        files.is_test_or_example(declared.own_path(source.path())))
+      continue;
     for (const NodeId root : tree->roots()) {
       for (const NodeId id : tree->children(root)) {
         const std::string key((*tree)[id].key);
@@ -70,7 +73,8 @@ SettingConstants setting_constants(const Units& units, const FileConventions& fi
 }
 
 // File by file in parallel; the facts are in the order of the files.
-Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads, Progress& progress) {
+Facts all_code_facts(const Units& units, const Tables& tables, const Settings& declared, unsigned threads,
+                     Progress& progress) {
   TypeIndex types;
   ConverterIndex converters;
   EntityIndex entities;
@@ -84,7 +88,7 @@ Facts all_code_facts(const Units& units, const Tables& tables, unsigned threads,
       converters.add(Resolution(*code, tables.calls), mappers);
   }
   entities.settle();
-  const SettingConstants settings = setting_constants(units, tables.policies.files);
+  const SettingConstants settings = setting_constants(units, tables.policies.files, declared);
   std::vector<Facts> stated(units.units.size());
   progress.begin("following data in files:", units.units.size());
   for_each_index(units.units.size(), threads, [&](size_t i) {
@@ -151,7 +155,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   for (Facts& batch : stated) facts.absorb(std::move(batch));
 
   facts.absorb(shape_facts(units, policies.shapes, files_with_facts(facts, units.units.size())));
-  facts.absorb(all_code_facts(units, tables, threads, progress));
+  facts.absorb(all_code_facts(units, tables, settings, threads, progress));
   facts.absorb(place_facts(units, facts, policies.places));
   join(facts, declared_by(settings));
   resolve_places(facts, policies.places, {settings.jurisdictions});

@@ -192,7 +192,9 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
   std::vector<Format> formats(count);
   for_each_index(count, threads, [&](size_t i) {
     const auto find_format = [&](std::string_view head) {
-      return format_of(tables.policies.files, list.paths[i], head, limits.parses_tests);
+      const std::string& path = list.paths[i];
+      return format_of(tables.policies.files, below(path, limits.base).value_or(path), head,
+                       limits.parses_tests);
     };
     formats[i] = find_format({});
     if (!formats[i].is_read()) return;
@@ -223,8 +225,8 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
   read_inner_texts(tables.policies.files, corpus);
 }
 
-Result<bool> read_standard_input(const FileList& list, const Tables& tables, Corpus& corpus) {
-  const ReadLimits limits;
+Result<bool> read_standard_input(const FileList& list, const Tables& tables, const ReadLimits& limits,
+                                 Corpus& corpus) {
   corpus.unlisted = list.unlisted;
   corpus.excluded = list.excluded;
   corpus.skipped = list.skipped;
@@ -239,21 +241,21 @@ Result<bool> read_standard_input(const FileList& list, const Tables& tables, Cor
   } else if (!format_of(tables.policies.files, path, {}).is_read()) {
     corpus.media.push_back(path);
   } else {
-    read_texts({{path, *std::move(bytes)}}, tables, corpus);
+    read_texts({{path, *std::move(bytes)}}, tables, corpus, limits);
   }
   return true;
 }
 
 void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const Tables& tables,
-                Corpus& corpus) {
+                Corpus& corpus, const ReadLimits& limits) {
   for (const auto& [path, content] : files) {
     std::string text = normalized(content);
-    corpus.formats.push_back(
-        format_of(tables.policies.files, path, std::string_view(text).substr(0, kHeadBytes)));
+    corpus.formats.push_back(format_of(tables.policies.files, below(path, limits.base).value_or(path),
+                                       std::string_view(text).substr(0, kHeadBytes), limits.parses_tests));
     corpus.sources.add(path, std::move(text));
   }
   Progress silent(false);
-  read_units(tables.text, ReadLimits{}, 1, silent, corpus);
+  read_units(tables.text, limits, 1, silent, corpus);
   read_inner_texts(tables.policies.files, corpus);
 }
 

@@ -36,6 +36,7 @@ struct ReadLimits {
   size_t code_bytes =
       size_t{4} << 20;  // a larger source file is a gap (generated code): its text is searched all the same
   bool parses_tests = false;  // --tests
+  std::string base;           // the folder of the settings: what paths say of files they say from there
 };
 
 // Reads the listed files below the folder `root`.
@@ -43,10 +44,11 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
                 unsigned threads, Progress& progress, Corpus& corpus);
 
 // The text on standard input in place of the one listed file. The error says why it could not be read.
-Result<bool> read_standard_input(const FileList& list, const Tables& tables, Corpus& corpus);
+Result<bool> read_standard_input(const FileList& list, const Tables& tables, const ReadLimits& limits,
+                                 Corpus& corpus);
 
 // The same for texts in memory, as the examples of rules have them: (path, text) pairs.
 void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const Tables& tables,
-                Corpus& corpus);
+                Corpus& corpus, const ReadLimits& limits = {});
 
 }  // namespace payaudit

@@ -55,6 +55,10 @@ struct Settings {
   // "cde", "connected", "out"; nullopt: no pattern covers the path, which is relative to the root of the
   // tree. The first list that has it wins, in this order.
   std::optional<std::string_view> scope_of(std::string_view path) const;
+
+  // The path from the folder of the settings on, which is a tree of its own: that it lies in `examples/` of a
+  // repository makes nothing in it an example. As it is where the settings do not govern it.
+  std::string_view own_path(std::string_view path) const { return below(path, base).value_or(path); }
 };
 
 // `bytes` of the file named `path`. The error tells all problems, each with line and caret.

@@ -95,6 +95,15 @@ mkdir "$repo/own" && printf 'version: 1\n' >"$repo/own/payaudit.yaml"
 "$payaudit" check "$repo" --fail-on none | has 'own/payaudit.yaml governs nothing here' || fail "settings that are not read are not said"
 [ "$(status_of "$payaudit" check "$repo/own" "$repo/services")" = 2 ] || fail "two settings at once are taken"
 
+# What declares itself a tree of its own is one: that it lies in a folder of examples makes nothing in it an example.
+mkdir -p "$work/shop/examples/shop/src"
+git -C "$work" init -q shop
+printf 'version: 1\n' >"$work/shop/examples/shop/payaudit.yaml"
+cp "$repo/services/b/main.tf" "$work/shop/examples/shop/main.tf"
+cp -r "$work/shop/examples/shop" "$work/alone"
+verdicts() { "$payaudit" check "$1" -f json --fail-on none >"$work/json" || [ $? = 3 ]; sed -n '/"verdicts"/,/}/p' "$work/json"; }
+[ "$(verdicts "$work/shop/examples/shop")" = "$(verdicts "$work/alone")" ] || fail "a tree of its own is judged by where it lies"
+
 # Without a repository, names are those below the settings, and nothing is said of changes.
 mkdir -p "$work/plain/x/y"
 printf 'version: 1\nignore: ["z"]\n' >"$work/plain/payaudit.yaml"
