@@ -203,7 +203,13 @@ void Checks::find_checks(Body& body, Checked& checked) {
 // A call that may do what was asked: not one that reads, takes apart, writes down or answers.
 bool Checks::is_act(const Body& body, size_t at) {
   const Instruction& now = body.function.body[at];
-  if (now.op != Op::call || body.at.contains(at)) return false;
+  if (body.at.contains(at)) return false;
+  // `new Thread(() -> …)`, `new Promise((resolve) => …)` runs what it is given.
+  if (now.op == Op::construct) {
+    const FunctionId run = given_function(body.id, now);
+    return run != kNoFunction && look(run).acts;
+  }
+  if (now.op != Op::call) return false;
   const WordList& next = out_.words("webhook.next");
   const std::string_view receiver =
       now.receiver == kNoReg ? std::string_view() : values_.name({body.id, now.receiver});
@@ -241,6 +247,18 @@ bool Checks::acts_at(const Body& body, const Reached& reached) {
   return false;
 }
 
+// Whether anything is decided with the answer, rather than written down or dropped.
+bool Checks::is_asked(const Body& body, Reg answer) {
+  std::set<Reg> held{answer};
+  for (const Instruction& now : body.function.body) {
+    const bool is_taken = std::any_of(held.begin(), held.end(), [&](Reg reg) { return takes(now, reg); });
+    if (!is_taken) continue;
+    if (now.op == Op::copy && now.out != kNoReg) held.insert(now.out);
+    if (now.op == Op::branch || now.op == Op::unary || now.op == Op::binary || now.op == Op::ret) return true;
+  }
+  return false;
+}
+
 void Checks::judge(const Body& body, Checked& checked) const {
   const WordList& ends = out_.words("web.ending-calls");
   const Ways ways(values_, body.id, body.at, ends);
@@ -263,7 +281,7 @@ void Checks::judge(const Body& body, Checked& checked) const {
       checked.why = kTooLong;
     } else if (acts_at(body, refused)) {
       checked.acts = true;
-      checked.why = refused.at == taken.at ? kUnheard : kPassedBy;
+      checked.why = is_asked(body, check.failed->reg) ? kPassedBy : kUnheard;
     } else if (!acts_at(body, taken) && refused.exits == taken.exits) {
       checked.why = kUnheard;  // whatever it does, it does in both cases
     }

@@ -53,6 +53,7 @@ class Checks {
   void add_answer(Body& body, size_t at, Reg answer, bool failed) const;
   bool is_act(const Body& body, size_t at);
   static bool acts_at(const Body& body, const Reached& reached);
+  static bool is_asked(const Body& body, Reg answer);
   void judge(const Body& body, Checked& checked) const;
   void summarise(const Body& body, Checked& checked) const;
   bool is_captured(const Body& body, const Instruction& now) const;

@@ -64,6 +64,14 @@ bool proves_something(const CallWriter& out, const Values& values, Taken taken) 
   return true;
 }
 
+// `client.payments.get(id)`
+bool may_ask(const CallWriter& out, const Values& values, FunctionId id, const Instruction& now) {
+  if (now.receiver == kNoReg || now.args.empty()) return false;
+  const std::vector<std::string> called = split_words(now.text);
+  return !called.empty() && out.words("webhook.askers").has(called.front()) &&
+         out.words("webhook.asked").is_in(values.name({id, now.receiver}));
+}
+
 }  // namespace
 
 Seen seen_in(const CallWriter& out, const Values& values, const Checks& checks, FunctionId id) {
@@ -121,7 +129,8 @@ Seen seen_in(const CallWriter& out, const Values& values, const Checks& checks, 
     const std::string_view written = out.context.resolution[id].written[at];
     if (words("webhook.checks").is_in(written))
       leave_open("what the function called to check does is not known");
-    if (words("webhook.vendors").is_in(written)) leave_open("the provider may be asked");
+    if (words("webhook.vendors").is_in(written) || may_ask(out, values, id, now))
+      leave_open("the provider may be asked");
     for (const Argument& argument : now.args) {
       if (checks.is_request(id, argument.value))
         leave_open("the request is handed to a function of another file");
