@@ -85,11 +85,12 @@ using Secrets = std::map<FileId, std::set<std::string, Longer>>;
 Secrets secrets_of(const Audit& audit) {
   Secrets secrets;
   const auto add = [&](Place place) {
+    const std::string_view quotes = "\"'`";
     std::string_view text = audit.corpus.sources[place.file].text(place.span);
-    while (!text.empty() && std::string_view("\"'`").find(text.front()) != std::string_view::npos)
-      text.remove_prefix(1);
-    while (!text.empty() && std::string_view("\"'`").find(text.back()) != std::string_view::npos)
-      text.remove_suffix(1);
+    // b"…", r'…'
+    const size_t open = text.substr(0, 3).find_first_of(quotes);
+    if (open != std::string_view::npos) text.remove_prefix(open + 1);
+    while (!text.empty() && quotes.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
     if (text.empty()) return;
     for (size_t length : {text.size(), kLongestScalar, kLongestText}) {
       if (length <= text.size()) secrets[place.file].emplace(text.substr(0, length));
@@ -99,6 +100,9 @@ Secrets secrets_of(const Audit& audit) {
     const bool is_literal = fact.kind == Kind::secret && fact.value(Attr::value_kind).is(Value::Type::text) &&
                             fact.value(Attr::value_kind).as_text() == "literal";
     if (is_literal) add(fact.place);
+    const Attribute* key = fact.kind == Kind::crypto ? fact.find(Attr::hard_coded_key) : nullptr;
+    if (key != nullptr && key->value.is(Value::Type::boolean) && key->origin.has_place)
+      add(key->origin.place);
   }
   return secrets;
 }
@@ -177,7 +181,8 @@ int run(const FactsOptions& options) {
   }
   if (!options.trace_rule.empty()) return print_trace(audit, options.trace_rule);
   for (const Fact& fact : audit.facts.all()) {
-    fmt::print("{}  {}  {}\n", place_text(audit.corpus.sources, fact.place), fact.symbol, to_string(fact));
+    fmt::print("{}  {}  {}\n", place_text(audit.corpus.sources, fact.place), mask_numbers(fact.symbol),
+               mask_numbers(to_string(fact)));
     for (const Note& note : fact.notes)
       fmt::print("    {}  {}\n", place_text(audit.corpus.sources, note.place), note.text);
   }

@@ -13,8 +13,10 @@ constexpr size_t kMostDigits = 19;
 constexpr size_t kFirstShown = 6;
 constexpr size_t kLastShown = 4;
 constexpr char32_t kEllipsis = 0x2026;
-// Longer than any card number with its separators: seen around a window, no number is cut at its edge.
-constexpr uint32_t kMargin = 64;
+constexpr size_t kLongestUser = 400;  // of the part of an address in front of its host
+// Longer than any card number with its separators and than that part: seen around a window, neither is cut at
+// its edge.
+constexpr uint32_t kMargin = 512;
 
 bool is_separator(char c) {
   return c == ' ' || c == '-' || c == '.' || c == '_';
@@ -69,6 +71,42 @@ std::vector<size_t> hidden_digits(std::string_view text) {
   return hidden;
 }
 
+bool ends_address(char c) {
+  return static_cast<unsigned char>(c) <= ' ' ||
+         std::string_view("/\"'`<>\\").find(c) != std::string_view::npos;
+}
+
+// What a template or somebody will fill in is no password.
+bool is_filled_in(std::string_view password) {
+  return password.empty() || password.front() == '$' || password.starts_with("%s") ||
+         password.starts_with("%(") || password.find_first_of("{}*") != std::string_view::npos;
+}
+
+// Adds the offsets of passwords in addresses: `scheme://user:password@host`.
+void hide_passwords(std::string_view text, std::vector<size_t>& hidden) {
+  for (size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at)) {
+    at += 3;
+    size_t end = at;
+    size_t colon = std::string_view::npos, host = std::string_view::npos;
+    for (; end < text.size() && end - at < kLongestUser && !ends_address(text[end]); ++end) {
+      if (text[end] == ':' && colon == std::string_view::npos) colon = end;
+      if (text[end] == '@') host = end;
+    }
+    if (colon == std::string_view::npos || host == std::string_view::npos || host < colon) continue;
+    if (is_filled_in(text.substr(colon + 1, host - colon - 1))) continue;
+    for (size_t i = colon + 1; i < host; ++i) hidden.push_back(i);
+  }
+}
+
+// Offsets in `text` of all that is hidden in it, ascending.
+std::vector<size_t> hidden_characters(std::string_view text) {
+  std::vector<size_t> hidden = hidden_digits(text);
+  hide_passwords(text, hidden);
+  std::sort(hidden.begin(), hidden.end());
+  hidden.erase(std::unique(hidden.begin(), hidden.end()), hidden.end());
+  return hidden;
+}
+
 bool is_quote(char c) {
   return c == '"' || c == '\'' || c == '`';
 }
@@ -106,7 +144,7 @@ bool is_card_number(std::string_view text) {
 
 std::string mask_numbers(std::string_view text) {
   std::string out(text);
-  for (size_t at : hidden_digits(text)) out[at] = '*';
+  for (size_t at : hidden_characters(text)) out[at] = '*';
   return out;
 }
 
@@ -141,7 +179,7 @@ std::vector<Cell> Masks::cells(FileId file, Span window) const {
 
   const uint32_t scan_begin = window.begin > kMargin ? window.begin - kMargin : 0;
   const uint32_t scan_end = size - window.end > kMargin ? window.end + kMargin : size;
-  const std::vector<size_t> digits = hidden_digits(source.text({scan_begin, scan_end}));
+  const std::vector<size_t> digits = hidden_characters(source.text({scan_begin, scan_end}));
   auto digit = digits.begin();
 
   static const std::vector<Span> kNone;

@@ -20,8 +20,9 @@ struct Cell {
   char32_t character = 0;
 };
 
-// `text` with the middle digits of every 13 to 19 digits that pass the Luhn check replaced by `*`; single
-// spaces, dashes, dots and underscores between groups of digits are allowed. Same length as `text`.
+// `text` with the passwords of addresses (`scheme://user:password@host`) and the middle digits of every 13 to
+// 19 digits that pass the Luhn check replaced by `*`; single spaces, dashes, dots and underscores between
+// groups of digits are allowed. Same length as `text`.
 std::string mask_numbers(std::string_view text);
 
 // Refers to the report, which must live longer.

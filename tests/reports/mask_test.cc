@@ -77,3 +77,14 @@ TEST_CASE("a window that begins inside a secret or a number shows nothing more o
   CHECK(masks.text(audit.find(id, "ghij")) == "…");
   CHECK(masks.text(audit.find(id, "11111111")) == "11111***");
 }
+
+TEST_CASE("the password of an address is hidden, in prose and in sources") {
+  check("see http://app:s3cret@db.eu/x and postgres://u:p@ss@h",
+        "see http://app:******@db.eu/x and postgres://u:****@h");
+  check("http://app:${PASSWORD}@db.eu http://u:{{ .p }}@h http://db.eu:80/a@b",
+        "http://app:${PASSWORD}@db.eu http://u:{{ .p }}@h http://db.eu:80/a@b");
+  Audit audit;
+  const FileId id = audit.add("f", "url: http://app:s3cret@db.eu/x");
+  CHECK(Masks(audit.report).text({id, {0, 40}}) == "url: http://app:******@db.eu/x");
+  CHECK(Masks(audit.report).text({id, {18, 40}}) == "****@db.eu/x");
+}
