@@ -102,8 +102,10 @@ TEST_CASE("collections nest, and a key that is an expression is left without a n
         "{a = [1, ['x'], {k = 2; q r = 3}]; b = { = ?; c = 2}}");
 }
 
-TEST_CASE("a for expression is opaque") {
-  check("a = [for x in var.l : x.id]", "{a = ?}");
+TEST_CASE("a for expression is its list, key and value, its condition last") {
+  check("a = [for x in var.l : x.id]", "{a \"x\" = for[](var.l, x.id)}");
+  check("a = { for k, v in var.m : k => v.id if v.on }", "{a \"k\" \"v\" = for{}(var.m, k, v.id, v.on)}");
+  check("a = { for v in var.m : v.k => v... }", "{a \"v\" = for{}...(var.m, v.k, v)}");
 }
 
 TEST_CASE("what is not valid is a gap, and the block says that something is missing") {

@@ -59,6 +59,7 @@ void Lowering::single(NodeId parent, Node head, SyntaxNode node, Span span) {
       tree_.append(parent, head);
       return;
     case k_function_call: return function(parent, head, node);
+    case k_for_expr: return for_expression(parent, head, node.first_named());
     case k_conditional: return conditional(parent, head, node);
     case k_operation: return operation(parent, head, node.first_named());
     case k_expression: return expression(parent, head, node);
@@ -234,6 +235,31 @@ void Lowering::operation(NodeId parent, Node head, SyntaxNode node) {
   const NodeId id = tree_.append(parent, head);
   if (!left.empty()) term(id, {}, left, span_of(left));
   term(id, {}, right, span_of(right));
+}
+
+// The list comes first, then the key of a map, the value, and the condition where there is one.
+void Lowering::for_expression(NodeId parent, Node head, SyntaxNode node) {
+  std::vector<std::string_view> names;
+  std::vector<SyntaxNode> parts;
+  bool is_grouped = false;
+  for (const SyntaxNode child : node.children()) {
+    if (child.is_error() || child.is_missing()) return opaque(parent, head, node.span());
+    if (child.kind() == k_ellipsis) is_grouped = true;
+    if (child.kind() == k_expression) parts.push_back(child);
+    if (child.kind() != k_for_intro && child.kind() != k_for_cond) continue;
+    for (const SyntaxNode inner : child.children()) {
+      if (inner.is_error() || inner.is_missing()) return opaque(parent, head, node.span());
+      if (inner.kind() == k_identifier) names.push_back(inner.text());
+      if (inner.kind() == k_expression) parts.push_back(inner);
+    }
+  }
+  const bool is_map = node.kind() == k_for_object_expr;
+  if (names.empty() || parts.size() < (is_map ? 3 : 2)) return opaque(parent, head, node.span());
+  head.kind = NodeKind::call;
+  head.text = !is_map ? "for[]" : is_grouped ? "for{}..." : "for{}";
+  head.labels = tree_.keep(names);
+  const NodeId id = tree_.append(parent, head);
+  for (const SyntaxNode part : parts) expression(id, {}, part);
 }
 
 void Lowering::collection(NodeId parent, Node head, SyntaxNode node) {

@@ -5,9 +5,11 @@
 //   reference  `var.a`, `aws_s3_bucket.b[].id`: each index is written `[]` and its expression is a child, in
 //              order; a splat is written `[*]`
 //   call       a function's name, or an operator: `?:` (three operands), `==`, `+`, `!`, `-` …; `[]` (value,
-//              index) where the value is no reference; `.*` (value); `...` (the expanded last argument)
+//              index) where the value is no reference; `.*` (value); `...` (the expanded last argument);
+//              `for[]` (list, value) and `for{}` (list, key, value; `for{}...` where values of one key are
+//              grouped), each with its condition last where it has one: labels are the names it binds
 //   template_  strings and expressions in order; `"${x}"` alone is the expression itself, as HCL defines it
-//   opaque     `for` expressions, template directives, and what has no better form; text as written
+//   opaque     template directives, and what has no better form; text as written
 // An entry of a map with an empty key says that something stands there that could not be read, or whose key
 // is an expression: absence of other keys is then not certain.
 //

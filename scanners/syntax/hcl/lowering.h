@@ -19,7 +19,7 @@ namespace payaudit::hcl {
   X(heredoc_template) X(template_interpolation) X(template_directive) X(collection_value) X(tuple) \
   X(object) X(object_elem) X(variable_expr) X(get_attr) X(index) X(new_index) X(legacy_index) X(splat) \
   X(attr_splat) X(full_splat) X(function_call) X(function_arguments) X(ellipsis) X(for_expr) \
-  X(conditional) X(operation) X(unary_operation) X(binary_operation)
+  X(for_tuple_expr) X(for_object_expr) X(for_intro) X(for_cond) X(conditional) X(operation) X(unary_operation) X(binary_operation)
 // clang-format on
 
 // Numbers start at 1; 0 is any other node.
@@ -66,6 +66,7 @@ class Lowering {
   void function(NodeId parent, Node head, SyntaxNode node);
   void conditional(NodeId parent, Node head, SyntaxNode node);
   void operation(NodeId parent, Node head, SyntaxNode node);
+  void for_expression(NodeId parent, Node head, SyntaxNode node);
   void collection(NodeId parent, Node head, SyntaxNode node);
   void object_entry(NodeId map, SyntaxNode element);
   std::string_view object_key(SyntaxNode key);
