@@ -131,7 +131,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   const SettingTables variables{policies.settings, tables.classifier};
   // Domains that need nothing but units run side by side; the order of the list is the order of their facts.
   const std::vector<std::function<Facts()>> domains = {
-      [&] { return terraform_facts(units, policies.resources, tables.classifier); },
+      [&] { return terraform_facts(units, policies.resources, variables); },
       [&] { return cloudformation_facts(units, policies.resources, variables); },
       [&] { return kubernetes_facts(units, variables); },
       [&] { return compose_facts(units, variables); },

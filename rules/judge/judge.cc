@@ -72,7 +72,16 @@ class Judge {
                                              : std::string_view();
   }
   Outcome decide_on(const Rule& rule, const Fact& fact) {
-    return decide(rule, FactInputs(fact, path(fact), around_), scratch_);
+    Outcome outcome = decide(rule, FactInputs(fact, path(fact), around_), scratch_);
+    // What may not be there breaks nothing for certain, and is no certain evidence of something that has to
+    // be.
+    const bool is_certain = outcome.verdict == Verdict::violation ||
+                            (rule.shape == RuleShape::presence && outcome.verdict == Verdict::satisfied);
+    if (const Attribute* doubt = fact.find(Attr::detail); doubt != nullptr && is_certain) {
+      outcome.verdict = Verdict::undetermined;
+      outcome.reason = plain_text(doubt->value);
+    }
+    return outcome;
   }
 
   void judge_each(const Rule& rule) {

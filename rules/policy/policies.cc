@@ -62,6 +62,7 @@ void read_part(const Document& document, Policies& policies, Problems& problems)
 
 constexpr Table kTables[] = {
     {"data/card-networks.yaml", read_part<&Policies::text_patterns, read_card_networks>},
+    {"data/resources.yaml", read_part<&Policies::resources, read_resource_words>},
     {"data/secrets.yaml", read_part<&Policies::text_patterns, read_secret_patterns>},
     {"data/test-cards.yaml", read_part<&Policies::text_patterns, read_test_cards>},
     {"models/files.yaml", read_part<&Policies::files, read_file_conventions>},

@@ -12,7 +12,8 @@
 namespace payaudit {
 namespace {
 
-constexpr std::array<std::string_view, 5> kModelKeys = {"is", "each", "name", "extends", "by"};
+constexpr std::array<std::string_view, 9> kModelKeys = {"is",       "each",     "name",   "extends", "by",
+                                                        "document", "attached", "grants", "covers"};
 
 // Whether the text can be a value of that type; `unknown` always can.
 bool is_value(std::string_view text, AttrType type) {
@@ -46,10 +47,21 @@ class ModelReader {
     model_.name_from = fields.texts("name");
     model_.extends = fields.text("extends");
     model_.extends_by = fields.text("by");
-    if (model_.extends.empty() != model_.extends_by.empty()) {
+    model_.document = fields.text("document");
+    model_.attached = fields.text("attached");
+    model_.grants = fields.text("grants");
+    model_.covers = fields.text("covers");
+    const bool names_other = !model_.extends.empty() || !model_.grants.empty() || !model_.covers.empty();
+    if (model_.extends_by.empty() ? !model_.extends.empty() : !names_other) {
       problems_.add(node_, "'extends' says of which type, and 'by' which one: both or neither");
     }
+    if (!model_.grants.empty() && model_.document.empty()) {
+      problems_.add(node_, "'grants' says what a 'document' opens: there is none");
+    }
     read_kind(fields);
+    if (model_.is_policy() && kind_ && kind_ != Kind::identity_policy) {
+      problems_.add(node_, "a policy is an identity.policy");
+    }
     for (size_t i = 0; i < node_.size(); ++i) read_key(node_.key(i), node_.value(i));
     if (model_.attributes.empty())
       problems_.add(node_, fmt::format("'{}' says nothing: no attribute", model_.type));
@@ -144,7 +156,11 @@ class ModelReader {
                        .name_from = {},
                        .attributes = {},
                        .extends = {},
-                       .extends_by = {}};
+                       .extends_by = {},
+                       .document = {},
+                       .attached = {},
+                       .grants = {},
+                       .covers = {}};
   std::optional<Kind> kind_;
 };
 
@@ -191,6 +207,49 @@ void settle_side_resources(ResourceModels& models) {
     const bool is_one =
         std::any_of(begin, end, [stated](const auto& other) { return other.second.kind == stated; });
     if (begin != end && !is_one) model.kind = begin->second.kind;
+  }
+}
+
+void read_resource_words(const Document& document, ResourceModels& models, Problems& problems) {
+  ResourceWords& words = models.words;
+  words = {};
+  const Fields fields(document.root(), "the words of resources",
+                      {"condition_keys", "managed_policies", "passed_over", "variable_maps",
+                       "engine_settings", "secret_stores", "secret_contents"},
+                      problems);
+  if (!fields.is_map()) return;
+  const auto add = [](const std::vector<std::string>& texts, ResourceWords::Names& out) {
+    out.insert(texts.begin(), texts.end());
+  };
+  if (const auto keys = fields.require("condition_keys")) {
+    const Fields of_keys(*keys, "'condition_keys'", {"who_asks", "anybody_has"}, problems);
+    if (of_keys.is_map()) {
+      add(of_keys.texts("who_asks"), words.who_asks);
+      add(of_keys.texts("anybody_has"), words.anybody_has);
+    }
+  }
+  for (const std::string& key : words.who_asks) {
+    if (words.anybody_has.contains(key)) {
+      problems.add(document, fmt::format("'{}' cannot both say who asks and say nothing of it", key));
+    }
+  }
+  if (const auto managed = fields.require("managed_policies")) {
+    const Fields of_policies(*managed, "'managed_policies'", {"every_action", "nearly_every_action"},
+                             problems);
+    if (of_policies.is_map()) {
+      add(of_policies.texts("every_action"), words.every_action);
+      add(of_policies.texts("nearly_every_action"), words.nearly_every_action);
+    }
+  }
+  add(fields.texts("passed_over"), words.passed_over);
+  add(fields.texts("variable_maps"), words.variable_maps);
+  add(fields.texts("secret_stores"), words.secret_stores);
+  words.engine_settings = fields.texts("engine_settings");
+  if (const auto contents = fields.find("secret_contents")) {
+    const Fields types(*contents, "'secret_contents'", {}, problems);
+    for (size_t i = 0; types.is_map() && i < contents->size(); ++i) {
+      words.secret_contents[std::string(contents->key(i).text())] = read_texts(contents->value(i), problems);
+    }
   }
 }
 

@@ -18,6 +18,8 @@ void read_resource_models(const Document& document, ResourceModels& models,
 
 // Reads policies/models/tags.yaml.
 void read_tag_models(const Document& document, ResourceModels& models, Problems& problems);
+// The words of resources: policies/data/resources.yaml.
+void read_resource_words(const Document& document, ResourceModels& models, Problems& problems);
 
 // To be called after the last document: a side resource has the kind of what it extends.
 void settle_side_resources(ResourceModels& models);

@@ -239,3 +239,65 @@ TEST_CASE("a credential is written where its default or its property is") {
               "{old_passwords: "
               "'1'}}\n") == "");
 }
+
+TEST_CASE("a mapping without the entry has its default value") {
+  const std::string maps = "Mappings:\n  Stage:\n    prod: {Enc: true}\n";
+  check("      StorageEncrypted: !FindInMap [Stage, test, Enc, DefaultValue: false]\n", "false", maps);
+  check("      StorageEncrypted: !FindInMap [Stage, prod, Enc, DefaultValue: false]\n", "true", maps);
+  check("      StorageEncrypted: !FindInMap [Stage, !Ref AWS::Region, Enc, DefaultValue: true]\n", "true",
+        maps);
+}
+
+TEST_CASE("a loop makes a resource for each of its values") {
+  const Facts facts =
+      facts_of("t.yaml",
+               "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Dbs:\n    - Name\n"
+               "    - [Orders, Refunds]\n    - ${Name}Db:\n        Type: AWS::RDS::DBInstance\n"
+               "        Properties:\n          Engine: !Ref Name\n          StorageEncrypted: false\n");
+  REQUIRE(facts.size() == 2);
+  CHECK(facts.all().front().symbol == "OrdersDb");
+  CHECK(to_string(facts.all().back().value(Attr::engine)) == "\"Refunds\"");
+}
+
+TEST_CASE("what the default of a parameter leaves out may be there in another stack") {
+  const Facts facts = facts_of(
+      "t.yaml",
+      "Parameters:\n  On: {Type: String, Default: 'no'}\nConditions:\n  IsOn: !Equals [!Ref On, 'yes']\n"
+      "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n    Condition: IsOn\n");
+  REQUIRE(facts.size() == 1);
+  CHECK(to_string(facts.all().front().value(Attr::detail)) ==
+        "\"it is made where the condition `IsOn` is met only, and by the defaults it is not\"");
+}
+
+TEST_CASE("what is said of all functions is said once") {
+  const Facts facts = facts_of(
+      "t.yaml",
+      "Transform: AWS::Serverless-2016-10-31\nGlobals:\n  Function:\n    Environment:\n      Variables: "
+      "{DB_PASSWORD: 'Amsel!Quitte84'}\nResources:\n  A: {Type: AWS::Serverless::Function}\n"
+      "  B: {Type: AWS::Serverless::Function}\n");
+  REQUIRE(facts.size() == 1);
+  CHECK(to_string(facts.all().front().value(Attr::value_kind)) == "\"literal\"");
+}
+
+TEST_CASE("the own account is one, whatever its number") {
+  const Facts facts = facts_of(
+      "t.yaml",
+      "Resources:\n  Key:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy:\n        Statement:\n"
+      "          - {Effect: Allow, Action: 'kms:*', Resource: '*', Principal: {AWS: !Sub "
+      "'${AWS::AccountId}'}}\n");
+  REQUIRE(facts.size() == 2);
+  for (const Fact& fact : facts.all()) CHECK(to_string(fact.value(Attr::any_principal)) == "false");
+}
+
+TEST_CASE("policies of a function are documents and names alike") {
+  const Facts facts = facts_of(
+      "t.yaml",
+      "Transform: AWS::Serverless-2016-10-31\nResources:\n  Pay:\n    Type: AWS::Serverless::Function\n"
+      "    Properties:\n      Policies:\n        - AdministratorAccess\n        - "
+      "AWSLambdaBasicExecutionRole\n"
+      "        - S3ReadPolicy: {BucketName: receipts}\n"
+      "        - Statement: [{Effect: Allow, Action: '*', Resource: '*'}]\n");
+  std::string all;
+  for (const Fact& fact : facts.all()) all += to_string(fact.value(Attr::wildcard_actions)) + " ";
+  CHECK(all == "false true true ");
+}

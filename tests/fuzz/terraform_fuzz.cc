@@ -23,7 +23,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   bucket.attributes.push_back(
       {Attr::engine, {"a[k=v].*.b", "c.@.d"}, {}, false, {}, Transform::none, {}, false, {}});
   models.by_type.emplace(bucket.type, bucket);
-  const Facts facts = terraform_facts(units, models, Classifier(DataClassTable{}));
+  const SettingModels settings;
+  const Classifier classifier(DataClassTable{});
+  const Facts facts = terraform_facts(units, models, {settings, classifier});
   size_t total = 0;
   for (const Fact& fact : facts.all()) total += to_string(fact).size();
   return total == SIZE_MAX ? 1 : 0;

@@ -67,7 +67,8 @@ TEST_CASE("functions are worked out where their arguments are known") {
   check_text("try(local.m.none, \"f\")", "\"f\"", "locals {\n  m = { a = 1 }\n}");
   check_text("element([\"a\", \"b\"], 3)", "\"b\"");
   check_text("replace(trimspace(\" a.b \"), \".\", \"-\")", "\"a-b\"");
-  check_text("file(\"x\")", "?(`file(…)` is not evaluated)");
+  check_text("file(\"x\")", "?(the file `x` is not in the tree)");
+  check_text("filebase64(\"x\")", "?(`filebase64(…)` is not evaluated)");
 }
 
 TEST_CASE("a template with an unknown part is unknown") {
@@ -115,7 +116,84 @@ TEST_CASE("dynamic blocks are unrolled where their list is known, and never cert
   CHECK(with("var.l") == "?(it is in a block that is repeated for a list which is not known)");
 }
 
-TEST_CASE("what a module's callers give counts where they agree") {
+TEST_CASE("an index that a block asks for gives one resource an index") {
+  const auto all = [](const std::string& count) {
+    const Facts facts = terraform_facts_of(
+        {{"main.tf",
+          "locals { l = [true, false] }\nvariable \"n\" {}\nresource \"aws_ebs_volume\" \"d\" {\n"
+          "  count = " +
+              count + "\n  encrypted = local.l[count.index]\n}"}});
+    std::string out;
+    for (const Fact& fact : facts.all()) {
+      if (fact.kind == Kind::store) out += to_string(fact.value(Attr::encrypted_at_rest)) + " ";
+    }
+    return out;
+  };
+  CHECK(all("2") == "true false ");
+  CHECK(all("length(local.l)") == "true false ");
+  CHECK(all("1") == "true ");
+  CHECK(all("0").empty());
+  CHECK(all("var.n") == "?(`count.index` is not known) ");
+}
+
+TEST_CASE("for expressions go through lists and maps, and leave out what their condition says") {
+  check_text("join(\",\", [for x in [\"a\", \"b\"] : upper(x)])", "\"A,B\"");
+  check_text("join(\",\", [for i, x in [\"a\", \"b\"] : \"${i}${x}\"])", "\"0a,1b\"");
+  check_text("join(\",\", [for k, v in { a = 1, b = 2 } : k if v > 1])", "\"b\"");
+  check_text("{ for x in [\"a\", \"b\"] : x => upper(x) }.b", "\"B\"");
+  check_text("join(\",\", { for x in [\"a\", \"b\", \"a\"] : x => x... }[\"a\"])", "\"a,a\"");
+  check_text("join(\",\", [for x in var.l : x])", "?(variable `l` has no value)", "variable \"l\" {}");
+}
+
+TEST_CASE("the type of a variable gives the defaults of what is left out") {
+  const std::string type =
+      "variable \"v\" {\n  type = object({ e = optional(bool, true), f = optional(string) })\n  default = "
+      "D\n}";
+  const auto with = [&](const std::string& fallback, const std::string& expected) {
+    std::string text = type;
+    text.replace(text.find('D'), 1, fallback);
+    check("var.v.e", expected, text);
+  };
+  with("{}", "true");
+  with("{ e = false }", "false");
+  with("{ e = null }", "true");
+  check("var.m[\"a\"].e", "false",
+        "variable \"m\" {\n  type = map(object({ e = optional(bool, false) }))\n  default = { a = {} }\n}");
+}
+
+TEST_CASE("files of the tree are read from the folder that Terraform is run in") {
+  const auto engine = [](Files files, const std::string& expression) {
+    files["main.tf"] = "module \"db\" { source = \"./db\" }\n";
+    files["db/main.tf"] = "resource \"aws_db_instance\" \"d\" { engine = " + expression + " }\n";
+    return said(terraform_facts_of(files), "aws_db_instance.d", "engine");
+  };
+  CHECK(engine({{"e.txt", "postgres"}}, "file(\"e.txt\")") == "\"postgres\"");
+  CHECK(engine({{"db/e.txt", "mysql"}}, "file(\"${path.module}/e.txt\")") == "\"mysql\"");
+  CHECK(engine({{"e.txt", "mysql"}}, "file(\"${path.root}/e.txt\")") == "\"mysql\"");
+  CHECK(engine({{"db/e.tftpl", "${n}-${upper(m[0])} $${x}"}},
+               "templatefile(\"${path.module}/e.tftpl\", { n = 1, m = [\"a\"] })") == "\"1-A ${x}\"");
+  CHECK(engine({{"e.txt", "%{ if on }a%{ endif }"}}, "templatefile(\"e.txt\", { on = true })") ==
+        "?(the template has directives, which are not evaluated)");
+  CHECK(engine({{"e.txt", "x"}}, "file(\"../e.txt\")") == "?(the file `../e.txt` is not in the tree)");
+}
+
+TEST_CASE("override files are merged: arguments one by one, nested blocks by their type") {
+  const Facts facts = terraform_facts_of(
+      {{"main.tf",
+        "resource \"aws_db_instance\" \"d\" {\n  storage_encrypted = true\n  engine = local.e\n}\n"
+        "locals { e = \"mysql\" }\nresource \"aws_dax_cluster\" \"c\" {\n  server_side_encryption { enabled "
+        "= "
+        "true }\n}"},
+       {"x_override.tf",
+        "resource \"aws_db_instance\" \"d\" { publicly_accessible = true }\nlocals { e = \"postgres\" }\n"
+        "resource \"aws_dax_cluster\" \"c\" {\n  server_side_encryption { enabled = false }\n}"}});
+  CHECK(said(facts, "aws_db_instance.d", "encrypted_at_rest") == "true");
+  CHECK(said(facts, "aws_db_instance.d", "public") == "true");
+  CHECK(said(facts, "aws_db_instance.d", "engine") == "\"postgres\"");
+  CHECK(said(facts, "aws_dax_cluster.c", "encrypted_at_rest") == "false");
+}
+
+TEST_CASE("a module is made once for each call, and each key of a call") {
   const std::string child =
       "variable \"e\" { default = true }\nresource \"aws_db_instance\" \"d\" { storage_encrypted = var.e }";
   const auto with = [&](const std::string& calls) {
@@ -124,8 +202,57 @@ TEST_CASE("what a module's callers give counts where they agree") {
   };
   CHECK(with("module \"a\" {\n  source = \"./db\"\n  e = false\n}") == "false");
   CHECK(with("module \"a\" { source = \"./db\" }") == "true");
-  CHECK(with("module \"a\" { source = \"./db\" }\nmodule \"b\" {\n  source = \"./db\"\n  e = false\n}") ==
-        "?(variable `e` is set differently by its callers, one of them main.tf:2)");
+  const auto all = [&](const std::string& calls) {
+    std::string out;
+    const Facts facts = terraform_facts_of({{"main.tf", calls}, {"db/main.tf", child}});
+    for (const Fact& fact : facts.all()) {
+      if (fact.kind == Kind::store) out += to_string(fact.value(Attr::encrypted_at_rest)) + " ";
+    }
+    return out;
+  };
+  CHECK(all("module \"a\" { source = \"./db\" }\nmodule \"b\" {\n  source = \"./db\"\n  e = false\n}") ==
+        "true false ");
+  CHECK(all("module \"a\" {\n  source = \"./db\"\n  for_each = toset([\"x\", \"y\"])\n  e = each.key == "
+            "\"x\"\n}") == "true false ");
+  CHECK(all("module \"a\" {\n  source = \"./db\"\n  count = 2\n  e = count.index > 0\n}") == "false true ");
+  CHECK(all("module \"a\" {\n  source = \"./db\"\n  count = 0\n}").empty());
+}
+
+TEST_CASE("null is passed on to a variable, unless it takes none") {
+  const auto with = [](const std::string& variable) {
+    return said(
+        terraform_facts_of(
+            {{"main.tf", "module \"a\" {\n  source = \"./db\"\n  e = null\n}"},
+             {"db/main.tf", "variable \"e\" {\n  default = true\n" + variable +
+                                "}\nresource \"aws_db_instance\" \"d\" { storage_encrypted = var.e }"}}),
+        "aws_db_instance.d", "encrypted_at_rest");
+  };
+  CHECK(with("") == "false");
+  CHECK(with("  nullable = false\n") == "true");
+}
+
+TEST_CASE("what modules that call each other give is not known") {
+  const Facts facts = terraform_facts_of(
+      {{"a/main.tf", "variable \"e\" {}\nmodule \"b\" {\n  source = \"../b\"\n  e = var.e\n}"},
+       {"b/main.tf",
+        "variable \"e\" {}\nmodule \"a\" {\n  source = \"../a\"\n  e = var.e\n}\n"
+        "resource \"aws_db_instance\" \"d\" { storage_encrypted = var.e }"}});
+  CHECK(said(facts, "aws_db_instance.d", "encrypted_at_rest") == "?(variable `e` refers to itself)");
+}
+
+TEST_CASE("outputs of a module that is called with keys are by key") {
+  const auto with = [](const std::string& expression) {
+    return said(
+        terraform_facts_of(
+            {{"main.tf",
+              "module \"n\" {\n  source = \"./n\"\n  for_each = toset([\"x\", \"y\"])\n  k = each.key\n}\n"
+              "resource \"aws_db_instance\" \"d\" { engine = " +
+                  expression + " }"},
+             {"n/main.tf", "variable \"k\" {}\noutput \"name\" { value = \"db-${var.k}\" }"}}),
+        "aws_db_instance.d", "engine");
+  };
+  CHECK(with("module.n[\"y\"].name") == "\"db-y\"");
+  CHECK(with("join(\",\", [for m in module.n : m.name])") == "\"db-x,db-y\"");
 }
 
 TEST_CASE("a module that is not in the tree is a gap") {

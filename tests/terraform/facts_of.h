@@ -29,11 +29,13 @@ inline Facts terraform_facts_of(const Files& files) {
   for (const auto& [path, text] : files) {
     Unit unit;
     unit.file = sources.add(path, text);
-    unit.format = "hcl";
-    unit.form = read_hcl(sources[unit.file]);
+    if (path.ends_with(".tf") || path.ends_with(".tfvars")) {
+      unit.format = "hcl";
+      unit.form = read_hcl(sources[unit.file]);
+    }
     units.units.push_back(std::move(unit));
   }
-  return terraform_facts(units, policies.resources, classifier);
+  return terraform_facts(units, policies.resources, {policies.settings, classifier});
 }
 
 // What the first fact of that symbol that has the attribute says; "none" where there is none.

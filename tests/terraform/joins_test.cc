@@ -100,7 +100,7 @@ TEST_CASE("a statement's wildcards are read from every form of a policy") {
 
 TEST_CASE("a policy that is not known says so") {
   check("resource \"aws_iam_policy\" \"p\" { policy = file(\"p.json\") }", "aws_iam_policy.p#1",
-        "wildcard_actions", "?(`file(…)` is not evaluated)");
+        "wildcard_actions", "?(the file `p.json` is not in the tree)");
 }
 
 TEST_CASE("a binding to everybody opens a bucket of Google Cloud") {
@@ -232,4 +232,150 @@ TEST_CASE("each range of ports is one fact") {
 TEST_CASE("names and tags say what a store holds") {
   check("resource \"aws_s3_bucket\" \"kyc_documents\" { bucket = \"x\" }", "aws_s3_bucket.kyc_documents",
         "holds", "[\"kyc.document\"]");
+}
+
+TEST_CASE("side resources that go through all buckets find each of them") {
+  const std::string buckets =
+      "resource \"aws_s3_bucket\" \"b\" {\n  for_each = toset([\"x\", \"y\"])\n  bucket = each.key\n}\n"
+      "resource \"aws_s3_bucket_acl\" \"a\" {\n  for_each = aws_s3_bucket.b\n  bucket = each.value.id\n"
+      "  acl = \"public-read\"\n}\n";
+  check(buckets, "aws_s3_bucket.b[\"y\"]", "public", "true");
+  const auto blocked = [&](const std::string& each, const std::string& bucket) {
+    return buckets + "resource \"aws_s3_bucket_public_access_block\" \"p\" {\n  for_each = " + each +
+           "\n  bucket = " + bucket +
+           "\n  block_public_acls = true\n  ignore_public_acls = true\n  block_public_policy = true\n"
+           "  restrict_public_buckets = true\n}\n";
+  };
+  check(blocked("aws_s3_bucket.b", "each.value.id"), "aws_s3_bucket.b[\"y\"]", "public", "false");
+  check(blocked("{ for k, v in aws_s3_bucket.b : k => v.id }", "each.value"), "aws_s3_bucket.b[\"y\"]",
+        "public", "false");
+  check(blocked("toset(keys(aws_s3_bucket.b))", "aws_s3_bucket.b[each.key].id"), "aws_s3_bucket.b[\"y\"]",
+        "public", "false");
+}
+
+TEST_CASE("the block of an account holds for its buckets, and may for those of another provider") {
+  const std::string bucket =
+      "resource \"aws_s3_bucket_acl\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n  acl = \"public-read\"\n}\n" +
+      kBucket;
+  const auto with = [&](const std::string& provider) {
+    return bucket +
+           "provider \"aws\" { alias = \"other\" }\nresource \"aws_s3_account_public_access_block\" \"a\" "
+           "{\n" +
+           provider + "  block_public_acls = true\n}\n";
+  };
+  check(bucket, "aws_s3_bucket.b", "public", "true");
+  check(with(""), "aws_s3_bucket.b", "public",
+        "?(`ignore_public_acls` of its access block is not on; what else opens it is not in the tree)");
+  check(with("  provider = aws.other\n"), "aws_s3_bucket.b", "public",
+        "?(whether the access block overrides its ACL is not known)");
+}
+
+TEST_CASE("a condition closes what it opens to everybody only where it says who asks") {
+  const auto with = [](const std::string& condition) {
+    return said(terraform_facts_of(
+                    {{"main.tf",
+                      kBucket +
+                          "variable \"v\" {}\nresource \"aws_s3_bucket_policy\" \"b\" {\n  bucket = "
+                          "aws_s3_bucket.b.id\n  policy = jsonencode({ Statement = [{ Effect = \"Allow\", "
+                          "Principal = \"*\", Action = \"s3:GetObject\", Resource = \"*\", Condition = { " +
+                          condition + " } }] })\n}\n"}}),
+                "aws_s3_bucket.b", "public");
+  };
+  CHECK(with("StringEquals = { \"aws:SourceVpce\" = \"vpce-1\" }") == "false");
+  CHECK(with("StringEquals = { \"aws:SourceVpce\" = var.v }") == "false");
+  CHECK(with("StringEquals = { \"aws:PrincipalOrgID\" = \"o-1\" }, Bool = { \"aws:SecureTransport\" = "
+             "\"true\" }") == "false");
+  CHECK(with("StringNotEquals = { \"aws:PrincipalOrgID\" = \"o-1\" }") == "true");
+  CHECK(with("StringLike = { \"aws:PrincipalOrgID\" = \"o-*\" }") == "true");
+  CHECK(with("StringLike = { \"aws:PrincipalArn\" = \"arn:aws:iam::*:role/app\" }") == "true");
+  CHECK(with("StringLike = { \"aws:PrincipalArn\" = \"arn:aws:iam::111122223333:role/*\" }") == "false");
+  CHECK(with("StringLike = { \"aws:Referer\" = \"https://shop.example/*\" }") == "true");
+  CHECK(with("IpAddress = { \"aws:SourceIp\" = [\"10.0.0.0/8\", \"::/0\"] }") == "true");
+  CHECK(with("IpAddress = { \"aws:SourceIp\" = [\"198.51.100.0/24\"] }") == "false");
+  CHECK(with("NotIpAddress = { \"aws:SourceIp\" = [\"198.51.100.0/24\"] }") == "true");
+  CHECK(with("IpAddress = { \"aws:SourceIp\" = var.v }") == "?(variable `v` has no value)");
+  CHECK(with("StringEqualsIfExists = { \"aws:SourceVpce\" = \"vpce-1\" }") ==
+        "?(who asks without a `aws:SourceVpce` meets the condition too)");
+  CHECK(with("StringEquals = { \"shop:Till\" = \"7\" }") ==
+        "?(whether everybody can meet the condition on `shop:Till` is not known)");
+}
+
+TEST_CASE("a policy that is attached by name is what the provider keeps under it") {
+  const auto with = [](const std::string& arn, const std::string& rest = "") {
+    return said(
+        terraform_facts_of(
+            {{"main.tf", "resource \"aws_iam_role_policy_attachment\" \"a\" {\n  policy_arn = " + arn +
+                             "\n}\nvariable \"v\" {}\ndata \"aws_partition\" \"p\" {}\n" + rest}}),
+        rest.empty() ? "aws_iam_role_policy_attachment.a" : "aws_iam_policy.w#1", "wildcard_actions");
+  };
+  const auto of = [](const std::string& arn, const std::string& name) {
+    return said(terraform_facts_of(
+                    {{"main.tf", "resource \"aws_iam_role_policy_attachment\" \"a\" {\n  policy_arn = " +
+                                     arn + "\n}\ndata \"aws_partition\" \"p\" {}\n"}}),
+                "aws_iam_role_policy_attachment.a#" + name, "wildcard_actions");
+  };
+  CHECK(of("\"arn:aws-cn:iam::aws:policy/AdministratorAccess\"", "AdministratorAccess") == "true");
+  CHECK(of("\"arn:${data.aws_partition.p.partition}:iam::aws:policy/AdministratorAccess\"",
+           "AdministratorAccess") == "true");
+  CHECK(of("\"arn:aws:iam::aws:policy/job-function/ViewOnlyAccess\"", "ViewOnlyAccess") == "false");
+  CHECK(of("\"arn:aws:iam::111122223333:policy/ops\"", "ops") ==
+        "?(the policy `arn:aws:iam::111122223333:policy/ops` is not in the tree)");
+  CHECK(with("var.v") == "?(variable `v` has no value)");
+  CHECK(with("aws_iam_policy.w.arn",
+             "resource \"aws_iam_policy\" \"w\" {\n  policy = jsonencode({ Statement = [{ Effect = "
+             "\"Allow\", Action = \"*\", "
+             "Resource = \"*\" }] })\n}") == "true");
+}
+
+TEST_CASE("an override that is not known may take the place of statements with an id") {
+  check(
+      "variable \"v\" {}\ndata \"aws_iam_policy_document\" \"d\" {\n  statement {\n    sid = \"A\"\n    "
+      "actions = [\"*\"]\n    "
+      "resources = [\"*\"]\n  }\n  override_policy_documents = [var.v]\n}\nresource \"aws_iam_policy\" \"w\" "
+      "{\n  policy = "
+      "data.aws_iam_policy_document.d.json\n}\n",
+      "aws_iam_policy.w#A", "allows", "?(variable `v` has no value)");
+}
+
+TEST_CASE("credentials in Terraform are told by their names, once and where they are written") {
+  const auto secrets = [](const Files& files) {
+    std::string out;
+    const Facts facts = terraform_facts_of(files);
+    for (const Fact& fact : facts.all()) {
+      if (fact.kind != Kind::secret) continue;
+      out += to_string(fact.value(Attr::name)) + "=" + to_string(fact.value(Attr::value_kind)) + " ";
+    }
+    return out;
+  };
+  CHECK(secrets({{"main.tf", "resource \"aws_db_instance\" \"d\" { password = \"Amsel!Quitte84\" }"}}) ==
+        "\"password\"=\"literal\" ");
+  CHECK(secrets({{"main.tf",
+                  "variable \"db_password\" { default = \"Amsel!Quitte84\" }\n"
+                  "resource \"aws_db_instance\" \"d\" { password = var.db_password }"}}) ==
+        "\"db_password\"=\"literal\" ");
+  CHECK(secrets({{"main.tf",
+                  "variable \"p\" { default = \"Amsel!Quitte84\" }\n"
+                  "resource \"aws_db_instance\" \"d\" { password = var.p }"}}) ==
+        "\"password\"=\"literal\" ");
+  CHECK(secrets({{"main.tf",
+                  "variable \"db_password\" {}\n"
+                  "resource \"aws_db_instance\" \"d\" { password = var.db_password }"}}) ==
+        "\"password\"=\"reference\" ");
+  CHECK(secrets({{"prod.tfvars", "db = { password = \"Amsel!Quitte84\" }\n"}}) ==
+        "\"password\"=\"literal\" ");
+  CHECK(secrets(
+            {{"main.tf",
+              "resource \"aws_ecs_task_definition\" \"t\" {\n  container_definitions = jsonencode([{ name = "
+              "\"app\", environment = [{ name = \"DB_PASSWORD\", value = \"Amsel!Quitte84\" }] }])\n}"}}) ==
+        "\"DB_PASSWORD\"=\"literal\" ");
+  CHECK(
+      secrets(
+          {{"main.tf",
+            "resource \"aws_ssm_parameter\" \"p\" {\n  name = \"/pay/db/password\"\n  type = "
+            "\"SecureString\"\n  value = random_password.p.result\n}\nresource \"random_password\" \"p\" {\n"
+            "  length = 24\n}"}}) == "\"password\"=\"reference\" ");
+  CHECK(secrets({{"main.tf",
+                  "resource \"aws_db_parameter_group\" \"g\" {\n  parameter {\n    name = "
+                  "\"password_encryption\"\n    value = \"scram-sha-256\"\n  }\n}"}})
+            .empty());
 }

@@ -49,3 +49,15 @@ TEST_CASE("transforms are found by their words") {
   CHECK(find_transform("any_cidr") == Transform::any_cidr);
   CHECK_FALSE(find_transform("none_such").has_value());
 }
+
+TEST_CASE("ranges that together leave no address out are every address") {
+  CHECK(covers_every_address({"0.0.0.0/1", "128.0.0.0/1"}));
+  CHECK(covers_every_address({"128.0.0.0/1", "0.0.0.0/2, 64.0.0.0/2"}));
+  CHECK(covers_every_address({"::/1", "8000::/1"}));
+  CHECK(covers_every_address({"10.0.0.0/8", "8000::/1", "::/2", "4000:0::/2"}));
+  CHECK_FALSE(covers_every_address({"0.0.0.0/1"}));
+  CHECK_FALSE(covers_every_address({"0.0.0.0/1", "8000::/1"}));
+  CHECK_FALSE(covers_every_address({"0.0.0.0/1", "128.0.0.0/2"}));
+  CHECK_FALSE(covers_every_address({"10.0.0.0/8", "2001:db8::/32", "x/1", "::ffff:1.2.3.4/96", ""}));
+  CHECK_FALSE(covers_every_address({}));
+}

@@ -23,7 +23,8 @@ Facts cloudformation_facts(const Units& units, const ResourceModels& models, con
   }
   ResourceFacts resources(all);
   apply_models(models, resources, pool, facts);
-  join_template(resources, pool, facts);
+  join_template(models, resources, pool, facts);
+  add_coverage(models, resources, facts);
   credentials.add(resources);
   add_holdings_and_places(resources, tables.classifier, facts);
   facts.sort();

@@ -60,6 +60,13 @@ class Walk {
     add_variables(facts, tables_, resource_.symbol, variables_);
   }
 
+  // What `Globals` says of all functions stands in one place.
+  void remember(Places& stated) const {
+    for (const NamedValue& one : variables_) {
+      if (!one.is_reference) stated.insert(at(one.value_place));
+    }
+  }
+
  private:
   // `- {Name: …, Value: …}`
   void pairs(const Config& list) {
@@ -70,7 +77,9 @@ class Walk {
     }
   }
 
-  void variable(const std::string& name, const Config& value) { variables_.push_back(named(name, value)); }
+  void variable(const std::string& name, const Config& value) {
+    if (!stated_.contains(at(value.place))) variables_.push_back(named(name, value));
+  }
 
   NamedValue named(std::string_view name, const Config& value) {
     NamedValue out;
@@ -101,6 +110,7 @@ void Credentials::add(const ResourceFacts& resources) {
     Walk walk(resource, tables_, stated_);
     walk.map(*resource.body);
     walk.state(facts_);
+    walk.remember(stated_);
   }
 }
 

@@ -10,34 +10,12 @@
 namespace payaudit {
 namespace {
 
-constexpr Carrier kCarriers[] = {
-    {"AWS::IAM::Policy", "PolicyDocument", "iam", "", ""},
-    {"AWS::IAM::ManagedPolicy", "PolicyDocument", "iam", "", ""},
-    {"AWS::IAM::Role", "Policies.PolicyDocument", "iam", "", ""},
-    {"AWS::IAM::User", "Policies.PolicyDocument", "iam", "", ""},
-    {"AWS::IAM::Group", "Policies.PolicyDocument", "iam", "", ""},
-    {"AWS::IAM::Role", "AssumeRolePolicyDocument", "role", "", ""},
-    {"AWS::S3::BucketPolicy", "PolicyDocument", "resource", "", ""},
-    {"AWS::KMS::Key", "KeyPolicy", "resource", "AWS::KMS::Key", ""},
-    {"AWS::SQS::QueuePolicy", "PolicyDocument", "resource", "AWS::SQS::Queue", "Queues"},
-    {"AWS::SNS::TopicPolicy", "PolicyDocument", "resource", "AWS::SNS::Topic", "Topics"},
-    {"AWS::SecretsManager::ResourcePolicy", "ResourcePolicy", "resource", "AWS::SecretsManager::Secret",
-     "SecretId"},
-    {"AWS::ECR::Repository", "RepositoryPolicyText", "resource", "AWS::ECR::Repository", ""},
-    {"AWS::EFS::FileSystem", "FileSystemPolicy", "resource", "AWS::EFS::FileSystem", ""},
-    {"AWS::Backup::BackupVault", "AccessPolicy", "resource", "AWS::Backup::BackupVault", ""},
-    {"AWS::Elasticsearch::Domain", "AccessPolicies", "resource", "", ""},
-    {"AWS::OpenSearchService::Domain", "AccessPolicies", "resource", "", ""},
-    {"AWS::ApiGateway::RestApi", "Policy", "resource", "", ""},
-    {"AWS::Logs::ResourcePolicy", "PolicyDocument", "resource", "", ""},
-};
-
 constexpr LogWriter kLogWriters[] = {
     {"AWS::CloudTrail::Trail", "S3BucketName"},
-    {"AWS::S3::Bucket", "LoggingConfiguration.DestinationBucketName"},
+    {"AWS::S3::Bucket", "LoggingConfiguration.DestinationBucketName", true},
     {"AWS::EC2::FlowLog", "LogDestination"},
-    {"AWS::CloudFront::Distribution", "DistributionConfig.Logging.Bucket"},
-    {"AWS::ElasticLoadBalancing::LoadBalancer", "AccessLoggingPolicy.S3BucketName"},
+    {"AWS::CloudFront::Distribution", "DistributionConfig.Logging.Bucket", true},
+    {"AWS::ElasticLoadBalancing::LoadBalancer", "AccessLoggingPolicy.S3BucketName", true},
 };
 
 constexpr AccessBlockNames kBlockNames{"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy",
@@ -71,6 +49,11 @@ void join_buckets(const ResourceFacts& resources, const Grants& grants, Facts& f
     for (Fact* fact : resources.facts_of(*bucket, Kind::store))
       set_public(own, kBlockNames, *bucket, *fact, facts);
   }
+  for (const Resource* policy : resources.of_type("AWS::S3::BucketPolicy")) {
+    for (const Resource* bucket : resources.referred(*policy, "Bucket", "AWS::S3::Bucket").targets) {
+      if (buckets[bucket].grant.is_public) set_blocked(buckets[bucket], kBlockNames, *bucket, *policy, facts);
+    }
+  }
 }
 
 // A group that names no outbound rule may send everything anywhere: Amazon EC2 adds that rule, and takes it
@@ -93,6 +76,7 @@ void add_default_egress(const ResourceFacts& resources, Facts& facts) {
     const Origin own = facts.origin(OriginKind::literal, group->place);
     const Value range = facts.text("0.0.0.0/0");
     Fact& fact = facts.add(Kind::network_rule, group->place, fmt::format("{} egress", group->symbol));
+    say_where_from(*group, fact, facts);
     fact.set(Attr::name, facts.text(group->name), own)
         .set(Attr::provider, facts.text("aws"), own)
         .set(Attr::resource_type, facts.text(group->type), own)
@@ -108,9 +92,10 @@ void add_default_egress(const ResourceFacts& resources, Facts& facts) {
 
 }  // namespace
 
-void join_template(ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
-  const Grants grants = add_policies(kCarriers, resources, pool, facts);
-  set_opened(kCarriers, resources, grants, facts);
+void join_template(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
+  const Grants grants = add_policies(models, resources, pool, facts);
+  add_attached(models, resources, facts);
+  set_opened(models, resources, grants, facts);
   join_buckets(resources, grants, facts);
   add_log_sinks(kLogWriters, "AWS::S3::Bucket", resources, facts);
   add_default_egress(resources, facts);

@@ -8,6 +8,6 @@ namespace payaudit {
 
 // Statements of identities' and resources' policies; who may use a bucket, queue, topic, key, secret or
 // registry; what a security group without outbound rules lets out.
-void join_template(ResourceFacts& resources, ConfigPool& pool, Facts& facts);
+void join_template(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts);
 
 }  // namespace payaudit

@@ -36,6 +36,7 @@ bool is_template(const Tree& tree, NodeId root) {
   if (!tree.is(resources, NodeKind::map)) return false;
   for (const NodeId id : tree.children(resources)) {
     const std::string_view type = tree.text(tree.find(id, "Type"));
+    if (tree[id].key.starts_with(Template::kLoop) && tree.is(id, NodeKind::list)) return true;
     if (type.find("::") != std::string_view::npos) return true;
   }
   return false;
@@ -49,42 +50,8 @@ Template::Template(const Source& source, FileId file, const Tree& tree, NodeId r
       resources_(tree.find(root, "Resources")),
       parameters_(tree.find(root, "Parameters")),
       mappings_(tree.find(root, "Mappings")),
+      globals_(tree.find(root, "Globals")),
       conditions_(tree.find(root, "Conditions")) {}
-
-// Declares the resources first, so that they can refer to each other, then fills them.
-void Template::read(std::deque<Resource>& out) {
-  std::vector<std::pair<Resource*, NodeId>> declared;
-  for (const NodeId id : tree_.children(resources_)) {
-    const NodeId type = tree_.find(id, "Type");
-    if (tree_.text(type).empty() || tree_[id].key.empty()) continue;
-    const NodeId under = tree_.find(id, "Condition");
-    if (under != kNoNode) {
-      const Decision decision = condition(tree_.text(under));
-      // A parameter's default leaves it out of one stack; another stack of the same template has it.
-      if (decision.is == Decision::Is::not_met && !decision.has_parameter) continue;
-    }
-    Resource& resource = out.emplace_back();
-    resource.type = tree_.text(type);
-    resource.name = tree_[id].key;
-    resource.symbol = resource.name;
-    resource.scope = source_.path();
-    resource.place = {file_, tree_[id].key_span};
-    resource.whole = {file_, cover(tree_[id].key_span, tree_[id].span)};
-    by_name_[resource.name] = &resource;
-    declared.emplace_back(&resource, id);
-  }
-  for (const auto& [resource, node] : declared) {
-    const NodeId properties = tree_.find(node, "Properties");
-    Config& body = pool_.make(Piece::map, resource->place);
-    if (properties != kNoNode && tree_[properties].kind == NodeKind::map &&
-        function_name(properties).empty()) {
-      fill(properties, body, 0);
-    } else if (properties != kNoNode) {
-      body.is_partial = true;
-    }
-    resource->body = &body;
-  }
-}
 
 Place Template::place(NodeId id) const {
   const Node& node = tree_[id];
@@ -106,16 +73,6 @@ std::vector<NodeId> Template::arguments(NodeId id) const {
   if (!tree_.is(given, NodeKind::list)) return out;
   for (const NodeId item : tree_.children(given)) out.push_back(item);
   return out;
-}
-
-void Template::fill(NodeId map, Config& out, int depth) {
-  for (const NodeId id : tree_.children(map)) {
-    if (tree_[id].key.empty() || tree_[id].key == "Fn::Transform") {
-      out.is_partial = true;
-      continue;
-    }
-    out.entries.emplace_back(tree_[id].key, &value(id, depth + 1));
-  }
 }
 
 const Config& Template::value(NodeId id, int depth) {
@@ -190,12 +147,15 @@ const Config& Template::applied(std::string_view name, Place at) {
   Config& out = pool_.unknown(fmt::format("`{}` is known only when the stack is made", name), at);
   out.note = name;
   if (const auto found = by_name_.find(name); found != by_name_.end()) out.target = found->second;
+  // The number of the account, the region, the partition: one, whichever.
+  out.is_specific = name.starts_with("AWS::") || out.target != nullptr;
   return out;
 }
 
 // What a name refers to: a parameter's default, a resource, or something of the stack.
 const Config& Template::named(std::string_view name, Place at) {
   if (name == "AWS::NoValue") return pool_.make(Piece::null, at);
+  if (const auto looped = loop_.find(name); looped != loop_.end()) return *looped->second;
   const NodeId parameter = tree_.find(parameters_, name);
   if (parameter == kNoNode) return applied(name, at);
   const auto unknown = [&](std::string why) -> const Config& {
@@ -244,17 +204,24 @@ const Config& Template::choose(const std::vector<NodeId>& given, Place at, int d
   return out;
 }
 
-// Where a key is not known, all that the map has may agree.
+// Where a key is not known, all that the map has may agree; what it has not comes from `DefaultValue`.
 const Config& Template::find_in_map(const std::vector<NodeId>& given, Place at, int depth) {
+  const NodeId otherwise = given.size() > 3 ? tree_.find(given[3], "DefaultValue") : kNoNode;
+  const Config* fallback = otherwise != kNoNode ? &value(otherwise, depth + 1) : nullptr;
   const Config& map = value(given[0], depth + 1);
   const NodeId found = map.is(Piece::string) ? tree_.find(mappings_, map.text) : kNoNode;
-  if (found == kNoNode) return pool_.unknown("the mapping is not in the template", at);
+  if (found == kNoNode) {
+    return fallback != nullptr && map.is(Piece::string)
+               ? *fallback
+               : pool_.unknown("the mapping is not in the template", at);
+  }
   const Config& first = value(given[1], depth + 1);
   const Config& second = value(given[2], depth + 1);
+  const bool is_open = first.is(Piece::unknown) || second.is(Piece::unknown);
   const auto fits = [&](NodeId id, const Config& key) {
     return key.is(Piece::unknown) || tree_[id].key == scalar_text(key);
   };
-  const Config* same = nullptr;
+  const Config* same = is_open ? fallback : nullptr;
   for (const NodeId outer : tree_.children(found)) {
     if (!fits(outer, first)) continue;
     for (const NodeId inner : tree_.children(outer)) {
@@ -266,6 +233,7 @@ const Config& Template::find_in_map(const std::vector<NodeId>& given, Place at, 
       same = &one;
     }
   }
+  if (same == nullptr && fallback != nullptr) return *fallback;
   if (same != nullptr) {
     if (first.origin == OriginKind::literal && second.origin == OriginKind::literal) return *same;
     Config& out = pool_.copy(*same);
@@ -309,6 +277,7 @@ const Config& Template::split(std::string_view separator, const Config& text, Pl
 const Config& Template::sub(std::string_view text, NodeId own, Place at, int depth) {
   std::string known;
   std::string why;
+  bool is_specific = false;
   while (!text.empty()) {
     const size_t open = text.find("${");
     known += text.substr(0, open);
@@ -334,15 +303,17 @@ const Config& Template::sub(std::string_view text, NodeId own, Place at, int dep
       continue;
     }
     if (why.empty()) why = part.is(Piece::unknown) ? part.text : fmt::format("`{}` is not a text", name);
+    is_specific = is_specific || part.is_specific || part.target != nullptr;
     known += part.pattern.empty() ? std::string(1, kHole) : part.pattern;
   }
-  return text_of(std::move(known), std::move(why), at);
+  return text_of(std::move(known), std::move(why), is_specific, at);
 }
 
 const Config& Template::join(std::string_view separator, const Config& list, Place at) {
   if (!list.is(Piece::list) || list.is_partial) return pool_.unknown("`Fn::Join` is not evaluated", at);
   std::string known;
   std::string why;
+  bool is_specific = false;
   for (size_t i = 0; i < list.entries.size(); ++i) {
     const Config& item = *list.entries[i].second;
     if (i > 0) known += separator;
@@ -351,12 +322,13 @@ const Config& Template::join(std::string_view separator, const Config& list, Pla
       continue;
     }
     if (why.empty()) why = item.is(Piece::unknown) ? item.text : "`Fn::Join` is not evaluated";
+    is_specific = is_specific || item.is_specific || item.target != nullptr;
     known += item.pattern.empty() ? std::string(1, kHole) : item.pattern;
   }
-  return text_of(std::move(known), std::move(why), at);
+  return text_of(std::move(known), std::move(why), is_specific, at);
 }
 
-const Config& Template::text_of(std::string known, std::string why, Place at) {
+const Config& Template::text_of(std::string known, std::string why, bool is_specific, Place at) {
   if (why.empty()) {
     Config& out = pool_.string(std::move(known), at);
     out.origin = OriginKind::computed;
@@ -365,6 +337,7 @@ const Config& Template::text_of(std::string known, std::string why, Place at) {
   Config& out = pool_.unknown(std::move(why), at);
   out.pattern = std::move(known);
   out.note = "a text put together";
+  out.is_specific = is_specific;
   return out;
 }
 

@@ -3,10 +3,11 @@
 // Evaluates references to parameters and resources, conditions, `Fn::If`, `Fn::FindInMap`, `Fn::Sub`,
 // `Fn::Join`, `Fn::Select` and `Fn::Split`. A parameter counts by its default, as a variable of Terraform
 // does; what depends on a parameter without one, on the account, the region or another stack is Unknown and
-// says why. It expands no macro.
+// says why. `Fn::ForEach` is unrolled and SAM's `Globals` are merged in; it expands no other macro.
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -25,9 +26,12 @@ bool is_template(const Tree& tree, NodeId root);
 // Borrows all of what it is given.
 class Template {
  public:
+  static constexpr std::string_view kLoop = "Fn::ForEach::";  // then any name
+
   Template(const Source& source, FileId file, const Tree& tree, NodeId root, ConfigPool& pool);
 
-  // Appends the template's resources; those that a condition certainly leaves out are not there.
+  // Appends the template's resources; those that a condition certainly leaves out are not there, and those
+  // that it leaves out by the default of a parameter are in doubt.
   void read(std::deque<Resource>& out);
 
  private:
@@ -38,6 +42,18 @@ class Template {
     bool has_parameter = false;  // the default of a parameter decides it
     std::string why;             // of unknown
   };
+
+  using Loop = std::map<std::string, const Config*, std::less<>>;  // names that loops bind
+  struct Declared {
+    Resource* resource;
+    NodeId node;
+    Loop loop;
+  };
+  void declare(std::string name, NodeId id, std::deque<Resource>& out, std::vector<Declared>& declared);
+  void each_entry(NodeId map, int depth, const std::function<void(std::string, NodeId)>& use);
+  std::string filled_in(std::string_view key) const;
+  void add_globals(std::string_view type, Config& body);
+  void merge_into(const Config& globals, Config& body, int depth);
 
   Place place(NodeId id) const;
   std::string_view function_name(NodeId id) const;
@@ -55,7 +71,7 @@ class Template {
   const Config& split(std::string_view separator, const Config& text, Place at);
   const Config& sub(std::string_view text, NodeId own, Place at, int depth);
   const Config& join(std::string_view separator, const Config& list, Place at);
-  const Config& text_of(std::string known, std::string why, Place at);
+  const Config& text_of(std::string known, std::string why, bool is_specific, Place at);
 
   Decision condition(std::string_view name);
   Decision decide(NodeId expression, int depth);
@@ -68,10 +84,14 @@ class Template {
   NodeId resources_;
   NodeId parameters_;
   NodeId mappings_;
+  NodeId globals_;
   NodeId conditions_;
   std::map<std::string, Decision, std::less<>> decisions_;
   std::set<std::string, std::less<>> deciding_;  // a condition that asks for itself is not known
   std::map<std::string, Resource*, std::less<>> by_name_;
+  std::map<std::string, const Config*, std::less<>> global_values_;
+  Loop loop_;
+  size_t looped_ = 0;
 };
 
 }  // namespace payaudit

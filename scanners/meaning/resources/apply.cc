@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 #include "scanners/meaning/resources/policies.h"
 #include "scanners/meaning/resources/ports.h"
@@ -151,7 +152,8 @@ struct Mapped {
     const std::string* other = nullptr;
     for (const auto& [word, ours] : model.map) {
       if (!is_reference && lower(word) == text) return &ours;
-      if (word == "*") other = &ours;
+      // Of a reference it is known that there is one, not what it comes to.
+      if (word == (is_reference ? "@" : "*")) other = &ours;
     }
     return other;
   }
@@ -172,10 +174,15 @@ Value any_cidr(const Found& found, Facts& facts) {
   std::vector<const Config*> all;
   for (const Config* value : found.values) flatten(*value, all);
   std::string why = found.uncertain;
+  std::vector<std::string> ranges;
   for (const Config* value : all) {
     if (value->is(Config::Kind::string) && is_any_cidr(value->text)) return Value::boolean(true);
-    if (value->is(Config::Kind::unknown) && why.empty()) why = value->text;
+    if (value->is(Config::Kind::string)) ranges.push_back(value->text);
+    // The range of a resource that is there is its own, and not all there is.
+    const bool is_open = value->is(Config::Kind::unknown) && !value->is_specific;
+    if (is_open && why.empty()) why = value->text;
   }
+  if (covers_every_address(ranges)) return Value::boolean(true);
   return why.empty() ? Value::boolean(false) : facts.unknown(why);
 }
 
@@ -307,6 +314,10 @@ std::vector<const Config*> modelled_blocks(const ResourceModel& model, const Res
 void add_fact(const ResourceModels& models, const ResourceModel& model, const Config& block,
               const Config* ports, const Resource& resource, ResourceFacts& resources, Facts& facts) {
   Fact& fact = facts.add(model.kind, model.each.empty() ? resource.place : block.place, resource.symbol);
+  say_where_from(resource, fact, facts);
+  if (block.is_symbolic) {
+    fact.set(Attr::detail, facts.text("it is in a block that is repeated for a list which is not known"));
+  }
   if (has_attr(model.kind, Attr::name)) {
     AttributeModel name;
     name.attr = Attr::name;
@@ -347,6 +358,13 @@ void apply_to_resource(const ResourceModels& models, const ResourceModel& model,
 }
 
 }  // namespace
+
+void say_where_from(const Resource& resource, Fact& fact, Facts& facts) {
+  if (!resource.doubt.empty()) fact.set(Attr::detail, facts.text(resource.doubt));
+  if (resource.call.empty()) return;
+  fact.notes.push_back(
+      {resource.call_place, facts.keep(fmt::format("`{}` makes it", resource.call)), NoteRole::context});
+}
 
 ResourceFacts::ResourceFacts(const std::deque<Resource>& resources) : resources_(resources) {
   for (const Resource& resource : resources_) by_type_[resource.type].push_back(&resource);
@@ -547,12 +565,12 @@ namespace {
 // What no model knows is a gap over its block, once however often it is repeated. A data source makes
 // nothing.
 void add_unknown_types(const ResourceModels& models, const ResourceFacts& resources, Facts& facts) {
-  Place last;
+  std::set<std::pair<FileId, uint32_t>> told;
   for (const Resource& resource : resources.resources()) {
     const Place place = resource.whole;
-    if (resource.is_data || place == last || resource.type.empty() || models.knows(resource.type)) continue;
+    if (resource.is_data || resource.type.empty() || models.knows(resource.type)) continue;
     if (resource.type.find('/') != std::string::npos) continue;  // a module's call: it is a gap of its own
-    last = place;
+    if (!told.emplace(place.file, place.span.begin).second) continue;
     const std::string detail = fmt::format("no model of the resource type {}", resource.type);
     Fact& gap = facts.add(Kind::gap, place, detail);
     const Origin origin = facts.origin(OriginKind::literal, resource.place);
@@ -569,7 +587,9 @@ void apply_models(const ResourceModels& models, ResourceFacts& resources, Config
     if (resource.is_data || resource.body == nullptr) continue;
     const auto [begin, end] = models.by_type.equal_range(resource.type);
     for (auto at = begin; at != end; ++at) {
-      if (at->second.extends.empty()) apply_to_resource(models, at->second, resource, resources, pool, facts);
+      if (at->second.extends.empty() && !at->second.is_policy()) {
+        apply_to_resource(models, at->second, resource, resources, pool, facts);
+      }
     }
   }
   for (const Resource& side : resources.resources()) {

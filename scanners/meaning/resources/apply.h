@@ -54,8 +54,15 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
 // One evaluated value as a value of that type; Unknown with a reason where it is not one.
 Sourced to_sourced(const Config& config, AttrType type, Facts& facts);
 
+// What a fact of the resource has whatever it is about: a note on the call that made it, and a `detail` where
+// it may not be there: it is no certain breach or evidence then.
+void say_where_from(const Resource& resource, Fact& fact, Facts& facts);
+
 // Facts of every resource that is not a data source, then what side resources say about others.
 void apply_models(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts);
+
+// Of the models that have `covers`: a `detail`, where a thing of the type is left out.
+void add_coverage(const ResourceModels& models, const ResourceFacts& resources, Facts& facts);
 
 // Classes that names and tags speak of (`holds`), and `place` facts of everything that has a region. After
 // the joins.

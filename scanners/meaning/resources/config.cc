@@ -20,6 +20,12 @@ struct Step {
 Step take_step(std::string_view& path) {
   Step step;
   size_t at = 0;
+  if (path.starts_with('\'')) {
+    const size_t end = std::min(path.find('\'', 1), path.size());
+    step.name = path.substr(1, end - 1);
+    path = end + 2 < path.size() ? path.substr(end + 2) : std::string_view{};
+    return step;
+  }
   while (at < path.size() && path[at] != '.' && path[at] != '[') ++at;
   step.name = path.substr(0, at);
   if (at < path.size() && path[at] == '[') {

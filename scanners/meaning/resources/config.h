@@ -29,6 +29,7 @@ struct Config {
   bool boolean = false;
   bool is_partial = false;   // of a list or map: it may have further entries
   bool is_symbolic = false;  // a block that stands for any number of repetitions, also none
+  bool is_specific = false;  // of an unknown: one thing, whichever; no wildcard and nothing empty
   bool is_absent = false;    // unknown because a known map or list has no such item: an error in Terraform
   double number = 0;
   std::string text;     // of a string; a number as written; why an unknown is unknown
@@ -69,6 +70,9 @@ struct Resource {
   bool is_data = false;
   const Config* body = nullptr;      // a map
   const Config* provider = nullptr;  // settings of its provider, such as region; nullptr: none stated
+  std::string call;  // the module call that makes it, where several calls make such; else empty
+  Place call_place;
+  std::string doubt;  // why it may not be there; empty: it is
 };
 
 // What a path leads to.

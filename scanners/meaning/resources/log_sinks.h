@@ -12,6 +12,7 @@ namespace payaudit {
 struct LogWriter {
   std::string_view type;
   std::string_view bucket;
+  bool is_of_access = false;  // who read what, as the bucket's own log would be
 };
 
 // One fact for each bucket of `bucket_type`, however many write to it. After the joins that say whom it is

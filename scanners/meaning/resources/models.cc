@@ -6,6 +6,13 @@
 
 namespace payaudit {
 
+std::string_view ResourceModel::constant_type() const {
+  for (const AttributeModel& attribute : attributes) {
+    if (attribute.attr == Attr::type && attribute.has_constant) return attribute.constant;
+  }
+  return {};
+}
+
 std::optional<Transform> find_transform(std::string_view word) {
   struct Row {
     std::string_view word;

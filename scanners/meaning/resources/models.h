@@ -8,6 +8,10 @@
 //     name: identifier             path of the thing's name, or a list of them
 //     extends: aws_s3_bucket       a side resource: no fact of its own, sets attributes of another's
 //     by: bucket                   … which one: a path whose reference or text names it
+//     document: policy             one identity.policy fact for each statement of an access policy
+//     attached: policy_arn         one for each policy that the provider or somebody else keeps
+//     grants: aws_kms_key          … whose use the statements open; `by` names which, without it the resource
+//     covers: aws_vpc              what the facts of such resources watch together; `by` names which one
 //     ATTRIBUTE: {const: …} or {from: PATH or [PATH…], map: {…}, transform: …, default: …, since: …}
 // `name`, where the kind's attribute of that name is meant, is always the thing's name. `default: unknown`
 // and no default at all are the same: Unknown.
@@ -15,6 +19,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,6 +60,7 @@ std::optional<Transform> find_transform(std::string_view word);
 //   a[name=rds.force_ssl].b only items whose `name` is that; a[=audit] only items that are that
 //   *                       every key
 //   a.@.b                   `@` goes on in the resource that `a` refers to
+//   a.'b.c'                 the key `b.c`
 //   ^.a                     the whole resource, in a model with `each`
 //   provider.region         a setting of the resource's provider
 struct AttributeModel {
@@ -62,7 +68,8 @@ struct AttributeModel {
   std::vector<std::string> from;  // first that is present wins; empty: constant
   std::string constant;           // {const: database}
   bool has_constant = false;
-  // Value as written (lower case) -> ours; `*` is any other value, also a reference to a resource. A value
+  // Value as written (lower case) -> ours; `*` is any other value that is written, `@` a reference to a
+  // resource, whatever it comes to. A value
   // not in a non-empty map goes to the transform, or is Unknown where there is none; so is one that maps to
   // `unknown`. One that maps to `next` counts as not there: the next path is asked.
   std::vector<std::pair<std::string, std::string>> map;
@@ -83,6 +90,37 @@ struct ResourceModel {
   // access block, logging).
   std::string extends;     // resource type it adds to; empty: not a side resource
   std::string extends_by;  // path whose reference or name identifies the other: `bucket`
+  // Access policies: their statements are the facts, so attributes other than `type` are not asked.
+  std::string document;  // path of the document
+  std::string attached;  // path of names of policies that are kept elsewhere
+  std::string grants;    // resource type whose use the statements open
+  std::string covers;    // resource type of which this watches those that `extends_by` names
+
+  bool is_policy() const { return !document.empty() || !attached.empty(); }
+  // What `type` says; empty where it is no constant.
+  std::string_view constant_type() const;
+};
+
+// Words of resources that are not of one type. From policies/data/resources.yaml.
+struct ResourceWords {
+  using Names = std::set<std::string, std::less<>>;
+  // Keys of conditions in lower case, a trailing `*` for any: those that say who asks, and those that say
+  // nothing of it or what anybody can claim. Of others it is not known.
+  Names who_asks;
+  Names anybody_has;
+  // Policies that providers keep, by name: with every action on everything, and with nearly every.
+  Names every_action;
+  Names nearly_every_action;
+  // Arguments with texts and documents of their own, which hold no settings.
+  Names passed_over;
+  // Arguments whose entries are variables of a program.
+  Names variable_maps;
+  // Ends of types whose names and values are settings of an engine, no variables.
+  std::vector<std::string> engine_settings;
+  // Types of a variable that say that its value is the name of something in a store of secrets.
+  Names secret_stores;
+  // Resource type -> paths of what it puts into a secret store.
+  std::map<std::string, std::vector<std::string>, std::less<>> secret_contents;
 };
 
 // Where resources carry their tags, in policies/models/tags.yaml:
@@ -98,6 +136,7 @@ struct ResourceModels {
       by_type;  // several models of one type: several facts
   // Patterns of types that have no model and need none: joins read them, or they hold nothing to judge.
   std::vector<std::string> without_model;
+  ResourceWords words;
 
   // Whether anything knows the type; a resource of another is a gap.
   bool knows(const std::string& type) const;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 namespace payaudit {
 namespace {
 
@@ -23,7 +26,36 @@ Switch either(Switch a, Switch b) {
   return a == Switch::unknown || b == Switch::unknown ? Switch::unknown : Switch::off;
 }
 
+// `Policies` of a function may be documents and names of policies alike.
+bool names_policies(const ResourceModels& models, const ResourceModel& model) {
+  const auto [begin, end] = models.by_type.equal_range(model.type);
+  return std::any_of(begin, end, [&](const auto& other) { return other.second.attached == model.document; });
+}
+
+// One switch of the access blocks of a bucket and of its account.
+Switch block_switch(const BucketAccess& access, std::string_view name, const Resource& bucket) {
+  Switch of_account = access.open_account.empty() ? Switch::off : Switch::unknown;
+  if (access.account_block != nullptr) of_account = switch_of(*access.account_block, name, bucket);
+  return either(of_account, access.block == nullptr ? Switch::off : switch_of(*access.block, name, bucket));
+}
+
 }  // namespace
+
+void set_blocked(const BucketAccess& access, const AccessBlockNames& names, const Resource& bucket,
+                 const Resource& carrier, Facts& facts) {
+  const Switch blocked = either(block_switch(access, names.block_policy, bucket),
+                                block_switch(access, names.restrict_buckets, bucket));
+  if (blocked != Switch::on) return;
+  const Config* block = access.block != nullptr ? access.block : access.account_block;
+  const std::string prefix = carrier.symbol + "#";
+  for (Fact& fact : facts.all()) {
+    if (fact.kind != Kind::identity_policy || !fact.symbol.starts_with(prefix)) continue;
+    const Attribute* any = fact.find(Attr::any_principal);
+    if (any == nullptr || (any->value.is(Value::Type::boolean) && !any->value.as_boolean())) continue;
+    fact.set(Attr::conditional, Value::boolean(true),
+             facts.origin(OriginKind::computed, block->place, "an access block keeps everybody out"));
+  }
+}
 
 bool is_public_acl(std::string_view acl) {
   return acl == "PublicRead" || acl == "PublicReadWrite" || acl == "AuthenticatedRead" ||
@@ -36,16 +68,20 @@ bool counts_before(const PublicGrant& a, const PublicGrant& b) {
   return a.is_public != b.is_public ? a.is_public : !a.is_known && b.is_known;
 }
 
-Grants add_policies(std::span<const Carrier> carriers, ResourceFacts& resources, ConfigPool& pool,
-                    Facts& facts) {
+Grants add_policies(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
   Grants grants;
-  for (const Carrier& carrier : carriers) {
-    for (const Resource* resource : resources.of_type(carrier.type)) {
-      if (resource->is_data) continue;
-      const Found found = find_path(*resource->body, carrier.policy, *resource);
+  for (const auto& [type, model] : models.by_type) {
+    if (model.document.empty()) continue;
+    for (const Resource* resource : resources.of_type(type)) {
+      if (resource->is_data || resource->body == nullptr) continue;
+      const Found found = find_path(*resource->body, model.document, *resource);
+      std::vector<const Config*> documents;
+      for (const Config* value : found.values) flatten(*value, documents);
       std::vector<PublicGrant> stated;
-      for (const Config* document : found.values) {
-        stated.push_back(add_policy(*document, *resource, carrier.statement, pool, facts));
+      for (const Config* document : documents) {
+        // Names of policies stand among documents.
+        if (names_policies(models, model) && !document->is(Config::Kind::map)) continue;
+        stated.push_back(add_policy(*document, *resource, model.constant_type(), models.words, pool, facts));
       }
       if (!found.uncertain.empty()) stated.push_back({false, false, resource->place, found.uncertain});
       for (const PublicGrant& grant : stated) {
@@ -54,12 +90,12 @@ Grants add_policies(std::span<const Carrier> carriers, ResourceFacts& resources,
           if (!is_new && counts_before(grant, at->second)) at->second = grant;
         };
         add(grants.of_carrier, resource);
-        if (carrier.target.empty()) continue;
-        if (carrier.by.empty()) {
+        if (model.grants.empty()) continue;
+        if (model.extends_by.empty()) {
           add(grants.of_target, resource);
           continue;
         }
-        for (const Resource* target : resources.referred(*resource, carrier.by, carrier.target).targets) {
+        for (const Resource* target : resources.referred(*resource, model.extends_by, model.grants).targets) {
           add(grants.of_target, target);
         }
       }
@@ -68,11 +104,14 @@ Grants add_policies(std::span<const Carrier> carriers, ResourceFacts& resources,
   return grants;
 }
 
-void set_opened(std::span<const Carrier> carriers, const ResourceFacts& resources, const Grants& grants,
+void set_opened(const ResourceModels& models, const ResourceFacts& resources, const Grants& grants,
                 Facts& facts) {
-  for (const Carrier& carrier : carriers) {
-    if (carrier.target.empty()) continue;
-    for (const Resource* resource : resources.of_type(carrier.target)) {
+  std::set<std::string_view> opened;
+  for (const auto& [type, model] : models.by_type) {
+    if (!model.grants.empty()) opened.insert(model.grants);
+  }
+  for (const std::string_view type : opened) {
+    for (const Resource* resource : resources.of_type(type)) {
       for (const auto& [kind, attr] :
            {std::pair(Kind::store, Attr::public_), std::pair(Kind::key, Attr::any_principal)}) {
         for (Fact* fact : resources.facts_of(*resource, kind)) {
@@ -101,9 +140,7 @@ void set_public(const BucketAccess& access, const AccessBlockNames& names, const
   const auto set = [&](Value value, OriginKind kind, Place place, std::string_view note = {}) {
     fact.set(Attr::public_, value, facts.origin(kind, place, note));
   };
-  const auto flag = [&](std::string_view name) {
-    return access.block == nullptr ? Switch::off : switch_of(*access.block, name, bucket);
-  };
+  const auto flag = [&](std::string_view name) { return block_switch(access, name, bucket); };
   const Switch acls_blocked = either(flag(names.block_acls), flag(names.ignore_acls));
   const Switch policies_blocked = either(flag(names.block_policy), flag(names.restrict_buckets));
   std::string why = access.open;
@@ -130,7 +167,8 @@ void set_public(const BucketAccess& access, const AccessBlockNames& names, const
     why_place = access.grant.place;
   }
   if (!why.empty()) return set(facts.unknown(why), OriginKind::template_, why_place);
-  if (access.block == nullptr) {
+  const Config* block = access.block != nullptr ? access.block : access.account_block;
+  if (block == nullptr) {
     Origin origin;
     origin.kind = OriginKind::fallback;
     origin.note =
@@ -143,11 +181,11 @@ void set_public(const BucketAccess& access, const AccessBlockNames& names, const
        {names.block_acls, names.ignore_acls, names.block_policy, names.restrict_buckets}) {
     if (flag(name) != Switch::on && open_flag.empty()) open_flag = name;
   }
-  if (open_flag.empty()) return set(Value::boolean(false), OriginKind::computed, access.block->place);
+  if (open_flag.empty()) return set(Value::boolean(false), OriginKind::computed, block->place);
   // Switched off what protects it by default: objects may be opened one by one, by whoever writes them.
   set(facts.unknown(fmt::format("`{}` of its access block is not on; what else opens it is not in the tree",
                                 open_flag)),
-      OriginKind::computed, access.block->place);
+      OriginKind::computed, block->place);
 }
 
 }  // namespace payaudit

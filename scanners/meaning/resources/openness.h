@@ -1,10 +1,9 @@
 // Whom access policies and the settings of buckets open a resource to: `public` of stores, `any_principal` of
 // keys, and the statements themselves as `identity.policy` facts. For Terraform and CloudFormation alike:
-// what differs is in the tables that they give.
+// what carries a policy is in the models, what differs otherwise in the tables that they give.
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,15 +13,6 @@
 
 namespace payaudit {
 
-// A resource that carries an access policy, and whom it opens when it permits anybody.
-struct Carrier {
-  std::string_view type;
-  std::string_view policy;     // path of the document
-  std::string_view statement;  // type of the facts
-  std::string_view target;     // resource type whose access it grants; empty: identities
-  std::string_view by;         // path that names it; empty: the resource itself
-};
-
 struct Grants {
   std::map<const Resource*, PublicGrant> of_target;  // one that permits anybody counts before others
   std::map<const Resource*, PublicGrant> of_carrier;
@@ -30,18 +20,27 @@ struct Grants {
 
 bool counts_before(const PublicGrant& a, const PublicGrant& b);
 
-// Adds the facts of all statements.
-Grants add_policies(std::span<const Carrier> carriers, ResourceFacts& resources, ConfigPool& pool,
-                    Facts& facts);
+// Adds the facts of all statements of the models that have a `document`.
+Grants add_policies(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts);
 
-// `public` of stores and `any_principal` of keys: nobody but the owner's account unless a policy says so.
-void set_opened(std::span<const Carrier> carriers, const ResourceFacts& resources, const Grants& grants,
+// Adds a fact for each policy that is attached by name, of the models that have `attached`.
+void add_attached(const ResourceModels& models, const ResourceFacts& resources, Facts& facts);
+
+// Whether a policy or role that a provider keeps under that name permits every action; Unknown for nearly
+// every.
+Value every_action(std::string_view name, const ResourceWords& words, Facts& facts);
+
+// `public` of stores and `any_principal` of keys that a policy can open: nobody but the owner's account
+// unless one says so.
+void set_opened(const ResourceModels& models, const ResourceFacts& resources, const Grants& grants,
                 Facts& facts);
 
 // Everything that speaks of who may read one bucket.
 struct BucketAccess {
   std::vector<const Config*> acls;
-  const Config* block = nullptr;  // its access block; nullptr: none is stated
+  const Config* block = nullptr;          // its access block; nullptr: none is stated
+  const Config* account_block = nullptr;  // that of its account
+  std::string open_account;               // why there may be one of its account
   PublicGrant grant;
   std::string open;  // why something else may speak of it
 };
@@ -56,6 +55,11 @@ struct AccessBlockNames {
 
 // A canned ACL or the group of a grant that lets anybody in, as either source writes it.
 bool is_public_acl(std::string_view acl);
+
+// Says of the statements that `carrier` carries that an access block keeps everybody out, where the bucket's
+// or the account's does.
+void set_blocked(const BucketAccess& access, const AccessBlockNames& names, const Resource& bucket,
+                 const Resource& carrier, Facts& facts);
 
 void set_public(const BucketAccess& access, const AccessBlockNames& names, const Resource& bucket, Fact& fact,
                 Facts& facts);

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <optional>
+#include <initializer_list>
+
+#include "scanners/meaning/resources/apply.h"
+#include "scanners/meaning/resources/conditions.h"
 
 namespace payaudit {
 namespace {
@@ -40,7 +42,8 @@ void add_text(const Config& value, Facts& facts, Texts& texts, const auto& is_st
   if (value.is(Config::Kind::unknown)) {
     const bool is_certain =
         !value.pattern.empty() && value.pattern.find_first_not_of("*\xff") != std::string::npos;
-    if (!is_certain && value.target == nullptr && texts.unknown.empty()) texts.unknown = value.text;
+    const bool is_one = value.target != nullptr || value.is_specific;
+    if (!is_certain && !is_one && texts.unknown.empty()) texts.unknown = value.text;
     texts.values.push_back(facts.unknown(value.text));
     return;
   }
@@ -96,95 +99,118 @@ Texts principals_of(const Config& statement, std::string_view key, bool is_block
   return out;
 }
 
-// Keys of conditions that say nothing about who asks, or only what anybody can claim.
-constexpr std::string_view kOpenConditions[] = {
-    "aws:securetransport",
-    "aws:referer",
-    "aws:useragent",
-    "s3:tlsversion",
-    "s3:x-amz-acl",
-    "s3:prefix",
-    "s3:delimiter",
-    "s3:max-keys",
-    "s3:x-amz-server-side-encryption",
-    "s3:x-amz-server-side-encryption-aws-kms-key-id",
+// A statement of a document, or a document that is not known.
+struct Stated {
+  const Config* statement;
+  const Words* words = &kJson;
+  bool is_block = false;
+  std::string doubt = {};    // why another may take its place
+  std::string why_not = {};  // of a document that is not known
 };
 
-// Whether a condition narrows who may ask. One that is not known might.
-bool narrows(const Config* key) {
-  if (key == nullptr || !key->is(Config::Kind::string)) return true;
-  std::string name = key->text;
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::find(std::begin(kOpenConditions), std::end(kOpenConditions), name) == std::end(kOpenConditions);
+std::string id_of(const Stated& stated) {
+  const Config* sid = stated.why_not.empty() && stated.statement->is(Config::Kind::map)
+                          ? stated.statement->find(stated.words->sid)
+                          : nullptr;
+  return sid == nullptr ? std::string() : scalar_text(*sid);
 }
 
-// `{"Bool": {"aws:SecureTransport": "true"}}`, or blocks with `test`, `variable` and `values`.
-bool is_narrowed(const Config& statement, const Words& words, bool is_block, ConfigPool& pool) {
-  for (const Config* condition : find_all(statement, words.condition)) {
-    if (!condition->is(Config::Kind::map) || condition->is_partial) return true;
-    if (is_block) {
-      if (narrows(condition->find("variable"))) return true;
-      continue;
-    }
-    for (const auto& [test, keys] : condition->entries) {
-      if (!keys->is(Config::Kind::map) || keys->is_partial) return true;
-      for (const auto& [key, value] : keys->entries) {
-        if (narrows(&pool.string(key, value->place))) return true;
-      }
+// Those of the same id take the place of what is there, others come after it.
+void merge(const std::vector<Stated>& others, std::vector<Stated>& into) {
+  for (const Stated& other : others) {
+    const std::string id = id_of(other);
+    const auto same = id.empty() ? into.end()
+                                 : std::find_if(into.begin(), into.end(),
+                                                [&](const Stated& one) { return id_of(one) == id; });
+    if (same != into.end()) {
+      *same = other;
+    } else {
+      into.push_back(other);
     }
   }
-  return false;
 }
 
 class Policy {
  public:
-  Policy(const Resource& owner, std::string_view type, ConfigPool& pool, Facts& facts)
-      : owner_(owner), type_(type), pool_(pool), facts_(facts) {}
+  Policy(const Resource& owner, std::string_view type, const ResourceWords& words, ConfigPool& pool,
+         Facts& facts)
+      : owner_(owner), type_(type), words_(words), pool_(pool), facts_(facts) {}
 
-  void document(const Config& document, int depth) {
-    if (document.target != nullptr && document.target->body != nullptr &&
-        document.target->type == "aws_iam_policy_document" && depth < kMaxSources) {
-      const Config& body = *document.target->body;
-      for (const auto& [key, value] : body.entries) {
-        if (key == "statement") statement(*value, kBlocks, true);
-        if (key == "source_policy_documents" || key == "override_policy_documents" || key == "source_json" ||
-            key == "override_json") {
-          std::vector<const Config*> others;
-          flatten(*value, others);
-          for (const Config* other : others) this->document(*other, depth + 1);
-        }
+  void document(const Config& document) {
+    std::vector<Stated> all;
+    collect(document, 0, all);
+    for (const Stated& one : all) {
+      if (one.why_not.empty()) {
+        statement(*one.statement, *one.words, one.is_block, one.doubt);
+      } else {
+        unknown(one.why_not, one.statement->place);
       }
-      return;
+    }
+  }
+
+  const PublicGrant& grant() const { return grant_; }
+
+ private:
+  void collect(const Config& document, int depth, std::vector<Stated>& out) {
+    if (depth > kMaxSources) return out.push_back({&document, &kJson, false, {}, "it is nested too deep"});
+    if (document.target != nullptr && document.target->body != nullptr &&
+        document.target->type == "aws_iam_policy_document") {
+      return collect_blocks(*document.target->body, depth, out);
     }
     if (document.is(Config::Kind::map)) {
       const Config* statements = document.find("Statement");
-      if (statements == nullptr) return;
       std::vector<const Config*> all;
-      flatten(*statements, all);
-      for (const Config* one : all) statement(*one, kJson, false);
+      if (statements != nullptr) flatten(*statements, all);
+      for (const Config* one : all) out.push_back({one});
+      if (document.is_partial || (statements != nullptr && statements->is_partial)) {
+        out.push_back({&document, &kJson, false, {}, "a part of the document is not known"});
+      }
       return;
     }
     const std::string_view json = document.is(Config::Kind::string) ? document.text : document.pattern;
     if (!json.empty()) {
       if (const Config* parsed = parse_policy_text(json, document.place, pool_);
           parsed != nullptr && parsed->is(Config::Kind::map)) {
-        return this->document(*parsed, depth);
+        return collect(*parsed, depth, out);
       }
     }
     if (document.is(Config::Kind::null)) return;
-    unknown(document.is(Config::Kind::unknown) && document.pattern.empty() ? document.text
-                                                                           : "the document is not JSON",
-            document.place);
+    const bool is_plain = document.is(Config::Kind::unknown) && document.pattern.empty();
+    out.push_back({&document, &kJson, false, {}, is_plain ? document.text : "the document is not JSON"});
   }
 
-  const PublicGrant& grant() const { return grant_; }
+  // The data source: sources first, then its own statements, then what overrides.
+  void collect_blocks(const Config& body, int depth, std::vector<Stated>& out) {
+    const auto collect_all = [&](std::initializer_list<std::string_view> keys) {
+      std::vector<Stated> found;
+      for (const auto& [key, value] : body.entries) {
+        if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
+        std::vector<const Config*> others;
+        flatten(*value, others);
+        for (const Config* other : others) collect(*other, depth + 1, found);
+      }
+      return found;
+    };
+    merge(collect_all({"source_json", "source_policy_documents"}), out);
+    std::vector<Stated> own;
+    for (const Config* block : find_all(body, "statement")) own.push_back({block, &kBlocks, true});
+    merge(own, out);
+    const std::vector<Stated> overrides = collect_all({"override_json", "override_policy_documents"});
+    for (const Stated& one : overrides) {
+      if (one.why_not.empty()) continue;
+      for (Stated& known : out) {
+        if (!id_of(known).empty()) known.doubt = one.why_not;
+      }
+    }
+    merge(overrides, out);
+  }
 
- private:
   Fact& add(Place place, std::string_view sid) {
     ++count_;
     Fact& fact = facts_.add(
         Kind::identity_policy, place,
         sid.empty() ? fmt::format("{}#{}", owner_.symbol, count_) : fmt::format("{}#{}", owner_.symbol, sid));
+    say_where_from(owner_, fact, facts_);
     const Origin origin = facts_.origin(OriginKind::literal, owner_.place);
     fact.set(Attr::name, facts_.text(owner_.name), origin);
     fact.set(Attr::type, facts_.text(type_), origin);
@@ -203,7 +229,7 @@ class Policy {
     if (grant_.is_known) grant_ = {grant_.is_public, false, place, why};
   }
 
-  void statement(const Config& statement, const Words& words, bool is_block) {
+  void statement(const Config& statement, const Words& words, bool is_block, const std::string& doubt) {
     if (statement.is(Config::Kind::unknown)) return unknown(statement.text, statement.place);
     if (!statement.is(Config::Kind::map)) return;
     const Config* sid = statement.find(words.sid);
@@ -219,6 +245,7 @@ class Policy {
     } else if (effect != nullptr) {
       allows = Value::boolean(scalar_text(*effect) == "Allow");
     }
+    if (!doubt.empty() && (allows.is_unknown() || allows.as_boolean())) allows = facts_.unknown(doubt);
     fact.set(Attr::allows, allows, origin(words.effect));
 
     Texts actions = texts_of(statement, words.action, facts_, is_all_actions);
@@ -241,29 +268,33 @@ class Policy {
     if (has_not) any = Value::boolean(true);
     fact.set(Attr::principals, facts_.list(principals.values), origin(words.principal));
     fact.set(Attr::any_principal, any, origin(has_not ? words.not_principal : words.principal));
-    const bool is_conditional = is_narrowed(statement, words, is_block, pool_);
-    fact.set(Attr::conditional, Value::boolean(is_conditional), origin(words.condition));
-    note_grant(allows, any, is_conditional, origin(words.principal).place);
+    const Narrowed who = narrowed(find_all(statement, words.condition), is_block, words_);
+    fact.set(
+        Attr::conditional,
+        who.is == Narrowing::unknown ? facts_.unknown(who.why) : Value::boolean(who.is == Narrowing::narrows),
+        origin(words.condition));
+    note_grant(allows, any, who, origin(words.principal).place);
   }
 
-  void note_grant(const Value& allows, const Value& any, bool is_conditional, Place place) {
+  void note_grant(const Value& allows, const Value& any, const Narrowed& who, Place place) {
     const bool may_allow = allows.is_unknown() || allows.as_boolean();
     const bool may_be_any = any.is_unknown() || any.as_boolean();
-    if (!may_allow || !may_be_any) return;
-    if (!allows.is_unknown() && !any.is_unknown() && !is_conditional) {
+    if (!may_allow || !may_be_any || who.is == Narrowing::narrows) return;
+    if (!allows.is_unknown() && !any.is_unknown() && who.is == Narrowing::none) {
       grant_.is_public = true;
       grant_.place = place;
       return;
     }
     if (!grant_.is_known) return;
-    const std::string why = is_conditional     ? "a statement permits anybody under a condition"
-                            : any.is_unknown() ? std::string(any.why_unknown())
-                                               : std::string(allows.why_unknown());
+    const std::string why = any.is_unknown()               ? std::string(any.why_unknown())
+                            : who.is == Narrowing::unknown ? who.why
+                                                           : std::string(allows.why_unknown());
     grant_ = {grant_.is_public, false, grant_.is_public ? grant_.place : place, why};
   }
 
   const Resource& owner_;
   std::string_view type_;
+  const ResourceWords& words_;
   ConfigPool& pool_;
   Facts& facts_;
   PublicGrant grant_;
@@ -272,10 +303,10 @@ class Policy {
 
 }  // namespace
 
-PublicGrant add_policy(const Config& document, const Resource& owner, std::string_view type, ConfigPool& pool,
-                       Facts& facts) {
-  Policy policy(owner, type, pool, facts);
-  policy.document(document, 0);
+PublicGrant add_policy(const Config& document, const Resource& owner, std::string_view type,
+                       const ResourceWords& words, ConfigPool& pool, Facts& facts) {
+  Policy policy(owner, type, words, pool, facts);
+  policy.document(document);
   return policy.grant();
 }
 

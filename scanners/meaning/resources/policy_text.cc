@@ -110,4 +110,69 @@ const Config* parse_policy_text(std::string_view json, Place place, ConfigPool& 
   return Reader(json, place, pool).document();
 }
 
+namespace {
+
+constexpr size_t kMaxText = 1 << 16;
+
+void write_text(std::string_view text, std::string& out) {
+  out += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '\n') {
+      out += "\\n";
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+void write(const Config& config, int depth, std::string& out) {
+  if (depth > kMaxDepth || out.size() > kMaxText) {
+    out += kHole;
+    return;
+  }
+  switch (config.kind) {
+    case Config::Kind::unknown:
+      if (config.pattern.empty()) {
+        out += kHole;
+      } else {
+        write_text(config.pattern, out);
+      }
+      return;
+    case Config::Kind::null: out += "null"; return;
+    case Config::Kind::boolean:
+    case Config::Kind::number: out += scalar_text(config); return;
+    case Config::Kind::string: write_text(config.text, out); return;
+    case Config::Kind::list:
+    case Config::Kind::map: break;
+  }
+  const bool is_map = config.is(Config::Kind::map);
+  out += is_map ? '{' : '[';
+  bool is_first = true;
+  for (const auto& [key, value] : config.entries) {
+    if (!is_first) out += ',';
+    is_first = false;
+    if (is_map) {
+      write_text(key, out);
+      out += ':';
+    }
+    write(*value, depth + 1, out);
+  }
+  // What nobody knows of a list is one more item that is not known.
+  if (config.is_partial) {
+    if (!is_first) out += ',';
+    out += is_map ? std::string("\"\":") + kHole : std::string(1, kHole);
+  }
+  out += is_map ? '}' : ']';
+}
+
+}  // namespace
+
+std::string json_text(const Config& config) {
+  std::string out;
+  write(config, 0, out);
+  return out;
+}
+
 }  // namespace payaudit

@@ -57,6 +57,56 @@ std::optional<int64_t> integer(std::string_view digits) {
   return value;
 }
 
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// "10.0.0.1"
+std::optional<uint64_t> address(std::string_view text) {
+  uint64_t out = 0;
+  for (int part = 0; part < 4; ++part) {
+    const size_t dot = std::min(text.find('.'), text.size());
+    const auto byte = integer(text.substr(0, dot));
+    if (!byte || *byte > 255 || (part < 3) != (dot < text.size())) return std::nullopt;
+    out = out << 8 | static_cast<uint64_t>(*byte);
+    text.remove_prefix(std::min(dot + 1, text.size()));
+  }
+  return out;
+}
+
+// The first four groups of an IPv6 address; those after `::` that fall into the lower half are passed over.
+std::optional<uint64_t> upper_half(std::string_view text) {
+  uint64_t out = 0;
+  for (int group = 0; group < 4; ++group) {
+    const size_t colon = std::min(text.find(':'), text.size());
+    uint64_t value = 0;
+    const std::string_view digits = text.substr(0, colon);
+    if (!digits.empty()) {
+      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+      if (error != std::errc{} || end != digits.data() + digits.size() || value > 0xffff) return std::nullopt;
+    } else {
+      return group == 0 && text.starts_with("::") ? std::optional<uint64_t>(0) : std::nullopt;
+    }
+    out = out << 16 | value;
+    text.remove_prefix(std::min(colon + 1, text.size()));
+    if (text.starts_with(':')) return group == 3 ? out : out << (16 * (3 - group));
+  }
+  return out;
+}
+
+bool is_gapless(std::vector<std::pair<uint64_t, uint64_t>>& ranges, uint64_t last) {
+  std::sort(ranges.begin(), ranges.end());
+  uint64_t next = 0;
+  for (const auto& [from, to] : ranges) {
+    if (from > next) return false;
+    if (to >= last) return true;
+    next = std::max(next, to + 1);
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string_view tls_version(std::string_view written) {
@@ -132,6 +182,29 @@ bool is_any_cidr(std::string_view written) {
     rest.remove_prefix(std::min(comma + 1, rest.size()));
   }
   return false;
+}
+
+bool covers_every_address(const std::vector<std::string>& ranges) {
+  // First and last address; of IPv6, the upper half of it.
+  std::vector<std::pair<uint64_t, uint64_t>> v4;
+  std::vector<std::pair<uint64_t, uint64_t>> v6;
+  for (const std::string& written : ranges) {
+    for (std::string_view rest = written; !rest.empty();) {
+      const size_t comma = std::min(rest.find(','), rest.size());
+      const std::string_view one = trimmed(rest.substr(0, comma));
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+      const size_t slash = one.find('/');
+      const auto prefix = integer(slash == one.npos ? std::string_view() : one.substr(slash + 1));
+      const bool is_v6 = one.find(':') != one.npos;
+      const int bits = is_v6 ? 64 : 32;
+      const auto base = is_v6 ? upper_half(one.substr(0, slash)) : address(one.substr(0, slash));
+      if (!prefix || !base || *prefix > bits || *prefix < 1) continue;
+      const uint64_t size = uint64_t{1} << (bits - *prefix);
+      const uint64_t first = *base & ~(size - 1);
+      (is_v6 ? v6 : v4).emplace_back(first, first + (size - 1));
+    }
+  }
+  return is_gapless(v4, 0xffff'ffff) || is_gapless(v6, ~uint64_t{0});
 }
 
 std::string region_of_zone(std::string_view zone) {

@@ -18,6 +18,8 @@ std::optional<int64_t> seconds_of(std::string_view written);
 // True where the text, or one of several between commas, is the whole internet: a prefix of length 0, `*`,
 // Internet, Any.
 bool is_any_cidr(std::string_view written);
+// True where the ranges together are all IPv4 or all IPv6 addresses: `0.0.0.0/1` and `128.0.0.0/1`.
+bool covers_every_address(const std::vector<std::string>& ranges);
 // The region of an availability zone; the text itself where it is none.
 std::string region_of_zone(std::string_view zone);
 // Who controls the key that a value names: "customer", "provider", or empty where that is not known.

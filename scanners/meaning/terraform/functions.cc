@@ -9,37 +9,18 @@
 #include <optional>
 
 #include "scanners/meaning/resources/policies.h"
+#include "scanners/meaning/terraform/function_call.h"
 
 namespace payaudit {
 namespace {
 
 using Piece = Config::Kind;
-using Arguments = std::vector<const Config*>;
-
-bool is_collection(const Config& value) {
-  return value.is(Piece::list) || value.is(Piece::map);
-}
-
-std::optional<double> number_of(const Config& value) {
-  if (value.is(Piece::number)) return value.number;
-  if (!value.is(Piece::string) || value.text.empty()) return std::nullopt;
-  char* end = nullptr;
-  const double number = std::strtod(value.text.c_str(), &end);
-  if (*end != '\0' || !std::isfinite(number)) return std::nullopt;
-  return number;
-}
-
-std::optional<bool> truth_of(const Config& value) {
-  if (value.is(Piece::boolean)) return value.boolean;
-  if (value.is(Piece::string) && (value.text == "true" || value.text == "false")) return value.text == "true";
-  return std::nullopt;
-}
+using Arguments = TerraformCall::Arguments;
 
 // One call: its results are made in one place, and are `computed`.
-class Call {
+class Call : TerraformCall {
  public:
-  Call(std::string_view name, const Arguments& arguments, Place place, ConfigPool& pool)
-      : name_(name), arguments_(arguments), place_(place), pool_(pool) {}
+  using TerraformCall::TerraformCall;
 
   const Config& value() {
     if (name_ == "?:") return conditional();
@@ -49,6 +30,9 @@ class Call {
     if (name_ == "merge") return merge();
     if (name_ == "concat" || name_ == "flatten" || name_ == "setunion") return concat();
     if (name_ == "jsonencode" || name_ == "yamlencode") return same(0);
+    if (name_ == "format" || name_ == "join") return texts();
+    if (name_ == "can") return can();
+    if (name_ == "alltrue" || name_ == "anytrue") return all_or_any();
     if (name_ == "tolist" || name_ == "toset" || name_ == "tomap" || name_ == "nonsensitive" ||
         name_ == "tostring" || name_ == "tonumber" || name_ == "tobool" || name_ == "distinct" ||
         name_ == "sort" || name_ == "...") {
@@ -65,6 +49,11 @@ class Call {
     if (name_ == "<" || name_ == "<=" || name_ == ">" || name_ == ">=") return order();
     if (name_ == "+" || name_ == "-" || name_ == "*" || name_ == "/" || name_ == "%") return arithmetic();
     if (name_ == "length") return length();
+    if (name_ == "range" || name_ == "reverse" || name_ == "slice") {
+      return arguments_.empty() ? not_known() : list_function();
+    }
+    if (name_ == "zipmap") return zipmap();
+    if (name_ == "min" || name_ == "max") return least_or_most();
     if (name_ == "contains") return contains();
     if (name_ == "element") return element();
     if (name_ == "lookup") return lookup();
@@ -72,35 +61,11 @@ class Call {
     if (name_ == "compact") return compact();
     if (name_ == "one") return one();
     if (name_ == "jsondecode") return decode();
-    return text_function();
+    return texts();
   }
 
  private:
-  const Config& not_known() { return pool_.unknown(fmt::format("`{}(…)` is not evaluated", name_), place_); }
-  const Config& unknown(const Config& because) {
-    Config& out = pool_.unknown(because.text, place_);
-    return out;
-  }
-  const Config& boolean(bool value) {
-    Config& out = pool_.make(Piece::boolean, place_, OriginKind::computed);
-    out.boolean = value;
-    return out;
-  }
-  const Config& number(double value) {
-    Config& out = pool_.make(Piece::number, place_, OriginKind::computed);
-    out.number = value;
-    out.text = fmt::format("{}", value);
-    return out;
-  }
-  const Config& text(std::string value) {
-    if (value.size() > kMaxTerraformText) return pool_.unknown("the text is too long", place_);
-    Config& out = pool_.make(Piece::string, place_, OriginKind::computed);
-    out.text = std::move(value);
-    return out;
-  }
-  const Config& same(size_t i) { return i < arguments_.size() ? *arguments_[i] : not_known(); }
-  const Config* argument(size_t i) const { return i < arguments_.size() ? arguments_[i] : nullptr; }
-  std::string text_of(size_t i) const { return i < arguments_.size() ? scalar_text(*arguments_[i]) : ""; }
+  const Config& texts() { return terraform_text_function(name_, arguments_, place_, pool_); }
 
   const Config& conditional() {
     if (arguments_.size() != 3) return not_known();
@@ -338,107 +303,78 @@ class Call {
     return parsed != nullptr ? *parsed : not_known();
   }
 
-  const Config& text_function() {
-    std::string first = text_of(0);
-    const auto map_chars = [&](auto change) {
-      std::transform(first.begin(), first.end(), first.begin(),
-                     [&](unsigned char c) { return static_cast<char>(change(c)); });
-      return std::move(first);
-    };
-    if (arguments_.empty()) return not_known();
-    if (name_ == "lower") return text(map_chars([](int c) { return std::tolower(c); }));
-    if (name_ == "upper") return text(map_chars([](int c) { return std::toupper(c); }));
-    if (name_ == "trimspace") return text(trim(first, " \t\r\n"));
-    if (name_ == "trim") return text(trim(first, text_of(1)));
-    if (name_ == "trimprefix") {
-      return text(first.starts_with(text_of(1)) ? first.substr(text_of(1).size()) : first);
-    }
-    if (name_ == "trimsuffix") {
-      return text(first.ends_with(text_of(1)) ? first.substr(0, first.size() - text_of(1).size()) : first);
-    }
-    if (name_ == "startswith") return boolean(first.starts_with(text_of(1)));
-    if (name_ == "endswith") return boolean(first.ends_with(text_of(1)));
-    if (name_ == "strcontains") return boolean(first.find(text_of(1)) != std::string::npos);
-    if (name_ == "replace") return replace(first, text_of(1), text_of(2));
-    if (name_ == "split" && arguments_.size() == 2) return split(first, text_of(1));
-    if (name_ == "join" && arguments_.size() == 2) return join(first, *arguments_[1]);
-    if (name_ == "format") return format(first);
-    return not_known();
+  const Config& can() {
+    const Config* value = argument(0);
+    if (value == nullptr) return not_known();
+    if (value->is_absent) return boolean(false);
+    return value->is(Piece::unknown) ? unknown(*value) : boolean(true);
   }
 
-  static std::string trim(std::string_view text, std::string_view what) {
-    const size_t begin = text.find_first_not_of(what);
-    if (begin == std::string_view::npos) return {};
-    return std::string(text.substr(begin, text.find_last_not_of(what) - begin + 1));
-  }
-
-  const Config& replace(std::string_view in, const std::string& what, const std::string& with) {
-    // `/…/` is a regular expression.
-    if (what.empty() || (what.size() > 1 && what.front() == '/' && what.back() == '/')) return not_known();
-    std::string out;
-    for (size_t at = 0; at < in.size();) {
-      if (in.substr(at).starts_with(what)) {
-        out += with;
-        at += what.size();
-      } else {
-        out += in[at++];
-      }
-      if (out.size() > kMaxTerraformText) break;
+  const Config& all_or_any() {
+    const Config* list = argument(0);
+    if (list == nullptr || !list->is(Piece::list)) return list != nullptr ? unknown(*list) : not_known();
+    const bool decides = name_ == "anytrue";
+    const Config* open = nullptr;
+    for (const auto& [none, item] : list->entries) {
+      const auto truth = truth_of(*item);
+      if (truth && *truth == decides) return boolean(decides);
+      if (!truth && open == nullptr) open = item;
     }
-    return text(std::move(out));
+    if (open != nullptr) return unknown(*open);
+    return list->is_partial ? not_known() : boolean(!decides);
   }
 
-  const Config& split(const std::string& separator, std::string_view in) {
+  // Lists made of numbers, of parts of a list, or in another order.
+  const Config& list_function() {
+    const Config* list = argument(0);
     Config& out = pool_.make(Piece::list, place_, OriginKind::computed);
-    if (separator.empty()) return not_known();
-    for (;;) {
-      const size_t at = in.find(separator);
-      out.entries.emplace_back("", &text(std::string(in.substr(0, at))));
-      if (at == std::string_view::npos) return out;
-      in.remove_prefix(at + separator.size());
+    if (name_ == "range") {
+      double from = arguments_.size() > 1 ? number_of(*arguments_[0]).value_or(NAN) : 0;
+      const double to = number_of(*arguments_[arguments_.size() > 1 ? 1 : 0]).value_or(NAN);
+      const double step = arguments_.size() > 2 ? number_of(*arguments_[2]).value_or(NAN) : 1;
+      if (!(step > 0) || !(to - from < static_cast<double>(kMaxTerraformItems))) return not_known();
+      for (; from < to; from += step) out.entries.emplace_back("", &number(from));
+      return out;
     }
+    if (list == nullptr || !list->is(Piece::list) || list->is_partial) return not_known();
+    if (name_ == "reverse") {
+      out.entries.assign(list->entries.rbegin(), list->entries.rend());
+      return out;
+    }
+    const auto from = arguments_.size() == 3 ? number_of(*arguments_[1]) : std::nullopt;
+    const auto to = arguments_.size() == 3 ? number_of(*arguments_[2]) : std::nullopt;
+    if (!from || !to || *from < 0 || *to < *from || *to > static_cast<double>(list->entries.size())) {
+      return not_known();
+    }
+    out.entries.assign(list->entries.begin() + static_cast<ptrdiff_t>(*from),
+                       list->entries.begin() + static_cast<ptrdiff_t>(*to));
+    return out;
   }
 
-  const Config& join(const std::string& separator, const Config& list) {
-    if (!list.is(Piece::list) || list.is_partial) return not_known();
-    std::string out;
-    bool is_first = true;
-    for (const auto& [none, item] : list.entries) {
-      if (item->is(Piece::unknown)) return unknown(*item);
-      if (!is_first) out += separator;
-      is_first = false;
-      out += scalar_text(*item);
-      if (out.size() > kMaxTerraformText) break;
+  const Config& zipmap() {
+    if (arguments_.size() != 2 || !arguments_[0]->is(Piece::list) || !arguments_[1]->is(Piece::list) ||
+        arguments_[0]->is_partial || arguments_[1]->is_partial ||
+        arguments_[0]->entries.size() != arguments_[1]->entries.size()) {
+      return not_known();
     }
-    return text(std::move(out));
+    Config& out = pool_.make(Piece::map, place_, OriginKind::computed);
+    for (size_t i = 0; i < arguments_[0]->entries.size(); ++i) {
+      const Config& key = *arguments_[0]->entries[i].second;
+      if (key.is(Piece::unknown)) return unknown(key);
+      out.entries.emplace_back(scalar_text(key), arguments_[1]->entries[i].second);
+    }
+    return out;
   }
 
-  // `%s`, `%d` and `%%` only.
-  const Config& format(std::string_view pattern) {
-    std::string out;
-    size_t next = 1;
-    for (size_t at = 0; at < pattern.size(); ++at) {
-      if (pattern[at] != '%') {
-        out += pattern[at];
-        continue;
-      }
-      const char verb = ++at < pattern.size() ? pattern[at] : '\0';
-      if (verb == '%') {
-        out += '%';
-      } else if ((verb == 's' || verb == 'd' || verb == 'v') && next < arguments_.size() &&
-                 !is_collection(*arguments_[next])) {
-        out += text_of(next++);
-      } else {
-        return not_known();
-      }
+  const Config& least_or_most() {
+    std::optional<double> out;
+    for (const Config* argument : arguments_) {
+      const auto value = number_of(*argument);
+      if (!value) return not_known();
+      if (!out || (name_ == "min" ? *value < *out : *value > *out)) out = value;
     }
-    return text(std::move(out));
+    return out ? number(*out) : not_known();
   }
-
-  std::string_view name_;
-  const Arguments& arguments_;
-  Place place_;
-  ConfigPool& pool_;
 };
 
 }  // namespace
@@ -460,7 +396,7 @@ const Config& terraform_index(const Config& value, const Config& key, Place plac
     if (key.is(Piece::number) && key.number == 0) return value;
   }
   if (value.is(Piece::list)) {
-    const auto at = number_of(key);
+    const auto at = TerraformCall::number_of(key);
     if (at && *at >= 0 && *at < static_cast<double>(value.entries.size())) {
       return *value.entries[static_cast<size_t>(*at)].second;
     }

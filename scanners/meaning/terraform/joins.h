@@ -8,12 +8,12 @@ namespace payaudit {
 
 // S3: who may read a bucket (ACL, policy, access block), where it is replicated to. Resource policies of AWS:
 // buckets, keys, queues, topics, secrets, registries; identity policies of IAM.
-void join_aws(ResourceFacts& resources, ConfigPool& pool, Facts& facts);
+void join_aws(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts);
 
 // Bindings of Google Cloud: statements, and who may read a bucket or data set.
-void join_google(ResourceFacts& resources, ConfigPool& pool, Facts& facts);
+void join_google(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts);
 
 // Role assignments of Azure.
-void join_azure(ResourceFacts& resources, Facts& facts);
+void join_azure(const ResourceModels& models, ResourceFacts& resources, Facts& facts);
 
 }  // namespace payaudit

@@ -9,43 +9,15 @@
 namespace payaudit {
 namespace {
 
-constexpr Carrier kCarriers[] = {
-    {"aws_iam_policy", "policy", "iam", "", ""},
-    {"aws_iam_role_policy", "policy", "iam", "", ""},
-    {"aws_iam_user_policy", "policy", "iam", "", ""},
-    {"aws_iam_group_policy", "policy", "iam", "", ""},
-    {"aws_iam_role", "inline_policy.policy", "iam", "", ""},
-    {"aws_iam_role", "assume_role_policy", "role", "", ""},
-    {"aws_ssoadmin_permission_set_inline_policy", "inline_policy", "iam", "", ""},
-    {"aws_s3_bucket", "policy", "resource", "", ""},
-    {"aws_s3_bucket_policy", "policy", "resource", "", ""},
-    {"aws_kms_key", "policy", "resource", "aws_kms_key", ""},
-    {"aws_kms_key_policy", "policy", "resource", "aws_kms_key", "key_id"},
-    {"aws_sqs_queue", "policy", "resource", "aws_sqs_queue", ""},
-    {"aws_sqs_queue_policy", "policy", "resource", "aws_sqs_queue", "queue_url"},
-    {"aws_sns_topic", "policy", "resource", "aws_sns_topic", ""},
-    {"aws_sns_topic_policy", "policy", "resource", "aws_sns_topic", "arn"},
-    {"aws_secretsmanager_secret", "policy", "resource", "aws_secretsmanager_secret", ""},
-    {"aws_secretsmanager_secret_policy", "policy", "resource", "aws_secretsmanager_secret", "secret_arn"},
-    {"aws_ecr_repository_policy", "policy", "resource", "aws_ecr_repository", "repository"},
-    {"aws_efs_file_system_policy", "policy", "resource", "aws_efs_file_system", "file_system_id"},
-    {"aws_backup_vault_policy", "policy", "resource", "aws_backup_vault", "backup_vault_name"},
-    {"aws_glacier_vault", "access_policy", "resource", "aws_glacier_vault", ""},
-    {"aws_elasticsearch_domain", "access_policies", "resource", "", ""},
-    {"aws_elasticsearch_domain_policy", "access_policies", "resource", "", ""},
-    {"aws_opensearch_domain", "access_policies", "resource", "", ""},
-    {"aws_opensearch_domain_policy", "access_policies", "resource", "", ""},
-    {"aws_glue_resource_policy", "policy", "resource", "", ""},
-    {"aws_api_gateway_rest_api", "policy", "resource", "", ""},
-    {"aws_api_gateway_rest_api_policy", "policy", "resource", "", ""},
-    {"aws_cloudwatch_log_resource_policy", "policy_document", "resource", "", ""},
-};
-
 constexpr LogWriter kLogWriters[] = {
-    {"aws_cloudtrail", "s3_bucket_name"},       {"aws_s3_bucket_logging", "target_bucket"},
-    {"aws_s3_bucket", "logging.target_bucket"}, {"aws_flow_log", "log_destination"},
-    {"aws_lb", "access_logs.bucket"},           {"aws_alb", "access_logs.bucket"},
-    {"aws_elb", "access_logs.bucket"},          {"aws_cloudfront_distribution", "logging_config.bucket"},
+    {"aws_cloudtrail", "s3_bucket_name"},
+    {"aws_flow_log", "log_destination"},
+    {"aws_s3_bucket_logging", "target_bucket", true},
+    {"aws_s3_bucket", "logging.target_bucket", true},
+    {"aws_lb", "access_logs.bucket", true},
+    {"aws_alb", "access_logs.bucket", true},
+    {"aws_elb", "access_logs.bucket", true},
+    {"aws_cloudfront_distribution", "logging_config.bucket", true},
 };
 
 constexpr AccessBlockNames kBlockNames{"block_public_acls", "ignore_public_acls", "block_public_policy",
@@ -101,20 +73,64 @@ void join_buckets(ResourceFacts& resources, const Grants& grants, Facts& facts) 
       own.open = fmt::format("`{}` may be its policy", side.symbol);
     }
   });
+  // The account's block holds for all its buckets: those of the same provider.
+  for (const Resource* account : resources.of_type("aws_s3_account_public_access_block")) {
+    if (account->is_data) continue;
+    for (auto& [bucket, own] : buckets) {
+      if (account->provider == bucket->provider) {
+        own.account_block = account->body;
+      } else if (own.open.empty() && own.account_block == nullptr) {
+        own.open_account = fmt::format("`{}` may block it for the account", account->symbol);
+      }
+    }
+  }
   for (const auto& [bucket, own] : buckets) {
     for (Fact* fact : resources.facts_of(*bucket, Kind::store))
       set_public(own, kBlockNames, *bucket, *fact, facts);
+    if (own.grant.is_public) set_blocked(own, kBlockNames, *bucket, *bucket, facts);
+  }
+  for (const Resource* side : resources.of_type("aws_s3_bucket_policy")) {
+    if (side->is_data) continue;
+    for (const Resource* bucket : resources.referred(*side, "bucket", "aws_s3_bucket").targets) {
+      if (buckets[bucket].grant.is_public) set_blocked(buckets[bucket], kBlockNames, *bucket, *side, facts);
+    }
   }
 }
 
 // An ACL that opens a bucket which is not in the tree: no store could tell.
 void add_acl_statements(ResourceFacts& resources, Facts& facts) {
+  const auto is_on = [](const Resource& block, std::string_view key) {
+    const Config* value = block.body->find(key);
+    return value != nullptr && scalar_text(*value) == "true";
+  };
+  const auto ignores_lists = [&](const Resource& block) {
+    return !block.is_data && (is_on(block, kBlockNames.block_acls) || is_on(block, kBlockNames.ignore_acls));
+  };
+  // Two that name the bucket alike: `var.bucket`.
+  const auto is_same_bucket = [](const Resource& a, const Resource& b) {
+    const Config* of_a = a.body->find("bucket");
+    const Config* of_b = b.body->find("bucket");
+    if (of_a == nullptr || of_b == nullptr || a.scope != b.scope) return false;
+    const bool is_one_name = !of_a->note.empty() && of_a->note == of_b->note;
+    return is_one_name || (!scalar_text(*of_a).empty() && is_same(*of_a, *of_b));
+  };
+  const auto is_blocked = [&](const Resource& side) {
+    for (const Resource* block : resources.of_type("aws_s3_account_public_access_block")) {
+      if (ignores_lists(*block) && block->provider == side.provider) return true;
+    }
+    const auto& blocks = resources.of_type("aws_s3_bucket_public_access_block");
+    return std::any_of(blocks.begin(), blocks.end(), [&](const Resource* block) {
+      return ignores_lists(*block) && is_same_bucket(*block, side);
+    });
+  };
   for (const Resource* side : resources.of_type("aws_s3_bucket_acl")) {
     if (side->is_data || !resources.referred(*side, "bucket", "aws_s3_bucket").targets.empty()) continue;
+    if (is_blocked(*side)) continue;
     for (const std::string_view path : {"acl", "access_control_policy.grant.grantee.uri"}) {
       for (const Config* acl : find_path(*side->body, path, *side).values) {
         if (!is_public_acl(scalar_text(*acl))) continue;
         Fact& fact = facts.add(Kind::identity_policy, side->place, side->symbol);
+        say_where_from(*side, fact, facts);
         const Origin own = facts.origin(OriginKind::literal, side->place);
         const Origin stated = facts.origin(OriginKind::literal, acl->place);
         const Value grantee = facts.text(scalar_text(*acl));
@@ -195,9 +211,10 @@ void join_replication(ResourceFacts& resources, Facts& facts) {
 
 }  // namespace
 
-void join_aws(ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
-  const Grants grants = add_policies(kCarriers, resources, pool, facts);
-  set_opened(kCarriers, resources, grants, facts);
+void join_aws(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
+  const Grants grants = add_policies(models, resources, pool, facts);
+  add_attached(models, resources, facts);
+  set_opened(models, resources, grants, facts);
   join_buckets(resources, grants, facts);
   add_acl_statements(resources, facts);
   add_log_sinks(kLogWriters, "aws_s3_bucket", resources, facts);

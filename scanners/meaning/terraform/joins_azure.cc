@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "scanners/meaning/resources/openness.h"
 #include "scanners/meaning/terraform/joins.h"
 
 namespace payaudit {
@@ -20,8 +21,21 @@ Value is_wide_scope(const Config* scope, Facts& facts) {
   return Value::boolean(scope->text == "/" || (scope->text.starts_with("/subscriptions/") && slashes == 2));
 }
 
+// The role by its name, by its id, or as a data source finds it; nullptr where none is stated.
+const Config* assigned_role(const Resource& assignment) {
+  if (const Config* name = assignment.body->find("role_definition_name")) return name;
+  const Config* id = assignment.body->find("role_definition_id");
+  if (id == nullptr || id->target == nullptr || !id->target->is_data || id->target->body == nullptr)
+    return id;
+  for (const std::string_view key : {"name", "role_definition_id"}) {
+    if (const Config* looked_up = id->target->body->find(key)) return looked_up;
+  }
+  return id;
+}
+
 Fact& add_statement(const Resource& resource, std::string_view type, Facts& facts) {
   Fact& fact = facts.add(Kind::identity_policy, resource.place, resource.symbol);
+  say_where_from(resource, fact, facts);
   const Origin origin = facts.origin(OriginKind::literal, resource.place);
   fact.set(Attr::name, facts.text(resource.name), origin);
   fact.set(Attr::type, facts.text(type), origin);
@@ -35,19 +49,25 @@ Fact& add_statement(const Resource& resource, std::string_view type, Facts& fact
 
 }  // namespace
 
-void join_azure(ResourceFacts& resources, Facts& facts) {
+void join_azure(const ResourceModels& models, ResourceFacts& resources, Facts& facts) {
   for (const Resource* resource : resources.of_type("azurerm_role_assignment")) {
     if (resource->is_data) continue;
+    const Config* role = assigned_role(*resource);
+    // A role that the tree declares is judged there.
+    if (role != nullptr && role->target != nullptr && role->target->type == "azurerm_role_definition" &&
+        !role->target->is_data) {
+      continue;
+    }
     Fact& fact = add_statement(*resource, "binding", facts);
-    const Config* role = resource->body->find("role_definition_name");
     if (role != nullptr && role->is(Config::Kind::string)) {
       const Origin origin = facts.origin(OriginKind::literal, role->place);
-      const Value action = facts.text(role->text);
+      const std::string_view name = std::string_view(role->text).substr(role->text.rfind('/') + 1);
+      const Value action = facts.text(name);
       fact.set(Attr::actions, facts.list({&action, 1}), origin);
-      fact.set(Attr::wildcard_actions, Value::boolean(role->text == "Owner"), origin);
+      fact.set(Attr::wildcard_actions, every_action(name, models.words, facts), origin);
     } else {
-      fact.set(Attr::wildcard_actions, facts.unknown(role != nullptr ? std::string_view(role->text)
-                                                                     : "`role_definition_name` is not set"));
+      fact.set(Attr::wildcard_actions,
+               facts.unknown(role != nullptr ? std::string_view(role->text) : "its role is not stated"));
     }
     const Config* scope = resource->body->find("scope");
     fact.set(Attr::wildcard_resources, is_wide_scope(scope, facts),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scanners/meaning/resources/openness.h"
 #include "scanners/meaning/resources/policies.h"
 #include "scanners/meaning/terraform/joins.h"
 
@@ -98,8 +99,9 @@ bool is_narrowed(const Config* binding, bool is_for_everybody) {
 }
 
 void add_statement(const Resource& resource, const Config* binding, std::string_view bound,
-                   const Members& members, Facts& facts) {
+                   const Members& members, const ResourceWords& words, Facts& facts) {
   Fact& fact = facts.add(Kind::identity_policy, resource.place, resource.symbol);
+  say_where_from(resource, fact, facts);
   const Origin origin = facts.origin(OriginKind::literal, resource.place);
   fact.set(Attr::name, facts.text(resource.name), origin);
   fact.set(Attr::type, facts.text("binding"), origin);
@@ -111,7 +113,7 @@ void add_statement(const Resource& resource, const Config* binding, std::string_
     const Origin stated = facts.origin(OriginKind::literal, role->place);
     const Value action = facts.text(role->text);
     fact.set(Attr::actions, facts.list({&action, 1}), stated);
-    fact.set(Attr::wildcard_actions, Value::boolean(role->text == "roles/owner"), stated);
+    fact.set(Attr::wildcard_actions, every_action(role->text, words, facts), stated);
   } else {
     const std::string why = binding == nullptr ? members.unknown
                             : role != nullptr  ? role->text
@@ -210,14 +212,14 @@ void set_closed_by_default(ResourceFacts& resources, Facts& facts) {
 
 }  // namespace
 
-void join_google(ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
+void join_google(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
   set_closed_by_default(resources, facts);
   for (const Resource& resource : resources.resources()) {
     const std::string_view bound = bound_type(resource.type);
     if (bound.empty() || resource.is_data) continue;
     for (const Config* binding : bindings_of(resource, pool)) {
       const Members members = members_of(binding, resource, facts);
-      add_statement(resource, binding, bound, members, facts);
+      add_statement(resource, binding, bound, members, models.words, facts);
       open_bound(resource, bound, members, resources, facts);
     }
   }

@@ -30,6 +30,13 @@ struct TerraformBlock {
   std::string type;  // aws_s3_bucket; of a provider, its name
   std::string name;
   Place header;  // from the keyword to the last label
+  // The same block in override files, in the order that Terraform merges them: an argument takes the place of
+  // the one of its name, and nested blocks of a type take the place of all of that type.
+  std::vector<TerraformNode> overrides = {};
+
+  // The first entry of that key once merged; none where there is none.
+  TerraformNode find(std::string_view key) const;
+  std::vector<TerraformNode> entries() const;
 };
 
 struct TerraformModule {
@@ -50,6 +57,8 @@ struct TerraformModule {
 // All modules by directory.
 std::map<std::string, TerraformModule, std::less<>> terraform_modules(const Units& units);
 
+// `a/b` to `a/c/d` -> `../c/d`; `.` to itself.
+std::string relative_module_path(std::string_view from, std::string_view to);
 // `a/b` + `../c` -> `a/c`; empty optional-like "?" where it leaves the tree or is not a local path.
 std::string local_module_path(std::string_view directory, std::string_view source);
 
