@@ -374,6 +374,12 @@ TEST_CASE("credentials in Terraform are told by their names, once and where they
             "resource \"aws_ssm_parameter\" \"p\" {\n  name = \"/pay/db/password\"\n  type = "
             "\"SecureString\"\n  value = random_password.p.result\n}\nresource \"random_password\" \"p\" {\n"
             "  length = 24\n}"}}) == "\"password\"=\"reference\" ");
+  CHECK(
+      secrets(
+          {{"main.tf",
+            "resource \"google_cloud_run_v2_service\" \"s\" {\n  template {\n    containers {\n      env {\n"
+            "        name = \"DB_PASSWORD\"\n        value = \"Amsel!Quitte84\"\n      }\n    }\n  }\n}"}}) ==
+      "\"DB_PASSWORD\"=\"literal\" ");
   CHECK(secrets({{"main.tf",
                   "resource \"aws_db_parameter_group\" \"g\" {\n  parameter {\n    name = "
                   "\"password_encryption\"\n    value = \"scram-sha-256\"\n  }\n}"}})

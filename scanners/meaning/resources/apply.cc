@@ -149,11 +149,15 @@ struct Mapped {
     const bool is_reference = config.is(Config::Kind::unknown) && config.target != nullptr;
     if (config.is(Config::Kind::unknown) && !is_reference) return nullptr;
     const std::string text = lower(scalar_text(config));
+    const std::string attribute = lower(config.attribute);
     const std::string* other = nullptr;
     for (const auto& [word, ours] : model.map) {
       if (!is_reference && lower(word) == text) return &ours;
       // Of a reference it is known that there is one, not what it comes to.
-      if (word == (is_reference ? "@" : "*")) other = &ours;
+      const bool is_meant =
+          is_reference ? word.starts_with('@') && attribute.ends_with(std::string_view(word).substr(1))
+                       : word == "*";
+      if (is_meant) other = &ours;
     }
     return other;
   }

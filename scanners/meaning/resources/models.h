@@ -69,7 +69,7 @@ struct AttributeModel {
   std::string constant;           // {const: database}
   bool has_constant = false;
   // Value as written (lower case) -> ours; `*` is any other value that is written, `@` a reference to a
-  // resource, whatever it comes to. A value
+  // resource, whatever it comes to, `@arn` one to an attribute that ends so. A value
   // not in a non-empty map goes to the transform, or is Unknown where there is none; so is one that maps to
   // `unknown`. One that maps to `next` counts as not there: the next path is asked.
   std::vector<std::pair<std::string, std::string>> map;

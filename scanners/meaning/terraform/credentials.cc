@@ -145,7 +145,9 @@ class Walk {
   void nested(const std::string& key, const Config& value, int depth) {
     if (depth > 30 || words_.passed_over.contains(key)) return;
     if (value.is(Piece::list)) return list(value, depth);
-    if (!words_.variable_maps.contains(key)) return map(value, depth);
+    // A block `env { name = … value = … }` is one variable.
+    const bool is_one = value.find("value") != nullptr && value.find("name") != nullptr;
+    if (is_one || !words_.variable_maps.contains(key)) return map(value, depth);
     for (const auto& [name, one] : value.entries) {
       if (one->is(Piece::map) || one->is(Piece::list)) {
         nested(name, *one, depth + 1);

@@ -203,7 +203,9 @@ const Config& TerraformEvaluator::resource_value(State& state, TerraformNode nod
     return all;
   }
   if (resource == nullptr) {
-    return pool_.unknown(fmt::format("which instance of `{}` is meant is not known", name), use);
+    Config& out = pool_.unknown(fmt::format("which instance of `{}` is meant is not known", name), use);
+    out.note = written;  // one of them, whichever
+    return out;
   }
   return attribute_of(state, node, scope, *resource, std::move(path), written);
 }
