@@ -19,7 +19,8 @@ bool is_class_name(std::string_view text) {
 
 DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
   const Fields fields(node, "a data class",
-                      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores"},
+                      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores",
+                       "owned", "qualifiers", "confirmed_in_file", "never_types_in_context"},
                       problems);
   DataClass data_class;
   data_class.name = name;
@@ -30,6 +31,18 @@ DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
   data_class.never_types = fields.texts("never_types");
   data_class.declared_by = fields.texts("declared_by");
   data_class.stores = fields.texts("stores");
+  data_class.owned = fields.texts("owned");
+  data_class.qualifiers = fields.texts("qualifiers");
+  data_class.confirmed_in_file = fields.texts("confirmed_in_file");
+  data_class.never_types_in_context = fields.texts("never_types_in_context");
+  for (const std::string& phrase : data_class.owned) {
+    const auto& weak = data_class.needs_context;
+    if (std::find(weak.begin(), weak.end(), phrase) == weak.end())
+      problems.add(node, fmt::format("'{}' under 'owned' is not under 'needs_context'", phrase));
+  }
+  if (!data_class.qualifiers.empty() && data_class.owned.empty()) {
+    problems.add(node, "'qualifiers' without 'owned': these words would never count");
+  }
   if (fields.is_map() && data_class.names.empty() && data_class.needs_context.empty() &&
       data_class.declared_by.empty() && data_class.stores.empty()) {
     problems.add(node, fmt::format("nothing can be of the class '{}': it has no 'names'", name));

@@ -357,3 +357,39 @@ TEST_CASE("a store's name says what it holds") {
         std::vector<std::string_view>{"account.chd.pan"});
   CHECK(shipped_classifier().classes_of_store("static-assets").empty());
 }
+
+TEST_CASE("a number is the number of what its name says, whatever class it stands in") {
+  const Case cases[] = {
+      {"numberOfAttempts", "Card3dsService", "int", "-"},
+      {"number_of_retries", "CardService", "", "-"},
+      {"attemptNumber", "CardService", "", "-"},
+      {"attempt_number", "CardService", "int", "-"},
+      {"pageNumber", "CardList", "", "-"},
+      {"terminalNumber", "CardPayment", "String", "-"},
+      {"traceNumber", "CardPayment", "String", "-"},
+      {"stepNumber", "CardForm", "", "-"},
+      {"issuerNumber", "CardPayment", "String", "-"},
+      {"number", "CardService", "int", "-"},
+      {"number", "CardForm", "string", "account.chd.pan clear"},
+      {"number", "CreditCard", "long", "account.chd.pan clear"},
+      {"rawNumber", "CreditCard", "String", "account.chd.pan clear"},
+      {"encryptedNumber", "CreditCard", "String", "account.chd.pan encrypted"},
+      {"accountNumber", "CardPayment", "String", "account.chd.pan clear"},
+      {"merchantAccountNumber", "CardPayment", "String", "-"},
+      {"cardNumberOfCustomer", "", "", "account.chd.pan clear"},
+  };
+  check(cases);
+}
+
+TEST_CASE("names and types tell what is left of a number") {
+  const Case cases[] = {
+      {"cardNumberFirstDigits", "", "", "account.chd.pan truncated"},
+      {"lastDigitsCardNumber", "", "", "account.chd.pan truncated"},
+      {"cardNumber", "", "MaskedCardNumber", "account.chd.pan truncated"},
+      {"cardNumber", "", "CardNumber", "account.chd.pan clear"},
+      {"encryptedSecurityCode", "Card", "", "account.sad.cvv encrypted"},
+      {"cvvResult", "", "", "-"},
+      {"cvvCheck", "", "", "-"},
+  };
+  check(cases);
+}

@@ -165,9 +165,10 @@ class PhraseIndex {
 };
 
 // The English and the neutral type word a class may refuse; `collection` and the like never reach here.
-bool is_refused(const DataClass& data_class, std::string_view neutral) {
-  return std::find(data_class.never_types.begin(), data_class.never_types.end(), neutral) !=
-         data_class.never_types.end();
+bool is_refused(const std::vector<std::string>& refused, std::string_view neutral, std::string_view type) {
+  return std::any_of(refused.begin(), refused.end(), [&](const std::string& word) {
+    return word == neutral || (word == "int" && is_small_integer(type));
+  });
 }
 
 }  // namespace
@@ -192,6 +193,9 @@ struct Classifier::Index {
   PhraseIndex<uint32_t> context;
   PhraseIndex<uint32_t> beside;
   PhraseIndex<uint32_t> stores;
+  PhraseIndex<uint32_t> owned;
+  PhraseIndex<uint32_t> qualifiers;
+  PhraseIndex<uint32_t> in_file;
   PhraseIndex<uint32_t> states;  // payload: the state
   std::unordered_map<std::string, uint32_t> marks;
 
@@ -208,6 +212,7 @@ struct Classifier::Index {
                            const NameContext& context) const;
   bool is_beside(const PhraseIndex<uint32_t>& phrases, uint32_t data_class, const NameContext& context) const;
   std::string_view state_of(const Words& words, const Match& match) const;
+  bool is_of_another(const Words& words, const Match& match) const;
 };
 
 void Classifier::Index::build() {
@@ -237,6 +242,9 @@ void Classifier::Index::build() {
       }
     }
     for (const std::string& phrase : row.stores) stores.add(phrase, i);
+    for (const std::string& phrase : row.owned) owned.add(phrase, i);
+    for (const std::string& phrase : row.qualifiers) qualifiers.add(phrase, i);
+    for (const std::string& phrase : row.confirmed_in_file) in_file.add(phrase, i);
     for (const std::string& mark : row.declared_by) marks.emplace(mark, i);
   }
   for (uint32_t i = 0; i < table.states.size(); ++i) {
@@ -268,6 +276,31 @@ bool Classifier::Index::stands_alone(const Words& words, const Match& match) con
   return words_after(words, match.begin + match.count) == words.size();
 }
 
+// Whether a word that is of what stands around it stands beside something else than the class's own words:
+// `attempt number`, `number of rows`.
+bool Classifier::Index::is_of_another(const Words& words, const Match& match) const {
+  const uint32_t id = match.phrase.data_class;
+  const Words phrase(words.begin() + static_cast<ptrdiff_t>(match.begin),
+                     words.begin() + static_cast<ptrdiff_t>(match.begin + match.count));
+  if (!match.phrase.needs_context || !owned.is_whole(phrase, id)) return false;
+  const size_t after = match.begin + match.count;
+  if (after + 1 < words.size() && (words[after] == "of" || words[after] == "in")) return true;
+  for (size_t i = 0; i < match.begin;) {
+    size_t step =
+        words[i].size() == 1 || words[i].find_first_not_of("0123456789") == std::string::npos ? 1 : 0;
+    const auto longest = [&](uint32_t, size_t count) { step = std::max(step, count); };
+    const auto of_class = [&](uint32_t found, size_t count) {
+      if (found == id) step = std::max(step, count);
+    };
+    states.at(words, i, longest);
+    context.at(words, i, of_class);
+    qualifiers.at(words, i, of_class);
+    if (step == 0) return true;
+    i += step;
+  }
+  return false;
+}
+
 // What confirms a weak word, as a clause; empty: nothing does.
 std::string Classifier::Index::confirmed_by(uint32_t data_class, const Words& words, const Match& match,
                                             const NameContext& name_context) const {
@@ -275,6 +308,11 @@ std::string Classifier::Index::confirmed_by(uint32_t data_class, const Words& wo
   if (context.has_in(before, data_class)) return "the rest of the name";
   if (context.has_in(words_of(name_context.entity), data_class)) {
     return fmt::format("`{}`", name_context.entity.substr(0, 80));
+  }
+  if (name_context.file_class == table.classes[data_class].name) {
+    const Words phrase(words.begin() + static_cast<ptrdiff_t>(match.begin),
+                       words.begin() + static_cast<ptrdiff_t>(match.begin + match.count));
+    if (in_file.is_whole(phrase, data_class)) return "other names in the file";
   }
   const size_t siblings = std::min(name_context.siblings.size(), kMostSiblings);
   for (size_t i = 0; i < siblings; ++i) {
@@ -343,8 +381,12 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
   for (const Index::Match& match : matches) {
     const uint32_t id = match.phrase.data_class;
     const DataClass& row = index.table.classes[id];
-    if (!neutral.empty() && is_refused(row, neutral)) continue;
+    if (!neutral.empty() && is_refused(row.never_types, neutral, {})) continue;
     if (!index.stands_alone(words, match) || index.not_names.has_in(words, id)) continue;
+    if (index.is_of_another(words, match)) continue;
+    if (match.phrase.needs_context && !row.never_types_in_context.empty() &&
+        is_refused(row.never_types_in_context, neutral, context.type))
+      continue;
     // `PasswordPolicy password` holds no password: the type's own name speaks of something about it.
     if (neutral == "other") {
       const Words type = words_of(context.type.substr(0, context.type.find_first_of("<[(")));
@@ -363,6 +405,15 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
       phrase += words[i];
     }
     found.why = fmt::format("the word{} `{}`", match.count > 1 ? "s" : "", phrase);
+    // `MaskedNumber number`: what the type's name says of the state is a claim, as the name's own words are.
+    if (found.state == "clear" && neutral == "other") {
+      const Words type = words_of(context.type.substr(0, context.type.find_first_of("<[(")));
+      const std::string_view state = index.state_of(type, match);
+      if (state != "clear") {
+        found.state = state;
+        found.why += fmt::format("; its type `{}` says {}", context.type.substr(0, 80), state);
+      }
+    }
     if (match.phrase.needs_context) {
       // `gift card`, `sim card`: the entity itself may take the meaning away.
       if (index.not_names.has_in(entity, id)) continue;
@@ -383,6 +434,25 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
     return found;
   }
   return std::nullopt;
+}
+
+std::string_view Classifier::class_to_find_in_file(std::string_view name) const {
+  const Index& index = index_->built();
+  const Words words = words_of(name);
+  std::string_view found;
+  for (size_t i = 0; i < words.size() && found.empty(); ++i) {
+    index.in_file.at(words, i, [&](uint32_t id, size_t) { found = index.table.classes[id].name; });
+  }
+  return found;
+}
+
+std::string_view Classifier::state_of_type(std::string_view name) const {
+  const Index& index = index_->built();
+  const Words words = words_of(name);
+  if (words.size() < 2 || !words.front().ends_with("ed")) return {};
+  std::string_view state;
+  index.states.at(words, 0, [&](uint32_t found, size_t) { state = index.table.states[found].state; });
+  return state;
 }
 
 std::vector<std::string_view> Classifier::classes_of_store(std::string_view text) const {

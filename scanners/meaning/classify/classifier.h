@@ -25,7 +25,8 @@ struct NameContext {
   std::string_view entity =
       {};  // table, class, schema or message; for a variable, the enclosing function or type
   std::span<const std::string_view> siblings = {};  // the entity's other field names
-  std::string_view type = {};  // as written: "VARCHAR(19)", "boolean", "LocalDate", "integer"
+  std::string_view type = {};        // as written: "VARCHAR(19)", "boolean", "LocalDate", "integer"
+  std::string_view file_class = {};  // a class that names elsewhere in the file are of beyond doubt
   std::string_view description =
       {};  // a comment or description; counts as context words only, never as the name
 };
@@ -40,6 +41,13 @@ class Classifier {
 
   // nullopt: no class. Never throws.
   std::optional<Classification> classify(std::string_view name, const NameContext& context = {}) const;
+
+  // The class that would confirm the name if other names in its file are of it; empty: none would.
+  std::string_view class_to_find_in_file(std::string_view name) const;
+
+  // The state that a type's name claims for its members: `EncryptedCard`, `ProtectedCardData`. Only a
+  // participle in front does: a `CardTokenRequest` holds what is to become a token. Empty: none.
+  std::string_view state_of_type(std::string_view name) const;
 
   // The classes that a store's name, tags or description speak of ("kyc-documents" -> kyc.document). Empty:
   // nothing said.

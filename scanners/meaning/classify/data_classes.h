@@ -27,6 +27,16 @@ struct DataClass {
       declared_by;  // "openapi: x-pci=sad", "proto: debug_redact", "annotation: @Sensitive"
   std::vector<std::string>
       stores;  // words in a store's name or tags that say it holds the class: "kyc documents"
+  // Of `needs_context`: words such as `number`, which are of whatever stands before or follows as `of …`.
+  // Before them only context words, words of state and `qualifiers` leave them the class's own: `attempt
+  // number` and `number of rows` are of something else, in whatever class they stand.
+  std::vector<std::string> owned = {};
+  std::vector<std::string> qualifiers = {};
+  // Of `needs_context`: words that a name of the class elsewhere in the file confirms as well.
+  std::vector<std::string> confirmed_in_file = {};
+  // Neutral types that rule out a word that needs context, but not one that speaks for itself; also `int`, an
+  // integer of 32 bits or less.
+  std::vector<std::string> never_types_in_context = {};
 };
 
 // Words that tell the state of a value apart from its class: `encrypted_pan`, `card_last4`, `pan_hash`,

@@ -170,6 +170,29 @@ std::string_view neutral_type(std::string_view type) {
   return "other";
 }
 
+bool is_small_integer(std::string_view type) {
+  constexpr std::string_view kSmall[] = {"int",           "integer",
+                                         "short",         "smallint",
+                                         "tinyint",       "mediumint",
+                                         "int8",          "int16",
+                                         "int32",         "uint8",
+                                         "uint16",        "uint32",
+                                         "uint",          "integerfield",
+                                         "atomicinteger", "smallintegerfield",
+                                         "optionalint",   "positiveintegerfield"};
+  if (neutral_type(type) != "number" && neutral_type(type) != "other") return false;
+  const size_t begin = type.find_first_not_of(" \t*&?");
+  if (begin == std::string_view::npos) return false;
+  type = trimmed(type.substr(begin));
+  for (std::string_view around : {"Optional[", "Optional<", "typing.Optional["}) {
+    if (type.starts_with(around)) type.remove_prefix(around.size());
+  }
+  const std::string_view head = type.substr(0, type.find_first_of("(<[]>| "));
+  const size_t dot = head.rfind('.');
+  const std::string name = joined(dot == std::string_view::npos ? head : head.substr(dot + 1));
+  return std::find(std::begin(kSmall), std::end(kSmall), name) != std::end(kSmall);
+}
+
 std::optional<uint32_t> width_of_type(std::string_view type) {
   if (neutral_type(type) != "text") return std::nullopt;
   const size_t open = type.find('(');
