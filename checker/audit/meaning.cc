@@ -75,7 +75,7 @@ SettingConstants setting_constants(const Units& units, const FileConventions& fi
 // File by file in parallel; the facts are in the order of the files.
 Facts all_code_facts(const Units& units, const Tables& tables, const Settings& declared, unsigned threads,
                      Progress& progress) {
-  TypeIndex types;
+  TypeIndex types(&tables.calls);
   ConverterIndex converters;
   EntityIndex entities;
   const MapperModels& mappers = tables.policies.mappers;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rules/policy/fields.h"
+#include "rules/policy/printing_models.h"
 
 namespace payaudit {
 namespace {
@@ -194,7 +195,16 @@ void read_code_models(const Document& document, CodeModels& models, Problems& pr
     return;
   }
   Reader reader(models, problems);
-  for (size_t i = 0; i < root.size(); ++i) reader.read_role(root.key(i), root.value(i));
+  for (size_t i = 0; i < root.size(); ++i) {
+    const std::string_view key = root.key(i).text();
+    if (key == "printing") {
+      read_printing(root.value(i), models, problems);
+    } else if (key == "logger-fields") {
+      read_logger_fields(root.value(i), models, problems);
+    } else {
+      reader.read_role(root.key(i), root.value(i));
+    }
+  }
 }
 
 }  // namespace payaudit

@@ -77,7 +77,7 @@ TEST_CASE("Java: what only a name promises leaves the state unknown") {
   check(R"(log.info(Masker.mask(cardNumber));)", "account.chd.pan log ? weak\n");
   check(R"(Cipher c = Cipher.getInstance("AES"); log.info("{}", c.doFinal(cardNumber.getBytes()));)",
         "account.chd.pan log ? weak\n");
-  check(R"(log.info(cardNumber.substring(2));)", "account.chd.pan log ?\n");
+  check(R"(log.info(cardNumber.substring(10));)", "account.chd.pan log ?\n");
   check(R"(log.info(card.getMaskedPan());)", "account.chd.pan log ?\n");
 }
 
@@ -127,9 +127,8 @@ TEST_CASE("Java: an object shows in a log what its text shows") {
           .flows == "account.sad.cvv log clear\n");
 }
 
-TEST_CASE("Java: a logger known by its name only makes the finding weak") {
-  CHECK(flows("class A { void f(String cvv) { log.info(cvv); } }").flows ==
-        "account.sad.cvv log clear weak\n");
+TEST_CASE("Java: what is called a logger and has the methods of one is a log") {
+  CHECK(flows("class A { void f(String cvv) { log.info(cvv); } }").flows == "account.sad.cvv log clear\n");
   CHECK(flows("class A { void f(String cvv) { blog.info(cvv); } }").flows == "");
 }
 

@@ -22,7 +22,7 @@ template <typename Read>
 Found find_flows(Read read, const std::string& path, const std::string& text) {
   const Source source(path, text);
   const Code code = read(source);
-  TypeIndex types;
+  TypeIndex types(&shipped_calls());
   types.add(code, source, shipped_classifier());
   const Resolution resolution(code, shipped_calls());
   const FlowTables tables{shipped_classifier(), types};

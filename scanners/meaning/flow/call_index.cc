@@ -149,6 +149,14 @@ const WordList& CodeModels::words_of(std::string_view name) const {
   return found == words.end() ? kNone : *found;
 }
 
+const PrintingModel& CodeModels::printing_of(std::string_view language) const {
+  static const PrintingModel kNone;
+  const auto found = std::find_if(printing.begin(), printing.end(), [&](const PrintingModel& each) {
+    return each.language == model_language(language);
+  });
+  return found == printing.end() ? kNone : *found;
+}
+
 struct CallIndex::Tables {
   struct Language {
     Table callees;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace payaudit {
 namespace {
 
@@ -15,7 +17,7 @@ std::string_view innermost(std::string_view type) {
   for (std::string_view around : {"Optional[", "typing.Optional["}) {
     if (type.starts_with(around)) type.remove_prefix(around.size());
   }
-  return last_segment(type.substr(0, type.find_first_of(" ]|=<")));
+  return last_segment(type.substr(0, type.find_first_of(" ]|=<[")));
 }
 
 bool is_off(const Annotation& mark) {
@@ -43,16 +45,23 @@ std::optional<OwnerMark> mark_of(const Field& field, const Classifier& classifie
 
 std::optional<Classification> classify_field(const Field& field, const NameContext& context,
                                              const Classifier& classifier) {
-  if (auto found = classifier.classify(field.name, context)) return found;
+  if (auto found = classifier.classify(field.name, context)) {
+    const std::string_view state = classifier.state_of_type(context.entity);
+    if (found->state == "clear" && !state.empty() && !within(found->data_class, "credential")) {
+      found->state = state;
+      found->why += fmt::format("; `{}` says {}", context.entity.substr(0, 80), state);
+    }
+    return found;
+  }
   const auto mark = mark_of(field, classifier);
   if (!mark) return std::nullopt;
   return Classification{mark->data_class, "clear", false,
                         fmt::format("its owner's mark `{}`", mark->written)};
 }
 
-bool masks_itself(std::string_view written_type) {
-  const std::string_view type = innermost(written_type);
-  return type == "SecretStr" || type == "SecretBytes";
+bool masks_itself(std::string_view written_type, const PrintingModel& printing) {
+  const auto& types = printing.masking_types;
+  return std::find(types.begin(), types.end(), innermost(written_type)) != types.end();
 }
 
 }  // namespace payaudit

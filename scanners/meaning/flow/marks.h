@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "scanners/meaning/classify/classifier.h"
+#include "scanners/meaning/flow/models.h"
 #include "scanners/units/code.h"
 
 namespace payaudit {
@@ -25,6 +26,6 @@ std::optional<Classification> classify_field(const Field& field, const NameConte
                                              const Classifier& classifier);
 
 // Text and serialized forms of values of the type show a mask: Pydantic's SecretStr.
-bool masks_itself(std::string_view written_type);
+bool masks_itself(std::string_view written_type, const PrintingModel& printing);
 
 }  // namespace payaudit

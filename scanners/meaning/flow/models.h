@@ -2,6 +2,9 @@
 // policies/models/code; read by flow, calls and classes through CallIndex.
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,7 +33,16 @@ struct CallModel {
   // True: the pattern is matched against receiver and method as written ("logger.info"), and only where the
   // callee cannot be resolved. A flow into it is of weak confidence.
   bool is_by_name = false;
-  // Facts' attributes: a constant, or `$0`, `$1`, … for a positional and `$name` for a named argument.
+  // Facts' attributes: a constant, or `$0`, `$1`, … for a positional and `$name` for a named argument. Data
+  // flow itself reads `protection`, `vendor`, `if`, and:
+  //   form        text, debug, json, log: how a sink or a carrier shows what it is given
+  //   format      the argument that is a format with verbs; the values follow it
+  //   only        of all arguments these take data; several parted by a space
+  //   into        the argument (or `$receiver`) that the others are put into
+  //   redacts     the option of the logger's maker that names members which are not written
+  //   lazy        `true`: functions among the arguments are called for what they give; in Java they always
+  //   are confidence  `strong`: a sink by name that is one unless shown otherwise errors      `hold`: the
+  //   error beside the result quotes the input
   std::vector<std::pair<std::string, std::string>> attributes;
 
   // The attribute's text; empty when absent.
@@ -116,13 +128,69 @@ inline constexpr std::string_view kWordLists[] = {"web.route-marks",
                                                   "tls.servers",
                                                   "crypto.zero-makers"};
 
+// An annotation of a class that gives it a field with a logger: Lombok's `@Slf4j`.
+struct LoggerField {
+  std::string language;
+  std::string annotation;  // qualified
+  std::string field;
+  std::string type;  // qualified; what models of calls name
+};
+
+// The ways in which a value can show itself.
+enum class Form : uint8_t {
+  text,   // `%s`, string concatenation, Java's `{}`
+  debug,  // `%r`, `%#v`, Node's inspection
+  json,   // serialized, in whatever format
+  log,    // what a structured log asks for; where a type has no such function, its text or its JSON
+};
+inline constexpr size_t kFormCount = 4;
+
+// One mark of a type or a member and what it does to what a form shows.
+struct PrintingMark {
+  enum class Means : uint8_t {
+    hidden,         // on a member: not shown
+    changed,        // on a member: shown is what somebody makes of it
+    hides_listed,   // on a type: the members that the argument names are not shown
+    shows_listed,   // on a type: only those are shown
+    shows_marked,   // on a type: only members with the mark `by` are shown
+    shows_nothing,  // on a type: no text is made of its members
+  };
+  std::string mark;      // as written, with or without what stands before a dot; or a keyword of a call
+  std::string argument;  // that must be there; empty: any
+  std::string value;     // that it must have; empty: any
+  std::string by;
+  Form form = Form::text;
+  Means means = Means::hidden;
+};
+
+// How values of a language's types show themselves.
+struct PrintingModel {
+  std::string language;
+  std::vector<std::string> shown_by_marks;  // annotations that make a text of all members
+  std::vector<std::string> shown_by_bases;
+  std::array<bool, kFormCount> shows = {};               // all members, without any mark
+  std::array<std::vector<std::string>, kFormCount> own;  // a type's functions that make its form
+  std::vector<PrintingMark> marks;
+  std::vector<PrintingMark> keywords;           // of the call that a member is assigned from
+  std::vector<std::string> enumerations;        // bases of types whose members are constants
+  std::vector<std::string> dumps;               // methods that give what the JSON shows
+  std::vector<std::string> all_members;         // members that give all of an object
+  std::vector<std::string> serialized_members;  // members that give what its JSON shows
+  std::vector<std::string> masking_types;       // their text is a mask
+  std::vector<std::string> opened_by;           // methods that give what is behind the mask
+};
+
 struct CodeModels {
   std::vector<CallModel> calls;
   std::vector<ProtectionNames> protection_names;
-  std::vector<WordList> words;
+  std::vector<WordList> words = {};
+  std::vector<LoggerField> logger_fields = {};
+  std::vector<PrintingModel> printing = {};
 
   // Of one of kWordLists; without words where no policy gives any.
   const WordList& words_of(std::string_view name) const;
+  // TypeScript's are JavaScript's; an empty model where there is none.
+  const PrintingModel& printing_of(std::string_view language) const;
 };
 
 }  // namespace payaudit

@@ -12,6 +12,9 @@ namespace {
 // PCI DSS 4.0.1 §3.4.1 and its FAQ on truncation: first eight (older: six) and any other four.
 constexpr long kMostFirst = 8;
 constexpr long kMostLast = 4;
+// ISO/IEC 7812: how many digits card numbers have that are in use.
+constexpr long kShortestPan = 13;
+constexpr long kLongestPan = 19;
 
 constexpr std::string_view kSame[] = {
     "trim",        "strip",        "toString",        "toUpperCase", "toLowerCase", "upper",    "lower",
@@ -61,21 +64,32 @@ Bound bound_of(const Resolution& resolution, FunctionId function, Reg reg) {
   return {};
 }
 
+// What is left between two bounds of a card number, of which nobody knows here how long it is.
 TextEffect effect_of_bounds(Bound begin, Bound end) {
   using From = Bound::From;
-  if (begin.from == From::end && begin.distance <= kMostLast && begin.distance > 0)
+  if (begin.from == From::unknown || end.from == From::unknown) return TextEffect::partial;
+  if (begin.from == From::missing) begin = {From::begin, 0};
+  if (end.from == From::missing) end = {From::end, 0};
+  // The fewest and the most digits that may be left.
+  const auto left = [&](long length) {
+    const long from = begin.from == From::begin ? begin.distance : length - begin.distance;
+    const long to = end.from == From::begin ? end.distance : length - end.distance;
+    return std::clamp(to, 0L, length) - std::clamp(from, 0L, length);
+  };
+  const long fewest = std::min(left(kShortestPan), left(kLongestPan));
+  const long most = std::max(left(kShortestPan), left(kLongestPan));
+  if (most == kLongestPan) return TextEffect::same;
+  const bool is_from_first = begin.from == From::begin && begin.distance == 0;
+  const long allowed = is_from_first ? kMostFirst : kMostLast;
+  if (most <= 0) return TextEffect::none;
+  if (most <= allowed) return TextEffect::truncated;
+  // `pan[4:10]` stands inside the first digits.
+  if (begin.from == From::begin && end.from == From::begin && end.distance <= kMostFirst)
     return TextEffect::truncated;
-  const bool starts_at_begin = begin.from == From::missing || begin.from == From::begin;
-  if (starts_at_begin && end.from == From::begin && end.distance - begin.distance <= kMostFirst) {
-    return TextEffect::truncated;
-  }
-  if (begin.from == From::end && begin.distance > 0 && end.from == From::end &&
-      begin.distance - end.distance <= kMostLast) {
-    return TextEffect::truncated;
-  }
-  const bool is_whole = (begin.from == From::missing || (begin.from == From::begin && begin.distance == 0)) &&
-                        (end.from == From::missing || (end.from == From::end && end.distance == 0));
-  return is_whole ? TextEffect::same : TextEffect::partial;
+  return fewest > kMostFirst ||
+                 (fewest > kMostLast && !is_from_first && end.from == From::end && end.distance == 0)
+             ? TextEffect::most
+             : TextEffect::partial;
 }
 
 bool is_mask(std::string_view replacement) {
@@ -83,7 +97,46 @@ bool is_mask(std::string_view replacement) {
          replacement.find_first_not_of("*xX#$0123456789 -") == std::string_view::npos;
 }
 
+const Instruction* definition_of(const Resolution& resolution, FunctionId function, Reg reg) {
+  for (int step = 0; step < 8; ++step) {
+    const auto& definition = resolution[function].definition;
+    if (reg >= definition.size() || definition[reg] == kManyDefinitions) return nullptr;
+    const Instruction& made = resolution.code().functions[function].body[definition[reg]];
+    if (made.op != Op::copy || made.args.empty()) return &made;
+    reg = made.args[0].value;
+  }
+  return nullptr;
+}
+
+// Whether a text was cut out of another.
+bool is_part_of(const Resolution& resolution, FunctionId function, Reg part, Reg whole) {
+  const Instruction* made = definition_of(resolution, function, part);
+  if (made == nullptr || whole == kNoReg) return false;
+  const Reg from = made->op == Op::call                           ? made->receiver
+                   : made->op == Op::index && !made->args.empty() ? made->args[0].value
+                                                                  : kNoReg;
+  if (from == kNoReg) return false;
+  const auto& name = resolution[function].name;
+  return from == whole || (!name[from].empty() && name[from] == name[whole]);
+}
+
+// `"*".repeat(12)`, `"*" * 12`
+bool is_repeated_mask(const Resolution& resolution, FunctionId function, Reg reg) {
+  const Instruction* made = definition_of(resolution, function, reg);
+  if (made == nullptr) return false;
+  const auto masks = [&](Reg each) {
+    return each < resolution[function].constant.size() && is_mask(resolution[function].constant[each].text);
+  };
+  if (made->op == Op::call && (made->text == "repeat" || made->text == "Repeat"))
+    return masks(made->receiver) || (!made->args.empty() && masks(made->args[0].value));
+  return made->op == Op::binary && made->text == "*" && !made->args.empty() && masks(made->args[0].value);
+}
+
 }  // namespace
+
+TextEffect effect_of_first(int count) {
+  return effect_of_bounds({Bound::From::missing, 0}, {Bound::From::begin, count});
+}
 
 TextEffect effect_of_method(const Resolution& resolution, FunctionId function, size_t instruction) {
   const Instruction& call = resolution.code().functions[function].body[instruction];
@@ -112,7 +165,14 @@ TextEffect effect_of_method(const Resolution& resolution, FunctionId function, s
     return effect_of_bounds(begin, {Bound::From::missing, 0});
   }
   if (method == "replace" || method == "replaceAll" || method == "replaceFirst" || method == "replace_all") {
+    // `builder.replace(0, 12, "************")`
+    if (call.args.size() == 3 && constant(0).kind == LiteralKind::number && is_mask(constant(2).text))
+      return TextEffect::masked;
     const Constant what = constant(0), with = constant(1);
+    // `pan.replace(pan.substring(0, 12), "************")`: a part of it gives way to a mask.
+    if (call.args.size() == 2 && is_part_of(resolution, function, call.args[0].value, call.receiver) &&
+        (is_mask(with.text) || is_repeated_mask(resolution, function, call.args[1].value)))
+      return TextEffect::masked;
     // A mask for digits or any character; a plain text replaced leaves the rest.
     const bool is_pattern = what.is_known() && (what.text.find("\\d") != std::string_view::npos ||
                                                 what.text.find("[0-9]") != std::string_view::npos ||

@@ -15,12 +15,15 @@ enum class TextEffect : uint8_t {
   same,       // the result holds the text
   truncated,  // at most its first eight or last four characters
   masked,     // characters replaced by a mask
+  most,       // a part that is more of a card number than may be shown; of other data, some part
   partial,    // a part whose size is not known
 };
 
 // The effect of calling the method at `instruction` on a receiver, by the method's name and its arguments
 // alone. `language` is not asked: the methods' names mean the same wherever they exist.
 TextEffect effect_of_method(const Resolution& resolution, FunctionId function, size_t instruction);
+// The effect of leaving the first characters.
+TextEffect effect_of_first(int count);
 // The effect of `text[begin:end]`; `index` has the bounds as a `make` of the text "slice".
 TextEffect effect_of_slice(const Resolution& resolution, FunctionId function, Reg bounds);
 

@@ -55,7 +55,8 @@ bool is_capital(std::string_view name) {
 
 std::string_view simple_type(std::string_view type) {
   const size_t begin = type.find_first_not_of(" *&[]?");
-  if (begin == std::string_view::npos) return {};
+  // A type that is written where it is used has no name.
+  if (begin == std::string_view::npos || type[begin] == '{') return {};
   type = type.substr(begin);
   type = type.substr(0, type.find_first_of(" <[(|&?"));
   return last_segment(type, '.');
@@ -203,6 +204,7 @@ std::string_view Resolution::path_of_name(FunctionId id, std::string_view name, 
       return qualified_type(field->type);
     }
   }
+  if (const auto logger = logger_field(code_.functions[id].owner, name); !logger.empty()) return logger;
   if (const auto shared = shared_.find(name); shared != shared_.end()) {
     if (shared->second.is_ambiguous) return {};
     resolved.type[out] = shared->second.type;
@@ -214,6 +216,25 @@ std::string_view Resolution::path_of_name(FunctionId id, std::string_view name, 
   if (code_.language == "java" && is_capital(name)) return qualified_type(name);
   // A global; in Java, where a name with its package begins: `java.security.MessageDigest`.
   return index_.knows(code_.language, name) ? name : std::string_view();
+}
+
+// The type of a logger that an annotation of the class, or of one around it, declares.
+std::string_view Resolution::logger_field(TypeId owner, std::string_view name) {
+  for (TypeId type = owner; type != kNoType; type = code_.types[type].outer) {
+    for (const Annotation& mark : code_.types[type].annotations) {
+      for (const LoggerField& logger : index_.models().logger_fields) {
+        if (logger.language != code_.language || logger.field != name) continue;
+        const std::string_view simple = last_segment(logger.annotation, '.');
+        if (last_segment(mark.name, '.') != simple) continue;
+        const std::string_view package =
+            std::string_view(logger.annotation).substr(0, logger.annotation.size() - simple.size() - 1);
+        const bool is_open =
+            std::find(open_packages_.begin(), open_packages_.end(), package) != open_packages_.end();
+        if (is_open || qualified_type(mark.name) == logger.annotation) return logger.type;
+      }
+    }
+  }
+  return {};
 }
 
 void Resolution::resolve_function(FunctionId id) {
@@ -245,7 +266,7 @@ void Resolution::resolve_function(FunctionId id) {
     resolved.name[reg] = variable.name;
     if (!variable.type.empty() && variable.type != "var") {
       resolved.path[reg] = qualified_type(variable.type);
-      resolved.type[reg] = simple_type(variable.type);
+      resolved.type[reg] = variable.type.starts_with('{') ? variable.type : simple_type(variable.type);
     }
   }
   if (function.self < regs && function.owner != kNoType)
@@ -295,6 +316,12 @@ void Resolution::resolve_instruction(FunctionId id, size_t at) {
         resolved.type[now.out] = simple_type(field->type);
         set_path(qualified_type(field->type));
         return;
+      }
+      if (arg(0) == function.self && function.self != kNoReg) {
+        if (const auto logger = logger_field(function.owner, now.text); !logger.empty()) {
+          set_path(logger);
+          return;
+        }
       }
       const auto shared = shared_.find(now.text);
       const bool is_self = arg(0) == function.self || types_.contains(resolved.name[arg(0)]);
@@ -378,6 +405,10 @@ void Resolution::resolve_instruction(FunctionId id, size_t at) {
       if (resolved.name[now.out].empty()) resolved.name[now.out] = now.text;
       const std::string_view callee = resolved.callee[at];
       if (types_.contains(now.text) && now.receiver == kNoReg) resolved.type[now.out] = now.text;
+      // A class that another file has: what is imported and written with a capital is called to make one.
+      if (code_.language == "python" && now.receiver == kNoReg && is_capital(now.text) &&
+          imports_.contains(now.text) && resolved.type[now.out].empty())
+        resolved.type[now.out] = now.text;
       if (now.text == "require" && now.receiver == kNoReg && known(arg(0)) &&
           resolved.constant[arg(0)].kind == LiteralKind::string) {
         std::string_view module = resolved.constant[arg(0)].text;

@@ -69,6 +69,7 @@ class Resolution {
   void resolve_function(FunctionId id);
   void resolve_instruction(FunctionId id, size_t at);
   std::string_view path_of_name(FunctionId id, std::string_view name, Reg out);
+  std::string_view logger_field(TypeId owner, std::string_view name);
   FunctionId find_local(std::string_view name, TypeId owner, size_t argument_count) const;
   std::string_view keep(std::string_view a, std::string_view b, std::string_view c = {});
   const Field* field_of(TypeId type, std::string_view name) const;

@@ -38,12 +38,40 @@ const Classification* TaintAnalysis::classify(std::string_view name, std::string
   key.append(type);
   const auto [place, is_new] = classified_.try_emplace(std::move(key));
   if (is_new) {
-    if (auto found = tables_.classifier.classify(name, {.entity = entity, .type = type})) {
-      const bool is_constant = is_written_in_capitals(name) && !within(found->data_class, "credential");
+    auto found = tables_.classifier.classify(name, {.entity = entity, .type = type});
+    if (!found) {
+      const std::string_view wanted = tables_.classifier.class_to_find_in_file(name);
+      if (!wanted.empty() && file_has(wanted))
+        found = tables_.classifier.classify(name, {.entity = entity, .type = type, .file_class = wanted});
+    }
+    if (found) {
+      // Go's exported members may be acronyms; its constants are not written so.
+      const bool is_constant = resolution_.code().language != "go" && is_written_in_capitals(name) &&
+                               !within(found->data_class, "credential");
       if (!is_constant) place->second = {true, std::move(*found)};
     }
   }
   return place->second.first ? &place->second.second : nullptr;
+}
+
+// Whether some name of the file is of a class by itself.
+bool TaintAnalysis::file_has(std::string_view data_class) {
+  const auto [place, is_new] = file_classes_.try_emplace(std::string(data_class), false);
+  if (!is_new) return place->second;
+  const Code& code = resolution_.code();
+  const auto is_of_class = [&](std::string_view name) {
+    if (name.size() < 2) return false;
+    const auto found = tables_.classifier.classify(name);
+    return found && !found->is_weak && found->data_class == data_class;
+  };
+  bool& has = place->second;
+  for (const Function& function : code.functions) {
+    for (const Variable& variable : function.variables) has = has || is_of_class(variable.name);
+  }
+  for (const Type& type : code.types) {
+    for (const Field& field : type.fields) has = has || is_of_class(field.name);
+  }
+  return has;
 }
 
 uint32_t TaintAnalysis::add_source(const Classification& found, Span span, std::string_view text) {
@@ -59,8 +87,8 @@ uint32_t TaintAnalysis::add_source(const Classification& found, Span span, std::
 
 uint32_t TaintAnalysis::intern(Taint taint, FunctionId function, uint32_t instruction) {
   // Not the parent: the first way that leads here stands for all.
-  const std::string key = fmt::format("{}:{}:{}:{}:{}:{}:{}", taint.source, taint.state, taint.protection,
-                                      taint.member, function, instruction, taint.is_by_name);
+  const std::string key = fmt::format("{}:{}:{}:{}:{}:{}:{}:{}", taint.source, taint.state, taint.protection,
+                                      taint.member, function, instruction, taint.is_by_name, taint.type);
   const auto [place, is_new] = interned_.try_emplace(key, static_cast<uint32_t>(taints_.size()));
   if (is_new) taints_.push_back(std::move(taint));
   return place->second;
@@ -76,20 +104,54 @@ TaintAnalysis::Result TaintAnalysis::analyse(FunctionId function, Reg seeded, ui
   return FunctionWalk(*this, function).run(seeded, seed);
 }
 
-TaintSet TaintAnalysis::through(FunctionId callee, size_t parameter, uint32_t taint) {
+const TaintAnalysis::Returned& TaintAnalysis::through(FunctionId callee, size_t parameter, uint32_t taint) {
+  static const Returned kNothing;
   const Function& function = resolution_.code().functions[callee];
-  if (depth_ > 0 || parameter >= function.parameters.size() || function.body.size() > 200) return {};
+  if (depth_ > 0 || parameter >= function.parameters.size() || function.body.size() > 200) return kNothing;
   const std::string key = fmt::format("{}:{}:{}", callee, parameter, taint);
   if (const auto known = passed_.find(key); known != passed_.end()) return known->second;
   ++depth_;
-  Result result = analyse(callee, function.parameters[parameter].reg, taint);
+  const Result result = analyse(callee, function.parameters[parameter].reg, taint);
   --depth_;
   // Only what came in; the callee's own sources are found where it is analysed for itself.
-  TaintSet back;
-  for (uint32_t id : result.returned) {
-    if (taints_[id].source == taints_[taint].source) unite(back, {id});
+  Returned back;
+  const auto take = [&](const TaintSet& from) {
+    TaintSet own;
+    for (uint32_t id : from) {
+      if (taints_[id].source == taints_[taint].source) unite(own, {id});
+    }
+    back.push_back(std::move(own));
+  };
+  if (result.returned_at.size() > 1) {
+    for (const TaintSet& each : result.returned_at) take(each);
+  } else {
+    take(result.returned);
   }
-  return passed_[key] = back;
+  return passed_[key] = std::move(back);
+}
+
+uint32_t TaintAnalysis::seed(FunctionId function) {
+  const uint32_t source = add_source({"account.chd.pan", "clear", false, "what the type's values hold"},
+                                     resolution_.code().functions[function].span, "self");
+  return intern({source, "clear", {}, {}, kNone, {}, {}, false}, function, kNone);
+}
+
+TaintSet TaintAnalysis::given_by(FunctionId lambda, const Captured& captured, Form form) {
+  const Function& function = resolution_.code().functions[lambda];
+  if (depth_ > 1 || function.body.size() > 200) return {};
+  ++depth_;
+  FunctionWalk walk(*this, lambda);
+  walk.give(captured, form);
+  const Result result = walk.run(kNoReg, kNone);
+  --depth_;
+  return result.returned;
+}
+
+const std::vector<ClassifiedMember>& TaintAnalysis::members_of(std::string_view type, std::string_view name) {
+  if (!type.starts_with('{')) return tables_.types.members(type);
+  const auto [place, is_new] = inline_members_.try_emplace(fmt::format("{}:{}", name, type));
+  if (is_new) place->second = inline_members(type, name, tables_.classifier);
+  return place->second;
 }
 
 }  // namespace payaudit

@@ -29,11 +29,13 @@ struct Taint {
   uint32_t source = kNone;
   std::string_view state;
   std::string_view protection;  // met at this instruction; empty: none
-  std::string member;  // the member of an object or key of a map that holds it; empty: the value itself
+  std::string member;  // the member of an object or key of a map that holds it, with those around it first:
+                       // `card.number`; empty: the value itself
   uint32_t parent = kNone;
   Span span;
-  std::string step;         // for people: "passed through `trim`"; empty: not worth telling
-  bool is_by_name = false;  // a protection that only its name promises
+  std::string step;            // for people: "passed through `trim`"; empty: not worth telling
+  bool is_by_name = false;     // a protection that only its name promises
+  std::string_view type = {};  // simple name of the value's type, which may have a form of its own
 };
 
 using TaintSet = std::vector<uint32_t>;  // sorted
@@ -55,11 +57,15 @@ class TaintAnalysis {
     std::vector<Arrival> arrivals;
     std::vector<TaintSet> by_reg;  // what a register ever holds, one taint of each source
     TaintSet returned;
+    std::vector<TaintSet> returned_at;  // by position, where a return gives several values
     bool is_too_long = false;  // not followed at all
     bool is_cut = false;       // followed, and not to the end: a bound of work came first
   };
-  // `seed` puts the taint into one parameter, for one hop into a callee. kNone: none.
+  // `seed` puts the taint into one parameter, for one hop into a callee, or into the object of a method and
+  // all that is read from it. kNone: none.
   Result analyse(FunctionId function, Reg seeded = kNoReg, uint32_t seed = kNone);
+  // A source that stands for any value.
+  uint32_t seed(FunctionId function);
 
   const Taint& taint(uint32_t id) const { return taints_[id]; }
   const TaintSource& source(uint32_t id) const { return sources_[id]; }
@@ -67,10 +73,16 @@ class TaintAnalysis {
  private:
   friend class FunctionWalk;
   const Classification* classify(std::string_view name, std::string_view entity, std::string_view type);
+  bool file_has(std::string_view data_class);
   uint32_t add_source(const Classification& found, Span span, std::string_view text);
   uint32_t intern(Taint taint, FunctionId function, uint32_t instruction);
-  // A function of this file called with classified data: what comes back.
-  TaintSet through(FunctionId callee, size_t parameter, uint32_t taint);
+  // A function of this file called with classified data: what comes back, by position of the result.
+  using Returned = std::vector<TaintSet>;
+  const Returned& through(FunctionId callee, size_t parameter, uint32_t taint);
+  // What a function without a name gives, shown in a form; it may read variables of the function around it.
+  using Captured = std::map<std::string_view, TaintSet>;
+  TaintSet given_by(FunctionId lambda, const Captured& captured, Form form);
+  const std::vector<ClassifiedMember>& members_of(std::string_view type, std::string_view name);
 
   const Source& file_;
   const Resolution& resolution_;
@@ -80,7 +92,9 @@ class TaintAnalysis {
   std::unordered_map<std::string, uint32_t> interned_;
   std::unordered_map<std::string, uint32_t> source_ids_;
   std::unordered_map<std::string, std::pair<bool, Classification>> classified_;
-  std::unordered_map<std::string, TaintSet> passed_;
+  std::unordered_map<std::string, bool> file_classes_;
+  std::unordered_map<std::string, Returned> passed_;
+  std::unordered_map<std::string, std::vector<ClassifiedMember>> inline_members_;
   int depth_ = 0;
 };
 

@@ -2,29 +2,55 @@
 // print the card's number. Built once over all units, then read by all threads.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "scanners/meaning/classify/classifier.h"
+#include "scanners/meaning/flow/call_index.h"
 #include "scanners/units/code.h"
 
 namespace payaudit {
+
+// What a form of a value shows of one thing: a member, or the value itself.
+struct Shown {
+  enum class How : uint8_t {
+    no,
+    plain,    // as it is, or as `protection` leaves it
+    changed,  // what a call makes of it, which is not known
+  };
+  How how = How::no;
+  std::string_view protection;  // truncated, masked …: proved by the type's own function; empty: none. Of
+                                // static life
+};
 
 struct ClassifiedMember {
   std::string name;
   std::string data_class;
   std::string state;
+  std::string type;  // simple name; empty: not written
   bool is_weak = false;
-  bool is_printed = false;     // the type's text form shows it
-  bool is_serialized = false;  // JSON and the like show it
-  bool is_changed = false;     // the text form shows only what a call makes of it
-  bool is_masked = false;      // its type shows a mask in its place
+  bool is_masked = false;  // its type shows a mask in its place
+  std::array<Shown, kFormCount> shown;
+
+  const Shown& in(Form form) const { return shown[static_cast<size_t>(form)]; }
+};
+
+// What a type's own function for a form makes of a value that itself is data: `type CardNumber string`.
+struct OwnForm {
+  std::string function;  // empty: the type has none
+  Shown shown;
 };
 
 class TypeIndex {
  public:
+  // `calls` knows how languages print; without it, no type shows anything but in JSON. Must outlive the
+  // index.
+  explicit TypeIndex(const CallIndex* calls = nullptr);
+
   // Reads the types of one file. Neither `code` nor `source` need outlive the call.
   void add(const Code& code, const Source& source, const Classifier& classifier);
   // Classified members of the type itself, not of its bases; empty when the name is unknown or stands for
@@ -34,13 +60,34 @@ class TypeIndex {
   const ClassifiedMember* member(std::string_view type, std::string_view name) const;
   // True once a type of that name was added: its members are known, classified or not.
   bool knows(std::string_view type) const;
+  // The member is declared, classified or not.
+  bool declares(std::string_view type, std::string_view member) const;
+  // A constant that belongs to the type: a member of an enumeration. It is a name, not data.
+  bool is_constant(std::string_view type, std::string_view member) const;
+  bool is_enumeration(std::string_view type) const;
+  // The form that a type's own function makes; nullptr: it has none.
+  const OwnForm* own(std::string_view type, Form form) const;
 
  private:
   struct Entry {
     std::vector<ClassifiedMember> members;
+    std::unordered_set<std::string> constants;
+    std::unordered_set<std::string> declared;
+    std::array<OwnForm, kFormCount> own;
+    bool is_enumeration = false;
     bool is_ambiguous = false;
   };
+  const Entry* find(std::string_view type) const;
+  void add_own_forms(const Code& code, const Source& source, const Classifier& classifier,
+                     const std::vector<TypeId>& types);
+
+  const CallIndex* calls_;
   std::unordered_map<std::string, Entry> types_;
 };
+
+// The members of a type that is written where it is used: `{ number: string; cvv: string }`. Classified as
+// those of something that is called `name`.
+std::vector<ClassifiedMember> inline_members(std::string_view type, std::string_view name,
+                                             const Classifier& classifier);
 
 }  // namespace payaudit

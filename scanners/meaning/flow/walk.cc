@@ -11,6 +11,8 @@ namespace {
 constexpr size_t kMostTaints = 32;
 constexpr int kMostRounds = 8;
 constexpr size_t kDeepestTry = 64;
+constexpr size_t kLongestMember = 64;
+constexpr std::ptrdiff_t kMostMembers = 3;
 
 // Objects whose members are named after data without holding it.
 constexpr std::string_view kAboutData[] = {"error",        "errors",
@@ -135,6 +137,11 @@ bool FunctionWalk::enter(uint32_t block, const Env& env) {
 }
 
 void FunctionWalk::seed_parameters(Reg seeded, uint32_t seed) {
+  seeded_ = seeded;
+  seed_ = seed;
+  // The object itself is of its type; what is read from it is not.
+  if (seeded != kNoReg && seeded == function_.self)
+    add(seeded, with_type({seed}, 0, resolved_.type[function_.self]));
   for (const Parameter& parameter : function_.parameters) {
     if (parameter.reg >= function_.variables.size()) continue;
     if (parameter.reg == seeded) {
@@ -192,7 +199,8 @@ void FunctionWalk::remember(Reg reg, const TaintSet& taints) {
 
 std::string_view FunctionWalk::entity_of(Reg object) const {
   if (object < resolved_.type.size()) {
-    if (!resolved_.type[object].empty()) return resolved_.type[object];
+    if (!resolved_.type[object].empty() && !resolved_.type[object].starts_with('{'))
+      return resolved_.type[object];
     if (object != function_.self) return resolved_.name[object];
   }
   const TypeId owner = function_.owner;
@@ -206,7 +214,8 @@ TaintSet FunctionWalk::sourced(std::string_view name, std::string_view entity, s
   const uint32_t source = analysis_.add_source(*found, span, analysis_.file_.text(span));
   // What a name says of its state is a claim, not a proof.
   Taint taint{source, found->state == "clear" ? "clear" : "unknown", {}, {}, kNone, span, {}, false};
-  if (masks_itself(type)) {
+  taint.type = simple_type(type);
+  if (masks_itself(type, printing())) {
     taint.state = "truncated";
     taint.protection = "masked";
     taint.step = "masked by its type `" + std::string(type.substr(0, 64)) + "`";
@@ -237,7 +246,47 @@ TaintSet FunctionWalk::inside(const TaintSet& from, uint32_t at, std::string_vie
     taint.is_by_name = false;
     taint.span = function_.body[at].span;
     taint.step.clear();
-    taint.member = member.empty() ? taint.member : std::string(member.substr(0, 64));
+    const std::string_view head = member.substr(0, kLongestMember);
+    // Objects in objects in a loop would grow without end; beyond a few the innermost says enough.
+    const auto depth = std::count(taint.member.begin(), taint.member.end(), '.');
+    if (!head.empty() && depth < kMostMembers)
+      taint.member = std::string(head) + (taint.member.empty() ? "" : "." + taint.member);
+    unite(to, {analysis_.intern(std::move(taint), id_, at)});
+  }
+  return to;
+}
+
+// What a member of an object holds, of what the object holds.
+TaintSet FunctionWalk::taken(const TaintSet& from, uint32_t at, std::string_view member) {
+  TaintSet to;
+  for (uint32_t id : from) {
+    const Taint& taint = analysis_.taint(id);
+    const bool is_it = taint.member == member;
+    const bool is_around = taint.member.size() > member.size() && taint.member.starts_with(member) &&
+                           taint.member[member.size()] == '.';
+    if (!is_it && !is_around) continue;
+    Taint plain = taint;
+    plain.member = is_it ? std::string() : taint.member.substr(member.size() + 1);
+    plain.parent = id;
+    plain.protection = {};
+    plain.is_by_name = false;
+    plain.step.clear();
+    plain.span = function_.body[at].span;
+    unite(to, {analysis_.intern(std::move(plain), id_, at)});
+  }
+  return to;
+}
+
+TaintSet FunctionWalk::unknown_state(const TaintSet& from, uint32_t at, std::string_view why) {
+  TaintSet to;
+  for (uint32_t id : from) {
+    Taint taint = analysis_.taint(id);
+    if (taint.state == "clear") taint.state = "unknown";
+    taint.parent = id;
+    taint.protection = {};
+    taint.is_by_name = false;
+    taint.span = function_.body[at].span;
+    taint.step = why;
     unite(to, {analysis_.intern(std::move(taint), id_, at)});
   }
   return to;
@@ -279,58 +328,19 @@ TaintSet FunctionWalk::affected(const TaintSet& from, uint32_t at, TextEffect ef
     case TextEffect::same: return from;
     case TextEffect::truncated: return protect(from, at, "truncated", false, by.empty() ? "[…]" : by);
     case TextEffect::masked: return protect(from, at, "masked", false, by);
+    case TextEffect::most: {
+      const auto is_account = [&](uint32_t id) {
+        return within(analysis_.source(analysis_.taint(id).source).data_class, "account");
+      };
+      TaintSet whole, other;
+      for (uint32_t id : from) unite(is_account(id) ? whole : other, {id});
+      whole = step(whole, at, "more of it than the first eight or the last four digits");
+      unite(whole, unknown_state(other, at, "a part of it"));
+      return whole;
+    }
     case TextEffect::partial: break;
   }
-  TaintSet to;
-  for (uint32_t id : from) {
-    Taint taint = analysis_.taint(id);
-    if (taint.state == "clear") taint.state = "unknown";
-    taint.parent = id;
-    taint.protection = {};
-    taint.is_by_name = false;
-    taint.span = function_.body[at].span;
-    taint.step = "a part of it, of unknown size";
-    unite(to, {analysis_.intern(std::move(taint), id_, at)});
-  }
-  return to;
-}
-
-TaintSet FunctionWalk::shown(Reg reg, uint32_t at, bool is_serialized) {
-  TaintSet all = held(reg);
-  if (reg >= resolved_.type.size()) return all;
-  const std::string_view type = resolved_.type[reg];
-  for (const ClassifiedMember& member : analysis_.tables_.types.members(type)) {
-    if (is_serialized ? !member.is_serialized : !member.is_printed) continue;
-    Classification found{member.data_class, member.state, member.is_weak, {}};
-    found.why = "member `" + member.name + "` of `" + std::string(type) + "`";
-    const Span span = function_.body[at].span;
-    const uint32_t source = analysis_.add_source(
-        found, span,
-        std::string(resolved_.name[reg].empty() ? type : resolved_.name[reg]) + "." + member.name);
-    const bool is_changed = member.is_changed && !is_serialized;
-    Taint taint{source,
-                member.state == "clear" && !is_changed ? "clear" : "unknown",
-                {},
-                member.name,
-                kNone,
-                span,
-                is_changed ? "the type's own text shows what a call makes of it" : "",
-                false};
-    const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
-    unite(all, member.is_masked ? protect(made, at, "masked", false, "its type") : made);
-  }
-  return all;
-}
-
-// A member that its name does not tell: its owner marked it.
-TaintSet FunctionWalk::sourced_member(const ClassifiedMember& member, std::string_view type, Span span,
-                                      uint32_t at) {
-  Classification found{member.data_class, member.state, member.is_weak, {}};
-  found.why = "member `" + member.name + "` of `" + std::string(type) + "`";
-  const uint32_t source = analysis_.add_source(found, span, analysis_.file_.text(span));
-  Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, {}, kNone, span, {}, false};
-  const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
-  return member.is_masked ? protect(made, at, "masked", false, "its type") : made;
+  return unknown_state(from, at, "a part of it, of unknown size");
 }
 
 // Values that a variable's name can tell something about: not constants, results of comparisons, functions.
@@ -374,8 +384,7 @@ void FunctionWalk::apply(uint32_t at) {
     case Op::literal:
     case Op::lambda: set(now.out, {}); return;
     case Op::name: {
-      const bool is_constant = now.out < resolved_.constant.size() && resolved_.constant[now.out].is_known();
-      set(now.out, is_constant ? TaintSet() : sourced(now.text, entity_of(kNoReg), {}, now.span, at));
+      apply_name(at);
       return;
     }
     case Op::copy: apply_copy(at); return;
@@ -410,7 +419,10 @@ void FunctionWalk::apply(uint32_t at) {
     }
     case Op::concat: {
       TaintSet all;
-      for (const Argument& part : now.args) unite(all, shown(part.value, at, false));
+      // Go puts strings together as they are; only formatting asks a type for its text.
+      const bool has_text = analysis_.resolution_.code().language != "go";
+      for (const Argument& part : now.args)
+        unite(all, has_text ? shown(part.value, at, Form::text) : held(part.value));
       set(now.out, all);
       return;
     }
@@ -426,7 +438,13 @@ void FunctionWalk::apply(uint32_t at) {
       set(now.out, now.text == "&" || now.text == "*" || now.text == "..." ? held(arg(0)) : TaintSet());
       return;
     case Op::ret:
-      for (const Argument& value : now.args) unite(result_.returned, held(value.value));
+      for (size_t i = 0; i < now.args.size(); ++i) {
+        const TaintSet given =
+            given_form_ ? shown(now.args[i].value, at, *given_form_) : held(now.args[i].value);
+        unite(result_.returned, given);
+        if (result_.returned_at.size() <= i) result_.returned_at.resize(i + 1);
+        unite(result_.returned_at[i], given);
+      }
       return;
     case Op::throw_: arrive(at, nullptr, false); return;
     case Op::set_name:
@@ -438,15 +456,66 @@ void FunctionWalk::apply(uint32_t at) {
   }
 }
 
+void FunctionWalk::apply_name(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  if (now.out < resolved_.constant.size() && resolved_.constant[now.out].is_known()) return set(now.out, {});
+  if (captured_ != nullptr) {
+    if (const auto held_there = captured_->find(now.text); held_there != captured_->end())
+      return set(now.out, held_there->second);
+  }
+  // Java reads its own members by their bare names.
+  if (seeded_ != kNoReg && seeded_ == function_.self && function_.owner != kNoType) {
+    const std::vector<Field>& fields = analysis_.resolution_.code().types[function_.owner].fields;
+    if (std::any_of(fields.begin(), fields.end(), [&](const Field& each) { return each.name == now.text; }))
+      return set(now.out, {seed_});
+  }
+  const std::string_view type =
+      now.out < resolved_.type.size() ? resolved_.type[now.out] : std::string_view();
+  set(now.out, sourced(now.text, entity_of(kNoReg), type, now.span, at));
+}
+
+// Go's `err := encrypt(number)`: what a call of another file gives as an error is no data that its name
+// promises to protect. Functions of this file are followed.
+bool FunctionWalk::is_error_of_unknown_call(Reg from, std::string_view name) {
+  if (analysis_.resolution_.code().language != "go" || (name != "err" && !name.ends_with("Err")))
+    return false;
+  const uint32_t made = from < resolved_.definition.size() ? resolved_.definition[from] : kManyDefinitions;
+  return made != kManyDefinitions && function_.body[made].op == Op::call &&
+         resolved_.local_function[made] == kNoFunction && models_of(made).models.empty();
+}
+
 void FunctionWalk::apply_copy(uint32_t at) {
   const Instruction& now = function_.body[at];
   if (now.out >= once_.size() || now.args.empty()) return;
   const Reg from = now.args[0].value;
   TaintSet taints = held(from);
   const Variable& variable = function_.variables[now.out];
+  const std::string assigned = variable.name.empty()
+                                   ? std::string()
+                                   : "assigned to `" + std::string(variable.name.substr(0, 64)) + "`";
+  if (is_error_of_unknown_call(from, variable.name)) taints.clear();
+  // A conversion: Go's `string(number)`.
+  const std::string_view type = simple_type(variable.type);
+  const bool is_converted = !type.empty() && std::any_of(taints.begin(), taints.end(), [&](uint32_t id) {
+    return analysis_.taint(id).type != type;
+  });
+  if (is_converted) {
+    TaintSet converted;
+    for (uint32_t id : taints) {
+      Taint taint = analysis_.taint(id);
+      if (taint.member.empty()) taint.type = type;
+      taint.parent = id;
+      taint.protection = {};
+      taint.is_by_name = false;
+      taint.span = now.span;
+      taint.step = assigned;
+      unite(converted, {analysis_.intern(std::move(taint), id_, at)});
+    }
+    taints = std::move(converted);
+  }
   if (!variable.name.empty()) {
     if (!taints.empty()) {
-      taints = step(taints, at, "assigned to `" + std::string(variable.name.substr(0, 64)) + "`");
+      if (!is_converted) taints = step(taints, at, assigned);
     } else if (may_carry(from) && !now.name_span.is_empty()) {
       taints = sourced(variable.name, entity_of(kNoReg), variable.type, now.name_span, at);
     } else if (may_carry(from)) {
@@ -459,35 +528,56 @@ void FunctionWalk::apply_copy(uint32_t at) {
 void FunctionWalk::apply_field(uint32_t at) {
   const Instruction& now = function_.body[at];
   const Reg object = now.args.empty() ? kNoReg : now.args[0].value;
-  TaintSet taints;
-  for (uint32_t id : held(object)) {
-    const Taint& taint = analysis_.taint(id);
-    // A member read back; `.value` of a reference.
-    if (taint.member == now.text) {
-      Taint plain = taint;
-      plain.member.clear();
-      plain.parent = id;
-      plain.protection = {};
-      plain.is_by_name = false;
-      plain.step.clear();
-      plain.span = now.span;
-      unite(taints, {analysis_.intern(std::move(plain), id_, at)});
-    } else if (now.text == "value" && taint.member.empty()) {
-      unite(taints, {id});
+  if (object != kNoReg && object == seeded_ && object == function_.self) return set(now.out, {seed_});
+  const TaintSet all = held(object);
+  // A member read back; `.value` of a reference.
+  TaintSet taints = taken(all, at, now.text);
+  if (now.text == "value") {
+    for (uint32_t id : all) {
+      if (analysis_.taint(id).member.empty()) unite(taints, {id});
     }
   }
-  if (taints.empty() && object < resolved_.name.size() && !is_one_of(resolved_.name[object], kAboutData)) {
+  if (taints.empty() && object < resolved_.name.size() && !is_one_of(resolved_.name[object], kAboutData) &&
+      !is_constant_of(object, now.text)) {
     const std::string_view type = resolved_.type[object];
-    const ClassifiedMember* member = analysis_.tables_.types.member(type, now.text);
+    const auto& members = analysis_.members_of(type, resolved_.name[object]);
+    const auto member = std::find_if(members.begin(), members.end(),
+                                     [&](const ClassifiedMember& each) { return each.name == now.text; });
+    const std::string_view own =
+        now.out < resolved_.type.size() ? resolved_.type[now.out] : std::string_view();
+    const bool is_declared = analysis_.tables_.types.declares(type, now.text);
+    const auto has = [&](const std::vector<std::string>& list) {
+      return !is_declared && std::find(list.begin(), list.end(), now.text) != list.end();
+    };
     // A type of this repository whose member holds nothing classified settles it.
-    if (member != nullptr || !analysis_.tables_.types.knows(type)) {
-      taints =
-          sourced(now.text, entity_of(object),
-                  member != nullptr && member->is_masked ? "SecretStr" : std::string_view(), now.span, at);
-      if (taints.empty() && member != nullptr) taints = sourced_member(*member, type, now.span, at);
+    if (member != members.end()) {
+      taints = sourced(now.text, entity_of(object),
+                       member->is_masked ? printing().masking_types.front() : own, now.span, at);
+      if (taints.empty()) taints = sourced_member(*member, type, now.span, at);
+    } else if (!members.empty() && has(printing().all_members)) {
+      taints = whole(object, at);
+    } else if (!members.empty() && has(printing().serialized_members)) {
+      taints = shown_members(object, at, Form::json, 0);
+    } else if (!analysis_.tables_.types.knows(type) && (members.empty() || !type.starts_with('{'))) {
+      taints = sourced(now.text, entity_of(object), own, now.span, at);
     }
   }
   set(now.out, std::move(taints));
+}
+
+// `Task.PassportScan`: a constant of an enumeration or a class is a name, not data of that name. Credentials
+// among a class's constants are read so, too.
+bool FunctionWalk::is_constant_of(Reg object, std::string_view member) const {
+  const uint32_t at = resolved_.definition[object];
+  if (at == kManyDefinitions || function_.body[at].op != Op::name) return false;
+  const std::string_view type = resolved_.name[object];
+  const TypeIndex& types = analysis_.tables_.types;
+  const auto found = analysis_.classify(member, type, {});
+  const bool is_credential = found != nullptr && within(found->data_class, "credential");
+  if (types.is_constant(type, member)) return types.is_enumeration(type) || !is_credential;
+  // Of a type nobody knows, by the way it is written. Go's members are all written so.
+  return analysis_.resolution_.code().language != "go" && !is_credential && !type.empty() &&
+         !member.empty() && is_upper(type[0]) && is_upper(member[0]);
 }
 
 void FunctionWalk::apply_index(uint32_t at) {
@@ -501,6 +591,22 @@ void FunctionWalk::apply_index(uint32_t at) {
     set(now.out, affected(all, at, slice));
     return;
   }
+  // Go's `x, err := f()`: each result for itself. An index that is written has a place of its own.
+  const uint32_t called =
+      object < resolved_.definition.size() ? resolved_.definition[object] : kManyDefinitions;
+  if (analysis_.resolution_.code().language == "go" && constant.kind == LiteralKind::number &&
+      called != kManyDefinitions && function_.body[called].op == Op::call &&
+      function_.body[called].span.begin == now.span.begin &&
+      function_.body[called].span.end == now.span.end) {
+    const size_t position = constant.text.size() == 1 ? static_cast<size_t>(constant.text[0] - '0') : 9;
+    if (const auto results = several_.find(object); results != several_.end()) {
+      set(now.out, position < results->second.size() ? results->second[position] : TaintSet());
+      return;
+    }
+    // Beside what is asked for stand errors and truth values.
+    set(now.out, position == 0 || quotes_input(called) ? all : TaintSet());
+    return;
+  }
   if (constant.kind != LiteralKind::string) {
     // An element of a collection: any of them. One character of a text says nothing.
     TaintSet taints;
@@ -508,9 +614,9 @@ void FunctionWalk::apply_index(uint32_t at) {
     set(now.out, std::move(taints));
     return;
   }
-  TaintSet taints;
+  TaintSet taints = taken(all, at, constant.text);
   for (uint32_t id : all) {
-    if (analysis_.taint(id).member == constant.text || analysis_.taint(id).member == "…") unite(taints, {id});
+    if (analysis_.taint(id).member == "…") unite(taints, {id});
   }
   if (taints.empty() && object < resolved_.name.size() && !is_one_of(resolved_.name[object], kAboutData)) {
     taints = sourced(constant.text, entity_of(object), {}, now.span, at);

@@ -1,6 +1,9 @@
 // One function's pass over its control flow. Internal to flow.
 #pragma once
 
+#include <optional>
+
+#include "scanners/meaning/flow/format_verbs.h"
 #include "scanners/meaning/flow/protection.h"
 #include "scanners/meaning/flow/taint.h"
 
@@ -12,6 +15,12 @@ class FunctionWalk {
  public:
   FunctionWalk(TaintAnalysis& analysis, FunctionId id);
 
+  // Before `run`: the function is called for what it gives, which is shown in a form, and may read what these
+  // variables of the function around it hold.
+  void give(const TaintAnalysis::Captured& captured, Form form) {
+    captured_ = &captured;
+    given_form_ = form;
+  }
   TaintAnalysis::Result run(Reg seeded, uint32_t seed);
 
  private:
@@ -28,6 +37,7 @@ class FunctionWalk {
   void seed_parameters(Reg seeded, uint32_t seed);
 
   void apply(uint32_t at);
+  void apply_name(uint32_t at);
   void apply_copy(uint32_t at);
   void apply_field(uint32_t at);
   void apply_index(uint32_t at);
@@ -36,13 +46,26 @@ class FunctionWalk {
   TaintSet result_of_unknown(uint32_t at);
   TaintSet accessor_source(uint32_t at);
   void arrive(uint32_t at, const CallModel* sink, bool is_by_name);
+  TaintSet carried(uint32_t at, const CallModel& model);
+  TaintSet given_by(Reg reg, Form form);
+  TaintSet with_type(const TaintSet& from, uint32_t at, std::string_view type);
   std::pair<Reg, std::string_view> identity(Reg reg) const;
   bool is_set_up_with(uint32_t at, std::string_view constant) const;
 
   bool is_variable(Reg reg) const;
   TaintSet held(Reg reg) const;
-  // What its text or serialized form shows: also the classified members of its type.
-  TaintSet shown(Reg reg, uint32_t at, bool is_serialized);
+  // What a form of it shows: also the classified members of its type, and not what the type's own function
+  // leaves out.
+  TaintSet shown(Reg reg, uint32_t at, Form form);
+  TaintSet shown_members(Reg reg, uint32_t at, Form form, int depth);
+  TaintSet whole(Reg reg, uint32_t at);
+  TaintSet dumped(uint32_t at);
+  TaintSet as_shown(const TaintSet& from, uint32_t at, const Shown& shown, std::string_view by);
+  TaintSet member_taint(const ClassifiedMember& member, Reg reg, uint32_t at);
+  const Instruction* collection(Reg reg) const;
+  Form form_of(const CallModel* model) const;
+  TaintSet argument_taints(uint32_t at, size_t position, const CallModel& model, Form form);
+  const PrintingModel& printing() const;
   void set(Reg reg, TaintSet taints);
   void add(Reg reg, const TaintSet& taints);
   void remember(Reg reg, const TaintSet& taints);
@@ -52,10 +75,15 @@ class FunctionWalk {
                    std::string_view by);
   TaintSet affected(const TaintSet& from, uint32_t at, TextEffect effect);
   TaintSet inside(const TaintSet& from, uint32_t at, std::string_view member);
+  TaintSet taken(const TaintSet& from, uint32_t at, std::string_view member);
+  TaintSet unknown_state(const TaintSet& from, uint32_t at, std::string_view why);
   TaintSet sourced(std::string_view name, std::string_view entity, std::string_view type, Span span,
                    uint32_t at);
   TaintSet sourced_member(const ClassifiedMember& member, std::string_view type, Span span, uint32_t at);
   bool may_carry(Reg reg) const;
+  bool is_constant_of(Reg object, std::string_view member) const;
+  bool quotes_input(uint32_t at);
+  bool is_error_of_unknown_call(Reg from, std::string_view name);
   std::string_view entity_of(Reg object) const;
   std::string_view promise_of(std::string_view function_name) const;
 
@@ -77,6 +105,11 @@ class FunctionWalk {
   std::vector<TaintSet> once_;
   Env now_;
   const Block* block_ = nullptr;
+  Reg seeded_ = kNoReg;
+  uint32_t seed_ = kNone;
+  const TaintAnalysis::Captured* captured_ = nullptr;
+  std::optional<Form> given_form_;
+  std::map<Reg, std::vector<TaintSet>> several_;  // results of a call by position
   bool is_changed_ = false;
   bool is_last_round_ = false;
   TaintAnalysis::Result result_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/flow/redaction.h"
 #include "scanners/meaning/flow/walk.h"
 #include "scanners/source/characters.h"
 
@@ -41,6 +42,20 @@ std::string_view set_by(std::string_view method) {
     }
   }
   return {};
+}
+
+bool is_in(std::string_view text, const std::vector<std::string>& list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+// Whether the argument at a place of the call is one of `$0 $params`.
+bool is_named_argument(const Instruction& call, size_t at, std::string_view names) {
+  for (size_t begin = 0; begin < names.size();) {
+    const size_t end = std::min(names.find(' ', begin), names.size());
+    if (Resolution::argument(call, names.substr(begin, end - begin)) == call.args[at].value) return true;
+    begin = end + 1;
+  }
+  return false;
 }
 
 bool is_error_type(std::string_view name) {
@@ -179,36 +194,129 @@ void FunctionWalk::arrive(uint32_t at, const CallModel* sink, bool is_by_name) {
       if ((op == Op::construct || op == Op::call) && !models_of(made).models.empty()) return;
     }
   }
-  for (const Argument& argument : now.args) {
-    for (uint32_t taint :
-         shown(argument.value, at, sink != nullptr && sink->role != "log" && sink->role != "error")) {
+  static const CallModel kThrown;
+  const CallModel& model = sink == nullptr ? kThrown : *sink;
+  const Form form = form_of(sink);
+  const std::string_view only = model.attribute("only");
+  const std::string_view option = model.attribute("redacts");
+  const Redaction redaction =
+      option.empty() ? Redaction() : redaction_of(analysis_.resolution_, id_, now.receiver, option);
+  for (size_t i = 0; i < now.args.size(); ++i) {
+    const Argument& argument = now.args[i];
+    if (!only.empty() && !is_named_argument(now, i, only)) continue;
+    TaintSet arriving = argument_taints(at, i, model, form);
+    // A message that is made only when it is written. Where functions are no suppliers, they are printed as
+    // such.
+    if (model.role == "log" &&
+        (analysis_.resolution_.code().language == "java" || model.attribute("lazy") == "true"))
+      unite(arriving, given_by(argument.value, form));
+    TaintSet written;
+    for (uint32_t id : arriving) {
+      const std::string member = analysis_.taint(id).member;
+      if (is_redacted(redaction, member)) {
+        unite(written, protect({id}, at, "masked", false, option));
+      } else if (!redaction.is_known && !member.empty()) {
+        unite(written, unknown_state({id}, at, "what the logger is told to leave out is not known"));
+      } else {
+        unite(written, {id});
+      }
+    }
+    for (uint32_t taint : written) {
       result_.arrivals.push_back(
           {taint, at, argument.span.is_empty() ? now.span : argument.span, sink, is_by_name});
     }
   }
 }
 
+// What a function without a name gives that is passed on: `log.info(() -> "card " + number)`.
+TaintSet FunctionWalk::given_by(Reg reg, Form form) {
+  if (reg >= resolved_.definition.size() || resolved_.definition[reg] == kManyDefinitions) return {};
+  const Instruction& made = function_.body[resolved_.definition[reg]];
+  if (made.op != Op::lambda || made.function == kNoFunction) return {};
+  TaintAnalysis::Captured captured;
+  for (Reg each = 0; each < function_.variables.size(); ++each) {
+    if (!function_.variables[each].name.empty()) captured[function_.variables[each].name] = held(each);
+  }
+  return analysis_.given_by(made.function, captured, form);
+}
+
+// What a carrier's result holds: all that its arguments hold, or what its form shows of them.
+TaintSet FunctionWalk::carried(uint32_t at, const CallModel& model) {
+  const Instruction& now = function_.body[at];
+  const bool has_form = !model.attribute("form").empty();
+  const std::string_view only = model.attribute("only");
+  TaintSet all;
+  for (size_t i = 0; i < now.args.size(); ++i) {
+    if (!only.empty() && !is_named_argument(now, i, only)) continue;
+    if (model.attribute("form") == "all") {
+      unite(all, whole(now.args[i].value, at));
+      continue;
+    }
+    if (!has_form) unite(all, held(now.args[i].value));
+    unite(all, has_form ? argument_taints(at, i, model, form_of(&model))
+                        : shown(now.args[i].value, at, Form::json));
+  }
+  if (now.receiver != kNoReg) unite(all, held(now.receiver));
+  // A text is no longer of the type that it was made from.
+  if (has_form) all = with_type(all, at, {});
+  return all;
+}
+
+TaintSet FunctionWalk::with_type(const TaintSet& from, uint32_t at, std::string_view type) {
+  TaintSet to;
+  for (uint32_t id : from) {
+    Taint taint = analysis_.taint(id);
+    if (taint.type == type) {
+      unite(to, {id});
+      continue;
+    }
+    taint.type = type;
+    taint.parent = id;
+    taint.protection = {};
+    taint.is_by_name = false;
+    taint.step.clear();
+    unite(to, {analysis_.intern(std::move(taint), id_, at)});
+  }
+  return to;
+}
+
 // What the models say of a call. `is_decided`: the result is known and nothing else is to be asked.
 TaintSet FunctionWalk::result_of_models(uint32_t at, const std::vector<const CallModel*>& models,
                                         bool* is_decided) {
   const Instruction& now = function_.body[at];
-  TaintSet all, result;
-  for (const Argument& argument : now.args) unite(all, held(argument.value));
-  if (now.receiver != kNoReg) unite(all, held(now.receiver));
+  TaintSet result;
   for (const CallModel* model : models) {
     if (model->role == "protection") {
+      TaintSet all;
+      const std::string_view only = model->attribute("only");
+      for (size_t i = 0; i < now.args.size(); ++i) {
+        if (only.empty() || is_named_argument(now, i, only)) unite(all, held(now.args[i].value));
+      }
+      if (now.receiver != kNoReg) unite(all, held(now.receiver));
       const std::string_view condition = model->attribute("if");
       const bool is_proved = condition.empty() || is_set_up_with(at, condition);
+      all = with_type(all, at, {});
       unite(result, protect(all, at, model->attribute("protection"), !is_proved, resolved_.written[at]));
       *is_decided = true;
     } else if (model->role == "carry") {
-      for (const Argument& argument : now.args) unite(all, shown(argument.value, at, true));
-      unite(result, all);
+      const TaintSet all = carried(at, *model);
+      const std::string_view into = model->attribute("into");
+      if (!into.empty()) {
+        fill(into == "$receiver" ? now.receiver : Resolution::argument(now, into), all);
+      } else {
+        unite(result, all);
+      }
       if (now.receiver != kNoReg && is_one_of(now.text, kFilling)) fill(now.receiver, all);
       *is_decided = true;
     }
   }
   return result;
+}
+
+bool FunctionWalk::quotes_input(uint32_t at) {
+  const auto& models = models_of(at).models;
+  return std::any_of(models.begin(), models.end(),
+                     [](const CallModel* model) { return model->attribute("errors") == "hold"; });
 }
 
 TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
@@ -218,16 +326,25 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
   const TaintSet from_receiver = now.receiver == kNoReg ? TaintSet() : held(now.receiver);
 
   if (const FunctionId callee = resolved_.local_function[at]; callee != kNoFunction) {
+    std::vector<TaintSet>& several = several_[now.out];
     for (size_t i = 0; i < now.args.size(); ++i) {
       for (uint32_t id : held(now.args[i].value)) {
-        unite(result,
-              step(analysis_.through(callee, i, id), at, "returned by `" + std::string(now.text) + "`"));
+        const TaintAnalysis::Returned returned = analysis_.through(callee, i, id);
+        for (size_t position = 0; position < returned.size(); ++position) {
+          const TaintSet back =
+              with_type(step(returned[position], at, "returned by `" + std::string(now.text) + "`"), at,
+                        simple_type(analysis_.resolution_.code().functions[callee].result_type));
+          unite(result, back);
+          if (several.size() <= position) several.resize(position + 1);
+          unite(several[position], back);
+        }
       }
     }
+    if (several.size() < 2) several_.erase(now.out);
     if (!result.empty()) return result;
   }
   if (const std::string_view promise = promise_of(now.text); !promise.empty() && !from_args.empty()) {
-    return protect(from_args, at, promise, true, resolved_.written[at]);
+    return protect(with_type(from_args, at, {}), at, promise, true, resolved_.written[at]);
   }
   if (now.op == Op::construct) {
     if (is_error_type(now.text)) return from_args;
@@ -242,7 +359,7 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
   // `"to {}".format(x)`, `"to %s".formatted(x)`
   if ((now.text == "format" || now.text == "formatted") && now.receiver < resolved_.constant.size() &&
       resolved_.constant[now.receiver].kind == LiteralKind::string) {
-    for (const Argument& argument : now.args) unite(result, shown(argument.value, at, false));
+    for (const Argument& argument : now.args) unite(result, shown(argument.value, at, Form::text));
     return result;
   }
   if (now.receiver != kNoReg) {
@@ -261,23 +378,33 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
     }
     if (const std::string_view promise = promise_of(now.text); !promise.empty() && !from_receiver.empty()) {
       // `sb.truncate()`, `card.masked()`: of what it is called on.
-      return protect(from_receiver, at, promise, true, resolved_.written[at]);
+      return protect(with_type(from_receiver, at, {}), at, promise, true, resolved_.written[at]);
     }
     // Opens a SecretStr: what comes out is no longer masked.
-    if (now.text == "get_secret_value" && now.args.empty() && !from_receiver.empty()) {
+    if (is_in(now.text, printing().opened_by) && now.args.empty() && !from_receiver.empty()) {
       for (uint32_t id : from_receiver) {
         Taint taint = analysis_.taint(id);
         taint.state = "clear";
         taint.protection = {};
         taint.parent = id;
         taint.span = now.span;
-        taint.step = "opened by `get_secret_value`";
+        taint.step = "opened by `" + std::string(now.text) + "`";
         unite(result, {analysis_.intern(std::move(taint), id_, at)});
       }
       return result;
     }
+    const std::string_view type =
+        now.receiver < resolved_.type.size() ? resolved_.type[now.receiver] : std::string_view();
+    const bool is_text_method = now.args.empty() && (now.text == "toString" || now.text == "String");
+    if (is_text_method && analysis_.tables_.types.own(type, Form::text) != nullptr)
+      return with_type(shown(now.receiver, at, Form::text), at, {});
+    if (is_in(now.text, printing().dumps) &&
+        !analysis_.members_of(type, resolved_.name[now.receiver]).empty())
+      return dumped(at);
     if (!from_receiver.empty()) {
-      result = affected(from_receiver, at, effect_of_method(analysis_.resolution_, id_, at));
+      // What a method gives is of another type than what it is called on.
+      result =
+          with_type(affected(from_receiver, at, effect_of_method(analysis_.resolution_, id_, at)), at, {});
       if (now.args.size() == 1 && is_one_of(now.text, kKeyReaders)) {
         // `map.get("cvv")`: that member only.
         const Constant key = now.args[0].value < resolved_.constant.size()
@@ -286,15 +413,14 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
         if (key.kind == LiteralKind::string) {
           std::erase_if(result, [&](uint32_t id) {
             const std::string& kept = analysis_.taint(id).member;
-            return !kept.empty() && kept != key.text;
+            return !kept.empty() && kept.substr(0, kept.find('.')) != key.text;
           });
         }
       }
       if (!result.empty()) return result;
     }
     // `card.toString()`: what the type's text shows.
-    if (now.args.empty() && (now.text == "toString" || now.text == "String"))
-      return shown(now.receiver, at, false);
+    if (now.args.empty() && is_text_method) return shown(now.receiver, at, Form::text);
   }
   return accessor_source(at);
 }
@@ -318,7 +444,7 @@ void FunctionWalk::apply_call(uint32_t at) {
       });
       if (!is_public) continue;
     }
-    arrive(at, model, is_by_name);
+    arrive(at, model, is_by_name && model->attribute("confidence") != "strong");
     // A log call that is given fields and used further still is one; its result holds nothing to follow. An
     // error holds its message.
     if (role == "error") {

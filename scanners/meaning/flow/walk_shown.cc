@@ -1,0 +1,193 @@
+// What a form of a value shows: its text, its JSON, what a debugger or a log writes of it. The type's own
+// functions and marks decide; they are in TypeIndex.
+#include <algorithm>
+
+#include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/flow/walk.h"
+#include "scanners/source/characters.h"
+
+namespace payaudit {
+namespace {
+
+constexpr int kMostDepth = 3;
+
+// `cardNumber`, `CardNumber` and `card_number`: what a setter is called and what it sets.
+bool is_same_member(std::string_view a, std::string_view b) {
+  return a == b || split_words(a) == split_words(b);
+}
+
+}  // namespace
+
+const PrintingModel& FunctionWalk::printing() const {
+  return analysis_.resolution_.index().models().printing_of(analysis_.resolution_.code().language);
+}
+
+// The form in which a sink or carrier shows what it is given.
+Form FunctionWalk::form_of(const CallModel* model) const {
+  const std::string_view role = model == nullptr ? std::string_view("error") : std::string_view(model->role);
+  const std::string_view form = model == nullptr ? std::string_view() : model->attribute("form");
+  if (form == "text") return Form::text;
+  if (form == "debug") return Form::debug;
+  if (form == "json") return Form::json;
+  if (form == "log") return Form::log;
+  if (role != "log" && role != "error") return Form::json;
+  return model_language(analysis_.resolution_.code().language) == "javascript" && role == "log" ? Form::debug
+                                                                                                 : Form::text;
+}
+
+// The list, map or object literal that a register holds, behind copies.
+const Instruction* FunctionWalk::collection(Reg reg) const {
+  for (int step = 0; step < 8 && reg < resolved_.definition.size(); ++step) {
+    if (resolved_.definition[reg] == kManyDefinitions) return nullptr;
+    const Instruction& made = function_.body[resolved_.definition[reg]];
+    if (made.op == Op::make && !made.text.starts_with('<') && made.text != "slice") return &made;
+    if (made.op != Op::copy || made.args.empty()) return nullptr;
+    reg = made.args[0].value;
+  }
+  return nullptr;
+}
+
+TaintSet FunctionWalk::as_shown(const TaintSet& from, uint32_t at, const Shown& shown, std::string_view by) {
+  switch (shown.how) {
+    case Shown::How::no: return {};
+    case Shown::How::changed: return unknown_state(from, at, "the type's own text shows what a call makes of it");
+    case Shown::How::plain: break;
+  }
+  return shown.protection.empty() ? from : protect(from, at, shown.protection, false, by);
+}
+
+TaintSet FunctionWalk::member_taint(const ClassifiedMember& member, Reg reg, uint32_t at) {
+  const std::string_view type = resolved_.type[reg];
+  const bool has_name = !type.starts_with('{');
+  Classification found{member.data_class, member.state, member.is_weak, {}};
+  found.why = "member `" + member.name + "`" + (has_name ? " of `" + std::string(type) + "`" : std::string());
+  const Span span = function_.body[at].span;
+  const std::string_view name = resolved_.name[reg];
+  const uint32_t source =
+      analysis_.add_source(found, span, std::string(name.empty() && has_name ? type : name) + "." + member.name);
+  Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, member.name, kNone, span, {}, false};
+  const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
+  return member.is_masked ? protect(made, at, "masked", false, "its type") : made;
+}
+
+// The classified members of what a register holds, as far as its type tells.
+TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth) {
+  TaintSet all;
+  if (reg >= resolved_.type.size() || depth > kMostDepth) return all;
+  const std::string_view language = analysis_.resolution_.code().language;
+  // Inside of a text, Python shows the debug forms.
+  const Form inner = language == "python" && form == Form::text ? Form::debug : form;
+  if (const Instruction* made = collection(reg)) {
+    for (const Argument& each : made->args) {
+      const TaintSet part = shown_members(each.value, at, inner, depth + 1);
+      unite(all, each.name.empty() || each.name == "..." ? part : inside(part, at, each.name));
+    }
+    return all;
+  }
+  const std::string_view type = resolved_.type[reg];
+  for (const ClassifiedMember& member : analysis_.members_of(type, resolved_.name[reg])) {
+    TaintSet made = as_shown(member_taint(member, reg, at), at, member.in(form), type);
+    // Go's formatting cannot call methods of members that are not exported.
+    const bool is_asked = language != "go" || is_upper(member.name[0]);
+    const OwnForm* own = is_asked ? analysis_.tables_.types.own(member.type, inner) : nullptr;
+    if (own != nullptr) made = as_shown(made, at, own->shown, member.type + "." + own->function);
+    unite(all, made);
+  }
+  return all;
+}
+
+TaintSet FunctionWalk::shown(Reg reg, uint32_t at, Form form) {
+  if (reg >= resolved_.type.size()) return held(reg);
+  const TypeIndex& types = analysis_.tables_.types;
+  const bool is_javascript = model_language(analysis_.resolution_.code().language) == "javascript";
+  // `[object Object]`
+  const Instruction* made = collection(reg);
+  if (is_javascript && form == Form::text && made != nullptr && made->text == "object") return {};
+  const std::string_view type = resolved_.type[reg];
+  const auto& members = analysis_.members_of(type, resolved_.name[reg]);
+  TaintSet all;
+  for (uint32_t id : held(reg)) {
+    const Taint taint = analysis_.taint(id);
+    TaintSet one{id};
+    if (const OwnForm* own = types.own(taint.type, form)) {
+      one = as_shown(one, at, own->shown, std::string(taint.type) + "." + own->function);
+    }
+    const std::string_view first = std::string_view(taint.member).substr(0, taint.member.find('.'));
+    const auto member = std::find_if(members.begin(), members.end(), [&](const ClassifiedMember& each) {
+      return !first.empty() && is_same_member(each.name, first);
+    });
+    if (member != members.end()) one = as_shown(one, at, member->in(form), type);
+    unite(all, one);
+  }
+  unite(all, shown_members(reg, at, form, 0));
+  return all;
+}
+
+// All members, whatever their marks say: `vars(card)`, `card.__dict__`.
+TaintSet FunctionWalk::whole(Reg reg, uint32_t at) {
+  TaintSet all = held(reg);
+  if (reg >= resolved_.type.size()) return all;
+  for (const ClassifiedMember& member : analysis_.members_of(resolved_.type[reg], resolved_.name[reg]))
+    unite(all, member_taint(member, reg, at));
+  return all;
+}
+
+// `card.model_dump(exclude={"cvv"})`
+TaintSet FunctionWalk::dumped(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  TaintSet all = held(now.receiver);
+  unite(all, shown_members(now.receiver, at, Form::json, 0));
+  for (const Argument& argument : now.args) {
+    const bool is_exclude = argument.name == "exclude";
+    if (!is_exclude && argument.name != "include" && argument.name != "only") continue;
+    const Instruction* list = collection(argument.value);
+    if (list == nullptr) {
+      all = unknown_state(all, at, "which members are left out is not known");
+      continue;
+    }
+    const auto is_listed = [&](const std::string& member) {
+      return std::any_of(list->args.begin(), list->args.end(), [&](const Argument& each) {
+        return each.name == member ||
+               (each.value < resolved_.constant.size() && resolved_.constant[each.value].text == member);
+      });
+    };
+    std::erase_if(all, [&](uint32_t id) {
+      const std::string& member = analysis_.taint(id).member;
+      return !member.empty() && is_listed(member) == is_exclude;
+    });
+  }
+  return all;
+}
+
+// What one argument of a call shows; the format's verbs say in which form.
+TaintSet FunctionWalk::argument_taints(uint32_t at, size_t position, const CallModel& model, Form form) {
+  const Instruction& now = function_.body[at];
+  const Reg reg = now.args[position].value;
+  const std::string_view format = model.attribute("format");
+  const Reg text = format.empty() ? kNoReg : Resolution::argument(now, format);
+  if (text < resolved_.constant.size() && resolved_.constant[text].kind == LiteralKind::string) {
+    size_t first = 0;
+    while (first < now.args.size() && now.args[first].value != text) ++first;
+    const auto verbs = format_verbs(resolved_.constant[text].text, analysis_.resolution_.code().language);
+    if (position > first && position - first - 1 < verbs.size()) {
+      const FormatVerb& verb = verbs[position - first - 1];
+      if (!verb.shows_value) return {};
+      const TaintSet all = shown(reg, at, verb.form);
+      return verb.width ? affected(all, at, effect_of_first(*verb.width)) : all;
+    }
+  }
+  return shown(reg, at, form);
+}
+
+// A member that its name does not tell: its owner marked it.
+TaintSet FunctionWalk::sourced_member(const ClassifiedMember& member, std::string_view type, Span span,
+                                      uint32_t at) {
+  Classification found{member.data_class, member.state, member.is_weak, {}};
+  found.why = "member `" + member.name + "` of `" + std::string(type.substr(0, 64)) + "`";
+  const uint32_t source = analysis_.add_source(found, span, analysis_.file_.text(span));
+  Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, {}, kNone, span, {}, false};
+  const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
+  return member.is_masked ? protect(made, at, "masked", false, "its type") : made;
+}
+
+}  // namespace payaudit
