@@ -15,12 +15,14 @@ static_assert(std::size(kFormWords) == kFormCount);
 
 bool check_language(YamlNode key, Problems& problems) {
   constexpr std::string_view kLanguages[] = {"java", "python", "javascript", "go"};
-  if (std::find(std::begin(kLanguages), std::end(kLanguages), key.text()) != std::end(kLanguages)) return true;
+  if (std::find(std::begin(kLanguages), std::end(kLanguages), key.text()) != std::end(kLanguages))
+    return true;
   problems.add(key, fmt::format("unknown language '{}'", key.text()), did_you_mean(key.text(), kLanguages));
   return false;
 }
 
-std::vector<PrintingMark> read_marks(std::optional<YamlNode> node, std::string_view name, Problems& problems) {
+std::vector<PrintingMark> read_marks(std::optional<YamlNode> node, std::string_view name,
+                                     Problems& problems) {
   std::vector<PrintingMark> marks;
   if (!node) return marks;
   if (!node->is_sequence()) problems.add(*node, fmt::format("'{}s' is a list", name));
@@ -34,8 +36,8 @@ std::vector<PrintingMark> read_marks(std::optional<YamlNode> node, std::string_v
     mark.by = fields.text("by");
     const auto form = fields.word("form", {kFormWords[0], kFormWords[1], kFormWords[2], kFormWords[3]});
     mark.form = static_cast<Form>(form.value_or(0));
-    const auto means = fields.word("means", {"hidden", "changed", "hides-listed", "shows-listed",
-                                             "shows-marked", "shows-nothing"});
+    const auto means = fields.word(
+        "means", {"hidden", "changed", "hides-listed", "shows-listed", "shows-marked", "shows-nothing"});
     mark.means = static_cast<PrintingMark::Means>(means.value_or(0));
     if (!form) problems.add(node->item(i), fmt::format("a {} needs a 'form'", name));
     if (mark.means == PrintingMark::Means::shows_marked && mark.by.empty())
@@ -63,7 +65,8 @@ PrintingModel read_model(std::string_view language, YamlNode node, Problems& pro
   model.marks = read_marks(fields.find("marks"), "mark", problems);
   model.keywords = read_marks(fields.find("keywords"), "keyword", problems);
   if (const auto shown = fields.find("shown")) {
-    const Fields forms(*shown, "'shown'", {kFormWords[0], kFormWords[1], kFormWords[2], kFormWords[3]}, problems);
+    const Fields forms(*shown, "'shown'", {kFormWords[0], kFormWords[1], kFormWords[2], kFormWords[3]},
+                       problems);
     for (size_t i = 0; i < kFormCount; ++i) model.shows[i] = forms.flag(kFormWords[i]).value_or(false);
     // A log shows what one of the others does.
     if (!forms.find("log")) model.shows[3] = model.shows[0] || model.shows[2];
@@ -85,7 +88,8 @@ void read_printing(YamlNode node, CodeModels& models, Problems& problems) {
   for (size_t i = 0; i < node.size(); ++i) {
     if (!check_language(node.key(i), problems)) continue;
     PrintingModel model = read_model(node.key(i).text(), node.value(i), problems);
-    std::erase_if(models.printing, [&](const PrintingModel& each) { return each.language == model.language; });
+    std::erase_if(models.printing,
+                  [&](const PrintingModel& each) { return each.language == model.language; });
     models.printing.push_back(std::move(model));
   }
 }

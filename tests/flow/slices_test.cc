@@ -16,7 +16,9 @@ std::string state_of(const std::string& part) {
                  "import logging\nlog = logging.getLogger()\ndef f(card_number):\n  log.info(" + part + ")\n")
           .flows;
   const size_t begin = found.find(" log ");
-  return begin == std::string::npos ? "" : found.substr(begin + 5, found.find_first_of(" \n", begin + 5) - begin - 5);
+  return begin == std::string::npos
+             ? ""
+             : found.substr(begin + 5, found.find_first_of(" \n", begin + 5) - begin - 5);
 }
 
 }  // namespace
@@ -46,9 +48,10 @@ TEST_CASE("what depends on the number's length is not known") {
 TEST_CASE("a part that gives way to a mask is masked") {
   const auto check = [](const std::string& text) {
     INFO(text);
-    CHECK(find_flows([](const Source& source) { return read_java(source); }, "A.java",
-                     "class A { org.slf4j.Logger log; void f(String cardNumber) { log.info(" + text + "); } }")
-              .flows == "account.chd.pan log truncated +masked\n");
+    CHECK(
+        find_flows([](const Source& source) { return read_java(source); }, "A.java",
+                   "class A { org.slf4j.Logger log; void f(String cardNumber) { log.info(" + text + "); } }")
+            .flows == "account.chd.pan log truncated +masked\n");
   };
   check("cardNumber.replace(cardNumber.substring(0, 12), \"************\")");
   check("cardNumber.replace(cardNumber.substring(0, 12), \"*\".repeat(12))");

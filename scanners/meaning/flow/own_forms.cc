@@ -111,7 +111,8 @@ Shown OwnFormReader::self(FunctionId function) {
   Shown shown;
   const auto look = [&](const TaintSet& taints) {
     for (uint32_t id : taints) {
-      if (analysis_.taint(id).source == analysis_.taint(seed).source) worsen(shown, analysis_.taint(id).state);
+      if (analysis_.taint(id).source == analysis_.taint(seed).source)
+        worsen(shown, analysis_.taint(id).state);
     }
   };
   look(result.returned);
@@ -123,8 +124,9 @@ Shown OwnFormReader::self(FunctionId function) {
   const Function& body = code_.functions[function];
   const auto holds = [&](const Argument& argument) {
     return argument.value < result.by_reg.size() &&
-           std::any_of(result.by_reg[argument.value].begin(), result.by_reg[argument.value].end(),
-                       [&](uint32_t id) { return analysis_.taint(id).source == analysis_.taint(seed).source; });
+           std::any_of(
+               result.by_reg[argument.value].begin(), result.by_reg[argument.value].end(),
+               [&](uint32_t id) { return analysis_.taint(id).source == analysis_.taint(seed).source; });
   };
   for (size_t at = 0; at < body.body.size(); ++at) {
     const Instruction& now = body.body[at];

@@ -97,7 +97,8 @@ Redaction redaction_of(const Resolution& resolution, FunctionId function, Reg re
        ++step) {
     logger = origin(resolution, logger.function, logger.made->receiver);
   }
-  if (logger.made == nullptr || (logger.made->op != Op::call && logger.made->op != Op::construct)) return redaction;
+  if (logger.made == nullptr || (logger.made->op != Op::call && logger.made->op != Op::construct))
+    return redaction;
   for (const Argument& argument : logger.made->args) {
     const Where options = origin(resolution, logger.function, argument.value);
     if (options.made == nullptr || options.made->op != Op::make) continue;

@@ -32,7 +32,7 @@ Form FunctionWalk::form_of(const CallModel* model) const {
   if (form == "log") return Form::log;
   if (role != "log" && role != "error") return Form::json;
   return model_language(analysis_.resolution_.code().language) == "javascript" && role == "log" ? Form::debug
-                                                                                                 : Form::text;
+                                                                                                : Form::text;
 }
 
 // The list, map or object literal that a register holds, behind copies.
@@ -50,7 +50,8 @@ const Instruction* FunctionWalk::collection(Reg reg) const {
 TaintSet FunctionWalk::as_shown(const TaintSet& from, uint32_t at, const Shown& shown, std::string_view by) {
   switch (shown.how) {
     case Shown::How::no: return {};
-    case Shown::How::changed: return unknown_state(from, at, "the type's own text shows what a call makes of it");
+    case Shown::How::changed:
+      return unknown_state(from, at, "the type's own text shows what a call makes of it");
     case Shown::How::plain: break;
   }
   return shown.protection.empty() ? from : protect(from, at, shown.protection, false, by);
@@ -63,8 +64,8 @@ TaintSet FunctionWalk::member_taint(const ClassifiedMember& member, Reg reg, uin
   found.why = "member `" + member.name + "`" + (has_name ? " of `" + std::string(type) + "`" : std::string());
   const Span span = function_.body[at].span;
   const std::string_view name = resolved_.name[reg];
-  const uint32_t source =
-      analysis_.add_source(found, span, std::string(name.empty() && has_name ? type : name) + "." + member.name);
+  const uint32_t source = analysis_.add_source(
+      found, span, std::string(name.empty() && has_name ? type : name) + "." + member.name);
   Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, member.name, kNone, span, {}, false};
   const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
   return member.is_masked ? protect(made, at, "masked", false, "its type") : made;

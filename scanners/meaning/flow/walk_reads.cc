@@ -1,0 +1,199 @@
+// What names, copies, members and elements hold.
+#include <algorithm>
+
+#include "scanners/meaning/flow/walk.h"
+#include "scanners/source/characters.h"
+
+namespace payaudit {
+namespace {
+
+// Objects whose members are named after data without holding it.
+constexpr std::string_view kAboutData[] = {"error",        "errors",
+                                           "touched",      "styles",
+                                           "style",        "classes",
+                                           "labels",       "label",
+                                           "messages",     "message_source",
+                                           "validation",   "validators",
+                                           "validator",    "schema",
+                                           "refs",         "rules",
+                                           "i18n",         "constants",
+                                           "icons",        "routes",
+                                           "urls",         "types",
+                                           "columns",      "translations",
+                                           "placeholders", "selectors",
+                                           "ids",          "paths",
+                                           "bundle",       "resourceBundle",
+                                           "config_keys",  "R",
+                                           "string",       "t"};
+
+}  // namespace
+
+void FunctionWalk::apply_name(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  if (now.out < resolved_.constant.size() && resolved_.constant[now.out].is_known()) return set(now.out, {});
+  if (captured_ != nullptr) {
+    if (const auto held_there = captured_->find(now.text); held_there != captured_->end())
+      return set(now.out, held_there->second);
+  }
+  // Java reads its own members by their bare names.
+  if (seeded_ != kNoReg && seeded_ == function_.self && function_.owner != kNoType) {
+    const std::vector<Field>& fields = analysis_.resolution_.code().types[function_.owner].fields;
+    if (std::any_of(fields.begin(), fields.end(), [&](const Field& each) { return each.name == now.text; }))
+      return set(now.out, {seed_});
+  }
+  const std::string_view type =
+      now.out < resolved_.type.size() ? resolved_.type[now.out] : std::string_view();
+  set(now.out, sourced(now.text, entity_of(kNoReg), type, now.span, at));
+}
+
+// Go's `err := encrypt(number)`: what a call of another file gives as an error is no data that its name
+// promises to protect. Functions of this file are followed.
+bool FunctionWalk::is_error_of_unknown_call(Reg from, std::string_view name) {
+  if (analysis_.resolution_.code().language != "go" || (name != "err" && !name.ends_with("Err")))
+    return false;
+  const uint32_t made = from < resolved_.definition.size() ? resolved_.definition[from] : kManyDefinitions;
+  return made != kManyDefinitions && function_.body[made].op == Op::call &&
+         resolved_.local_function[made] == kNoFunction && models_of(made).models.empty();
+}
+
+void FunctionWalk::apply_copy(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  if (now.out >= once_.size() || now.args.empty()) return;
+  const Reg from = now.args[0].value;
+  TaintSet taints = held(from);
+  const Variable& variable = function_.variables[now.out];
+  const std::string assigned = variable.name.empty()
+                                   ? std::string()
+                                   : "assigned to `" + std::string(variable.name.substr(0, 64)) + "`";
+  if (is_error_of_unknown_call(from, variable.name)) taints.clear();
+  // A conversion: Go's `string(number)`.
+  const std::string_view type = simple_type(variable.type);
+  const bool is_converted = !type.empty() && std::any_of(taints.begin(), taints.end(), [&](uint32_t id) {
+    return analysis_.taint(id).type != type;
+  });
+  if (is_converted) {
+    TaintSet converted;
+    for (uint32_t id : taints) {
+      Taint taint = analysis_.taint(id);
+      if (taint.member.empty()) taint.type = type;
+      taint.parent = id;
+      taint.protection = {};
+      taint.is_by_name = false;
+      taint.span = now.span;
+      taint.step = assigned;
+      unite(converted, {analysis_.intern(std::move(taint), id_, at)});
+    }
+    taints = std::move(converted);
+  }
+  if (!variable.name.empty()) {
+    if (!taints.empty()) {
+      if (!is_converted) taints = step(taints, at, assigned);
+    } else if (may_carry(from) && !now.name_span.is_empty()) {
+      taints = sourced(variable.name, entity_of(kNoReg), variable.type, now.name_span, at);
+    } else if (may_carry(from)) {
+      taints = sourced(variable.name, entity_of(kNoReg), variable.type, variable.span, at);
+    }
+  }
+  set(now.out, std::move(taints));
+}
+
+void FunctionWalk::apply_field(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  const Reg object = now.args.empty() ? kNoReg : now.args[0].value;
+  if (object != kNoReg && object == seeded_ && object == function_.self) return set(now.out, {seed_});
+  const TaintSet all = held(object);
+  // A member read back; `.value` of a reference.
+  TaintSet taints = taken(all, at, now.text);
+  if (now.text == "value") {
+    for (uint32_t id : all) {
+      if (analysis_.taint(id).member.empty()) unite(taints, {id});
+    }
+  }
+  if (taints.empty() && object < resolved_.name.size() && !is_one_of(resolved_.name[object], kAboutData) &&
+      !is_constant_of(object, now.text)) {
+    const std::string_view type = resolved_.type[object];
+    const auto& members = analysis_.members_of(type, resolved_.name[object]);
+    const auto member = std::find_if(members.begin(), members.end(),
+                                     [&](const ClassifiedMember& each) { return each.name == now.text; });
+    const std::string_view own =
+        now.out < resolved_.type.size() ? resolved_.type[now.out] : std::string_view();
+    const bool is_declared = analysis_.tables_.types.declares(type, now.text);
+    const auto has = [&](const std::vector<std::string>& list) {
+      return !is_declared && std::find(list.begin(), list.end(), now.text) != list.end();
+    };
+    // A type of this repository whose member holds nothing classified settles it.
+    if (member != members.end()) {
+      taints = sourced(now.text, entity_of(object),
+                       member->is_masked ? printing().masking_types.front() : own, now.span, at);
+      if (taints.empty()) taints = sourced_member(*member, type, now.span, at);
+    } else if (!members.empty() && has(printing().all_members)) {
+      taints = whole(object, at);
+    } else if (!members.empty() && has(printing().serialized_members)) {
+      taints = shown_members(object, at, Form::json, 0);
+    } else if (!analysis_.tables_.types.knows(type) && (members.empty() || !type.starts_with('{'))) {
+      taints = sourced(now.text, entity_of(object), own, now.span, at);
+    }
+  }
+  set(now.out, std::move(taints));
+}
+
+// `Task.PassportScan`: a constant of an enumeration or a class is a name, not data of that name. Credentials
+// among a class's constants are read so, too.
+bool FunctionWalk::is_constant_of(Reg object, std::string_view member) const {
+  const uint32_t at = resolved_.definition[object];
+  if (at == kManyDefinitions || function_.body[at].op != Op::name) return false;
+  const std::string_view type = resolved_.name[object];
+  const TypeIndex& types = analysis_.tables_.types;
+  const auto found = analysis_.classify(member, type, {});
+  const bool is_credential = found != nullptr && within(found->data_class, "credential");
+  if (types.is_constant(type, member)) return types.is_enumeration(type) || !is_credential;
+  // Of a type nobody knows, by the way it is written. Go's members are all written so.
+  return analysis_.resolution_.code().language != "go" && !is_credential && !type.empty() &&
+         !member.empty() && is_upper(type[0]) && is_upper(member[0]);
+}
+
+void FunctionWalk::apply_index(uint32_t at) {
+  const Instruction& now = function_.body[at];
+  const Reg object = now.args.empty() ? kNoReg : now.args[0].value;
+  const Reg key = now.args.size() > 1 ? now.args[1].value : kNoReg;
+  const Constant constant = key < resolved_.constant.size() ? resolved_.constant[key] : Constant{};
+  const TaintSet all = held(object);
+  const TextEffect slice = effect_of_slice(analysis_.resolution_, id_, key);
+  if (slice != TextEffect::none) {
+    set(now.out, affected(all, at, slice));
+    return;
+  }
+  // Go's `x, err := f()`: each result for itself. An index that is written has a place of its own.
+  const uint32_t called =
+      object < resolved_.definition.size() ? resolved_.definition[object] : kManyDefinitions;
+  if (analysis_.resolution_.code().language == "go" && constant.kind == LiteralKind::number &&
+      called != kManyDefinitions && function_.body[called].op == Op::call &&
+      function_.body[called].span.begin == now.span.begin &&
+      function_.body[called].span.end == now.span.end) {
+    const size_t position = constant.text.size() == 1 ? static_cast<size_t>(constant.text[0] - '0') : 9;
+    if (const auto results = several_.find(object); results != several_.end()) {
+      set(now.out, position < results->second.size() ? results->second[position] : TaintSet());
+      return;
+    }
+    // Beside what is asked for stand errors and truth values.
+    set(now.out, position == 0 || quotes_input(called) ? all : TaintSet());
+    return;
+  }
+  if (constant.kind != LiteralKind::string) {
+    // An element of a collection: any of them. One character of a text says nothing.
+    TaintSet taints;
+    for (uint32_t id : all) unite(taints, {id});
+    set(now.out, std::move(taints));
+    return;
+  }
+  TaintSet taints = taken(all, at, constant.text);
+  for (uint32_t id : all) {
+    if (analysis_.taint(id).member == "…") unite(taints, {id});
+  }
+  if (taints.empty() && object < resolved_.name.size() && !is_one_of(resolved_.name[object], kAboutData)) {
+    taints = sourced(constant.text, entity_of(object), {}, now.span, at);
+  }
+  set(now.out, std::move(taints));
+}
+
+}  // namespace payaudit
