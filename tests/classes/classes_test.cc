@@ -235,6 +235,6 @@ TEST_CASE("a converter with more functions behind it than are looked at proves n
   const Code code = read_java(source);
   const Resolution resolution(code, shipped_calls());
   ConverterIndex converters;
-  converters.add(resolution);
+  converters.add(resolution, shipped_policies().mappers);
   CHECK(converters.state_of("PanConverter").empty());
 }

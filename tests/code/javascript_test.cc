@@ -131,7 +131,7 @@ class Card {
   @Column({ type: "varchar", transformer: new Vault({ key: "k" }) }) pan: string;
 }
 )",
-             R"(
+             R"x(
 typescript
 type Card  2:1
   field pan: string @Column(type="varchar", transformer="new Vault({ key: \"k\" })")  3:3
@@ -139,7 +139,7 @@ fn0 <module>()  1:1
 fn1 Card.<fields>(self this) in fn0  2:12
   r2 = make object(key: "k")  3:53
   r3 = construct Vault(r2)  3:43
-)");
+)x");
 }
 
 TEST_CASE("decorators are annotations, and the keys of their objects arguments") {

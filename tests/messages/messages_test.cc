@@ -11,6 +11,10 @@ using namespace payaudit;
 namespace {
 
 // Addresses as "name structured lines".
+Tree plain_yaml(const Source& source) {
+  return read_yaml(source);
+}
+
 std::string addresses(Tree (*read)(const Source&), std::string_view format, const std::string& text) {
   SourceMap sources;
   Units units;
@@ -64,8 +68,8 @@ TEST_CASE("parts under a condition of a style sheet, and a text that breaks off,
 }
 
 TEST_CASE("YAML and JSON with the elements of a message are read the same way, schemas are not") {
-  CHECK(addresses(read_yaml, "yaml", "Dbtr:\n  PstlAdr:\n    AdrLine: [a, b]\n") == "Dbtr false 2\n");
-  CHECK(addresses(read_yaml, "yaml",
+  CHECK(addresses(plain_yaml, "yaml", "Dbtr:\n  PstlAdr:\n    AdrLine: [a, b]\n") == "Dbtr false 2\n");
+  CHECK(addresses(plain_yaml, "yaml",
                   "Dbtr:\n  PstlAdr:\n    AdrLine: [a, b]\n    {{- toYaml .Values.rest | nindent 4 }}\n") ==
         "Dbtr " + kOpen + " 2\n");
   CHECK(addresses(read_json, "json",
@@ -78,6 +82,6 @@ TEST_CASE("a mapping to the paths of a message is taken together party by party"
       "- {from: creditor.street, to: 'CdtTrfTxInf/Cdtr/PstlAdr/AdrLine[1]'}\n"
       "- {from: creditor.town, to: CdtTrfTxInf/Cdtr/PstlAdr/TwnNm}\n"
       "- {from: creditor.country, to: CdtTrfTxInf/Cdtr/PstlAdr/Ctry}\n";
-  CHECK(addresses(read_yaml, "yaml", mapping) == "CdtTrfTxInf/Dbtr false 1\nCdtTrfTxInf/Cdtr true 1\n");
+  CHECK(addresses(plain_yaml, "yaml", mapping) == "CdtTrfTxInf/Dbtr false 1\nCdtTrfTxInf/Cdtr true 1\n");
   CHECK(addresses(read_json, "json", R"({"debtor.address": "dbtr.pstlAdr.adrLine"})") == "dbtr false 1\n");
 }
