@@ -385,3 +385,15 @@ TEST_CASE("credentials in Terraform are told by their names, once and where they
                   "\"password_encryption\"\n    value = \"scram-sha-256\"\n  }\n}"}})
             .empty());
 }
+
+TEST_CASE("a bucket that only takes logs of access need not log its own") {
+  const std::string logs = kBucket +
+                           "resource \"aws_s3_bucket\" \"l\" { bucket = \"logs\" }\n"
+                           "resource \"aws_s3_bucket_logging\" \"b\" {\n  bucket = aws_s3_bucket.b.id\n"
+                           "  target_bucket = aws_s3_bucket.l.id\n}\n";
+  check(kBucket, "aws_s3_bucket.b", "access_logged", "false");
+  check(logs, "aws_s3_bucket.b", "access_logged", "true");
+  check(logs, "aws_s3_bucket.l", "access_logged", "none");
+  check(logs + "resource \"aws_cloudtrail\" \"t\" { s3_bucket_name = aws_s3_bucket.l.id }\n",
+        "aws_s3_bucket.l", "access_logged", "false");
+}
