@@ -58,8 +58,8 @@ class TaintAnalysis {
     std::vector<TaintSet> by_reg;  // what a register ever holds, one taint of each source
     TaintSet returned;
     std::vector<TaintSet> returned_at;  // by position, where a return gives several values
-    bool is_too_long = false;  // not followed at all
-    bool is_cut = false;       // followed, and not to the end: a bound of work came first
+    bool is_too_long = false;           // not followed at all
+    bool is_cut = false;                // followed, and not to the end: a bound of work came first
   };
   // `seed` puts the taint into one parameter, for one hop into a callee, or into the object of a method and
   // all that is read from it. kNone: none.

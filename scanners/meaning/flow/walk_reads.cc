@@ -148,8 +148,10 @@ bool FunctionWalk::is_constant_of(Reg object, std::string_view member) const {
   const bool is_credential = found != nullptr && within(found->data_class, "credential");
   if (types.is_constant(type, member)) return types.is_enumeration(type) || !is_credential;
   // Of a type nobody knows, by the way it is written. Go's members are all written so.
-  return analysis_.resolution_.code().language != "go" && !is_credential && !type.empty() &&
-         !member.empty() && is_upper(type[0]) && is_upper(member[0]);
+  const bool is_written_small =
+      std::any_of(member.begin(), member.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return analysis_.resolution_.code().language != "go" && (!is_credential || is_written_small) &&
+         !type.empty() && !member.empty() && is_upper(type[0]) && is_upper(member[0]);
 }
 
 void FunctionWalk::apply_index(uint32_t at) {
