@@ -163,3 +163,17 @@ TEST_CASE("Go: the error beside a result holds nothing of the input") {
   check_go("func f(cardNumber string) { err := encryptAll(cardNumber); log.Println(err) }", "");
   check_go("func f(cardNumber string) { b, err := json.Marshal(cardNumber); log.Println(err); use(b) }", "");
 }
+
+TEST_CASE("a type of another language with the same name is another type") {
+  const Source page("a.ts", "interface Card { cvv: string }\nfunction f(c: Card) { console.log(c); }");
+  const Source service("A.java", "class Card { String order; }");
+  const Code of_page = read_typescript(page);
+  const Code of_service = read_java(service);
+  TypeIndex types(&shipped_calls());
+  types.add(of_service, service, shipped_classifier());
+  types.add(of_page, page, shipped_classifier());
+  CHECK(types.of("typescript").members("Card").size() == 1);
+  CHECK(types.of("java").members("Card").empty());
+  CHECK(types.of("java").knows("Card"));
+  CHECK_FALSE(types.of("go").knows("Card"));
+}

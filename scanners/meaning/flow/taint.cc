@@ -26,7 +26,10 @@ bool is_written_in_capitals(std::string_view name) {
 }  // namespace
 
 TaintAnalysis::TaintAnalysis(const Source& source, const Resolution& resolution, const FlowTables& tables)
-    : file_(source), resolution_(resolution), tables_(tables) {}
+    : file_(source),
+      resolution_(resolution),
+      tables_(tables),
+      types_(tables.types.of(resolution.code().language)) {}
 
 const Classification* TaintAnalysis::classify(std::string_view name, std::string_view entity,
                                               std::string_view type) {
@@ -148,7 +151,7 @@ TaintSet TaintAnalysis::given_by(FunctionId lambda, const Captured& captured, Fo
 }
 
 const std::vector<ClassifiedMember>& TaintAnalysis::members_of(std::string_view type, std::string_view name) {
-  if (!type.starts_with('{')) return tables_.types.members(type);
+  if (!type.starts_with('{')) return types_.members(type);
   const auto [place, is_new] = inline_members_.try_emplace(fmt::format("{}:{}", name, type));
   if (is_new) place->second = inline_members(type, name, tables_.classifier);
   return place->second;

@@ -87,6 +87,7 @@ class TaintAnalysis {
   const Source& file_;
   const Resolution& resolution_;
   const FlowTables& tables_;
+  const TypeIndex& types_;
   std::vector<TaintSource> sources_;
   std::vector<Taint> taints_;
   std::unordered_map<std::string, uint32_t> interned_;

@@ -158,7 +158,23 @@ bool is_enumeration_type(const Source& source, const Type& type, const PrintingM
 
 TypeIndex::TypeIndex(const CallIndex* calls) : calls_(calls) {}
 
+const TypeIndex& TypeIndex::of(std::string_view language) const {
+  static const TypeIndex kNone;
+  if (is_of_language_) return *this;
+  const auto found = languages_.find(model_language(language));
+  return found == languages_.end() ? kNone : *found->second;
+}
+
 void TypeIndex::add(const Code& code, const Source& source, const Classifier& classifier) {
+  std::unique_ptr<TypeIndex>& types = languages_[std::string(model_language(code.language))];
+  if (types == nullptr) {
+    types = std::make_unique<TypeIndex>(calls_);
+    types->is_of_language_ = true;
+  }
+  types->add_types(code, source, classifier);
+}
+
+void TypeIndex::add_types(const Code& code, const Source& source, const Classifier& classifier) {
   const PrintingModel& printing = printing_of(calls_, code.language);
   std::vector<TypeId> added;
   for (TypeId id = 0; id < code.types.size(); ++id) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <array>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -51,6 +53,10 @@ class TypeIndex {
   // index.
   explicit TypeIndex(const CallIndex* calls = nullptr);
 
+  // The types of one language, to ask all that follows: a `Card` of the page is not the service's. Lives as
+  // long as the index; without types where the language has none.
+  const TypeIndex& of(std::string_view language) const;
+
   // Reads the types of one file. Neither `code` nor `source` need outlive the call.
   void add(const Code& code, const Source& source, const Classifier& classifier);
   // Classified members of the type itself, not of its bases; empty when the name is unknown or stands for
@@ -78,10 +84,13 @@ class TypeIndex {
     bool is_ambiguous = false;
   };
   const Entry* find(std::string_view type) const;
+  void add_types(const Code& code, const Source& source, const Classifier& classifier);
   void add_own_forms(const Code& code, const Source& source, const Classifier& classifier,
                      const std::vector<TypeId>& types);
 
   const CallIndex* calls_;
+  bool is_of_language_ = false;
+  std::map<std::string, std::unique_ptr<TypeIndex>, std::less<>> languages_;
   std::unordered_map<std::string, Entry> types_;
 };
 

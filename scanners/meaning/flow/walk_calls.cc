@@ -164,11 +164,11 @@ TaintSet FunctionWalk::accessor_source(uint32_t at) {
       const TaintSet named = sourced(name, entity_of(now.receiver), {}, now.span, at);
       std::string property(name);
       if (is_upper(property[0])) property[0] = static_cast<char>(property[0] - 'A' + 'a');
-      const ClassifiedMember* member = analysis_.tables_.types.member(type, property);
+      const ClassifiedMember* member = analysis_.types_.member(type, property);
       return named.empty() && member != nullptr ? sourced_member(*member, type, now.span, at) : named;
     }
     // A record's accessor has its component's name.
-    if (analysis_.tables_.types.member(type, now.text) != nullptr) {
+    if (analysis_.types_.member(type, now.text) != nullptr) {
       return sourced(now.text, entity_of(now.receiver), {}, now.span, at);
     }
     return {};
@@ -396,7 +396,7 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
     const std::string_view type =
         now.receiver < resolved_.type.size() ? resolved_.type[now.receiver] : std::string_view();
     const bool is_text_method = now.args.empty() && (now.text == "toString" || now.text == "String");
-    if (is_text_method && analysis_.tables_.types.own(type, Form::text) != nullptr)
+    if (is_text_method && analysis_.types_.own(type, Form::text) != nullptr)
       return with_type(shown(now.receiver, at, Form::text), at, {});
     if (is_in(now.text, printing().dumps) &&
         !analysis_.members_of(type, resolved_.name[now.receiver]).empty())

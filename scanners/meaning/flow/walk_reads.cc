@@ -117,7 +117,7 @@ void FunctionWalk::apply_field(uint32_t at) {
                                      [&](const ClassifiedMember& each) { return each.name == now.text; });
     const std::string_view own =
         now.out < resolved_.type.size() ? resolved_.type[now.out] : std::string_view();
-    const bool is_declared = analysis_.tables_.types.declares(type, now.text);
+    const bool is_declared = analysis_.types_.declares(type, now.text);
     const auto has = [&](const std::vector<std::string>& list) {
       return !is_declared && std::find(list.begin(), list.end(), now.text) != list.end();
     };
@@ -130,7 +130,7 @@ void FunctionWalk::apply_field(uint32_t at) {
       taints = whole(object, at);
     } else if (!members.empty() && has(printing().serialized_members)) {
       taints = shown_members(object, at, Form::json, 0);
-    } else if (!analysis_.tables_.types.knows(type) && (members.empty() || !type.starts_with('{'))) {
+    } else if (!analysis_.types_.knows(type) && (members.empty() || !type.starts_with('{'))) {
       taints = sourced(now.text, entity_of(object), own, now.span, at);
     }
   }
@@ -143,7 +143,7 @@ bool FunctionWalk::is_constant_of(Reg object, std::string_view member) const {
   const uint32_t at = resolved_.definition[object];
   if (at == kManyDefinitions || function_.body[at].op != Op::name) return false;
   const std::string_view type = resolved_.name[object];
-  const TypeIndex& types = analysis_.tables_.types;
+  const TypeIndex& types = analysis_.types_;
   const auto found = analysis_.classify(member, type, {});
   const bool is_credential = found != nullptr && within(found->data_class, "credential");
   if (types.is_constant(type, member)) return types.is_enumeration(type) || !is_credential;

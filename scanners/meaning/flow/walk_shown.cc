@@ -90,7 +90,7 @@ TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth)
     TaintSet made = as_shown(member_taint(member, reg, at), at, member.in(form), type);
     // Go's formatting cannot call methods of members that are not exported.
     const bool is_asked = language != "go" || is_upper(member.name[0]);
-    const OwnForm* own = is_asked ? analysis_.tables_.types.own(member.type, inner) : nullptr;
+    const OwnForm* own = is_asked ? analysis_.types_.own(member.type, inner) : nullptr;
     if (own != nullptr) made = as_shown(made, at, own->shown, member.type + "." + own->function);
     unite(all, made);
   }
@@ -99,7 +99,7 @@ TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth)
 
 TaintSet FunctionWalk::shown(Reg reg, uint32_t at, Form form) {
   if (reg >= resolved_.type.size()) return held(reg);
-  const TypeIndex& types = analysis_.tables_.types;
+  const TypeIndex& types = analysis_.types_;
   const bool is_javascript = model_language(analysis_.resolution_.code().language) == "javascript";
   // `[object Object]`
   const Instruction* made = collection(reg);
