@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 #include <tuple>
 
@@ -148,7 +149,12 @@ void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
     Finding& group = groups.emplace_back(findings[first]);
     const std::vector<size_t>& indices = alike.at({findings[first].rule, findings[first].reason});
     group.count = indices.size();
-    for (size_t i = 1; i < indices.size(); ++i) group.also_at.push_back(findings[indices[i]].place);
+    std::set<std::tuple<FileId, uint32_t, uint32_t>> told;
+    for (size_t i = 0; i < indices.size(); ++i) {
+      const Place place = findings[indices[i]].place;
+      const bool is_new = told.emplace(place.file, place.span.begin, place.span.end).second;
+      if (i > 0 && is_new) group.also_at.push_back(place);
+    }
     group.symbol.clear();     // one thing's name is not that of all
     group.has_place = false;  // nor is its path a part of the fingerprint
   }

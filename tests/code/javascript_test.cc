@@ -133,13 +133,14 @@ class Card {
 )",
              R"x(
 typescript
-type Card  2:1
-  field pan: string @Column(type="varchar", transformer="new Vault({ key: \"k\" })")  3:3
+type Card  1:1
+  field pan: string @Column(type="varchar", transformer="new Vault({ key: \"k\" })")  2:3
 fn0 <module>()  1:1
-fn1 Card.<fields>(self this) in fn0  2:12
-  r2 = make object(key: "k")  3:53
-  r3 = construct Vault(r2)  3:43
-)x");
+fn1 Card.<fields>(self this) in fn0  1:12
+  r2 = make object(key: "k")  2:53
+  r3 = construct Vault(r2)  2:43
+)x",
+             Reader::ts);
 }
 
 TEST_CASE("decorators are annotations, and the keys of their objects arguments") {

@@ -69,7 +69,7 @@ grep -q "did you mean 'store-unencrypted'" "$work/err" || fail "no near rule: $(
 "$payaudit" check "$work/tree" -v --fail-on none 2>&1 >/dev/null | has '^root ' || fail "-v says nothing"
 
 # One text from standard input.
-"$payaudit" check - --stdin-path a/main.tf -f json --fail-on none <"$work/tree/main.tf" | has '"path": ".*main.tf"' || fail "-"
+"$payaudit" check - --stdin-path "$work/tree/a/main.tf" -f json --fail-on none <"$work/tree/main.tf" | has '"path": ".*main.tf"' || fail "-"
 [ "$(status_of "$payaudit" check - </dev/null)" = 2 ] || fail "a text without a name is taken"
 
 "$payaudit" --version | has -E '^payaudit [0-9.]+ \(([0-9a-f]{12}( with changes)?|unknown)\)$' || fail "version: $("$payaudit" --version)"

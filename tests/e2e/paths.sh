@@ -61,12 +61,12 @@ sed -i '1i # moved\n\n' "$repo/services/a/main.tf"
 git -C "$repo" checkout -q services/a/main.tf
 
 # Lines are counted as editors do.
-printf 'a\nb\n' >"$work/two.txt"
-"$payaudit" check "$work/two.txt" -f json --fail-on none | has '"lines_examined": 2' || fail "two lines are not two"
+printf 'package a\nvar b = 1\n' >"$work/two.go"
+"$payaudit" check "$work/two.go" -f json --fail-on none | has '"lines_examined": 2' || fail "two lines are not two"
 
 # Left out, and said so; a pattern that fits nothing is said, a malformed one is an error.
 "$payaudit" check "$repo" --exclude 'services/{a,b}' --exclude './nothing/**' --fail-on none >"$work/out"
-grep -q '2 files were left out by `services/{a,b}` of --exclude' "$work/out" || fail "what is excluded is not said"
+grep -q '2  left out by `services/{a,b}` of --exclude' "$work/out" || fail "what is excluded is not said"
 grep -q '`./nothing/\*\*` of --exclude matches no file' "$work/out" || fail "a pattern without a file is not said"
 [ "$(status_of "$payaudit" check "$repo" --exclude 'a[b')" = 2 ] || fail "a malformed pattern is taken"
 grep -q 'opens a \[ that is not closed' "$work/err" || fail "what is wrong with a pattern is not said"

@@ -95,7 +95,7 @@ TEST_CASE("semicolons in strings, comments and bodies end nothing") {
   check(
       "create trigger t after insert on c begin update c set a = case when 1 then 2 end; delete from d; end; "
       "commit;",
-      "{create trigger(t){name: \"t\"}, transaction{}}");
+      "{create trigger(t){name: \"t\", update(c){}}, transaction{}}");
   check("DELIMITER $$\ncreate procedure p() begin call q(); end$$\nDELIMITER ;\ncommit;",
         "{create procedure(p){name: \"p\", call: call q()}, transaction{}}");
   check("create procedure p is x number; begin if a then b(x); end if; end p;\n/\ndrop view v;",

@@ -162,11 +162,13 @@ class GeneralSettings::Finder {
     if (is_version(text)) return;
     // What a build starts for its tests.
     if (is_build_ && (is_default(text, words.type) || (is_address && is_near(text)))) return;
-    if (!words.type.empty() && !is_address && !text.empty() && !is_connection &&
+    // `{{ vault_password }}` is no credential, and shows that it is kept elsewhere.
+    const bool stands_for_one = !words.type.empty() && !text.empty() && value_kind(text) == "reference";
+    if (!words.type.empty() && !is_address && !text.empty() && !is_connection && !stands_for_one &&
         !looks_made(text, words.type) && !is_default(text, words.type))
       return;
     // Texts for people stand under the names of what they are about.
-    if (text.find(' ') != std::string_view::npos || is_label(text)) return;
+    if (!stands_for_one && (text.find(' ') != std::string_view::npos || is_label(text))) return;
     result_.values_.push_back(named(entry, view));
   }
 
