@@ -170,7 +170,8 @@ std::vector<LeftOut> left_out_of(const Corpus& corpus, const Settings& settings,
     } else if (format.kind == FileKind::generated) {
       list.add(fmt::format("{}: searched as text only", format.name), path);
     } else if (is_data[i]) {
-      list.add(fmt::format("{} of no kind that a scanner knows: searched as text only", format.name), path);
+      list.add(fmt::format("{} that no scanner states anything about: searched as text only", format.name),
+               path);
     }
   }
   for (const std::string& rule : settings.rules_off) list.add("rules switched off in payaudit.yaml", rule);

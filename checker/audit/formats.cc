@@ -127,6 +127,11 @@ Format format_of(const FileConventions& conventions, std::string_view path, std:
       !by_name(conventions, folder, name, head, format)) {
     return format;
   }
+  if (conventions.left_out.covers(path)) {
+    format.reader = Reader::none;
+    format.kind = FileKind::generated;
+    return format;
+  }
   const bool is_code = format.kind == FileKind::source || format.kind == FileKind::script;
   format.is_test = is_code && !parses_tests && conventions.tests.covers(path);
   return format;

@@ -129,6 +129,36 @@ class Yielding {
   std::map<std::string, bool, std::less<>> partners_;
 };
 
+// One statement that hands on an object hands on all that is in it.
+void join_flows(std::vector<Finding>& findings, const RulePack& pack) {
+  std::map<std::tuple<std::string_view, FileId, uint32_t, uint32_t>, size_t> firsts;
+  std::vector<bool> is_told(findings.size(), false);
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    const Step* source = source_of(finding);
+    const Rule* rule = pack.find(finding.rule);
+    if (finding.verdict != Verdict::violation || source == nullptr || rule == nullptr) continue;
+    if (rule->shape != RuleShape::flow) continue;
+    const Span span = finding.place.span;
+    const auto [first, is_new] = firsts.try_emplace({rule->id, finding.place.file, span.begin, span.end}, i);
+    if (is_new) continue;
+    is_told[i] = true;
+    std::vector<Step>& steps = findings[first->second].steps;
+    const std::string text = "so does " + source->text;
+    const bool is_known = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+      return step.text == text || (step.place == source->place && step.text == source->text);
+    });
+    if (!is_known) steps.push_back({source->place, text, StepRole::context});
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    if (is_told[i]) continue;
+    if (kept != i) findings[kept] = std::move(findings[i]);
+    ++kept;
+  }
+  findings.resize(kept);
+}
+
 void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
   std::map<std::pair<std::string_view, std::string_view>, std::vector<size_t>> alike;
   for (size_t i = 0; i < findings.size(); ++i) {
@@ -177,6 +207,7 @@ void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
 
 std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pack, const SourceMap& sources) {
   Yielding(pack).settle(findings);
+  join_flows(findings, pack);
   count_alike(findings, sources);
   return findings;
 }

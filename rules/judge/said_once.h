@@ -16,6 +16,8 @@ namespace payaudit {
 //   finding of such a rule with that verdict at the same place, of the same value where both follow data: it
 //   becomes an entry of `also`. A second violation of one rule about secrets that overlaps the first is the
 //   same secret, and goes.
+// - Violations of one flow rule at one place are the first of them; the others' values become places that
+//   explain it.
 // - Undetermined findings of one rule for one reason, more than three of them, become the first of them with
 //   `count` and the places of the others. Its fingerprint is that of rule and reason: which of the places
 //   comes first does not matter.

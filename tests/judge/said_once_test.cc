@@ -90,6 +90,20 @@ TEST_CASE("two flows into one call are one finding where they carry one value") 
         "pan-logged at 50\nsad-logged at 50\n");
 }
 
+TEST_CASE("one statement that hands on an object is one finding of a rule, with all that is in it") {
+  RulePack flows = pack();
+  for (Rule& rule : flows.rules) rule.shape = RuleShape::flow;
+  Finding second = from(finding_at("sad-logged", 50, 60), 20);
+  second.steps.front().text = "the code";
+  const auto found = say_once(
+      {from(finding_at("sad-logged", 50, 60), 3), second, from(finding_at("sad-logged", 70, 80), 20)}, flows,
+      sources());
+  REQUIRE(found.size() == 2);
+  REQUIRE(found[0].steps.size() == 2);
+  CHECK(found[0].steps[1].text == "so does the code");
+  CHECK(found[1].place.span.begin == 70);
+}
+
 TEST_CASE("a rule that does not yield stays beside another at the same place") {
   CHECK(said({finding_at("root", 5, 40), finding_at("secret-live", 5, 40)}) ==
         "root at 5\nsecret-live at 5\n");

@@ -46,7 +46,8 @@ bool is_version(std::string_view value) {
   while (!value.empty() && std::string_view("^~<>=v ").find(value.front()) != std::string_view::npos)
     value.remove_prefix(1);
   const size_t number = value.find_first_not_of("0123456789");
-  return !value.empty() && number != 0 && (number == std::string_view::npos || (value[number] == '.' && number < 5));
+  return !value.empty() && number != 0 &&
+         (number == std::string_view::npos || (value[number] == '.' && number < 5));
 }
 
 // `Passwort`: one capitalized word.
