@@ -110,7 +110,7 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
   const Fields fields(document.root(), "a file of settings",
                       {"files", "roots", "foreign_roots", "build_roots", "beside_credentials", "profile_keys",
                        "profiles", "test_profiles", "default_pairs", "default_users", "credentials",
-                       "references", "maybe_references", "public_endings", "regions", "models"},
+                       "references", "maybe_references", "public_endings", "mentioned", "regions", "models"},
                       problems);
   if (!fields.is_map()) return;
   for (std::string& pattern : fields.texts("files")) models.files.push_back(std::move(pattern));
@@ -149,6 +149,7 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
     models.maybe_references.push_back(split_words(phrase));
   for (std::string& ending : fields.texts("public_endings"))
     models.public_endings.push_back(std::move(ending));
+  for (std::string& word : fields.texts("mentioned")) models.mentioned.insert(std::move(word));
   each_entry(fields, "regions", problems, [&](YamlNode provider, YamlNode keys) {
     for (const std::string& key : read_texts(keys, problems))
       models.regions[canonical_key(key)] = provider.text();

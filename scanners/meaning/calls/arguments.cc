@@ -214,6 +214,10 @@ std::string_view CallSite::name(std::string_view which) const {
   return reg < resolved_.name.size() ? resolved_.name[reg] : std::string_view();
 }
 
+bool converts_its_owner(std::string_view call) {
+  return is_one_of(call, {"getBytes", "encode", "toCharArray", "trim", "toString", "strip"});
+}
+
 bool CallSite::is_constant_bytes(Reg reg, int depth) const {
   if (reg >= resolved_.constant.size() || depth > kDeepest) return false;
   const Constant& constant = resolved_.constant[reg];
@@ -233,6 +237,7 @@ bool CallSite::is_constant_bytes(Reg reg, int depth) const {
   // `"text".getBytes(charset)`, `Buffer.from("text", "utf8")`: the first of receiver and arguments that holds
   // data.
   if (made->receiver < resolved_.constant.size() && is_constant_bytes(made->receiver, depth + 1)) return true;
+  if (made->receiver != kNoReg && converts_its_owner(made->text)) return false;
   return !made->args.empty() && is_constant(made->args[0]);
 }
 

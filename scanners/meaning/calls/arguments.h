@@ -18,6 +18,9 @@ struct Passed {
   bool is_open = false;         // more may be passed than stands here
 };
 
+// Of such a call what it belongs to is converted, and an argument says how: `key.encode("utf-8")`.
+bool converts_its_owner(std::string_view call);
+
 // One call of one function, with what its model says about its arguments.
 class CallSite {
  public:

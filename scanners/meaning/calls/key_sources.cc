@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "scanners/meaning/calls/arguments.h"
+
 namespace payaudit {
 namespace {
 
@@ -193,7 +195,7 @@ class SourceReader {
       return {Kind::unknown, kElsewhere};
     if (call.receiver != kNoReg) {
       const KeySource of_receiver = read({function, call.receiver}, depth + 1);
-      if (of_receiver.kind != Kind::unknown) return of_receiver;
+      if (of_receiver.kind != Kind::unknown || converts_its_owner(call.text)) return of_receiver;
     }
     return call.args.empty() ? KeySource{Kind::unknown, kElsewhere}
                              : read({function, call.args[0].value}, depth + 1);

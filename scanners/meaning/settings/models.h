@@ -52,6 +52,8 @@ struct SettingModels {
   std::set<std::string, std::less<>> foreign_roots;
   // Those of what runs builds.
   std::set<std::string, std::less<>> build_roots;
+  // Words of keys whose address nothing connects to: it is spoken of, compared or listened at.
+  std::set<std::string, std::less<>> mentioned;
   // Last words of keys that stand beside a credential.
   std::set<std::string, std::less<>> beside_credentials;
   // Keys (in the form of canonical_key) whose value is the profile that a document is for; names of profiles,

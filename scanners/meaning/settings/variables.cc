@@ -175,12 +175,9 @@ Value default_pair(Facts& facts, const SettingModels& models, const std::optiona
 }
 
 // Names that hold addresses which nothing connects to.
-bool names_no_connection(const std::vector<std::string>& words) {
-  return has_word(words, {"origin", "cors",    "redirect", "callback", "allowed",  "namespace",
-                          "xmlns",  "schema",  "license",  "doc",      "homepage", "documentation",
-                          "terms",  "issuer",  "audience", "listener", "bind",     "release",
-                          "note",   "company", "website",  "site",     "link",     "href",
-                          "help",   "support", "about",    "blog",     "imprint",  "privacy"});
+bool names_no_connection(const SettingModels& models, const std::vector<std::string>& words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return models.mentioned.contains(word); });
 }
 
 void add_connection(Facts& facts, const SettingTables& tables, std::string_view owner,
@@ -404,7 +401,7 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
       if (const auto address = parse_address(variable.value)) {
         // `http://0.0.0.0:8080` is what a server listens on.
         const bool is_bound = address->host == "0.0.0.0" || address->host == "::";
-        if (!is_bound && !names_no_connection(words))
+        if (!is_bound && !names_no_connection(tables.models, words))
           add_connection(facts, tables, owner, variable, *address, around);
         continue;
       }
