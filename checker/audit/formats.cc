@@ -129,6 +129,7 @@ Format format_of(const FileConventions& conventions, std::string_view path, std:
   }
   if (conventions.left_out.covers(path)) {
     format.reader = Reader::none;
+    format.name = "installed packages and editors' state";
     format.kind = FileKind::generated;
     return format;
   }

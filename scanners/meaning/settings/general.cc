@@ -153,7 +153,8 @@ class GeneralSettings::Finder {
 
   void add(NodeId entry, std::string_view key, bool is_connection) {
     const Words& words = words_of(key);
-    const std::string_view text = tree_.text(inside(entry));
+    const std::string_view written = tree_.text(inside(entry));
+    const std::string_view text = placeholder_default(written).value_or(written);
     const bool is_address = text.find("://") != std::string_view::npos;
     if (words.type.empty() && !words.is_user && !words.is_switch && !is_address) return;
     const View view(tree_, unit_.file, entry);
@@ -189,7 +190,7 @@ class GeneralSettings::Finder {
       case NodeKind::list:
       case NodeKind::map:
       case NodeKind::call:
-        value.value = view.text();
+        value.value = placeholder_default(view.text()).value_or(view.text());
         value.why_unknown = view.open_why();
         break;
     }

@@ -48,8 +48,10 @@ void add(Flat& flat, const View& view, const std::string& key) {
     value.is_reference = true;
     if (node.kind == NodeKind::reference) value.value = node.text;
   } else {
-    value.value = view.text();
+    const auto given = placeholder_default(view.text());
+    value.value = given.value_or(view.text());
     value.why_unknown = view.open_why();
+    is_default = given.has_value();
   }
   if (const auto [before, is_first] = flat.by_name.emplace(value.name, flat.values.size()); !is_first) {
     if (flat.values[before->second].value != value.value) {

@@ -12,6 +12,7 @@
 #include "scanners/meaning/settings/connections.h"
 #include "scanners/source/characters.h"
 #include "scanners/units/mask.h"
+#include "scanners/units/placeholders.h"
 
 namespace payaudit {
 namespace {
@@ -335,6 +336,21 @@ std::string_view value_kind(std::string_view value) {
     if (folded.find(word) != std::string::npos) return "placeholder";
   }
   return "literal";
+}
+
+std::optional<std::string_view> placeholder_default(std::string_view text) {
+  if (!text.starts_with("${")) return std::nullopt;
+  while (true) {
+    const std::vector<TextPart> parts = split_placeholders(text, PlaceholderStyle::spring);
+    if (parts.size() != 1 || parts[0].kind != TextPart::Kind::reference || !parts[0].has_default)
+      return std::nullopt;
+    text = parts[0].default_text;
+    // In shells the colon has a sign behind it: of these only `:-` gives a default.
+    if (text.starts_with('?') || text.starts_with('+')) return std::nullopt;
+    if (text.starts_with('-')) text.remove_prefix(1);
+    if (text.empty()) return std::nullopt;
+    if (!text.starts_with("${")) return text;
+  }
 }
 
 std::string_view credential_type(const Classifier& classifier, std::string_view name) {

@@ -4,6 +4,7 @@
 // It does not know products' keys (settings.h does), and prints no credential.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,9 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
 
 // literal, placeholder, reference or empty.
 std::string_view value_kind(std::string_view value);
+// What `${NAME:default}` or `${NAME:-default}` comes to without the variable; nullopt: the text is no such
+// placeholder, or its default is empty or another variable.
+std::optional<std::string_view> placeholder_default(std::string_view text);
 // The type of credential that a name speaks of (password, token, key, api-key, private-key,
 // connection-string); empty: none.
 std::string_view credential_type(const Classifier& classifier, std::string_view name);
