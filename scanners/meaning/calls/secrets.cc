@@ -68,6 +68,19 @@ bool is_setter(const CallWriter& out, FunctionId id, const Instruction& now) {
                       [](const CallModel* model) { return model->role == "credential"; });
 }
 
+// A constant with the name of a credential: it is told where it is written.
+bool is_told_elsewhere(const CallWriter& out, FunctionId id, Reg value, std::string_view entity) {
+  const Function& function = out.code().functions[id];
+  std::string_view name;
+  if (value < function.variables.size()) name = function.variables[value].name;
+  for (const Instruction& now : function.body) {
+    if (now.out == value && (now.op == Op::name || now.op == Op::field)) name = now.text;
+  }
+  if (name.empty()) return false;
+  const auto found = out.context.classifier.classify(name, {.entity = entity});
+  return found && within(found->data_class, "credential") && found->state == "clear";
+}
+
 }  // namespace
 
 // What stands where a password belongs is one, whatever it looks like; an empty one is none.
@@ -104,6 +117,7 @@ void write_secrets(CallWriter& out, FunctionId id) {
     const auto found = out.context.classifier.classify(name, {.entity = entity});
     if (!found || !within(found->data_class, "credential") || found->state != "clear") return;
     if (only_password && found->data_class != "credential.password") return;
+    if (is_told_elsewhere(out, id, value, entity)) return;
     const Looks looks = looks_of(out.words("secret.placeholders"), constant.text, name);
     if (looks == Looks::other) return;
     add(out, written_at(function, value, span), fmt::format("{} {}", entity, name), name,
