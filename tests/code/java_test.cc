@@ -517,3 +517,12 @@ gap syntax not valid here  1:1
 
 }  // namespace
 }  // namespace payaudit
+
+TEST_CASE("a yield inside a lambda, which is no valid program, gives nothing to the switch around it") {
+  const payaudit::Source source("A.java", "class R { { switch (a) { case 1: i -> { yield 3; } } } }");
+  const payaudit::Code code = payaudit::read_java(source);
+  for (const payaudit::Function& function : code.functions) {
+    for (const payaudit::Instruction& now : function.body)
+      CHECK((now.out == payaudit::kNoReg || now.out < function.variables.size()));
+  }
+}

@@ -31,8 +31,6 @@ struct Flat {
   bool is_last_taken = true;                             // of those; else it depends on the program
 };
 
-constexpr std::string_view kRepeated = "set more than once: programs differ in what they take";
-
 void add(Flat& flat, const View& view, const std::string& key) {
   NamedValue value;
   value.name = flat.texts.emplace_back(key);

@@ -95,6 +95,7 @@ class JavaLowering final : private Lowering<Java> {
   struct SwitchResult {
     Reg out;
     uint32_t end;
+    FunctionId function;  // `yield` in a lambda inside gives nothing to the switch around it
   };
   std::vector<SwitchResult> switches_;  // of the switches around, for `yield`
 };

@@ -197,7 +197,7 @@ Reg JavaLowering::switch_on(SyntaxNode node) {
       }
     }
   };
-  switches_.push_back({out, end});
+  switches_.push_back({out, end, b_.current_function()});
   b_.open_scope();
   b_.cases(cases, test, body, end, end_of(node));
   b_.close_scope();
@@ -231,7 +231,7 @@ Reg JavaLowering::case_test(SyntaxNode label, Reg value) {
 
 void JavaLowering::yield_value(SyntaxNode node) {
   const Reg value = expression(node.first_named());
-  if (switches_.empty()) return;
+  if (switches_.empty() || switches_.back().function != b_.current_function()) return;
   b_.copy(switches_.back().out, value, node.span());
   b_.jump(switches_.back().end, node.span());
 }
