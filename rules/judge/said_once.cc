@@ -129,6 +129,16 @@ class Yielding {
   std::map<std::string, bool, std::less<>> partners_;
 };
 
+void take_out(std::vector<Finding>& findings, const std::vector<bool>& is_told) {
+  size_t kept = 0;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    if (is_told[i]) continue;
+    if (kept != i) findings[kept] = std::move(findings[i]);
+    ++kept;
+  }
+  findings.resize(kept);
+}
+
 // One statement that hands on an object hands on all that is in it.
 void join_flows(std::vector<Finding>& findings, const RulePack& pack) {
   std::map<std::tuple<std::string_view, FileId, uint32_t, uint32_t>, size_t> firsts;
@@ -150,13 +160,7 @@ void join_flows(std::vector<Finding>& findings, const RulePack& pack) {
     });
     if (!is_known) steps.push_back({source->place, text, StepRole::context});
   }
-  size_t kept = 0;
-  for (size_t i = 0; i < findings.size(); ++i) {
-    if (is_told[i]) continue;
-    if (kept != i) findings[kept] = std::move(findings[i]);
-    ++kept;
-  }
-  findings.resize(kept);
+  take_out(findings, is_told);
 }
 
 void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
@@ -194,13 +198,7 @@ void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
   for (Finding& group : groups) group.has_place = true;
   alike.clear();  // its keys are views into the findings
   for (size_t i = 0; i < firsts.size(); ++i) findings[firsts[i]] = std::move(groups[i]);
-  size_t kept = 0;
-  for (size_t i = 0; i < findings.size(); ++i) {
-    if (is_told[i]) continue;
-    if (kept != i) findings[kept] = std::move(findings[i]);
-    ++kept;
-  }
-  findings.resize(kept);
+  take_out(findings, is_told);
 }
 
 }  // namespace

@@ -8,4 +8,10 @@ Fact& add_limit_gap(Facts& facts, Place place, std::string_view symbol, std::str
       .set(Attr::detail, facts.text(detail));
 }
 
+Fact& add_unmodelled_gap(Facts& facts, Place place, std::string_view detail) {
+  return facts.add(Kind::gap, place, detail)
+      .set(Attr::reason, facts.text("unmodelled"))
+      .set(Attr::detail, facts.text(detail));
+}
+
 }  // namespace payaudit

@@ -12,4 +12,7 @@ namespace payaudit {
 // judged". `symbol` is a name of the thing that survives moved lines.
 Fact& add_limit_gap(Facts& facts, Place place, std::string_view symbol, std::string_view detail);
 
+// It was read, and no table says what it means: a type of resource, a kind of document. `place` is all of it.
+Fact& add_unmodelled_gap(Facts& facts, Place place, std::string_view detail);
+
 }  // namespace payaudit

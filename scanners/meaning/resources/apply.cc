@@ -7,12 +7,12 @@
 #include <cmath>
 #include <set>
 
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/resources/policies.h"
 #include "scanners/meaning/resources/ports.h"
 #include "scanners/meaning/resources/tags.h"
 #include "scanners/meaning/resources/transforms.h"
 #include "scanners/source/characters.h"
-#include "scanners/units/gap.h"
 
 namespace payaudit {
 namespace {
@@ -575,11 +575,7 @@ void add_unknown_types(const ResourceModels& models, const ResourceFacts& resour
     if (resource.is_data || resource.type.empty() || models.knows(resource.type)) continue;
     if (resource.type.find('/') != std::string::npos) continue;  // a module's call: it is a gap of its own
     if (!told.emplace(place.file, place.span.begin).second) continue;
-    const std::string detail = fmt::format("no model of the resource type {}", resource.type);
-    Fact& gap = facts.add(Kind::gap, place, detail);
-    const Origin origin = facts.origin(OriginKind::literal, resource.place);
-    gap.set(Attr::reason, facts.text(word(GapReason::unmodelled)), origin);
-    gap.set(Attr::detail, facts.text(detail), origin);
+    add_unmodelled_gap(facts, place, fmt::format("no model of the resource type {}", resource.type));
   }
 }
 

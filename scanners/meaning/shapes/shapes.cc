@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "scanners/facts/gaps.h"
+
 namespace payaudit {
 namespace {
 
@@ -70,23 +72,18 @@ class ShapeReader {
             std::find_if(models_.shapes.begin(), models_.shapes.end(),
                          [&](const DocumentShape& each) { return is_of(each, unit, path, tree, root); });
         if (shape != models_.shapes.end()) {
-          add(whole, fmt::format("no scanner reads this kind of document: {}", shape->name));
+          add_unmodelled_gap(facts_, whole,
+                             fmt::format("no scanner reads this kind of document: {}", shape->name));
           continue;
         }
       }
       if (is_object && !is_known)
-        add(whole, fmt::format("no scanner reads this kind of Kubernetes object: {}", kind));
+        add_unmodelled_gap(facts_, whole,
+                           fmt::format("no scanner reads this kind of Kubernetes object: {}", kind));
     }
   }
 
  private:
-  void add(Place place, const std::string& detail) {
-    Fact& gap = facts_.add(Kind::gap, place, detail);
-    const Origin origin = facts_.origin(OriginKind::literal, place);
-    gap.set(Attr::reason, facts_.text(word(GapReason::unmodelled)), origin);
-    gap.set(Attr::detail, facts_.text(detail), origin);
-  }
-
   const ShapeModels& models_;
   Facts& facts_;
 };
