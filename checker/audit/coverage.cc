@@ -106,7 +106,7 @@ class CoveredLines {
 
 std::map<std::string_view, CoveredLines> lines_in_gaps(const Corpus& corpus, const Facts& facts) {
   std::map<std::string_view, CoveredLines> covered;
-  each_gap(corpus, facts, [&](const std::string& path, const Source* source, const Gap& gap) {
+  each_gap(corpus, facts, [&](const std::string&, const Source* source, const Gap& gap) {
     if (source == nullptr || !covers_lines(word(gap.reason))) return;
     CoveredLines& lines = covered[std::string_view(source->path())];
     if (gap.span == Span{}) {
@@ -114,7 +114,6 @@ std::map<std::string_view, CoveredLines> lines_in_gaps(const Corpus& corpus, con
     } else {
       lines.add(source->line_of(gap.span.begin) - 1, source->line_of(std::max(gap.span.begin, gap.span.end)));
     }
-    static_cast<void>(path);
   });
   return covered;
 }

@@ -19,7 +19,7 @@ std::vector<GapEntry> collect_gaps(const Corpus& corpus, const Facts& facts, con
 Coverage measure_coverage(const Corpus& corpus, const Facts& facts, const Settings& settings,
                           const std::vector<GapEntry>& gaps);
 
-// With --strict: any gap that counts makes the analysis incomplete.
+// With --strict: any gap makes the analysis incomplete, whether or not it lowers the share.
 void judge_strictly(const std::vector<GapEntry>& gaps, Coverage& coverage);
 
 }  // namespace payaudit

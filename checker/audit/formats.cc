@@ -1,12 +1,11 @@
 #include "checker/audit/formats.h"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <string>
 
 #include "checker/audit/content.h"
 #include "scanners/source/characters.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit {
 namespace {
@@ -80,9 +79,8 @@ std::string_view name_before(std::string_view name, const std::vector<std::strin
 }
 
 bool fits(const std::string& name, const std::vector<std::string>& patterns) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-    return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-  });
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return fits_glob(name, pattern); });
 }
 
 // True where the file is a template or a copy of something.

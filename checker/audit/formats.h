@@ -8,6 +8,9 @@
 
 namespace payaudit {
 
+// So many of the first bytes of a file may decide on its format.
+inline constexpr size_t kHeadBytes = 4096;
+
 struct Format {
   Reader reader = Reader::none;
   std::string_view name = "text";  // "yaml", "Kotlin"; lives as long as the conventions

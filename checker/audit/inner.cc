@@ -4,16 +4,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include "checker/audit/formats.h"
+#include "checker/audit/readers.h"
 #include "scanners/meaning/kubernetes/inner_texts.h"
-#include "scanners/syntax/json/json.h"
-#include "scanners/syntax/nginx/nginx.h"
-#include "scanners/syntax/settings/settings.h"
-#include "scanners/syntax/sql/sql.h"
-#include "scanners/syntax/toml/toml.h"
-#include "scanners/syntax/xml/xml.h"
-#include "scanners/syntax/yaml/yaml.h"
 
 namespace payaudit {
 namespace {
@@ -54,8 +49,7 @@ Format guess(std::string_view text) {
 }
 
 Format format_of_inner(const FileConventions& conventions, const kubernetes::InnerText& text) {
-  constexpr size_t kHead = 4096;
-  const std::string_view head = std::string_view(text.text).substr(0, kHead);
+  const std::string_view head = std::string_view(text.text).substr(0, kHeadBytes);
   const Format format = format_of(conventions, text.name, head);
   if (format.reader != Reader::none) return format;
   // An entry needs no ending: `config`, `Corefile`, `default.conf`.
@@ -65,33 +59,8 @@ Format format_of_inner(const FileConventions& conventions, const kubernetes::Inn
 }
 
 // Configuration only: programs inside of objects are read by nobody yet, and say so by name.
-bool read(const Format& format, const Source& source, Unit& unit) {
-  switch (format.reader) {
-    case Reader::yaml: unit.form = read_yaml(source); return true;
-    case Reader::json: unit.form = read_json(source); return true;
-    case Reader::properties: unit.form = read_properties(source); return true;
-    case Reader::env: unit.form = read_env(source); return true;
-    case Reader::ini: unit.form = read_ini(source); return true;
-    case Reader::toml: unit.form = read_toml(source); return true;
-    case Reader::nginx: unit.form = read_nginx(source); return true;
-    case Reader::xml: unit.form = read_xml(source); return true;
-    case Reader::sql: unit.form = read_sql(source); return true;
-    case Reader::yaml_or_json:
-    case Reader::properties_or_xml:
-    case Reader::conf:
-    case Reader::hcl:
-    case Reader::dockerfile:
-    case Reader::html:
-    case Reader::java:
-    case Reader::python:
-    case Reader::javascript:
-    case Reader::typescript:
-    case Reader::tsx:
-    case Reader::go:
-    case Reader::none: return false;
-  }
-  return false;
-}
+constexpr Reader kReadInside[] = {Reader::yaml, Reader::json,  Reader::properties, Reader::env, Reader::ini,
+                                  Reader::toml, Reader::nginx, Reader::xml,        Reader::sql};
 
 void add_unit(const FileConventions& conventions, Corpus& corpus, FileId file, kubernetes::InnerText text) {
   const Format format = format_of_inner(conventions, text);
@@ -101,13 +70,14 @@ void add_unit(const FileConventions& conventions, Corpus& corpus, FileId file, k
   unit.format = format.name;
   unit.name = source.path();
   unit.within = text.within;
-  if (!read(format, source, unit)) {
+  if (std::find(std::begin(kReadInside), std::end(kReadInside), format.reader) == std::end(kReadInside)) {
     if (format.reader == Reader::none && !format.is_unsupported()) return;
     unit.gaps.push_back({GapReason::unsupported, unit.within,
                          fmt::format("{} inside this file is not read: {}", text.name, format.name)});
     corpus.units.units.push_back(std::move(unit));
     return;
   }
+  read_form(format.reader, source, unit);
   Tree& tree = std::get<Tree>(unit.form);
   tree.move_spans([&](Span span) { return text.outer(span); });
   corpus.units.units.push_back(std::move(unit));

@@ -12,20 +12,8 @@
 #include "checker/audit/formats.h"
 #include "checker/audit/inner.h"
 #include "checker/audit/parallel.h"
+#include "checker/audit/readers.h"
 #include "checker/files/read.h"
-#include "scanners/syntax/code/go/go.h"
-#include "scanners/syntax/code/java/java.h"
-#include "scanners/syntax/code/javascript/javascript.h"
-#include "scanners/syntax/code/python/python.h"
-#include "scanners/syntax/dockerfile/dockerfile.h"
-#include "scanners/syntax/hcl/hcl.h"
-#include "scanners/syntax/html/html.h"
-#include "scanners/syntax/json/json.h"
-#include "scanners/syntax/nginx/nginx.h"
-#include "scanners/syntax/settings/settings.h"
-#include "scanners/syntax/sql/sql.h"
-#include "scanners/syntax/toml/toml.h"
-#include "scanners/syntax/xml/xml.h"
 #include "scanners/syntax/yaml/yaml.h"
 #include "scanners/units/encoding.h"
 #include "scanners/units/template_actions.h"
@@ -33,38 +21,9 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kHeadBytes = 4096;
-
 // A NUL byte among the first bytes: no text format has one.
 bool is_binary(std::string_view bytes) {
   return bytes.substr(0, kHeadBytes).find('\0') != std::string_view::npos;
-}
-
-void read_form(const Format& format, const Source& source, Unit& unit) {
-  switch (format.reader) {
-    case Reader::yaml: unit.form = read_yaml(source); break;
-    case Reader::json: unit.form = read_json(source); break;
-    case Reader::hcl: unit.form = read_hcl(source); break;
-    case Reader::properties: unit.form = read_properties(source); break;
-    case Reader::env: unit.form = read_env(source); break;
-    case Reader::ini: unit.form = read_ini(source); break;
-    case Reader::toml: unit.form = read_toml(source); break;
-    case Reader::dockerfile: unit.form = read_dockerfile(source); break;
-    case Reader::java: unit.form = read_java(source); break;
-    case Reader::python: unit.form = read_python(source); break;
-    case Reader::nginx: unit.form = read_nginx(source); break;
-    case Reader::html: unit.form = read_html(source); break;
-    case Reader::xml: unit.form = read_xml(source); break;
-    case Reader::javascript: unit.form = read_javascript(source); break;
-    case Reader::typescript: unit.form = read_typescript(source); break;
-    case Reader::tsx: unit.form = read_tsx(source); break;
-    case Reader::go: unit.form = read_go(source); break;
-    case Reader::sql: unit.form = read_sql(source); break;
-    case Reader::none:
-    case Reader::yaml_or_json:
-    case Reader::properties_or_xml:
-    case Reader::conf: break;
-  }
 }
 
 // How a reader of trees gets along with a template: those of YAML, SQL and pages know actions themselves.
@@ -119,10 +78,10 @@ void read_template(const Format& format, const Source& source, Unit& unit) {
   if (format.reader == Reader::yaml) {
     unit.form = read_yaml(source, style);
   } else if (actions.empty()) {
-    read_form(format, source, unit);
+    read_form(format.reader, source, unit);
   } else {
     const Source plain(source.path(), masked(source.bytes(), actions, *mask));
-    read_form(format, plain, unit);
+    read_form(format.reader, plain, unit);
     if (Tree* tree = std::get_if<Tree>(&unit.form)) restore(*tree, source, plain.bytes(), actions);
   }
   Tree* tree = std::get_if<Tree>(&unit.form);
@@ -160,7 +119,7 @@ void read_unit(const Source& source, const Format& format, const TextScanner& te
   } else if (format.is_template) {
     read_template(format, source, unit);
   } else {
-    read_form(format, source, unit);
+    read_form(format.reader, source, unit);
   }
 }
 

@@ -32,6 +32,16 @@ bool are_about_one(const Finding& a, const Finding& b) {
   return of_a == nullptr || of_b == nullptr || of_a->place == of_b->place;
 }
 
+void take_out(std::vector<Finding>& findings, const std::vector<bool>& is_told) {
+  size_t kept = 0;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    if (is_told[i]) continue;
+    if (kept != i) findings[kept] = std::move(findings[i]);
+    ++kept;
+  }
+  findings.resize(kept);
+}
+
 class Yielding {
  public:
   explicit Yielding(const RulePack& pack) : pack_(pack) {}
@@ -66,8 +76,8 @@ class Yielding {
   bool takes_part(std::string_view rule) {
     if (partners_.empty()) {
       for (const Rule& each : pack_.rules) {
-        if (each.kind == Kind::secret || !each.yields_to.empty()) partners_.insert_or_assign(each.id, true);
-        for (const std::string& other : each.yields_to) partners_.insert_or_assign(other, true);
+        if (each.kind == Kind::secret || !each.yields_to.empty()) partners_.insert(each.id);
+        for (const std::string& other : each.yields_to) partners_.insert(other);
       }
     }
     return partners_.contains(rule);
@@ -108,6 +118,7 @@ class Yielding {
   }
 
   static void merge(std::vector<Finding>& findings, const std::vector<size_t>& into) {
+    std::vector<bool> is_told(findings.size(), false);
     for (size_t i = 0; i < findings.size(); ++i) {
       if (into[i] == kItself) continue;
       Finding& stays = findings[last_of(into, i)];
@@ -115,29 +126,14 @@ class Yielding {
                             std::any_of(stays.also.begin(), stays.also.end(),
                                         [&](const Also& also) { return also.rule == findings[i].rule; });
       if (!is_known) stays.also.push_back({findings[i].rule, findings[i].message});
+      is_told[i] = true;
     }
-    size_t kept = 0;
-    for (size_t i = 0; i < findings.size(); ++i) {
-      if (into[i] != kItself) continue;
-      if (kept != i) findings[kept] = std::move(findings[i]);
-      ++kept;
-    }
-    findings.resize(kept);
+    take_out(findings, is_told);
   }
 
   const RulePack& pack_;
-  std::map<std::string, bool, std::less<>> partners_;
+  std::set<std::string, std::less<>> partners_;
 };
-
-void take_out(std::vector<Finding>& findings, const std::vector<bool>& is_told) {
-  size_t kept = 0;
-  for (size_t i = 0; i < findings.size(); ++i) {
-    if (is_told[i]) continue;
-    if (kept != i) findings[kept] = std::move(findings[i]);
-    ++kept;
-  }
-  findings.resize(kept);
-}
 
 // One statement that hands on an object hands on all that is in it.
 void join_flows(std::vector<Finding>& findings, const RulePack& pack) {

@@ -1,11 +1,10 @@
 #include "scanners/source/file_conventions.h"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <array>
 
 #include "scanners/source/characters.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit {
 namespace {
@@ -18,8 +17,10 @@ constexpr std::array<std::string_view, 22> kReaderWords = {
     "env",  "ini",    "toml",       "dockerfile",   "nginx", "conf", "html",       "xml",
     "java", "python", "javascript", "typescript",   "tsx",   "go"};
 
-bool fits(std::string_view text, const std::string& pattern) {
-  return fnmatch(pattern.c_str(), std::string(text).c_str(), 0) == 0;
+bool fits_any(std::string_view text, const std::vector<std::string>& patterns) {
+  const std::string name(text);  // made once, not once a pattern
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return fits_glob(name, pattern); });
 }
 
 // Whether `steps` stand in `path` as whole steps that follow each other, with something below them.
@@ -81,13 +82,10 @@ bool PathConvention::covers(std::string_view path) const {
     if (slash == std::string_view::npos) break;
     const std::string_view folder = path.substr(0, slash);
     if (std::find(folders.begin(), folders.end(), folder) != folders.end()) return true;
-    for (const std::string& pattern : folder_patterns) {
-      if (fits(folder, pattern)) return true;
-    }
+    if (fits_any(folder, folder_patterns)) return true;
     path.remove_prefix(slash + 1);
   }
-  return std::any_of(files.begin(), files.end(),
-                     [&](const std::string& pattern) { return fits(path, pattern); });
+  return fits_any(path, files);
 }
 
 std::vector<std::string> FileConventions::add(FileFormat format, const std::vector<std::string>& names) {
@@ -124,7 +122,7 @@ const FileFormat* FileConventions::format_of(std::string_view path, std::string_
     if (ending != endings_.end()) return &formats_[ending->second];
   }
   for (const auto& [pattern, index] : patterns_) {
-    if (fits(name, pattern)) return &formats_[index];
+    if (fits_glob(name, pattern)) return &formats_[index];
   }
   const auto program = interpreters_.find(interpreter(head));
   return program == interpreters_.end() ? nullptr : find(program->second);

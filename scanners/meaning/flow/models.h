@@ -40,9 +40,9 @@ struct CallModel {
   //   only        of all arguments these take data; several parted by a space
   //   into        the argument (or `$receiver`) that the others are put into
   //   redacts     the option of the logger's maker that names members which are not written
-  //   lazy        `true`: functions among the arguments are called for what they give; in Java they always
-  //   are confidence  `strong`: a sink by name that is one unless shown otherwise errors      `hold`: the
-  //   error beside the result quotes the input
+  //   lazy        `true`: functions among the arguments are called for what they give; in Java always
+  //   confidence  `strong`: a sink by name that is one unless shown otherwise
+  //   errors      `hold`: the error beside the result quotes the input
   std::vector<std::pair<std::string, std::string>> attributes;
 
   // The attribute's text; empty when absent.

@@ -1,8 +1,8 @@
 #include "scanners/meaning/resources/models.h"
 
-#include <fnmatch.h>
-
 #include <algorithm>
+
+#include "scanners/source/glob.h"
 
 namespace payaudit {
 
@@ -47,9 +47,8 @@ std::optional<Transform> find_transform(std::string_view word) {
 
 bool ResourceModels::knows(const std::string& type) const {
   return by_type.contains(type) ||
-         std::any_of(without_model.begin(), without_model.end(), [&](const std::string& pattern) {
-           return fnmatch(pattern.c_str(), type.c_str(), 0) == 0;
-         });
+         std::any_of(without_model.begin(), without_model.end(),
+                     [&](const std::string& pattern) { return fits_glob(type, pattern); });
 }
 
 }  // namespace payaudit

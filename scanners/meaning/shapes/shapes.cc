@@ -1,21 +1,17 @@
 #include "scanners/meaning/shapes/shapes.h"
 
 #include <fmt/format.h>
-#include <fnmatch.h>
 
 #include <algorithm>
 
 #include "scanners/facts/gaps.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit {
 namespace {
 
 // Items of a list that are looked at: documents of one kind begin alike.
 constexpr int kItems = 8;
-
-bool fits(std::string_view text, const std::string& pattern) {
-  return fnmatch(pattern.c_str(), std::string(text).c_str(), 0) == 0;
-}
 
 bool has_key(const Tree& tree, NodeId map, const std::string& key) {
   return tree.find(map, key) != kNoNode;
@@ -38,16 +34,16 @@ bool has_item(const Tree& tree, NodeId list, const DocumentShape& shape) {
   return false;
 }
 
-bool is_of(const DocumentShape& shape, const Unit& unit, std::string_view path, const Tree& tree,
+bool is_of(const DocumentShape& shape, const Unit& unit, const std::string& path, const Tree& tree,
            NodeId root) {
   if (std::find(shape.formats.begin(), shape.formats.end(), unit.format) == shape.formats.end()) return false;
-  const auto is_at = [&](const std::string& pattern) { return fits(path, pattern); };
+  const auto is_at = [&](const std::string& pattern) { return fits_glob(path, pattern); };
   if (!shape.paths.empty() && std::none_of(shape.paths.begin(), shape.paths.end(), is_at)) return false;
   const bool is_list = !shape.item_all.empty() || !shape.item_any.empty();
   if (is_list) return has_item(tree, root, shape);
   if (!has_keys(tree, root, shape.all, shape.any)) return false;
   return std::all_of(shape.values.begin(), shape.values.end(), [&](const auto& value) {
-    return fits(tree.text(tree.find(root, value.first)), value.second);
+    return fits_glob(std::string(tree.text(tree.find(root, value.first))), value.second);
   });
 }
 
@@ -59,7 +55,7 @@ class ShapeReader {
  public:
   ShapeReader(const ShapeModels& models, Facts& facts) : models_(models), facts_(facts) {}
 
-  void read(const Unit& unit, std::string_view path, bool is_read) {
+  void read(const Unit& unit, const std::string& path, bool is_read) {
     const Tree& tree = *unit.tree();
     for (const NodeId root : tree.roots()) {
       const Place whole = {unit.file, tree[root].span};
