@@ -18,10 +18,11 @@ bool is_class_name(std::string_view text) {
 }
 
 DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
-  const Fields fields(node, "a data class",
-                      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores",
-                       "owned", "qualifiers", "confirmed_in_file", "never_types_in_context"},
-                      problems);
+  const Fields fields(
+      node, "a data class",
+      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores", "owned",
+       "qualifiers", "confirmed_in_file", "never_types_in_context", "answered_beside", "asked_beside"},
+      problems);
   DataClass data_class;
   data_class.name = name;
   data_class.names = fields.texts("names");
@@ -35,6 +36,10 @@ DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
   data_class.qualifiers = fields.texts("qualifiers");
   data_class.confirmed_in_file = fields.texts("confirmed_in_file");
   data_class.never_types_in_context = fields.texts("never_types_in_context");
+  data_class.answered_beside = fields.texts("answered_beside");
+  data_class.asked_beside = fields.texts("asked_beside");
+  if (!data_class.asked_beside.empty() && data_class.answered_beside.empty())
+    problems.add(node, "'asked_beside' without 'answered_beside': these words would never count");
   for (const std::string& phrase : data_class.owned) {
     const auto& weak = data_class.needs_context;
     if (std::find(weak.begin(), weak.end(), phrase) == weak.end())

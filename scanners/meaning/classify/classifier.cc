@@ -194,6 +194,8 @@ struct Classifier::Index {
   PhraseIndex<uint32_t> beside;
   PhraseIndex<uint32_t> stores;
   PhraseIndex<uint32_t> owned;
+  PhraseIndex<uint32_t> answered;
+  PhraseIndex<uint32_t> asked;
   PhraseIndex<uint32_t> qualifiers;
   PhraseIndex<uint32_t> in_file;
   PhraseIndex<uint32_t> states;  // payload: the state
@@ -243,6 +245,8 @@ void Classifier::Index::build() {
     }
     for (const std::string& phrase : row.stores) stores.add(phrase, i);
     for (const std::string& phrase : row.owned) owned.add(phrase, i);
+    for (const std::string& phrase : row.answered_beside) answered.add(phrase, i);
+    for (const std::string& phrase : row.asked_beside) asked.add(phrase, i);
     for (const std::string& phrase : row.qualifiers) qualifiers.add(phrase, i);
     for (const std::string& phrase : row.confirmed_in_file) in_file.add(phrase, i);
     for (const std::string& mark : row.declared_by) marks.emplace(mark, i);
@@ -384,6 +388,7 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
     if (!neutral.empty() && is_refused(row.never_types, neutral, {})) continue;
     if (!index.stands_alone(words, match) || index.not_names.has_in(words, id)) continue;
     if (index.is_of_another(words, match)) continue;
+    if (index.is_beside(index.answered, id, context) && !index.is_beside(index.asked, id, context)) continue;
     if (match.phrase.needs_context && !row.never_types_in_context.empty() &&
         is_refused(row.never_types_in_context, neutral, context.type))
       continue;

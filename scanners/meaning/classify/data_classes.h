@@ -32,6 +32,10 @@ struct DataClass {
   // number` and `number of rows` are of something else, in whatever class they stand.
   std::vector<std::string> owned = {};
   std::vector<std::string> qualifiers = {};
+  // Siblings that say that the name is of an answer about the thing, even one that needs no context: `cvv`
+  // beside `avs result`. Not where one of `asked_beside` stands there too.
+  std::vector<std::string> answered_beside = {};
+  std::vector<std::string> asked_beside = {};
   // Of `needs_context`: words that a name of the class elsewhere in the file confirms as well.
   std::vector<std::string> confirmed_in_file = {};
   // Neutral types that rule out a word that needs context, but not one that speaks for itself; also `int`, an

@@ -85,6 +85,9 @@ class FunctionWalk {
   bool quotes_input(uint32_t at);
   bool is_error_of_unknown_call(Reg from, std::string_view name);
   std::string_view entity_of(Reg object) const;
+  // Whether a weak name still is of its class beside the other members that the function reads of what has
+  // the object's name: `card.number` beside `card.token` is a masked one.
+  bool stands_beside(std::string_view member, Reg object, std::string_view type) const;
   std::string_view promise_of(std::string_view function_name) const;
 
   TaintAnalysis& analysis_;

@@ -130,11 +130,30 @@ void FunctionWalk::apply_field(uint32_t at) {
       taints = whole(object, at);
     } else if (!members.empty() && has(printing().serialized_members)) {
       taints = shown_members(object, at, Form::json, 0);
-    } else if (!analysis_.types_.knows(type) && (members.empty() || !type.starts_with('{'))) {
+    } else if (!analysis_.types_.knows(type) && (members.empty() || !type.starts_with('{')) &&
+               stands_beside(now.text, object, own)) {
       taints = sourced(now.text, entity_of(object), own, now.span, at);
     }
   }
   set(now.out, std::move(taints));
+}
+
+bool FunctionWalk::stands_beside(std::string_view member, Reg object, std::string_view type) const {
+  const std::string_view entity = entity_of(object);
+  const Classification* found = analysis_.classify(member, entity, type);
+  if (found == nullptr || !found->is_weak || resolved_.name[object].empty()) return true;
+  std::vector<std::string_view> others;
+  for (const Instruction& now : function_.body) {
+    if (now.op != Op::field || now.args.empty() || now.text == member) continue;
+    const Reg read = now.args[0].value;
+    if (read < resolved_.name.size() && resolved_.name[read] == resolved_.name[object])
+      others.push_back(now.text);
+  }
+  return others.empty() ||
+         analysis_.tables_.classifier
+             .classify(member,
+                       {.entity = entity, .siblings = others, .type = type, .file_class = found->data_class})
+             .has_value();
 }
 
 // `Task.PassportScan`: a constant of an enumeration or a class is a name, not data of that name. Credentials
