@@ -159,6 +159,21 @@ void join_flows(std::vector<Finding>& findings, const RulePack& pack) {
   take_out(findings, is_told);
 }
 
+// What is put together of several draws is predictable once.
+void join_draws(std::vector<Finding>& findings, const RulePack& pack, const SourceMap& sources) {
+  std::set<std::tuple<std::string_view, FileId, uint32_t, std::string_view>> told;
+  std::vector<bool> is_told(findings.size(), false);
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    const Rule* rule = pack.find(finding.rule);
+    if (finding.verdict != Verdict::violation || rule == nullptr || rule->kind != Kind::random) continue;
+    const uint32_t line = sources[finding.place.file].line_of(finding.place.span.begin);
+    is_told[i] = !told.emplace(rule->id, finding.place.file, line, finding.symbol).second;
+  }
+  told.clear();  // its texts are views into the findings
+  take_out(findings, is_told);
+}
+
 void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
   std::map<std::pair<std::string_view, std::string_view>, std::vector<size_t>> alike;
   for (size_t i = 0; i < findings.size(); ++i) {
@@ -202,6 +217,7 @@ void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
 std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pack, const SourceMap& sources) {
   Yielding(pack).settle(findings);
   join_flows(findings, pack);
+  join_draws(findings, pack, sources);
   count_alike(findings, sources);
   return findings;
 }
