@@ -125,12 +125,42 @@ Access Security::of(At operation, Facts& facts) {
   return access;
 }
 
+bool Security::is_other_login(At flow) {
+  std::string_view url = trees_.text(flow, "tokenUrl");
+  if (url.find("://") != std::string_view::npos || url.empty()) return false;
+  url = url.substr(0, url.find_first_of("?#"));
+  while (url.starts_with('/') || url.starts_with('.')) url.remove_prefix(1);
+  bool is_other = false;
+  trees_.each(trees_.find(document_, "paths"), [&](At path) {
+    std::string_view key = trees_.node(path).key;
+    if (key.starts_with('/')) key.remove_prefix(1);
+    if (url.empty() ||
+        (key != url && !key.ends_with(fmt::format("/{}", url)) && !url.ends_with(fmt::format("/{}", key))))
+      return;
+    const At body = trees_.resolve(trees_.find(trees_.find(path, "post"), "requestBody"));
+    const At content = trees_.find(body, "content");
+    bool takes_form = false;
+    size_t kinds = 0;
+    trees_.each(content, [&](At kind) {
+      ++kinds;
+      takes_form |= trees_.node(kind).key.starts_with("application/x-www-form-urlencoded");
+    });
+    is_other |= kinds > 0 && !takes_form;
+  });
+  return is_other;
+}
+
 void Security::add_flow(At scheme, At flow, std::string_view grant, Facts& facts) {
   const std::string_view name = trees_.node(scheme).key;
   const Origin origin = facts.origin(OriginKind::literal, trees_.place(flow));
   Fact& fact =
       facts.add(Kind::auth_client, trees_.key_place(flow), fmt::format("oauth flow {} {}", name, grant));
   fact.set(Attr::name, facts.text(name), origin).set(Attr::grant, facts.text(grant), origin);
+  if (grant == "password" && is_other_login(flow)) {
+    fact.set(Attr::grant,
+             facts.unknown("its token endpoint takes no form as OAuth's do, so that it is another login"),
+             origin);
+  }
   fact.set(Attr::enabled, Value::boolean(true), origin);
   if (grant != "authorization_code") return;
   Sourced pkce{Value::unknown("an API description cannot say whether PKCE is required"),

@@ -26,6 +26,9 @@ class Security {
 
  private:
   std::string_view type_of(std::string_view scheme);
+  // The flow's token endpoint is an operation of this document, and takes no form (RFC 6749 4.3.2): a login
+  // of its own kind, which the description can name in no other way.
+  bool is_other_login(At flow);
   void add_flow(At scheme, At flow, std::string_view grant, Facts& facts);
   void read(At list, Access& access, Facts& facts);
 
