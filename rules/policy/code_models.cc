@@ -21,6 +21,7 @@ constexpr std::string_view kRoles[] = {
 // error.
 constexpr std::string_view kAttributes[] = {"accepts",
                                             "algorithm",
+                                            "algorithms",
                                             "confidence",
                                             "default",
                                             "default_mode",

@@ -5,7 +5,8 @@
 
 namespace payaudit {
 
-// Whether all of `text` fits `pattern`: `*` any characters, a slash too, `?` one, `[a-z]` one of these. With case.
+// Whether all of `text` fits `pattern`: `*` any characters, a slash too, `?` one, `[a-z]` one of these. With
+// case.
 bool fits_glob(const std::string& text, const std::string& pattern);
 
 }  // namespace payaudit

@@ -50,6 +50,7 @@ std::string_view purpose_of(const CallWriter& out, std::string_view receiving_na
     const auto before = std::next(word);
     if (*word == "key" && before != words.rend() && out.words("purpose.secret-keys").has(*before))
       return "token";
+    if (*word == "code" && before != words.rend() && out.words("purpose.codes").has(*before)) return "otp";
   }
   return "other";
 }

@@ -26,6 +26,23 @@ bool reads_header_only(const WordList& parts, const std::vector<Instruction>& bo
   return is_used;
 }
 
+// An algorithm without a signature is among those that it takes.
+bool takes_unsigned(const Values& values, const CallSite& site, const CallModel& model) {
+  const std::string_view which = model.attribute("algorithms");
+  if (which.empty()) return false;
+  const WordList& unsigned_ones = values.words("token.unsigned");
+  for (ValueAt each : site.passed(values, which).values) {
+    const ValueAt list = values.origin(each);
+    if (unsigned_ones.has(values.constant(list).text)) return true;
+    const Instruction* made = values.definition(list);
+    if (made == nullptr) continue;
+    for (const Argument& element : made->args) {
+      if (unsigned_ones.has(values.constant({list.function, element.value}).text)) return true;
+    }
+  }
+  return false;
+}
+
 // What one reading does about the signature.
 struct Reading {
   std::optional<bool> verified;
@@ -49,6 +66,8 @@ Reading reading_of(const Values& values, const CallSite& site, const CallModel& 
       }
     }
   }
+  if (reading.verified && *reading.verified && takes_unsigned(values, site, model))
+    reading.open = "it takes tokens without a signature too, which counts where no key is given";
   return reading;
 }
 
