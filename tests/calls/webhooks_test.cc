@@ -328,3 +328,25 @@ TEST_CASE("paths of classes and groups belong to a route") {
         "}",
         "");
 }
+
+TEST_CASE(
+    "a function that another file gives to a route is one by its name, and what stands before it is not "
+    "seen") {
+  const std::string open =
+      "?(no check in the handler; one may stand before it where it is given to a route)\n";
+  check(read_java,
+        "import jakarta.servlet.http.HttpServletRequest;\nclass PaymentWebhookServlet extends HttpServlet {\n"
+        "  void doPost(HttpServletRequest request, HttpServletResponse response) {\n"
+        "    orders.markPaid(new String(request.getInputStream().readAllBytes())); } }\n",
+        "PaymentWebhookServlet.doPost not stated " + open);
+  check(read_go,
+        "package a\nimport \"net/http\"\nfunc (h *Hooks) StripeCallback(w http.ResponseWriter, r "
+        "*http.Request) {\n"
+        "  h.orders.MarkPaid(read(r.Body)) }\n",
+        "StripeCallback stripe " + open);
+  check(read_go,
+        "package a\nimport \"net/http\"\nfunc (h *Hooks) LoginCallback(w http.ResponseWriter, r "
+        "*http.Request) {\n"
+        "  h.users.Enter(read(r.Body)) }\n",
+        "");
+}

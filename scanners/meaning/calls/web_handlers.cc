@@ -27,6 +27,8 @@ bool is_mark(const Values& values, const Annotation& mark) {
   return values.words("web.handler-marks").has(name) || is_of_router;
 }
 
+}  // namespace
+
 bool takes_request(const Values& values, const Function& function) {
   const Code& code = values.code();
   for (const Parameter& parameter : function.parameters) {
@@ -51,8 +53,6 @@ bool takes_request(const Values& values, const Function& function) {
   return is_view && (function.owner == kNoType || function.name == "post" || function.name == "get" ||
                      function.name == "put");
 }
-
-}  // namespace
 
 WebHandlers::WebHandlers(const Values& values) : values_(values) {
   const Code& code = values.code();

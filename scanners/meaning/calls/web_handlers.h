@@ -10,6 +10,9 @@
 
 namespace payaudit {
 
+// A web server passes the function a request, as the types of its parameters say.
+bool takes_request(const Values& values, const Function& function);
+
 class WebHandlers {
  public:
   explicit WebHandlers(const Values& values);

@@ -8,6 +8,7 @@
 
 #include "scanners/meaning/calls/checks.h"
 #include "scanners/meaning/calls/requests.h"
+#include "scanners/meaning/calls/web_handlers.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/source/characters.h"
@@ -64,6 +65,7 @@ class WebhookReader {
       }
     }
     read_file_route();
+    for (FunctionId id = 0; id < code_.functions.size(); ++id) read_unrouted(id);
   }
 
  private:
@@ -280,6 +282,22 @@ class WebhookReader {
         }
       }
     }
+  }
+
+  // A servlet, or a function that another file gives to a route: its name says what it takes.
+  void read_unrouted(FunctionId id) {
+    const Function& function = code_.functions[id];
+    if (code_.language == "python" || !takes_request(values_, function)) return;
+    Handler handler{id, {}, function.name_span, {}, {}};
+    handler.open = "no check in the handler; one may stand before it where it is given to a route";
+    const std::string_view owner =
+        function.owner == kNoType ? std::string_view() : code_.types[function.owner].name;
+    const WordList& names = words("webhook.names");
+    const WordList& notices = words("webhook.notices");
+    const bool is_named = names.is_in(function.name) || names.is_in(owner);
+    const bool is_noticed = notices.is_in(function.name) || notices.is_in(owner);
+    handler.is_certain = is_named;
+    if (is_named || (is_noticed && !vendor_of(handler).empty())) write(handler);
   }
 
   void write_file_route(FunctionId id, Span span, const std::string& path, std::string_view open = {}) {

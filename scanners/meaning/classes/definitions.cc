@@ -90,10 +90,41 @@ class Definitions {
           arguments.push_back({part.name, described->text});
       }
     } else {
-      add_type(*value, arguments);
+      add_column(*value, arguments);
     }
     if (!arguments.empty()) field.annotations.push_back({"Column", arguments, entry.span});
     return field;
+  }
+
+  // `DataTypes.STRING(19)`, or `varchar("card_number", { length: 19 }).notNull()`.
+  void add_column(const Instruction& value, std::vector<AnnotationArgument>& arguments) {
+    const Instruction* column = &value;
+    while (column->op == Op::call && column->receiver != kNoReg) {
+      const Instruction* before = maker(column->receiver);
+      if (before == nullptr || before->op != Op::call) break;
+      column = before;
+    }
+    add_type(*column, arguments);
+    if (column->op != Op::call) return;
+    // A type that this repository makes may convert.
+    if (column->receiver == kNoReg && !is_imported(column->text))
+      arguments.push_back({"transformer", column->text});
+    for (const Argument& each : column->args) {
+      const Instruction* options = maker(each.value);
+      if (options == nullptr || options->op != Op::make) continue;
+      for (const Argument& part : options->args) {
+        const Instruction* bound = maker(part.value);
+        if (is_in(models_.widths, part.name) && bound != nullptr && bound->op == Op::literal)
+          arguments.push_back({part.name, bound->text});
+      }
+    }
+  }
+
+  bool is_imported(std::string_view name) const {
+    return std::any_of(code_.imports.begin(), code_.imports.end(), [&](const Import& import) {
+      const std::string_view local = import.alias.empty() ? import.name : import.alias;
+      return local == name && !import.module.starts_with('.');
+    });
   }
 
   void add_type(const Instruction& type, std::vector<AnnotationArgument>& arguments) {

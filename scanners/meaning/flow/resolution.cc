@@ -381,9 +381,16 @@ void Resolution::resolve_instruction(FunctionId id, size_t at) {
         resolved.local_function[at] = local;
         if (local == kNoFunction && !function_names_.contains(now.text)) {
           const auto import = imports_.find(now.text);
-          resolved.callee[at] = import != imports_.end()                                ? import->second
-                                : code_.language == "java" || types_.contains(now.text) ? std::string_view()
-                                                                                        : now.text;
+          const auto shared = shared_.find(now.text);
+          if (import != imports_.end()) {
+            resolved.callee[at] = import->second;
+          } else if (shared != shared_.end() && !shared->second.is_ambiguous &&
+                     !shared->second.path.empty()) {
+            // `const log = debug("pay")`, and later `log("…")`.
+            resolved.callee[at] = shared->second.path;
+          } else if (code_.language != "java" && !types_.contains(now.text)) {
+            resolved.callee[at] = now.text;
+          }
         }
       } else if (known(now.receiver)) {
         const std::string_view path = resolved.path[now.receiver];
