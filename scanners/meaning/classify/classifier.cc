@@ -441,6 +441,18 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
   return std::nullopt;
 }
 
+bool Classifier::ends_in_weak_word(std::string_view name) const {
+  const Index& index = index_->built();
+  const Words words = words_of(name);
+  bool is_weak = false;
+  for (size_t i = 0; i < words.size() && !is_weak; ++i) {
+    index.names.at(words, i, [&](Index::NamePhrase phrase, size_t count) {
+      is_weak |= phrase.needs_context && i + count == words.size();
+    });
+  }
+  return is_weak;
+}
+
 std::string_view Classifier::class_to_find_in_file(std::string_view name) const {
   const Index& index = index_->built();
   const Words words = words_of(name);

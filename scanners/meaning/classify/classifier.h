@@ -42,6 +42,9 @@ class Classifier {
   // nullopt: no class. Never throws.
   std::optional<Classification> classify(std::string_view name, const NameContext& context = {}) const;
 
+  // Whether the name ends in a word that is of some class in the right context: `secret`, `salt`.
+  bool ends_in_weak_word(std::string_view name) const;
+
   // The class that would confirm the name if other names in its file are of it; empty: none would.
   std::string_view class_to_find_in_file(std::string_view name) const;
 

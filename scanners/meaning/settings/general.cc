@@ -135,6 +135,7 @@ class GeneralSettings::Finder {
     bool is_beside = false;
     bool is_user = false;
     bool is_switch = false;
+    bool is_weak = false;   // what stands around it may make it a credential
     std::string_view type;  // of the credential; empty: none
   };
 
@@ -147,14 +148,17 @@ class GeneralSettings::Finder {
       found->second.is_user = is_user(key);
       found->second.is_switch = switches_.contains(last_part_key(key));
       found->second.type = credential_type(tables_.classifier, key);
+      found->second.is_weak = found->second.type.empty() && tables_.classifier.ends_in_weak_word(key);
     }
     return found->second;
   }
 
   void add(NodeId entry, std::string_view key, bool is_connection) {
-    const Words& words = words_of(key);
+    Words words = words_of(key);
     const std::string_view written = tree_.text(inside(entry));
     const std::string_view text = placeholder_default(written).value_or(written);
+    if (words.is_weak && looks_made(text, {}))
+      words.type = credential_type(tables_.classifier, path_of(entry));
     const bool is_address = text.find("://") != std::string_view::npos;
     if (words.type.empty() && !words.is_user && !words.is_switch && !is_address) return;
     const View view(tree_, unit_.file, entry);

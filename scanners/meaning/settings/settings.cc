@@ -93,7 +93,14 @@ void flatten(Flat& flat, const SettingModels& models, const View& view, const st
         prefix.empty() ? std::string(entry.key()) : prefix + "." + std::string(entry.key());
     if (entry.is(NodeKind::map)) {
       flatten(flat, models, entry, key);
-    } else if (!entry.is(NodeKind::list) && !entry.is(NodeKind::null)) {
+    } else if (entry.is(NodeKind::list)) {
+      // As Spring and .NET name what stands in a list.
+      size_t position = 0;
+      for (const View& item : entry.items()) {
+        if (item.is(NodeKind::map)) flatten(flat, models, item, fmt::format("{}[{}]", key, position));
+        ++position;
+      }
+    } else if (!entry.is(NodeKind::null)) {
       add(flat, entry, key);
     }
   }
