@@ -126,9 +126,13 @@ FlowAnalysis::~FlowAnalysis() = default;
 Facts FlowAnalysis::facts(FileId file) const {
   Facts facts;
   for (FunctionId id = 0; id < state_->results.size(); ++id) {
+    const Place whole{file, state_->resolution.code().functions[id].span};
+    if (state_->resolution[id].is_cut) {
+      add_limit_gap(facts, whole, "chain of calls too long",
+                    "a chain of calls longer than is followed: what is called at its end is not known");
+    }
     if (!state_->has_sink(id)) continue;
     const TaintAnalysis::Result& result = state_->of(id);
-    const Place whole{file, state_->resolution.code().functions[id].span};
     if (result.is_too_long) {
       add_limit_gap(facts, whole, "function too long for data flow", "function too long for data flow");
       continue;

@@ -8,7 +8,7 @@ namespace payaudit {
 namespace {
 
 // Chains of calls grow the path; beyond this nothing is modelled any more.
-constexpr size_t kLongestPath = 240;
+constexpr size_t kLongestPath = 1000;
 
 std::string_view last_segment(std::string_view path, char separator) {
   const size_t at = path.rfind(separator);
@@ -91,7 +91,10 @@ Resolution::Resolution(const Code& code, const CallIndex& index, const SettingCo
 }
 
 std::string_view Resolution::keep(std::string_view a, std::string_view b, std::string_view c) {
-  if (a.size() + b.size() + c.size() > kLongestPath) return {};
+  if (a.size() + b.size() + c.size() > kLongestPath) {
+    is_cut_ = true;
+    return {};
+  }
   std::array<char, kLongestPath> joined;
   char* end = std::copy(a.begin(), a.end(), joined.data());
   end = std::copy(b.begin(), b.end(), end);
@@ -271,7 +274,9 @@ void Resolution::resolve_function(FunctionId id) {
   }
   if (function.self < regs && function.owner != kNoType)
     resolved.type[function.self] = code_.types[function.owner].name;
+  is_cut_ = false;
   for (size_t at = 0; at < function.body.size(); ++at) resolve_instruction(id, at);
+  resolved.is_cut = is_cut_;
 }
 
 void Resolution::resolve_instruction(FunctionId id, size_t at) {

@@ -34,6 +34,7 @@ struct ResolvedFunction {
   std::vector<std::string_view> callee;    // by instruction: of calls and constructions; empty: unknown
   std::vector<std::string_view> written;   // by instruction: receiver's name and method: "logger.info"
   std::vector<FunctionId> local_function;  // by instruction: a function of this file that is called
+  bool is_cut = false;  // a path grew too long: what is called at the end of its chain is not known
 };
 inline constexpr uint32_t kManyDefinitions = ~uint32_t{0};
 
@@ -78,6 +79,7 @@ class Resolution {
   const CallIndex& index_;
   const SettingConstants* settings_;
   Arena arena_;
+  bool is_cut_ = false;  // of the function that is resolved
   std::deque<ResolvedFunction> functions_;
   std::unordered_map<std::string_view, std::string_view> imports_;  // local name to path
   std::vector<std::string_view> open_packages_;                     // `import java.security.*`

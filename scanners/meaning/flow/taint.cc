@@ -12,6 +12,8 @@ namespace {
 // much.
 constexpr size_t kLongestFunction = 20000;
 constexpr size_t kLongestText = 80;
+// Of a function that is followed from where it is called: once for each value that it is given.
+constexpr size_t kLongestCallee = 1000;
 
 // Names written in capitals are constants: keys, labels, settings. Credentials in settings are read so, too.
 bool is_written_in_capitals(std::string_view name) {
@@ -109,8 +111,10 @@ TaintAnalysis::Result TaintAnalysis::analyse(FunctionId function, Reg seeded, ui
 
 const TaintAnalysis::Returned& TaintAnalysis::through(FunctionId callee, size_t parameter, uint32_t taint) {
   static const Returned kNothing;
+  static const Returned kCut{{}, true};
   const Function& function = resolution_.code().functions[callee];
-  if (depth_ > 0 || parameter >= function.parameters.size() || function.body.size() > 200) return kNothing;
+  if (depth_ > 0 || parameter >= function.parameters.size()) return kNothing;
+  if (function.body.size() > kLongestCallee) return kCut;
   const std::string key = fmt::format("{}:{}:{}", callee, parameter, taint);
   if (const auto known = passed_.find(key); known != passed_.end()) return known->second;
   ++depth_;
@@ -118,12 +122,13 @@ const TaintAnalysis::Returned& TaintAnalysis::through(FunctionId callee, size_t 
   --depth_;
   // Only what came in; the callee's own sources are found where it is analysed for itself.
   Returned back;
+  back.is_cut = result.is_cut;
   const auto take = [&](const TaintSet& from) {
     TaintSet own;
     for (uint32_t id : from) {
       if (taints_[id].source == taints_[taint].source) unite(own, {id});
     }
-    back.push_back(std::move(own));
+    back.results.push_back(std::move(own));
   };
   if (result.returned_at.size() > 1) {
     for (const TaintSet& each : result.returned_at) take(each);
@@ -139,15 +144,19 @@ uint32_t TaintAnalysis::seed(FunctionId function) {
   return intern({source, "clear", {}, {}, kNone, {}, {}, false}, function, kNone);
 }
 
-TaintSet TaintAnalysis::given_by(FunctionId lambda, const Captured& captured, Form form) {
+TaintAnalysis::Result TaintAnalysis::given_by(FunctionId lambda, const Captured& captured, Form form) {
   const Function& function = resolution_.code().functions[lambda];
-  if (depth_ > 1 || function.body.size() > 200) return {};
+  if (depth_ > 1 || function.body.size() > kLongestCallee) {
+    Result cut;
+    cut.is_cut = true;
+    return cut;
+  }
   ++depth_;
   FunctionWalk walk(*this, lambda);
   walk.give(captured, form);
-  const Result result = walk.run(kNoReg, kNone);
+  Result result = walk.run(kNoReg, kNone);
   --depth_;
-  return result.returned;
+  return result;
 }
 
 const std::vector<ClassifiedMember>& TaintAnalysis::members_of(std::string_view type, std::string_view name) {

@@ -77,11 +77,14 @@ class TaintAnalysis {
   uint32_t add_source(const Classification& found, Span span, std::string_view text);
   uint32_t intern(Taint taint, FunctionId function, uint32_t instruction);
   // A function of this file called with classified data: what comes back, by position of the result.
-  using Returned = std::vector<TaintSet>;
+  struct Returned {
+    std::vector<TaintSet> results;
+    bool is_cut = false;  // as Result::is_cut
+  };
   const Returned& through(FunctionId callee, size_t parameter, uint32_t taint);
   // What a function without a name gives, shown in a form; it may read variables of the function around it.
   using Captured = std::map<std::string_view, TaintSet>;
-  TaintSet given_by(FunctionId lambda, const Captured& captured, Form form);
+  Result given_by(FunctionId lambda, const Captured& captured, Form form);
   const std::vector<ClassifiedMember>& members_of(std::string_view type, std::string_view name);
 
   const Source& file_;

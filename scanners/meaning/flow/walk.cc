@@ -8,7 +8,6 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kMostTaints = 32;
 constexpr int kMostRounds = 8;
 constexpr size_t kDeepestTry = 64;
 constexpr size_t kLongestMember = 64;
@@ -229,10 +228,13 @@ TaintSet FunctionWalk::inside(const TaintSet& from, uint32_t at, std::string_vie
     taint.span = function_.body[at].span;
     taint.step.clear();
     const std::string_view head = member.substr(0, kLongestMember);
-    // Objects in objects in a loop would grow without end; beyond a few the innermost says enough.
+    // Objects in objects in a loop would grow without end; beyond a few the outer ones are any.
     const auto depth = std::count(taint.member.begin(), taint.member.end(), '.');
-    if (!head.empty() && depth < kMostMembers)
+    if (!head.empty() && depth < kMostMembers) {
       taint.member = std::string(head) + (taint.member.empty() ? "" : "." + taint.member);
+    } else if (!head.empty() && !is_cut_member(taint.member)) {
+      taint.member.insert(0, kCutMember);
+    }
     unite(to, {analysis_.intern(std::move(taint), id_, at)});
   }
   return to;
@@ -243,6 +245,10 @@ TaintSet FunctionWalk::taken(const TaintSet& from, uint32_t at, std::string_view
   TaintSet to;
   for (uint32_t id : from) {
     const Taint& taint = analysis_.taint(id);
+    if (is_cut_member(taint.member)) {
+      unite(to, unknown_state({id}, at, kTooDeep));
+      continue;
+    }
     const bool is_it = taint.member == member;
     const bool is_around = taint.member.size() > member.size() && taint.member.starts_with(member) &&
                            taint.member[member.size()] == '.';
@@ -424,6 +430,7 @@ void FunctionWalk::apply(uint32_t at) {
         const TaintSet given =
             given_form_ ? shown(now.args[i].value, at, *given_form_) : held(now.args[i].value);
         unite(result_.returned, given);
+        result_.is_cut |= result_.returned.size() >= kMostTaints;
         if (result_.returned_at.size() <= i) result_.returned_at.resize(i + 1);
         unite(result_.returned_at[i], given);
       }

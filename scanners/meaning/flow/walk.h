@@ -118,7 +118,18 @@ class FunctionWalk {
   TaintAnalysis::Result result_;
 };
 
-// Adds `from` to `into`; true if that changed it. Sets stay small: beyond a bound nothing is added.
+inline constexpr size_t kMostTaints = 32;
+
+// Stands for the outer ones of more objects in objects than are told apart.
+inline constexpr std::string_view kCutMember = "*.";
+inline constexpr std::string_view kTooDeep =
+    "it may be another member: objects in objects are deeper than is followed";
+inline bool is_cut_member(std::string_view member) {
+  return member.starts_with(kCutMember);
+}
+
+// Adds `from` to `into`; true if that changed it. Sets stay small: beyond kMostTaints nothing is added, and
+// whoever keeps a full one says that it is cut.
 bool unite(TaintSet& into, const TaintSet& from);
 
 }  // namespace payaudit

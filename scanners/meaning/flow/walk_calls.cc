@@ -24,6 +24,9 @@ constexpr std::string_view kAboutData[] = {"errors",       "messages",   "messag
                                            "i18n",         "bundle",     "resourceBundle",
                                            "translations", "validators", "labels"};
 
+// Of calls on one object, each on what the one before gives.
+constexpr size_t kLongestChain = 256;
+
 // `getCardNumber` and `get_card_number` to what they get; empty for other names.
 std::string_view accessed(std::string_view method) {
   for (std::string_view prefix : {"get_", "get", "Get"}) {
@@ -140,7 +143,11 @@ bool FunctionWalk::is_set_up_with(uint32_t at, std::string_view constant) const 
 
 // Puts data into an object, and into what a chain of calls on it began with: `sb.append(a).append(b)`.
 void FunctionWalk::fill(Reg object, const TaintSet& taints) {
-  for (int length = 0; length < 64 && object < resolved_.definition.size(); ++length) {
+  for (size_t length = 0; object < resolved_.definition.size(); ++length) {
+    if (length == kLongestChain) {
+      result_.is_cut = true;
+      return;
+    }
     add(object, taints);
     if (is_variable(object) || resolved_.definition[object] == kManyDefinitions) return;
     const Instruction& definition = function_.body[resolved_.definition[object]];
@@ -210,6 +217,7 @@ void FunctionWalk::arrive(uint32_t at, const CallModel* sink, bool is_by_name) {
     if (model.role == "log" &&
         (analysis_.resolution_.code().language == "java" || model.attribute("lazy") == "true"))
       unite(arriving, given_by(argument.value, form));
+    result_.is_cut |= arriving.size() >= kMostTaints;
     TaintSet written;
     for (uint32_t id : arriving) {
       const std::string member = analysis_.taint(id).member;
@@ -237,7 +245,9 @@ TaintSet FunctionWalk::given_by(Reg reg, Form form) {
   for (Reg each = 0; each < function_.variables.size(); ++each) {
     if (!function_.variables[each].name.empty()) captured[function_.variables[each].name] = held(each);
   }
-  return analysis_.given_by(made.function, captured, form);
+  const TaintAnalysis::Result given = analysis_.given_by(made.function, captured, form);
+  result_.is_cut |= given.is_cut;
+  return given.returned;
 }
 
 // What a carrier's result holds: all that its arguments hold, or what its form shows of them.
@@ -330,10 +340,11 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
     for (size_t i = 0; i < now.args.size(); ++i) {
       for (uint32_t id : held(now.args[i].value)) {
         const TaintAnalysis::Returned returned = analysis_.through(callee, i, id);
-        for (size_t position = 0; position < returned.size(); ++position) {
+        result_.is_cut |= returned.is_cut;
+        for (size_t position = 0; position < returned.results.size(); ++position) {
           const TaintSet back =
-              with_type(step(returned[position], at, "returned by `" + std::string(now.text) + "`"), at,
-                        simple_type(analysis_.resolution_.code().functions[callee].result_type));
+              with_type(step(returned.results[position], at, "returned by `" + std::string(now.text) + "`"),
+                        at, simple_type(analysis_.resolution_.code().functions[callee].result_type));
           unite(result, back);
           if (several.size() <= position) several.resize(position + 1);
           unite(several[position], back);
@@ -411,10 +422,13 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
                                  ? resolved_.constant[now.args[0].value]
                                  : Constant{};
         if (key.kind == LiteralKind::string) {
+          TaintSet cut;
           std::erase_if(result, [&](uint32_t id) {
             const std::string& kept = analysis_.taint(id).member;
+            if (is_cut_member(kept)) unite(cut, {id});
             return !kept.empty() && kept.substr(0, kept.find('.')) != key.text;
           });
+          unite(result, unknown_state(cut, at, kTooDeep));
         }
       }
       if (!result.empty()) return result;

@@ -9,7 +9,7 @@
 namespace payaudit {
 namespace {
 
-constexpr int kMostDepth = 3;
+constexpr int kMostDepth = 8;
 
 // `cardNumber`, `CardNumber` and `card_number`: what a setter is called and what it sets.
 bool is_same_member(std::string_view a, std::string_view b) {
@@ -74,7 +74,11 @@ TaintSet FunctionWalk::member_taint(const ClassifiedMember& member, Reg reg, uin
 // The classified members of what a register holds, as far as its type tells.
 TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth) {
   TaintSet all;
-  if (reg >= resolved_.type.size() || depth > kMostDepth) return all;
+  if (reg >= resolved_.type.size()) return all;
+  if (depth > kMostDepth) {
+    result_.is_cut = true;
+    return all;
+  }
   const std::string_view language = analysis_.resolution_.code().language;
   // Inside of a text, Python shows the debug forms.
   const Form inner = language == "python" && form == Form::text ? Form::debug : form;
