@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "scanners/syntax/code/java/java.h"
+#include "scanners/syntax/code/javascript/javascript.h"
 #include "scanners/syntax/code/python/python.h"
 #include "tests/flow/flows.h"
 
@@ -55,4 +56,42 @@ TEST_CASE("a part that gives way to a mask is masked") {
   };
   check("cardNumber.replace(cardNumber.substring(0, 12), \"************\")");
   check("cardNumber.replace(cardNumber.substring(0, 12), \"*\".repeat(12))");
+}
+
+TEST_CASE("a mask that leaves more than a number's first eight and last four digits proves nothing") {
+  const auto state = [](const std::string& text) {
+    return find_flows(
+               [](const Source& source) { return read_java(source); }, "A.java",
+               "class A { org.slf4j.Logger log; void f(String cardNumber, StringBuilder sb) { log.info(" +
+                   text + "); } }")
+        .flows;
+  };
+  const std::string masked = "account.chd.pan log truncated +masked\n", open = "account.chd.pan log ?\n";
+  CHECK(state(R"-(cardNumber.replaceAll("\\d(?=\\d{4})", "*"))-") == masked);
+  CHECK(state(R"-(cardNumber.replaceAll("\\d(?!\\d{0,3}$)", "*"))-") == masked);
+  CHECK(state(R"-(cardNumber.replaceAll(".(?=.{4,})", "*"))-") == masked);
+  CHECK(state(R"-(cardNumber.replaceAll("(?<=\\d{6})\\d(?=\\d{4})", "*"))-") == masked);
+  CHECK(state(R"-(cardNumber.replaceAll("^(\\d{6})\\d+(\\d{4})$", "$1******$2"))-") == masked);
+  CHECK(state(R"-(cardNumber.replaceAll("\\d{12}", "************"))-") == masked);
+  CHECK(state(R"-(cardNumber.replaceAll("[0-9]", "*"))-") == masked);
+  CHECK(state(R"-(cardNumber.replaceAll("\\d{4}$", "****"))-") == open);
+  CHECK(state(R"-(cardNumber.replaceAll("^\\d{4}", "****"))-") == open);
+  CHECK(state(R"-(cardNumber.replaceAll("\\d(?=\\d{8})", "*"))-") == open);
+  CHECK(state(R"-(cardNumber.replaceAll("(\\d{10})\\d+", "$1******"))-") == open);
+  CHECK(state(R"-(cardNumber.replaceFirst("\\d", "*"))-") == open);
+  CHECK(state(R"-(cardNumber.replace(cardNumber.substring(12), "****"))-") == open);
+  CHECK(state(R"-(cardNumber.replace(cardNumber.substring(0, 4), "****"))-") == open);
+  CHECK(state(R"-(cardNumber.replace("[0-9]", "*"))-") == "account.chd.pan log clear\n");
+}
+
+TEST_CASE("a pattern of a script replaces one match, or all where it says so") {
+  const auto state = [](const std::string& text) {
+    return find_flows([](const Source& source) { return read_typescript(source); }, "a.ts",
+                      "function f(cardNumber) { console.log(" + text + "); }")
+        .flows;
+  };
+  CHECK(state(R"-(cardNumber.replace(/\d(?=\d{4})/g, '*'))-") == "account.chd.pan log truncated +masked\n");
+  CHECK(state(R"-(cardNumber.replace(/\d(?=\d{4})/, '*'))-") == "account.chd.pan log ?\n");
+  CHECK(state(R"-(cardNumber.replace(/^\d{12}/, '************'))-") ==
+        "account.chd.pan log truncated +masked\n");
 }

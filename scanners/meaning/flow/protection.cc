@@ -4,14 +4,12 @@
 #include <cstdlib>
 #include <string>
 
+#include "scanners/meaning/flow/mask_patterns.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
-// PCI DSS 4.0.1 §3.4.1 and its FAQ on truncation: first eight (older: six) and any other four.
-constexpr long kMostFirst = 8;
-constexpr long kMostLast = 4;
 // ISO/IEC 7812: how many digits card numbers have that are in use.
 constexpr long kShortestPan = 13;
 constexpr long kLongestPan = 19;
@@ -108,16 +106,57 @@ const Instruction* definition_of(const Resolution& resolution, FunctionId functi
   return nullptr;
 }
 
-// Whether a text was cut out of another.
-bool is_part_of(const Resolution& resolution, FunctionId function, Reg part, Reg whole) {
+struct Bounds {
+  Bound begin{Bound::From::missing, 0};
+  Bound end{Bound::From::missing, 0};
+};
+
+// Of a `make` of the text "slice"; nullopt: it is none, or has a step.
+std::optional<Bounds> bounds_of_slice(const Resolution& resolution, FunctionId function, Reg slice) {
+  const ResolvedFunction& resolved = resolution[function];
+  if (slice >= resolved.definition.size() || resolved.definition[slice] == kManyDefinitions)
+    return std::nullopt;
+  const Instruction& make = resolution.code().functions[function].body[resolved.definition[slice]];
+  if (make.op != Op::make || make.text != "slice") return std::nullopt;
+  Bounds bounds;
+  for (size_t i = 0; i < make.args.size(); ++i) {
+    const Argument& argument = make.args[i];
+    const Bound bound = bound_of(resolution, function, argument.value);
+    if (argument.name == "end" || (argument.name.empty() && i == 1)) {
+      bounds.end = bound;
+    } else if (argument.name == "begin" || argument.name == "start" || (argument.name.empty() && i == 0)) {
+      bounds.begin = bound;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return bounds;
+}
+
+// Where a text was cut out of another; nullopt: it was not.
+std::optional<Bounds> part_of(const Resolution& resolution, FunctionId function, Reg part, Reg whole) {
   const Instruction* made = definition_of(resolution, function, part);
-  if (made == nullptr || whole == kNoReg) return false;
-  const Reg from = made->op == Op::call                           ? made->receiver
-                   : made->op == Op::index && !made->args.empty() ? made->args[0].value
-                                                                  : kNoReg;
-  if (from == kNoReg) return false;
+  if (made == nullptr || whole == kNoReg) return std::nullopt;
+  const bool is_index = made->op == Op::index && made->args.size() == 2;
+  const Reg from = made->op == Op::call ? made->receiver : is_index ? made->args[0].value : kNoReg;
+  if (from == kNoReg) return std::nullopt;
   const auto& name = resolution[function].name;
-  return from == whole || (!name[from].empty() && name[from] == name[whole]);
+  if (from != whole && (name[from].empty() || name[from] != name[whole])) return std::nullopt;
+  if (is_index) return bounds_of_slice(resolution, function, made->args[1].value);
+  Bounds bounds;
+  if (!made->args.empty()) bounds.begin = bound_of(resolution, function, made->args[0].value);
+  if (made->args.size() > 1) bounds.end = bound_of(resolution, function, made->args[1].value);
+  return bounds;
+}
+
+// A mask takes the place of what is between two bounds: what stays is before the one and behind the other.
+TextEffect effect_of_mask_between(Bound begin, Bound end) {
+  using From = Bound::From;
+  if (begin.from == From::unknown || end.from == From::unknown) return TextEffect::partial;
+  constexpr long kUsualLength = 16;
+  const long first = begin.from == From::end ? kUsualLength - begin.distance : begin.distance;
+  const long last = end.from == From::begin ? kUsualLength - end.distance : end.distance;
+  return first <= kMostFirst && last <= kMostLast ? TextEffect::masked : TextEffect::partial;
 }
 
 // `"*".repeat(12)`, `"*" * 12`
@@ -166,20 +205,29 @@ TextEffect effect_of_method(const Resolution& resolution, FunctionId function, s
   }
   if (method == "replace" || method == "replaceAll" || method == "replaceFirst" || method == "replace_all") {
     // `builder.replace(0, 12, "************")`
-    if (call.args.size() == 3 && constant(0).kind == LiteralKind::number && is_mask(constant(2).text))
-      return TextEffect::masked;
+    if (call.args.size() == 3 && is_mask(constant(2).text)) return effect_of_mask_between(bound(0), bound(1));
     const Constant what = constant(0), with = constant(1);
     // `pan.replace(pan.substring(0, 12), "************")`: a part of it gives way to a mask.
-    if (call.args.size() == 2 && is_part_of(resolution, function, call.args[0].value, call.receiver) &&
-        (is_mask(with.text) || is_repeated_mask(resolution, function, call.args[1].value)))
-      return TextEffect::masked;
-    // A mask for digits or any character; a plain text replaced leaves the rest.
-    const bool is_pattern = what.is_known() && (what.text.find("\\d") != std::string_view::npos ||
-                                                what.text.find("[0-9]") != std::string_view::npos ||
-                                                what.text.find("\\w") != std::string_view::npos ||
-                                                what.text.find('.') != std::string_view::npos);
-    if (is_pattern && with.kind == LiteralKind::string && is_mask(with.text)) return TextEffect::masked;
-    return TextEffect::same;
+    if (call.args.size() == 2 &&
+        (is_mask(with.text) || is_repeated_mask(resolution, function, call.args[1].value))) {
+      if (const auto part = part_of(resolution, function, call.args[0].value, call.receiver))
+        return effect_of_mask_between(part->begin, part->end);
+    }
+    // A mask for digits or any character; a plain text replaced leaves the rest. Java's `replace` takes its
+    // text as it is, as scripts take all texts.
+    const bool is_text =
+        what.kind == LiteralKind::string && (resolution.code().language != "java" || method == "replace");
+    if (!what.is_known() || is_text || with.kind != LiteralKind::string || !is_mask(with.text))
+      return TextEffect::same;
+    std::string_view pattern = what.text;
+    bool is_global = method != "replaceFirst";
+    if (what.kind == LiteralKind::regex) {  // `/pattern/flags`
+      const size_t end = std::max<size_t>(pattern.rfind('/'), 1);
+      is_global = pattern.substr(end).find('g') != std::string_view::npos;
+      pattern = pattern.substr(1, end - 1);
+    }
+    return leaves_a_truncated_number(pattern, with.text, is_global) ? TextEffect::masked
+                                                                    : TextEffect::partial;
   }
   if (method == "charAt" || method == "at" || method == "codePointAt") return TextEffect::none;
   return is_one_of(method, kSame) ? TextEffect::same : TextEffect::none;
@@ -191,19 +239,8 @@ TextEffect effect_of_slice(const Resolution& resolution, FunctionId function, Re
     return TextEffect::none;
   const Instruction& make = resolution.code().functions[function].body[resolved.definition[bounds]];
   if (make.op != Op::make || make.text != "slice") return TextEffect::none;
-  Bound begin{Bound::From::missing, 0}, end{Bound::From::missing, 0};
-  for (size_t i = 0; i < make.args.size(); ++i) {
-    const Argument& argument = make.args[i];
-    const Bound bound = bound_of(resolution, function, argument.value);
-    if (argument.name == "end" || (argument.name.empty() && i == 1)) {
-      end = bound;
-    } else if (argument.name == "begin" || argument.name == "start" || (argument.name.empty() && i == 0)) {
-      begin = bound;
-    } else {
-      return TextEffect::partial;  // a step
-    }
-  }
-  return effect_of_bounds(begin, end);
+  const std::optional<Bounds> between = bounds_of_slice(resolution, function, bounds);
+  return between ? effect_of_bounds(between->begin, between->end) : TextEffect::partial;
 }
 
 }  // namespace payaudit

@@ -9,6 +9,10 @@
 
 namespace payaudit {
 
+// PCI DSS 4.0.1 §3.4.1 and its FAQ on truncation: first eight (older: six) and any other four.
+inline constexpr long kMostFirst = 8;
+inline constexpr long kMostLast = 4;
+
 // What a call on a text does to the text.
 enum class TextEffect : uint8_t {
   none,       // the result says nothing about the content: a length, a comparison
@@ -20,7 +24,7 @@ enum class TextEffect : uint8_t {
 };
 
 // The effect of calling the method at `instruction` on a receiver, by the method's name and its arguments
-// alone. `language` is not asked: the methods' names mean the same wherever they exist.
+// alone. The names mean the same wherever they exist; only whether a text is a pattern is the language's.
 TextEffect effect_of_method(const Resolution& resolution, FunctionId function, size_t instruction);
 // The effect of leaving the first characters.
 TextEffect effect_of_first(int count);

@@ -267,7 +267,7 @@ class Printer {
     for (const Instruction& in : function.body) {
       if (in.op != Op::literal) continue;
       names_[in.out] = in.literal == LiteralKind::string  ? quoted(in.text)
-                       : in.literal == LiteralKind::regex ? fmt::format("/{}/", in.text)
+                       : in.literal == LiteralKind::regex ? std::string(in.text)
                                                           : masked(in.text);
     }
   }

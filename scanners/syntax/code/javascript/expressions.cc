@@ -30,7 +30,7 @@ Reg JavascriptLowering::expression(SyntaxNode node) {
     case Js::false_: return b_.literal(LiteralKind::boolean, node.text(), span);
     case Js::number: return b_.literal(LiteralKind::number, node.text(), span);
     case Js::string: return b_.literal(LiteralKind::string, string_text(node), span);
-    case Js::regex: return b_.literal(LiteralKind::regex, child(node, F::pattern).text(), span);
+    case Js::regex: return b_.literal(LiteralKind::regex, node.text(), span);
     case Js::template_string: return template_string(node);
     case Js::this_: return this_value(span);
     case Js::super_: return b_.name("super", span);
