@@ -112,7 +112,8 @@ TEST_CASE("more addresses in one function than are looked at are a gap") {
   std::string gaps;
   each_call_fact(read_java, java(body), Kind::gap, [&](const Fact& fact) { gaps += to_string(fact) + "\n"; });
   CHECK(gaps ==
-        "gap{reason: \"limit\", detail: \"more addresses in one function than are looked at: the others are "
+        "gap{reason: \"limit\", detail: \"more addresses, or longer ones, in one function than are looked "
+        "at: the others are "
         "not judged\"}\n");
 }
 

@@ -146,3 +146,15 @@ TEST_CASE("a local zone is where it is, and a place that is only recalled leads 
   CHECK(to_string(basis) == "\"recalled\"");
   CHECK(countries.is_unknown());
 }
+
+// kDeepest of clients.cc
+TEST_CASE("a client whose region comes through more steps than are followed is a gap") {
+  const auto text = [](size_t count) {
+    std::string all = "import boto3\ndef f():\n  r0 = 'eu-central-1'\n";
+    for (size_t i = 1; i <= count; ++i)
+      all += "  r" + std::to_string(i) + " = r" + std::to_string(i - 1) + "\n";
+    return all + "  boto3.client('s3', region_name=r" + std::to_string(count) + ")\n";
+  };
+  CHECK(regions(read_python, text(3)) == "aws eu-central-1\n");
+  CHECK(regions(read_python, text(80)) == "aws ?\n");
+}

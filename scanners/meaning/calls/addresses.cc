@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "scanners/facts/gaps.h"
 #include "scanners/meaning/calls/conditions.h"
@@ -14,11 +15,12 @@
 namespace payaudit {
 namespace {
 
-constexpr int kDeepest = 12;
+constexpr int kDeepest = 64;  // members of members
 // Addresses of one function, and parts of one address: each costs a look at the function.
 constexpr size_t kMostObjects = 64;
 // Of parts in parts: each `+` of a long text is one step.
 constexpr int kDeepestText = 1000;
+constexpr size_t kLongestText = 100'000;
 
 // Add an element to the one that is their first argument, or to their receiver.
 constexpr std::string_view kSubElements[] = {"SubElement", "sub_element", "addElement", "ele",
@@ -89,10 +91,19 @@ class AddressReader {
     });
   }
 
+  void say_cut() const {
+    if (!std::exchange(is_cut_, true)) {
+      add_limit_gap(
+          out_.facts, {out_.context.file, function_.span}, "addresses",
+          "more addresses, or longer ones, in one function than are looked at: the others are not judged");
+    }
+  }
+
   // What an object is called in this function: the same text for the same object.
   std::string identity(Reg reg, Reg& root, bool& is_inner, int depth = 0) const {
     const Instruction* made = values_.definition({id_, reg});
     root = reg;
+    if (made != nullptr && depth > kDeepest) say_cut();
     if (made == nullptr || depth > kDeepest) return fmt::format("r{}", reg);
     if (made->op == Op::copy || (made->op == Op::unary && (made->text == "&" || made->text == "*"))) {
       return made->args.empty() ? fmt::format("r{}", reg)
@@ -140,11 +151,7 @@ class AddressReader {
     const AddressWord word = address_word(local_part(name));
     if (!word.is_iso || reg == kNoReg) return;
     if (objects_.size() >= kMostObjects) {
-      if (!is_cut_) {
-        add_limit_gap(out_.facts, {out_.context.file, function_.span}, "addresses",
-                      "more addresses in one function than are looked at: the others are not judged");
-      }
-      is_cut_ = true;
+      say_cut();
       return;
     }
     Object& found = object(reg);
@@ -359,6 +366,7 @@ class AddressReader {
   // The text that an instruction puts together; other values are a blank.
   std::string text_of(Reg reg, int depth) const {
     const Instruction* made = values_.definition({id_, reg});
+    if (made != nullptr && depth > kDeepestText) say_cut();
     if (made == nullptr || depth > kDeepestText) return " ";
     return text_of(*made, depth);
   }
@@ -368,7 +376,10 @@ class AddressReader {
     std::string all;
     for (const Argument& each : made.args) {
       all += text_of(each.value, depth + 1);
-      if (all.size() > 100'000) break;
+      if (all.size() > kLongestText) {
+        say_cut();
+        break;
+      }
     }
     return all;
   }
@@ -409,7 +420,7 @@ class AddressReader {
   FunctionId id_;
   const Function& function_;
   std::map<std::string, Object> objects_;
-  bool is_cut_ = false;
+  mutable bool is_cut_ = false;
 };
 
 }  // namespace

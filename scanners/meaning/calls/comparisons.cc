@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/calls/amounts.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
@@ -12,7 +13,7 @@
 namespace payaudit {
 namespace {
 
-constexpr int kDeepest = 8;
+constexpr int kDeepest = 64;  // steps from a value to what it is made of
 
 constexpr std::string_view kFloating[] = {"double", "float", "Double", "Float", "float64", "float32"};
 constexpr std::string_view kExact[] = {"BigDecimal", "Decimal", "BigInteger", "int",   "long",     "short",
@@ -80,6 +81,10 @@ class ComparisonReader {
         if (!operator_.empty()) write(at, now.receiver, now.args[0].value, operator_, false);
       }
     }
+    if (is_cut_) {
+      add_limit_gap(out_.facts, {out_.context.file, function_.span}, "comparisons",
+                    "a value that is compared comes through more steps than are followed");
+    }
   }
 
  private:
@@ -132,10 +137,14 @@ class ComparisonReader {
       return Limit{*number, has_fraction(constant.text, *number), {}};
     }
     const Instruction* made = values_.definition(value);
-    if (made == nullptr || depth > 2 || made->args.size() != 1) return std::nullopt;
+    if (made == nullptr || made->args.size() != 1) return std::nullopt;
     if (made->op != Op::call && made->op != Op::construct) return std::nullopt;
     const auto* conversion = find_conversion(made->text);
     if (conversion == std::end(kConversions)) return std::nullopt;
+    if (depth > kDeepest) {
+      is_cut_ = true;
+      return std::nullopt;
+    }
     const ValueAt inner = values_.origin({value.function, made->args[0].value});
     std::string_view made_by = conversion->type;
     if (made->text == "valueOf" && values_.name({value.function, made->receiver}) == "BigDecimal")
@@ -154,7 +163,11 @@ class ComparisonReader {
   std::optional<Quantity> quantity(Reg reg) const {
     std::optional<bool> is_floating;
     Reg variable = kNoReg;
-    for (int depth = 0; depth < kDeepest && reg != kNoReg; ++depth) {
+    for (int depth = 0; reg != kNoReg; ++depth) {
+      if (depth == kDeepest) {
+        is_cut_ = true;
+        break;
+      }
       if (!is_floating) is_floating = floats(values_.type({id_, reg}));
       const Instruction* made = values_.definition({id_, reg});
       if (made == nullptr) {
@@ -358,6 +371,7 @@ class ComparisonReader {
   const Function& function_;
   std::optional<bool> has_currency_;
   std::optional<bool> calls_into_currency_;
+  mutable bool is_cut_ = false;  // a value was not followed to its end
 };
 
 }  // namespace

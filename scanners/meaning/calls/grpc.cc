@@ -91,9 +91,11 @@ class GrpcReader {
   // ManagedChannelBuilder.forAddress(host, port).usePlaintext()
   void read_builder(size_t at) {
     const Instruction* link = &body_[at];
-    for (int links = 0; link != nullptr && links < 32; ++links) {
+    for (size_t links = 0; link != nullptr; ++links) {
       if (link->text == "forTarget" || link->text == "forAddress") break;
-      link = link->op == Op::call ? values_.definition(values_.origin({id_, link->receiver})) : nullptr;
+      const bool is_cut = links == body_.size();
+      link = !is_cut && link->op == Op::call ? values_.definition(values_.origin({id_, link->receiver}))
+                                             : nullptr;
     }
     const bool has_address = link != nullptr && !link->args.empty();
     Fact& fact = write(Kind::connection, at, has_address ? link->args[0].value : kNoReg, true);

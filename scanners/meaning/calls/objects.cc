@@ -12,6 +12,8 @@ namespace payaudit {
 namespace {
 
 constexpr int kDeepest = 8;
+constexpr size_t kMostRoots = 256;        // registers behind one object
+constexpr size_t kMostAlternatives = 32;  // values of one member
 
 // Give the value that they are called with, in another type.
 constexpr std::string_view kConversions[] = {
@@ -71,7 +73,10 @@ class Objects::Collector {
 
   void collect(ValueAt object, size_t before, const From& from) {
     if (object.function >= values_.code().functions.size() || object.reg == kNoReg) return;
-    if (from.depth > kDeepest || members_.size() >= kMostMembers) return;
+    if (from.depth > kDeepest || members_.size() >= kMostMembers) {
+      is_cut_ = true;
+      return;
+    }
     // An argument of the call by which the function was entered.
     if (const ValueAt argument = objects_.passed(object, from.call); argument.reg != kNoReg) {
       From outside = from;
@@ -90,6 +95,7 @@ class Objects::Collector {
     std::vector<Member> found;
     for (size_t at = 0; at < before && found.size() < kMostMembers; ++at)
       read(object.function, at, roots, paths, from, found);
+    is_cut_ |= found.size() >= kMostMembers;
     const auto own = paths.find(object.reg);
     const std::string prefix = own == paths.end() ? std::string() : own->second;
     for (Member& member : found) {
@@ -108,15 +114,15 @@ class Objects::Collector {
     add(std::move(member), from);
   }
 
-  std::vector<Member> take() { return std::move(members_); }
+  Members take() { return {std::move(members_), is_cut_}; }
 
  private:
   // Backwards through copies and chains of calls, to what the object was made by.
-  std::set<Reg> roots_of(ValueAt object, size_t before) const {
+  std::set<Reg> roots_of(ValueAt object, size_t before) {
     const auto& body = values_.code().functions[object.function].body;
     std::set<Reg> seen{object.reg}, roots;
     std::vector<Reg> open{object.reg};
-    while (!open.empty() && seen.size() < 256) {
+    while (!open.empty() && seen.size() < kMostRoots) {
       const Reg reg = open.back();
       open.pop_back();
       bool is_made_of_others = false;
@@ -136,6 +142,7 @@ class Objects::Collector {
       }
       if (!is_made_of_others) roots.insert(reg);
     }
+    is_cut_ |= !open.empty();
     return roots;
   }
 
@@ -316,6 +323,7 @@ class Objects::Collector {
 
       Collector inner(objects_);
       inner.collect_filled({callee, parameter}, entered.body.size(), inside, members_);
+      is_cut_ |= inner.is_cut_;
     }
   }
 
@@ -335,7 +343,10 @@ class Objects::Collector {
 
   // Keeps a member, and what its value holds.
   void add(Member member, const From& from) {
-    if (members_.size() >= kMostMembers) return;
+    if (members_.size() >= kMostMembers) {
+      is_cut_ = true;
+      return;
+    }
     member.path = join_paths(from.path, member.path);
     member.set_at.insert(member.set_at.begin(), from.steps.begin(), from.steps.end());
     const auto is_same = [&](const Member& other) {
@@ -355,15 +366,10 @@ class Objects::Collector {
   const Values& values_;
   std::vector<Member> members_;
   bool is_built_ = true;
+  bool is_cut_ = false;
 };
 
-std::vector<Member> Objects::of(ValueAt object, size_t before) const {
-  Collector collector(*this);
-  collector.collect(object, before, {});
-  return collector.take();
-}
-
-std::vector<Member> Objects::of_arguments(FunctionId function, size_t call) const {
+Members Objects::of_arguments(FunctionId function, size_t call) const {
   Collector collector(*this);
   for (const Argument& argument : values_.code().functions[function].body[call].args) {
     if (argument.name.empty() || argument.name == "...") {
@@ -377,8 +383,13 @@ std::vector<Member> Objects::of_arguments(FunctionId function, size_t call) cons
 
 std::vector<Member> Objects::alternatives(const Member& member) const {
   std::vector<Member> all, open{member};
-  for (size_t tried = 0; tried < open.size() && tried < 32; ++tried) {
+  for (size_t tried = 0; tried < open.size(); ++tried) {
     Member now = open[tried];
+    if (tried == kMostAlternatives) {
+      now.value.reg = kNoReg;
+      all.push_back(std::move(now));
+      break;
+    }
     now.value = origin(now);
     if (now.value.reg == kNoReg || values_.definition(now.value) != nullptr) {
       all.push_back(std::move(now));

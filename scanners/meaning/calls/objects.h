@@ -29,6 +29,11 @@ struct Member {
   Span span;                 // of the value that is passed
 };
 
+struct Members {
+  std::vector<Member> all;
+  bool is_cut = false;  // a bound of work was reached: there may be more
+};
+
 // `values` must outlive it.
 class Objects {
  public:
@@ -39,12 +44,10 @@ class Objects {
   static constexpr size_t kMostMembers = 128;
 
   // The members of all arguments of a call, at any depth, in the order of the source.
-  std::vector<Member> of_arguments(FunctionId function, size_t call) const;
-  // What was put into a value before the instruction `before` of its function.
-  std::vector<Member> of(ValueAt object, size_t before) const;
+  Members of_arguments(FunctionId function, size_t call) const;
 
   // The values that a member may have. A variable assigned in several places has several; one whose value
-  // comes from outside too has kNoReg among them.
+  // comes from outside too has kNoReg among them, and so has one with more values than are followed.
   std::vector<Member> alternatives(const Member& member) const;
   // The value behind copies, conversions that keep it (`Long.valueOf(x)`, `stripe.Int64(x)`) and parameters
   // of the call that the member came through.

@@ -72,8 +72,10 @@ class PaymentReader {
         site_(site),
         model_(model),
         objects_(values),
-        amounts_(values, objects_),
-        members_(objects_.of_arguments(site.function(), site.at())) {
+        amounts_(values, objects_) {
+    Members found = objects_.of_arguments(site.function(), site.at());
+    members_ = std::move(found.all);
+    is_cut_ = found.is_cut;
     for (Member& each : members_) {
       for (std::string_view whole : kWholes) {
         if (each.path.starts_with(whole) && each.path.size() > whole.size() &&
@@ -87,7 +89,7 @@ class PaymentReader {
 
   void write() {
     Fact& fact = start();
-    if (members_.size() >= Objects::kMostMembers) return say_unknown(out_, fact);
+    if (is_cut_) return say_unknown(out_, fact);
     set_amount(fact);
     set_channel(fact);
     set_authentication(fact);
@@ -472,6 +474,7 @@ class PaymentReader {
   const Objects objects_;
   const Amounts amounts_;
   std::vector<Member> members_;
+  bool is_cut_ = false;  // there may be more members
   mutable std::map<std::pair<FunctionId, size_t>, std::optional<std::vector<Condition>>> conditions_;
 };
 

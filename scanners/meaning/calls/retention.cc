@@ -3,13 +3,17 @@
 // kept or deleted, and of which classes; other dates are none of its business.
 #include <fmt/format.h>
 #include <algorithm>
+#include <utility>
 
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/calls/amounts.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
 
 namespace payaudit {
 namespace {
+
+constexpr int kDeepest = 12;  // operations in operations of one number
 
 constexpr std::string_view kKeeping[] = {"keep",  "kept",   "retain", "retention", "delete",  "deletion",
                                          "purge", "expire", "expiry", "erase",     "archive", "discard"};
@@ -61,6 +65,10 @@ class RetentionReader {
         if (count) write(now, now.args[0].value, *count * *unit);
       }
     }
+    if (std::exchange(is_cut_, false)) {
+      add_limit_gap(out_.facts, {out_.context.file, function_->span}, "periods",
+                    "a period is worked out in more operations than are followed");
+    }
   }
 
  private:
@@ -70,7 +78,11 @@ class RetentionReader {
     const Constant constant = values_.constant(value);
     if (constant.kind == LiteralKind::number) return written_number(constant.text);
     const Instruction* made = values_.definition(value);
-    if (made == nullptr || made->op != Op::binary || made->args.size() != 2 || depth > 6) return std::nullopt;
+    if (made == nullptr || made->op != Op::binary || made->args.size() != 2) return std::nullopt;
+    if (depth > kDeepest) {
+      is_cut_ = true;
+      return std::nullopt;
+    }
     const auto left = number({value.function, made->args[0].value}, depth + 1);
     const auto right = number({value.function, made->args[1].value}, depth + 1);
     if (!left || !right) return std::nullopt;
@@ -191,6 +203,7 @@ class RetentionReader {
   FunctionId id_ = kNoFunction;
   const Function* function_ = nullptr;
   std::optional<bool> speaks_of_identity_;
+  mutable bool is_cut_ = false;  // a number was not worked out to its end
 };
 
 }  // namespace

@@ -13,6 +13,8 @@
 namespace payaudit {
 namespace {
 
+constexpr int kDeepest = 8;  // elements in elements of one address
+
 // What of an address was seen.
 struct Parts {
   int64_t lines = 0;
@@ -62,7 +64,10 @@ class TreeReader {
   }
 
   void collect(NodeId map, bool is_conditional, Parts& parts, int depth) {
-    if (depth > 8) return;
+    if (depth > kDeepest) {
+      parts.is_open = true;
+      return;
+    }
     parts.is_open |= tree_.has_unknown_entries(map);
     for (NodeId child : tree_.children(map)) {
       const Node& node = tree_[child];

@@ -9,13 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
-constexpr int kDeepest = 12;
+constexpr int kDeepest = 64;  // steps from a value, or from a call of a chain, to what it begins with
 
 struct Sdk {
   std::string_view import;
@@ -96,6 +97,10 @@ class ClientReader {
     if (providers_.empty()) return;
     read_shared();
     for (FunctionId id = 0; id < code_.functions.size(); ++id) read(id);
+    if (is_cut_) {
+      add_limit_gap(facts_, {unit_.file, {}}, "clients",
+                    "what a client is made with comes through more steps than are followed");
+    }
   }
 
  private:
@@ -205,6 +210,7 @@ class ClientReader {
         return std::nullopt;
       }
     }
+    is_cut_ |= id < code_.functions.size();
     return std::nullopt;
   }
 
@@ -240,6 +246,7 @@ class ClientReader {
         return {};
       }
     }
+    is_cut_ = true;
     return {};
   }
 
@@ -335,6 +342,7 @@ class ClientReader {
   std::map<std::string_view, std::pair<FunctionId, Reg>> shared_;  // kNoReg: several
   std::set<uint32_t> stated_;
   mutable std::map<FunctionId, std::vector<const Instruction*>> definitions_;
+  mutable bool is_cut_ = false;  // a value or a chain of calls was not followed to its end
 };
 
 }  // namespace
