@@ -350,3 +350,36 @@ TEST_CASE(
         "  h.users.Enter(read(r.Body)) }\n",
         "");
 }
+
+TEST_CASE("a middleware counts for the routes that it runs before") {
+  const std::string check_function =
+      "function isGenuine(req) {\n"
+      "  const mac = crypto.createHmac('sha256', s).update(req.body).digest('hex');\n"
+      "  return mac === req.headers['x-signature']; }\n";
+  const std::string route = "app.post('/webhook', (req, res) => { book(req.body); });\n";
+  const auto told = [&](const std::string& text, const std::string& expected) {
+    check(read_typescript, kExpress + check_function + text, expected);
+  };
+  told("app.use(isGenuine);\n" + route, "/webhook stripe true\n");
+  told("app.use('/webhook', isGenuine);\n" + route, "/webhook stripe true\n");
+  told("app.use('/admin', isGenuine);\n" + route, "/webhook stripe false\n");
+  told("app.use('/web', isGenuine);\n" + route, "/webhook stripe false\n");
+  told(route + "app.use(isGenuine);\n", "/webhook stripe false\n");
+  told("const admin = express.Router();\nadmin.use(isGenuine);\n" + route,
+       "/webhook stripe ?(a middleware of another router may check before it)\n");
+}
+
+TEST_CASE("what runs before the handlers of one router is not before those of another") {
+  const std::string check_function =
+      "import stripe\n@ROUTER.before_request\ndef check():\n"
+      "  stripe.Webhook.construct_event(request.data, request.headers['Stripe-Signature'], s)\n";
+  const std::string handler =
+      "@hooks.route('/webhook', methods=['POST'])\ndef hook():\n  paid(request.get_json())\n";
+  const auto with = [&](std::string router) {
+    std::string text = check_function + handler;
+    return text.replace(text.find("ROUTER"), 6, router);
+  };
+  check(read_python, with("hooks"), "hook stripe true\n");
+  check(read_python, with("admin"),
+        "hook stripe ?(what runs before the handlers of another router may check)\n");
+}

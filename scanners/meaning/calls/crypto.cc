@@ -285,6 +285,27 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
   fact.set(Attr::purpose, facts.text(purpose_of(out, site.receiving_names())));
 }
 
+// A source that is given a constant to begin with, when it is made or later: some then draw the same each
+// time.
+bool is_seeded_with_constant(const CallWriter& out, const Values& values, const CallSite& site) {
+  const ValueAt source = values.origin({site.function(), site.instruction().receiver});
+  const auto is_constant = [&](FunctionId function, const Instruction& call) {
+    const CallSite around(out.context.resolution, function, 0);
+    return !call.args.empty() && (values.constant({function, call.args[0].value}).is_known() ||
+                                  around.is_constant_bytes(call.args[0].value));
+  };
+  const Instruction* made = values.definition(source);
+  if (made != nullptr && made->op == Op::construct && is_constant(source.function, *made)) return true;
+  const WordList& seeders = out.words("random.seeders");
+  const auto& body = out.code().functions[site.function()].body;
+  return std::any_of(body.begin(), body.end(), [&](const Instruction& now) {
+    if (now.op != Op::call || now.receiver == kNoReg || !seeders.has(now.text)) return false;
+    const ValueAt seeded = values.origin({site.function(), now.receiver});
+    return seeded.function == source.function && seeded.reg == source.reg &&
+           is_constant(site.function(), now);
+  });
+}
+
 void write_random(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
   Fact& fact = out.add(Kind::random, site);
   const Resolution& resolution = out.context.resolution;
@@ -309,7 +330,11 @@ void write_random(CallWriter& out, const Values& values, const CallSite& site, c
   } else if (!made.empty() && !is_made_by(site.instruction().receiver, made)) {
     fact.set(Attr::secure, out.facts.unknown("a secure source may be passed as one of this type"));
   } else if (const std::string_view secure = model.attribute("secure");
-             secure == "true" || secure == "false") {
+             secure == "true" && site.instruction().receiver != kNoReg &&
+             is_seeded_with_constant(out, values, site)) {
+    fact.set(Attr::secure,
+             out.facts.unknown("it is seeded with a constant: some sources then draw the same"));
+  } else if (secure == "true" || secure == "false") {
     fact.set(Attr::secure, Value::boolean(secure == "true"));
   } else {
     fact.set(Attr::secure, out.facts.unknown(secure));

@@ -31,10 +31,23 @@ struct Handler {
   FunctionId id = kNoFunction;
   std::string_view route;
   Span span;
-  std::vector<ValueAt> before;  // what is given to the route besides the handler
-  std::string_view open;        // why something outside may check; empty: nothing known
-  bool is_certain = true;       // that a provider sends to it
+  std::vector<ValueAt> before;   // what is given to the route besides the handler
+  std::string_view open;         // why something outside may check; empty: nothing known
+  bool is_certain = true;        // that a provider sends to it
+  std::string_view router = {};  // whose mark it has: `hooks` of `@hooks.post("/stripe")`
 };
+
+// What an application or a router is told to run before its handlers.
+struct Use {
+  FunctionId in = kNoFunction;
+  size_t at = 0;
+  ValueAt router;
+  std::string_view path;  // of those that it is run for; empty: of all
+  ValueAt given;
+};
+
+constexpr size_t kMostUses = 64;       // in one file
+constexpr size_t kMostFunctions = 64;  // that one handler reaches
 
 class WebhookReader {
  public:
@@ -44,18 +57,19 @@ class WebhookReader {
   void read() {
     const WordList& uses = words("web.uses");
     const WordList& route_calls = words("web.route-calls");
-    for (const Function& each : code_.functions) {
-      for (const Instruction& other : each.body) {
-        if (other.op != Op::call || !uses.has(other.text) || other.receiver == kNoReg) continue;
-        for (const Argument& argument : other.args) {
-          const ValueAt given{static_cast<FunctionId>(&each - code_.functions.data()), argument.value};
-          if (values_.constant(given).kind == LiteralKind::none && uses_.size() < 64) uses_.push_back(given);
-        }
+    for (FunctionId id = 0; id < code_.functions.size(); ++id) {
+      for (size_t at = 0; at < code_.functions[id].body.size(); ++at) {
+        const Instruction& now = code_.functions[id].body[at];
+        if (now.op == Op::call && uses.has(now.text) && now.receiver != kNoReg) read_use(id, at);
       }
     }
     for (FunctionId id = 0; id < code_.functions.size(); ++id) {
       for (const Annotation& mark : code_.functions[id].annotations) {
-        if (words("web.around-marks").has(mark.name.substr(mark.name.rfind('.') + 1))) around_.push_back(id);
+        const size_t dot = mark.name.rfind('.');
+        const std::string_view router = dot == std::string_view::npos ? "" : mark.name.substr(0, dot);
+        const std::string_view name = mark.name.substr(dot + 1);  // npos + 1 is 0
+        if (words("web.around-marks").has(name))
+          around_.push_back({id, words("web.around-all-marks").has(name) ? std::string_view() : router});
       }
     }
     for (FunctionId id = 0; id < code_.functions.size(); ++id) read_marks(id);
@@ -70,6 +84,68 @@ class WebhookReader {
 
  private:
   const WordList& words(std::string_view list) const { return out_.words(list); }
+
+  void read_use(FunctionId in, size_t at) {
+    const Instruction& now = code_.functions[in].body[at];
+    Use use{in, at, {in, now.receiver}, {}, {}};
+    for (const Argument& argument : now.args) {
+      use.given = {in, argument.value};
+      const Constant constant = values_.constant(use.given);
+      if (constant.kind == LiteralKind::string && constant.text.starts_with('/')) use.path = constant.text;
+      if (constant.kind != LiteralKind::none) continue;
+      if (uses_.size() < kMostUses) {
+        uses_.push_back(use);
+      } else {
+        has_more_uses_ = true;
+      }
+    }
+  }
+
+  bool is_same_router(ValueAt a, ValueAt b) const {
+    a = values_.origin(a);
+    b = values_.origin(b);
+    if (a.function == b.function && a.reg == b.reg) return true;
+    const Instruction* made = values_.definition(a);
+    const Instruction* other = values_.definition(b);
+    return made != nullptr && other != nullptr && made->op == Op::name && other->op == Op::name &&
+           made->text == other->text;
+  }
+
+  // The router, or one that it was made from after that.
+  bool is_told_to_router_of(const Use& use, ValueAt router) const {
+    for (size_t step = 0; step < kMostUses; ++step) {
+      if (is_same_router(use.router, router)) return true;
+      const ValueAt origin = values_.origin(router);
+      const Instruction* made = values_.definition(origin);
+      const bool is_part = made != nullptr && made->op == Op::call && made->receiver != kNoReg &&
+                           words("web.groups").has(made->text);
+      if (!is_part || origin.function != use.in) return false;
+      if (static_cast<size_t>(made - code_.functions[origin.function].body.data()) < use.at) return false;
+      router = {origin.function, made->receiver};
+    }
+    return false;
+  }
+
+  // What runs before a route: what its own router was told before it, for all paths or for one that the
+  // route's begins with. What else may run before it leaves open whether it does.
+  void add_uses(Handler& handler, FunctionId in, const Instruction& now) {
+    const auto at = static_cast<size_t>(&now - code_.functions[in].body.data());
+    for (const Use& use : uses_) {
+      const bool is_before = use.in == in && use.at < at;
+      if (use.in == in && !is_before) continue;
+      const bool is_for_it = use.path.empty() || use.path == "/" || handler.route == use.path ||
+                             (handler.route.starts_with(use.path) && handler.route[use.path.size()] == '/');
+      if (!is_for_it) continue;
+      const FunctionId local = values_.function(use.given);
+      if (local == kNoFunction || (is_before && is_told_to_router_of(use, {in, now.receiver}))) {
+        handler.before.push_back(use.given);
+      } else if (checks_.look(local).is_guarded() && handler.open.empty()) {
+        handler.open = "a middleware of another router may check before it";
+      }
+    }
+    if (has_more_uses_ && handler.open.empty())
+      handler.open = "there are more middlewares than are looked at";
+  }
 
   bool is_route(const Annotation& mark) const {
     return words("web.route-marks").has(mark.name) || words("web.path-marks").has(mark.name) ||
@@ -87,6 +163,7 @@ class WebhookReader {
         continue;
       }
       is_marked |= !words("web.path-marks").has(mark.name);
+      handler.router = mark.name.substr(0, std::min(mark.name.rfind('.'), mark.name.size()));
       takes_posts |= !mark.name.ends_with(".route");
       for (const AnnotationArgument& argument : mark.arguments) {
         takes_posts |= argument.text.find("POST") != std::string_view::npos;
@@ -213,7 +290,7 @@ class WebhookReader {
     handler.span = now.span;
     if (handler.open.empty() && is_mounted_elsewhere({in, now.receiver}))
       handler.open = "a middleware may stand before it where its router is mounted, in another file";
-    handler.before = uses_;
+    add_uses(handler, in, now);
     if (is_notified(handler, {}, true)) write(handler);
     return true;
   }
@@ -249,7 +326,7 @@ class WebhookReader {
     if (handler.open.empty() && !is_static && is_mounted_elsewhere({in, now.receiver}))
       handler.open = "a middleware may stand before it where its router is mounted, in another file";
     for (size_t i = first; i + 1 < now.args.size(); ++i) handler.before.push_back({in, now.args[i].value});
-    handler.before.insert(handler.before.end(), uses_.begin(), uses_.end());
+    add_uses(handler, in, now);
     write(handler);
   }
 
@@ -368,16 +445,19 @@ class WebhookReader {
       const Instruction& now = code_.functions[id].body[at];
       if (now.op == Op::lambda) all.insert(now.function);
       if (now.op == Op::call) all.insert(values_.called(id, at));
-      if (all.size() >= 64) break;
     }
     place->second.assign(all.begin(), all.end());
     return place->second;
   }
 
-  // The function, those written inside it, and those of the file that these call.
-  std::set<FunctionId> reached(std::set<FunctionId> all) {
+  // The function, those written inside it, and those of the file that these call. `is_cut`: there are more.
+  std::set<FunctionId> reached(std::set<FunctionId> all, bool& is_cut) {
     std::vector<FunctionId> open(all.begin(), all.end());
-    while (!open.empty() && all.size() < 64) {
+    while (!open.empty()) {
+      if (all.size() >= kMostFunctions) {
+        is_cut = true;
+        break;
+      }
       const FunctionId id = open.back();
       open.pop_back();
       const auto reach = [&](FunctionId next) {
@@ -434,9 +514,14 @@ class WebhookReader {
         seen.open = "a middleware before the handler may check";
       }
     }
-    for (FunctionId id : around_) {
-      first.insert(id);
-      is_guarded |= checks_.look(id).is_guarded();
+    for (const auto& [id, router] : around_) {
+      const bool is_of_other = !router.empty() && !handler.router.empty() && router != handler.router;
+      if (!is_of_other) {
+        first.insert(id);
+        is_guarded |= checks_.look(id).is_guarded();
+      } else if (checks_.look(id).is_guarded() && seen.open.empty()) {
+        seen.open = "what runs before the handlers of another router may check";
+      }
     }
     if (code_.language == "python") {
       for (size_t i = 0; i < code_.functions[handler.id].parameters.size(); ++i) {
@@ -450,7 +535,10 @@ class WebhookReader {
     }
     bool has_check = false, makes_hmac = false;
     std::string_view why, checked_vendor;
-    for (FunctionId id : reached(std::move(first))) {
+    bool is_cut = false;
+    const std::set<FunctionId> all = reached(std::move(first), is_cut);
+    if (is_cut && seen.open.empty()) seen.open = "it calls more functions than are looked at";
+    for (FunctionId id : all) {
       const Seen& each = look(id);
       const Checked& checked = checks_.look(id);
       has_check |= checked.has_check;
@@ -503,8 +591,10 @@ class WebhookReader {
   const Values& values_;
   const Code& code_;
   Checks checks_;
-  std::vector<ValueAt> uses_;  // middlewares of the file's applications; more than that are no application's
-  std::vector<FunctionId> around_;  // what runs before every handler of the file
+  std::vector<Use> uses_;
+  bool has_more_uses_ = false;
+  // What runs before every handler of a router, or of all where none is named.
+  std::vector<std::pair<FunctionId, std::string_view>> around_;
   std::set<FunctionId> written_;
   std::map<FunctionId, Seen> seen_;  // by function, for many handlers may call one
   std::map<FunctionId, std::vector<FunctionId>> calls_;

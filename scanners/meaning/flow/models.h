@@ -69,22 +69,22 @@ struct WordList {
 
 // What each list is for stands beside it in policies/models/code.
 inline constexpr std::string_view kWordLists[] = {
-    "web.route-marks",        "web.path-marks",      "web.prefix-marks",     "web.uses",
-    "web.around-marks",       "web.groups",          "web.wrappers",         "web.route-calls",
-    "web.static-routes",      "web.routers",         "web.parsers",          "web.servers",
-    "web.requests",           "web.responses",       "web.bodies",           "web.body-calls",
-    "web.body-marks",         "web.proofs",          "web.ending-calls",     "web.file-routes",
-    "web.file-handlers",      "web.handler-marks",   "web.handler-calls",    "web.methods",
-    "web.router-marks",       "web.request-types",   "web.request-packages", "web.staff",
-    "webhook.names",          "webhook.notices",     "webhook.vendors",      "webhook.others",
-    "webhook.event-types",    "webhook.checks",      "webhook.payments",     "webhook.harmless",
-    "webhook.harmless-calls", "webhook.askers",      "webhook.asked",        "webhook.next",
-    "cookie.session-words",   "cookie.readable",     "purpose.otp",          "purpose.session",
-    "purpose.password",       "purpose.iv",          "purpose.token",        "purpose.codes",
-    "purpose.secret-keys",    "purpose.other",       "secret.placeholders",  "token.checks",
-    "token.unsigned",         "token.header-parts",  "call.map-makers",      "call.equalities",
-    "tls.answering-checks",   "tls.throwing-checks", "tls.members",          "tls.servers",
-    "crypto.zero-makers"};
+    "web.route-marks",  "web.path-marks",         "web.prefix-marks",    "web.uses",
+    "web.around-marks", "web.around-all-marks",   "web.groups",          "web.wrappers",
+    "web.route-calls",  "web.static-routes",      "web.routers",         "web.parsers",
+    "web.servers",      "web.requests",           "web.responses",       "web.bodies",
+    "web.body-calls",   "web.body-marks",         "web.proofs",          "web.ending-calls",
+    "web.file-routes",  "web.file-handlers",      "web.handler-marks",   "web.handler-calls",
+    "web.methods",      "web.router-marks",       "web.request-types",   "web.request-packages",
+    "web.staff",        "webhook.names",          "webhook.notices",     "webhook.vendors",
+    "webhook.others",   "webhook.event-types",    "webhook.checks",      "webhook.payments",
+    "webhook.harmless", "webhook.harmless-calls", "webhook.askers",      "webhook.asked",
+    "webhook.next",     "cookie.session-words",   "cookie.readable",     "purpose.otp",
+    "purpose.session",  "purpose.password",       "purpose.iv",          "purpose.token",
+    "purpose.codes",    "purpose.secret-keys",    "purpose.other",       "secret.placeholders",
+    "token.checks",     "token.unsigned",         "token.header-parts",  "call.map-makers",
+    "call.equalities",  "tls.answering-checks",   "tls.throwing-checks", "tls.members",
+    "tls.servers",      "crypto.zero-makers",     "random.seeders"};
 
 // An annotation of a class that gives it a field with a logger: Lombok's `@Slf4j`.
 struct LoggerField {
