@@ -6,6 +6,7 @@
 
 #include "rules/judge/rule.h"
 #include "rules/policy/fields.h"
+#include "scanners/meaning/classify/classifier.h"
 
 namespace payaudit {
 namespace {
@@ -17,27 +18,42 @@ bool is_class_name(std::string_view text) {
   });
 }
 
+std::vector<std::string> read_phrases(YamlNode node, Problems& problems) {
+  std::vector<std::string> phrases = read_texts(node, problems);
+  for (size_t i = 0; i < phrases.size(); ++i) {
+    std::string_view phrase = phrases[i];
+    if (phrase.starts_with("beside ")) phrase.remove_prefix(7);
+    if (const std::string problem = problem_of_phrase(phrase); !problem.empty())
+      problems.add(node.is_sequence() ? node.item(i) : node, fmt::format("'{}' {}", phrase, problem));
+  }
+  return phrases;
+}
+
 DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
   const Fields fields(
       node, "a data class",
       {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores", "owned",
        "qualifiers", "confirmed_in_file", "never_types_in_context", "answered_beside", "asked_beside"},
       problems);
+  const auto phrases = [&](std::string_view key) {
+    const auto written = fields.find(key);
+    return written ? read_phrases(*written, problems) : std::vector<std::string>();
+  };
   DataClass data_class;
   data_class.name = name;
-  data_class.names = fields.texts("names");
-  data_class.needs_context = fields.texts("needs_context");
-  data_class.context = fields.texts("context");
-  data_class.not_names = fields.texts("not");
+  data_class.names = phrases("names");
+  data_class.needs_context = phrases("needs_context");
+  data_class.context = phrases("context");
+  data_class.not_names = phrases("not");
   data_class.never_types = fields.texts("never_types");
   data_class.declared_by = fields.texts("declared_by");
-  data_class.stores = fields.texts("stores");
-  data_class.owned = fields.texts("owned");
-  data_class.qualifiers = fields.texts("qualifiers");
-  data_class.confirmed_in_file = fields.texts("confirmed_in_file");
+  data_class.stores = phrases("stores");
+  data_class.owned = phrases("owned");
+  data_class.qualifiers = phrases("qualifiers");
+  data_class.confirmed_in_file = phrases("confirmed_in_file");
   data_class.never_types_in_context = fields.texts("never_types_in_context");
-  data_class.answered_beside = fields.texts("answered_beside");
-  data_class.asked_beside = fields.texts("asked_beside");
+  data_class.answered_beside = phrases("answered_beside");
+  data_class.asked_beside = phrases("asked_beside");
   if (!data_class.asked_beside.empty() && data_class.answered_beside.empty())
     problems.add(node, "'asked_beside' without 'answered_beside': these words would never count");
   for (const std::string& phrase : data_class.owned) {
@@ -66,7 +82,7 @@ void read_states(YamlNode node, DataClassTable& table, Problems& problems) {
     const auto is_same = [&](const StateWords& words) { return words.state == state; };
     auto at = std::find_if(table.states.begin(), table.states.end(), is_same);
     if (at == table.states.end()) at = table.states.insert(at, StateWords{state, {}});
-    for (std::string& name : read_texts(node.value(i), problems)) at->names.push_back(std::move(name));
+    for (std::string& name : read_phrases(node.value(i), problems)) at->names.push_back(std::move(name));
   }
 }
 

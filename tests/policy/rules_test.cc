@@ -197,3 +197,17 @@ TEST_CASE("what a model of calls says, and the lists of words, are known to some
         "did you mean 'webhook.vendors'?\n");
   CHECK(refused("words: {webhook.vendors: [one]}\n").empty());
 }
+
+// kLongestPhrase of classifier.cc, kMostAlternatives of classifier.cc
+TEST_CASE("a phrase that no name could be compared with is refused") {
+  const auto refused = [](const std::string& phrase) {
+    const auto policies = load_policies(
+        {document("data/account.yaml", "account.chd.pan: {names: [pan, \"" + phrase + "\"]}\n")});
+    return policies ? std::string() : policies.error().message;
+  };
+  CHECK(refused("one two three four five six").empty());
+  CHECK(refused("one two three four five six seven").find("is longer than 6 words") != std::string::npos);
+  CHECK(refused("(a|b|c|d|e|f|g|h) (a|b|c|d|e|f|g|h)").empty());
+  CHECK(refused("(a|b|c|d|e|f|g|h|i) (a|b|c|d|e|f|g|h)").find("stands for more than 64 phrases") !=
+        std::string::npos);
+}

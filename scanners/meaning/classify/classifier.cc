@@ -63,8 +63,8 @@ Words words_of(std::string_view text) {
 }
 
 // "card verification (value|number)" to the phrases it stands for. Groups do not nest; `?` makes the group or
-// character before it optional.
-std::vector<std::string> alternatives(std::string_view pattern) {
+// character before it optional. Of more than kMostAlternatives the first; `is_cut` says so.
+std::vector<std::string> alternatives(std::string_view pattern, bool* is_cut = nullptr) {
   std::vector<std::string> all{""};
   for (size_t at = 0; at < pattern.size();) {
     std::vector<std::string_view> choices;
@@ -96,7 +96,11 @@ std::vector<std::string> alternatives(std::string_view pattern) {
     std::vector<std::string> next;
     for (const std::string& head : all) {
       for (std::string_view choice : choices) {
-        if (next.size() < kMostAlternatives) next.push_back(head + std::string(choice));
+        if (next.size() < kMostAlternatives) {
+          next.push_back(head + std::string(choice));
+        } else if (is_cut != nullptr) {
+          *is_cut = true;
+        }
       }
     }
     all = std::move(next);
@@ -499,6 +503,17 @@ const DataClassTable& Classifier::table() const {
 bool Classifier::is_class_or_ancestor(std::string_view name) const {
   return std::any_of(index_->table.classes.begin(), index_->table.classes.end(),
                      [&](const DataClass& row) { return within(row.name, name); });
+}
+
+std::string problem_of_phrase(std::string_view pattern) {
+  bool is_cut = false;
+  const std::vector<std::string> all = alternatives(pattern, &is_cut);
+  if (is_cut) return fmt::format("stands for more than {} phrases: write it as several", kMostAlternatives);
+  for (const std::string& alternative : all) {
+    if (words_of(alternative).size() > kLongestPhrase)
+      return fmt::format("is longer than {} words, which no name is compared with", kLongestPhrase);
+  }
+  return {};
 }
 
 }  // namespace payaudit

@@ -31,6 +31,10 @@ struct NameContext {
       {};  // a comment or description; counts as context words only, never as the name
 };
 
+// Why a phrase of a DataClass (see there) would not be matched as it is written: it has more words, or stands
+// for more phrases, than are kept. Empty: it is. Loaders ask; the Classifier leaves such phrases out.
+std::string problem_of_phrase(std::string_view pattern);
+
 // Thread-safe for reading; classifications of names are remembered per thread by the caller if it wants to (a
 // name's split is cheap).
 class Classifier {
