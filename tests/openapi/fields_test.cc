@@ -223,3 +223,56 @@ TEST_CASE("a description longer than is read may speak of a protection") {
   CHECK(check(document("{card_number: {type: string, description: '" + lengthy + "'}}"), {Attr::state})
             .find("?(") != std::string::npos);
 }
+
+// kMostSiblings of graph.cc
+TEST_CASE("an object of more fields than are compared is a gap") {
+  const auto gaps = [](size_t count) {
+    std::string properties;
+    for (size_t i = 0; i < count; ++i) properties += "f" + std::to_string(i) + ": {type: string}, ";
+    return facts_of({{"api.yaml", document("{" + properties + "}")}}, Kind::gap, {Attr::reason});
+  };
+  CHECK(gaps(10).empty());
+  CHECK(gaps(401) == "description cut: \"limit\"");
+}
+
+// kDeepestPart of graph.cc, kMostParts of graph.cc
+TEST_CASE("parts of an object that are more or deeper than are compared are a gap") {
+  const auto gaps = [](const std::string& card) {
+    return facts_of(
+        {{"api.yaml", "openapi: 3.0.3\ninfo: {title: t, version: '1'}\ncomponents: {schemas: {Card: " + card +
+                          "}}\npaths: {/p: {post: {requestBody: {content: {application/json: {schema: {$ref: "
+                          "'#/components/schemas/Card'}}}}}}}"}},
+        Kind::gap, {Attr::reason});
+  };
+  const std::string part = "{type: object, properties: {number: {type: string}}}";
+  const auto parts = [&](size_t count) {
+    std::string all = "{allOf: [";
+    for (size_t i = 0; i < count; ++i) all += part + ", ";
+    return all + "]}";
+  };
+  std::string deep = part;
+  for (int i = 0; i < 5; ++i) deep = "{allOf: [" + deep + "]}";
+  CHECK(gaps(parts(3)).empty());
+  CHECK(gaps(parts(17)).find("limit") != std::string::npos);
+  CHECK(gaps(deep).find("limit") != std::string::npos);
+}
+
+// kMostChildren of schema.cc, kMostSchemas of schema.cc, kDeepest of schema.cc
+TEST_CASE("a value with more schemas than are followed is a gap") {
+  const auto gaps = [](const std::string& number) {
+    return facts_of({{"api.yaml", document("{cardNumber: " + number + "}")}}, Kind::gap, {Attr::reason});
+  };
+  std::string many = "{anyOf: [";
+  for (int i = 0; i < 130; ++i) many += "{type: string}, ";
+  std::string deep = "{type: string}";
+  for (int i = 0; i < 8; ++i) deep = "{allOf: [" + deep + "]}";
+  CHECK(gaps("{anyOf: [{type: string}]}").empty());
+  CHECK(gaps(many + "]}").find("limit") != std::string::npos);
+  CHECK(gaps(deep).find("limit") != std::string::npos);
+}
+
+TEST_CASE("a value is only ever cleared where all that it may be is empty") {
+  CHECK_FALSE(check(document("{cardNumber: {type: string, enum: ['', '', '', '', '4111111111111111']}}"),
+                    {Attr::class_})
+                  .empty());
+}

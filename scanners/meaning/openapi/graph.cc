@@ -20,8 +20,12 @@ constexpr std::string_view kParties[] = {"creditor", "debtor", "payee", "payer",
                                          "postal",   "pstl",   "cdtr",  "dbtr"};
 constexpr size_t kMostNameBytes = 200;
 constexpr size_t kMostDescriptionBytes = 240;
-// An object with more fields than this is a table of something; its fields are no context of each other.
+// Names that stand beside a field and may be what makes its name plain. Of more, none is looked at.
 constexpr size_t kMostSiblings = 400;
+constexpr std::string_view kManyNames =
+    "more fields in one object than are compared: names that need others beside them are judged alone";
+constexpr int kDeepestPart = 3;  // of allOf in allOf
+constexpr size_t kMostParts = 16;
 
 bool names_party(std::string_view name) {
   const std::vector<std::string> words = split_words(name);
@@ -101,12 +105,18 @@ uint32_t Graph::schema(At written, const Naming& naming) {
 
 void Graph::append_property_names(At schema, int depth, std::vector<std::string_view>& names) {
   const At at = trees_.resolve(schema);
-  if (!at || depth > 3 || names.size() >= kMostSiblings) return;
-  const size_t left = kMostSiblings - names.size();
+  if (!at) return;
+  const At properties = trees_.find(at, "properties");
+  const At parts = trees_.find(at, "allOf");
+  const size_t left = kMostSiblings - std::min(names.size(), kMostSiblings);
+  const bool is_cut = depth > kDeepestPart || (properties && trees_.node(properties).child_count > left) ||
+                      (parts && trees_.node(parts).child_count > kMostParts);
+  if (is_cut) trees_.cut(at, kManyNames);
+  if (depth > kDeepestPart) return;
   trees_.each(
-      trees_.find(at, "properties"), [&](At property) { names.push_back(trees_.node(property).key); }, left);
+      properties, [&](At property) { names.push_back(trees_.node(property).key); }, left);
   trees_.each(
-      trees_.find(at, "allOf"), [&](At part) { append_property_names(part, depth + 1, names); }, 16);
+      parts, [&](At part) { append_property_names(part, depth + 1, names); }, kMostParts);
 }
 
 void Graph::expand(uint32_t id) {
@@ -149,7 +159,10 @@ void Graph::add_properties(uint32_t id, At properties) {
   if (!trees_.is(properties, NodeKind::map)) return;
   std::vector<std::string_view> siblings = schemas_[id].beside;
   trees_.each(properties, [&](At property) { siblings.push_back(trees_.node(property).key); });
-  if (siblings.size() > kMostSiblings) siblings.clear();
+  if (siblings.size() > kMostSiblings) {
+    trees_.cut(properties, kManyNames);
+    siblings.clear();
+  }
   trees_.each(properties, [&](At property) {
     const std::string_view name = trees_.node(property).key;
     if (name.empty()) return;

@@ -140,6 +140,7 @@ void OperationReader::read_parameter(At parameter, std::span<const std::string_v
         trees_.find(parameter, "content"), [&](At media) { schema = trees_.find(media, "schema"); }, 1);
   }
   ValueShape shape = shape_of(trees_, schema ? schema : parameter);
+  const bool is_cut = shape.is_cut;
   if (shape.is_object) return add_root(schema, medium, operation);
   const auto [seen, is_new] = seen_parameters_.try_emplace(parameter.key(), kNone);
   if (is_new) {
@@ -150,6 +151,7 @@ void OperationReader::read_parameter(At parameter, std::span<const std::string_v
     const std::string_view entity = subject_of(operation.route, in == "path" ? text : std::string_view());
     seen->second = graph_.classify(text, entity, names, std::move(shape));
     if (seen->second != kNone) {
+      if (is_cut) trees_.cut(parameter, "the schemas of one value are more or deeper than are followed");
       Field field;
       field.at = name;
       field.name = text;

@@ -65,11 +65,11 @@ class Shape {
 void Shape::read_enum(At values, Own& own) const {
   if (!trees_.is(values, NodeKind::list)) return;
   own.has_enum = true;
-  own.only_clears = true;
+  own.only_clears = trees_.node(values).child_count <= kMostChildren;
   trees_.each(
       values,
       [&](At value) { own.only_clears &= trees_.is(value, NodeKind::null) || trees_.text(value).empty(); },
-      4);
+      kMostChildren);
 }
 
 void Shape::visit(At at, int depth, bool is_certain) {
@@ -80,6 +80,7 @@ void Shape::visit(At at, int depth, bool is_certain) {
   }
   if (!trees_.is(at, NodeKind::map)) return;
   Own own;
+  shape_.is_cut |= trees_.node(at).child_count > kMostChildren;
   At reference, all, alternatives[2], items;
   trees_.each(
       at,
@@ -157,6 +158,8 @@ void Shape::visit(At at, int depth, bool is_certain) {
       kMostChildren);
   if (own.type == "object") own.is_object = true;
   add(own);
+  for (At list : {all, alternatives[0], alternatives[1]})
+    shape_.is_cut |= list && trees_.node(list).child_count > kMostChildren;
   if (reference) visit(trees_.resolve(reference), depth + 1, is_certain);
   trees_.each(
       all, [&](At part) { visit(part, depth + 1, is_certain); }, kMostChildren);

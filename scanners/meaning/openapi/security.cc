@@ -32,13 +32,10 @@ Security::Security(Trees& trees, At document) : trees_(trees), document_(documen
   if (!schemes_) schemes_ = trees_.find(document, "securityDefinitions");
   is_used_ = static_cast<bool>(trees_.find(document, "security"));
   trees_.each(trees_.find(document, "paths"), [&](At path) {
-    trees_.each(
-        path,
-        [&](At operation) {
-          if (is_method(trees_.node(operation).key))
-            is_used_ |= static_cast<bool>(trees_.find(operation, "security"));
-        },
-        64);
+    trees_.each(path, [&](At operation) {
+      if (is_method(trees_.node(operation).key))
+        is_used_ |= static_cast<bool>(trees_.find(operation, "security"));
+    });
   });
 }
 
