@@ -301,3 +301,65 @@ TEST_CASE("policies of a function are documents and names alike") {
   for (const Fact& fact : facts.all()) all += to_string(fact.value(Attr::wildcard_actions)) + " ";
   CHECK(all == "false true true ");
 }
+
+// kMaxLooped of resources.cc, kDeepestLoop of resources.cc
+TEST_CASE("loops that make more, or are deeper, than is followed are a gap") {
+  const auto gaps = [](const Facts& facts) {
+    size_t count = 0;
+    for (const Fact& fact : facts.all()) count += fact.kind == Kind::gap ? 1 : 0;
+    return count;
+  };
+  const auto loop = [](size_t count) {
+    std::string list;
+    for (size_t i = 0; i < count; ++i) list += "n" + std::to_string(i) + ", ";
+    return "Resources:\n  Fn::ForEach::All:\n    - Name\n    - [" + list +
+           "]\n    - Queue${Name}: {Type: AWS::SQS::Queue}\n";
+  };
+  CHECK(gaps(facts_of("t.yaml", loop(3))) == 0);
+  CHECK(gaps(facts_of("t.yaml", loop(1001))) == 1);
+  std::string deep = "{Queue: {Type: AWS::SQS::Queue}}";
+  for (int i = 0; i < 8; ++i) {
+    const std::string name = std::to_string(i);
+    deep = "{\"Fn::ForEach::L" + name + "\": [N" + name + ", [a], " + deep + "]}";
+  }
+  CHECK(gaps(facts_of("t.yaml", "Resources: {Plain: {Type: AWS::SQS::Queue}, " + deep.substr(1) + "\n")) ==
+        1);
+}
+
+TEST_CASE("a trail that leaves out who did what is not known to be on") {
+  const auto enabled = [](const std::string& properties) {
+    const Facts facts = facts_of(
+        "t.yaml", "Resources:\n  T:\n    Type: AWS::CloudTrail::Trail\n    Properties: {IsLogging: true" +
+                      properties + "}\n");
+    return to_string(facts.all().front().value(Attr::enabled)).substr(0, 4);
+  };
+  CHECK(enabled("") == "true");
+  CHECK(enabled(", EventSelectors: [{ReadWriteType: All}]") == "true");
+  CHECK(
+      enabled(
+          ", EventSelectors: [{IncludeManagementEvents: false, DataResources: [{Type: 'AWS::S3::Object'}]}]")
+          [0] == '?');
+  CHECK(enabled(", EventSelectors: [{ReadWriteType: WriteOnly}]")[0] == '?');
+  CHECK(
+      enabled(", AdvancedEventSelectors: [{FieldSelectors: [{Field: eventCategory, Equals: [Data]}]}]")[0] ==
+      '?');
+  CHECK(enabled(
+            ", AdvancedEventSelectors: [{FieldSelectors: [{Field: eventCategory, Equals: [Management]}]}]") ==
+        "true");
+}
+
+TEST_CASE("a resource of all parts is every resource, and one that is excepted may be") {
+  const auto all = [](const std::string& statement) {
+    const Facts facts =
+        facts_of("t.yaml",
+                 "Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n"
+                 "      PolicyDocument:\n        Statement:\n          - {Effect: Allow, Action: '*', " +
+                     statement + "}\n");
+    return to_string(facts.all().front().value(Attr::wildcard_resources)).substr(0, 5);
+  };
+  CHECK(all("Resource: '*'") == "true");
+  CHECK(all("Resource: 'arn:aws:*:*:*:*'") == "true");
+  CHECK(all("Resource: !Sub 'arn:${AWS::Partition}:*:*:*:*'") == "true");
+  CHECK(all("Resource: 'arn:aws:s3:::*'") == "false");
+  CHECK(all("NotResource: 'arn:aws:s3:::b'")[0] == '?');
+}

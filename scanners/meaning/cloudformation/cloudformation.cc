@@ -1,11 +1,27 @@
 #include "scanners/meaning/cloudformation/cloudformation.h"
 
+#include <set>
+
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/cloudformation/credentials.h"
 #include "scanners/meaning/cloudformation/joins.h"
 #include "scanners/meaning/cloudformation/template.h"
 #include "scanners/meaning/resources/apply.h"
 
 namespace payaudit {
+namespace {
+
+void add_cut_loops(const Template& one, FileId file, const Tree& tree, Facts& facts) {
+  std::set<NodeId> told;
+  for (const NodeId loop : one.cut_loops()) {
+    if (!told.insert(loop).second) continue;
+    add_limit_gap(
+        facts, {file, tree[loop].key_span}, tree[loop].key,
+        "loops that make more, or are deeper in each other, than is followed: the rest is not judged");
+  }
+}
+
+}  // namespace
 
 Facts cloudformation_facts(const Units& units, const ResourceModels& models, const SettingTables& tables) {
   Facts facts;
@@ -17,7 +33,9 @@ Facts cloudformation_facts(const Units& units, const ResourceModels& models, con
     if (tree == nullptr) continue;
     for (const NodeId root : tree->roots()) {
       if (!is_template(*tree, root)) continue;
-      Template((*units.sources)[unit.file], unit.file, *tree, root, pool).read(all);
+      Template one((*units.sources)[unit.file], unit.file, *tree, root, pool);
+      one.read(all);
+      add_cut_loops(one, unit.file, *tree, facts);
       credentials.add_parameters(unit.file, *tree, root);
     }
   }

@@ -13,6 +13,8 @@ using Piece = Config::Kind;
 
 // What loops may make in one template.
 constexpr size_t kMaxLooped = 1000;
+constexpr int kDeepestLoop = 5;
+constexpr int kDeepestGlobal = 20;
 
 }  // namespace
 
@@ -69,8 +71,12 @@ void Template::declare(std::string name, NodeId id, std::deque<Resource>& out,
 void Template::each_entry(NodeId map, int depth, const std::function<void(std::string, NodeId)>& use) {
   for (const NodeId id : tree_.children(map)) {
     const std::string_view key = tree_[id].key;
-    if (!key.starts_with(kLoop) || tree_[id].child_count != 3 || depth > 5) {
+    if (!key.starts_with(kLoop) || tree_[id].child_count != 3) {
       use(filled_in(key), id);
+      continue;
+    }
+    if (depth > kDeepestLoop) {
+      cut_loops_.push_back(id);
       continue;
     }
     std::vector<NodeId> parts;
@@ -86,7 +92,10 @@ void Template::each_entry(NodeId map, int depth, const std::function<void(std::s
     }
     const auto outer = loop_;
     for (const Config* item : items) {
-      if (++looped_ > kMaxLooped) break;
+      if (++looped_ > kMaxLooped) {
+        cut_loops_.push_back(id);
+        break;
+      }
       loop_[name] = item;
       each_entry(parts[2], depth + 1, use);
     }
@@ -136,9 +145,13 @@ void Template::merge_into(const Config& globals, Config& body, int depth) {
                                   [&](const auto& entry) { return entry.first == wanted; });
     if (own == body.entries.end()) {
       body.entries.emplace_back(key, value);
-    } else if (own->second->is(Piece::map) && value->is(Piece::map) && depth < 20) {
+    } else if (own->second->is(Piece::map) && value->is(Piece::map)) {
       Config& merged = pool_.copy(*own->second);
-      merge_into(*value, merged, depth + 1);
+      if (depth < kDeepestGlobal) {
+        merge_into(*value, merged, depth + 1);
+      } else {
+        merged.is_partial = true;
+      }
       own->second = &merged;
     } else if (own->second->is(Piece::list) && value->is(Piece::list)) {
       Config& merged = pool_.copy(*value);
@@ -149,6 +162,7 @@ void Template::merge_into(const Config& globals, Config& body, int depth) {
 }
 
 void Template::fill(NodeId map, Config& out, int depth) {
+  const size_t cut_before = cut_loops_.size();
   each_entry(map, 0, [&](const std::string& key, NodeId id) {
     if (key.empty() || key == "Fn::Transform" || key.starts_with(kLoop)) {
       out.is_partial = true;
@@ -156,6 +170,7 @@ void Template::fill(NodeId map, Config& out, int depth) {
       out.entries.emplace_back(key, &value(id, depth + 1));
     }
   });
+  out.is_partial = out.is_partial || cut_loops_.size() > cut_before;
 }
 
 }  // namespace payaudit

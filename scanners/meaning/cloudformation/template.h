@@ -33,6 +33,8 @@ class Template {
   // Appends the template's resources; those that a condition certainly leaves out are not there, and those
   // that it leaves out by the default of a parameter are in doubt.
   void read(std::deque<Resource>& out);
+  // Loops that were not unrolled to the end: their keys. What the rest of them makes is not judged.
+  const std::vector<NodeId>& cut_loops() const { return cut_loops_; }
 
  private:
   // What a condition comes to.
@@ -92,6 +94,7 @@ class Template {
   std::map<std::string, const Config*, std::less<>> global_values_;
   Loop loop_;
   size_t looped_ = 0;
+  std::vector<NodeId> cut_loops_;
 };
 
 }  // namespace payaudit

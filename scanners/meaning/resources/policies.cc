@@ -15,12 +15,13 @@ constexpr int kMaxSources = 5;
 
 // Keys as the JSON form writes them; a data source has its own.
 struct Words {
-  std::string_view sid, effect, action, not_action, resource, principal, not_principal, condition;
+  std::string_view sid, effect, action, not_action, resource, not_resource, principal, not_principal,
+      condition;
 };
-constexpr Words kJson{"Sid",      "Effect",    "Action",       "NotAction",
-                      "Resource", "Principal", "NotPrincipal", "Condition"};
-constexpr Words kBlocks{"sid",       "effect",     "actions",        "not_actions",
-                        "resources", "principals", "not_principals", "condition"};
+constexpr Words kJson{"Sid",         "Effect",    "Action",       "NotAction", "Resource",
+                      "NotResource", "Principal", "NotPrincipal", "Condition"};
+constexpr Words kBlocks{"sid",           "effect",     "actions",        "not_actions", "resources",
+                        "not_resources", "principals", "not_principals", "condition"};
 
 // Like Config::find, for keys that repeat (blocks).
 std::vector<const Config*> find_all(const Config& map, std::string_view key) {
@@ -40,6 +41,7 @@ struct Texts {
 
 void add_text(const Config& value, Facts& facts, Texts& texts, const auto& is_star) {
   if (value.is(Config::Kind::unknown)) {
+    if (is_star(value.pattern)) texts.has_star = true;
     const bool is_certain =
         !value.pattern.empty() && value.pattern.find_first_not_of("*\xff") != std::string::npos;
     const bool is_one = value.target != nullptr || value.is_specific;
@@ -66,6 +68,11 @@ Value truth(const Texts& texts, Facts& facts) {
 
 bool is_star(std::string_view text) {
   return text == "*";
+}
+// `*`, `arn:aws:*:*:*`: whatever the partition is, nothing but wildcards behind it.
+bool is_all_resources(std::string_view text) {
+  if (text.starts_with("arn:")) text.remove_prefix(std::min(text.find(':', 4), text.size()));
+  return text.find('*') != std::string_view::npos && text.find_first_not_of("*:/") == std::string_view::npos;
 }
 bool is_all_actions(std::string_view text) {
   return text == "*" || text == "*:*";
@@ -257,9 +264,14 @@ class Policy {
     fact.set(Attr::actions, facts_.list(actions.values), origin(words.action));
     fact.set(Attr::wildcard_actions, all_actions,
              origin(not_actions.values.empty() ? words.action : words.not_action));
-    const Texts resources = texts_of(statement, words.resource, facts_, is_star);
+    const Texts resources = texts_of(statement, words.resource, facts_, is_all_resources);
+    const bool has_not_resource = statement.find(words.not_resource) != nullptr;
+    Value all_resources = truth(resources, facts_);
+    if (has_not_resource)
+      all_resources = facts_.unknown("it permits all resources but those that are listed");
     fact.set(Attr::resources, facts_.list(resources.values), origin(words.resource));
-    fact.set(Attr::wildcard_resources, truth(resources, facts_), origin(words.resource));
+    fact.set(Attr::wildcard_resources, all_resources,
+             origin(has_not_resource ? words.not_resource : words.resource));
 
     const Texts principals = principals_of(statement, words.principal, is_block, facts_);
     const bool has_not = statement.find(words.not_principal) != nullptr;
