@@ -93,8 +93,13 @@ void read_inner_texts(const FileConventions& conventions, Corpus& corpus) {
     if (tree == nullptr || (unit.format != "yaml" && unit.format != "json")) continue;
     const FileId file = unit.file;
     // A copy of what is found: adding units moves those that are there.
-    for (kubernetes::InnerText& text : kubernetes::inner_texts(*tree, corpus.sources[file]))
-      add_unit(conventions, corpus, file, std::move(text));
+    bool is_cut = false;
+    std::vector<kubernetes::InnerText> texts = kubernetes::inner_texts(*tree, corpus.sources[file], &is_cut);
+    if (is_cut) {
+      corpus.units.units[i].gaps.push_back(
+          {GapReason::limit, {}, "more files inside this file than are looked at: the others are not read"});
+    }
+    for (kubernetes::InnerText& text : texts) add_unit(conventions, corpus, file, std::move(text));
   }
 }
 

@@ -47,3 +47,12 @@ TEST_CASE("verbs from a template are unknown") {
               {"wildcard_actions", "wildcard_resources"}) ==
         "wildcard_actions: ?(set by a Helm template), wildcard_resources: false");
 }
+
+TEST_CASE("a list of names that is empty narrows nothing") {
+  const std::string role =
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r}\nrules:\n"
+      "- {apiGroups: [''], resources: [secrets], verbs: [get], resourceNames: ";
+  CHECK(check(role + "[]}\n", {"conditional"}) == "conditional: false");
+  CHECK(check(role + "[one]}\n", {"conditional"}) == "conditional: true");
+  CHECK(check(role + "{{ toYaml .Values.names }}}\n", {"conditional"}).find("true") == std::string::npos);
+}

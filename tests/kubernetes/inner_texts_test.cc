@@ -55,3 +55,17 @@ TEST_CASE("patches inside a kustomization are texts of their own") {
   CHECK(check("patches:\n  - target: {kind: Pod}\n    patch: |-\n      - op: remove\n        path: /a\n",
               "op", "k/kustomization.yaml") == "patch.yaml=- op: remove\n  path: /a@4 op\n");
 }
+
+// kMostTexts of inner_texts.cc
+TEST_CASE("more files inside a file than are looked at are said to be more") {
+  const auto is_cut = [](size_t count) {
+    std::string text = kMap;
+    for (size_t i = 0; i < count; ++i) text += "  f" + std::to_string(i) + ": \"a\\nb\"\n";
+    const Source source("a.yaml", text);
+    bool cut = false;
+    kubernetes::inner_texts(read_yaml(source), source, &cut);
+    return cut;
+  };
+  CHECK_FALSE(is_cut(10));
+  CHECK(is_cut(10'001));
+}

@@ -54,6 +54,10 @@ void add_role(Facts& facts, const Object& object) {
     const View resources = rule.at("resources") ? rule.at("resources") : rule.at("nonResourceURLs");
     const std::vector<std::string> actions = texts_of(verbs, why_verbs);
     const std::vector<std::string> names = resource_names(rule, why_resources);
+    // No names are all things of the kind.
+    const View things = rule.at("resourceNames");
+    const Value is_for_some = things.open_why().empty() ? Value::boolean(!things.items().empty())
+                                                        : facts.unknown(things.open_why());
     const Origin verb_origin = verbs.origin(facts);
     const Origin resource_origin = resources.origin(facts);
     Fact& fact = facts.add(Kind::identity_policy, verbs ? verbs.key_place() : rule.place(),
@@ -68,7 +72,7 @@ void add_role(Facts& facts, const Object& object) {
              resource_origin)
         .set(Attr::wildcard_actions, contains(facts, actions, "*", why_verbs), verb_origin)
         .set(Attr::wildcard_resources, contains(facts, names, "*", why_resources), resource_origin)
-        .set(Attr::conditional, Value::boolean(rule.at("resourceNames").is_present()), resource_origin);
+        .set(Attr::conditional, is_for_some, resource_origin);
   }
 }
 

@@ -76,7 +76,7 @@ class Finder {
  public:
   Finder(const Tree& tree, const Source& source) : tree_(tree), source_(source) {}
 
-  std::vector<InnerText> run() {
+  std::vector<InnerText> run(bool* is_cut) {
     const std::string_view path = source_.path();
     const bool is_kustomization = path.ends_with("kustomization.yaml") || path.ends_with("kustomization.yml");
     for (NodeId root : tree_.roots()) {
@@ -84,10 +84,16 @@ class Finder {
       if (!is_kustomization) object(root);
       for (NodeId item : tree_.children(tree_.find(root, "items"))) object(item);
     }
+    if (is_cut != nullptr) *is_cut = is_cut_;
     return std::move(found_);
   }
 
  private:
+  bool has_room() {
+    is_cut_ |= found_.size() >= kMostTexts;
+    return found_.size() < kMostTexts;
+  }
+
   void object(NodeId root) {
     const std::string_view kind = tree_.text(tree_.find(root, "kind"));
     if (tree_.find(root, "apiVersion") == kNoNode) return;
@@ -113,7 +119,7 @@ class Finder {
       InnerText text{std::string(tree_[entry].key), decode_base64(tree_.text(entry)), tree_[entry].span, {}};
       const bool is_text =
           text.text.find('\n') != std::string::npos && text.text.find('\0') == std::string::npos;
-      if (is_text && found_.size() < kMostTexts) found_.push_back(std::move(text));
+      if (is_text && has_room()) found_.push_back(std::move(text));
     }
   }
 
@@ -132,11 +138,12 @@ class Finder {
   }
 
   void add(std::string_view name, NodeId node, bool is_whole = false) {
-    if (node == kNoNode || found_.size() >= kMostTexts) return;
+    if (node == kNoNode) return;
     const Node& scalar = tree_[node];
     const bool is_templated = scalar.kind == NodeKind::template_ || scalar.kind == NodeKind::opaque;
     if (scalar.kind != NodeKind::string && !is_templated) return;
     if (!is_whole && scalar.text.find('\n') == std::string_view::npos) return;
+    if (!has_room()) return;
     InnerText text{std::string(name),
                    is_templated ? without_indentation(scalar.text) : std::string(scalar.text),
                    scalar.span,
@@ -163,6 +170,7 @@ class Finder {
   const Tree& tree_;
   const Source& source_;
   std::vector<InnerText> found_;
+  bool is_cut_ = false;
 };
 
 }  // namespace
@@ -182,8 +190,8 @@ Span InnerText::outer(Span inner) const {
   return {begin, std::max(begin, std::min(end, within.end))};
 }
 
-std::vector<InnerText> inner_texts(const Tree& tree, const Source& source) {
-  return Finder(tree, source).run();
+std::vector<InnerText> inner_texts(const Tree& tree, const Source& source, bool* is_cut) {
+  return Finder(tree, source).run(is_cut);
 }
 
 std::string decode_base64(std::string_view text) {

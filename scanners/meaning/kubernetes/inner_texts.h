@@ -28,7 +28,8 @@ struct InnerText {
   std::vector<Line> lines;  // empty: it does not stand there line by line
 };
 
-std::vector<InnerText> inner_texts(const Tree& tree, const Source& source);
+// `is_cut`: there are more than are looked at.
+std::vector<InnerText> inner_texts(const Tree& tree, const Source& source, bool* is_cut = nullptr);
 
 // Base64 without its line breaks; empty where it is none.
 std::string decode_base64(std::string_view text);

@@ -178,7 +178,24 @@ void add_destination(Facts& facts, const Object& object) {
   }
 }
 
-void add_policy(Facts& facts, const Object& object) {
+bool selects_all(const View& selector) {
+  return (selector.is(NodeKind::map) || selector.is(NodeKind::null)) && selector.items().empty();
+}
+
+// What policies allow adds up: one that lets every pod have all traffic of the direction undoes the others.
+bool is_undone(const Objects& objects, const Object& object, std::string_view direction) {
+  return std::any_of(objects.all.begin(), objects.all.end(), [&](const Object& other) {
+    if (other.kind != "NetworkPolicy" || other.is_patch || other.space != object.space) return false;
+    const View spec = other.root.at("spec");
+    const std::vector<View> rules = spec.at(direction).items();
+    return selects_all(spec.at("podSelector")) &&
+           std::any_of(rules.begin(), rules.end(), [](const View& rule) {
+             return rule.is(NodeKind::map) && rule.items().empty() && rule.open_why().empty();
+           });
+  });
+}
+
+void add_policy(Facts& facts, const Object& object, const Objects& objects) {
   const View spec = object.root.at("spec");
   const View selector = spec.at("podSelector");
   const View types = spec.at("policyTypes");
@@ -191,17 +208,20 @@ void add_policy(Facts& facts, const Object& object) {
     directions.push_back("ingress");
     if (spec.at("egress")) directions.push_back("egress");
   }
-  const bool selects_all =
-      (selector.is(NodeKind::map) || selector.is(NodeKind::null)) && selector.items().empty();
+  const bool is_of_all = selects_all(selector);
   for (const std::string& direction : directions) {
     const View rules = spec.at(direction);
     const Origin origin = selector.origin(facts);
-    Value denies = Value::boolean(selects_all && rules.items().empty());
+    Value denies = Value::boolean(is_of_all && rules.items().empty());
     const std::string_view why = !object.doubtful.empty()       ? object.doubtful
                                  : !selector.open_why().empty() ? selector.open_why()
                                  : !types.open_why().empty()    ? types.open_why()
                                                                 : rules.open_why();
-    if (!why.empty() && (denies.as_boolean() || !selector.is(NodeKind::map))) denies = facts.unknown(why);
+    if (!why.empty() && (denies.as_boolean() || !selector.is(NodeKind::map))) {
+      denies = facts.unknown(why);
+    } else if (denies.as_boolean() && is_undone(objects, object, direction)) {
+      denies = facts.unknown("another policy of the namespace allows everything");
+    }
     facts
         .add(Kind::network_policy, selector ? selector.key_place() : object.root.at("kind").place(),
              fmt::format("{} {}", object.symbol, direction))
@@ -232,7 +252,7 @@ void add_network(Facts& facts, const Object& object, const Objects& objects) {
   if (object.kind == "Gateway" && is_istio) add_istio_gateway(facts, object);
   if (object.kind == "PeerAuthentication" && is_istio) add_peer_authentication(facts, object);
   if (object.kind == "DestinationRule" && is_istio) add_destination(facts, object);
-  if (object.kind == "NetworkPolicy" && group == "networking.k8s.io") add_policy(facts, object);
+  if (object.kind == "NetworkPolicy" && group == "networking.k8s.io") add_policy(facts, object, objects);
 }
 
 }  // namespace payaudit::kubernetes
