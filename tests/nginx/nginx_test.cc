@@ -162,3 +162,34 @@ TEST_CASE("a server that answers plain requests with redirects and refusals only
   CHECK(redirects("return 444;") == "plaintext: ?(not stated), redirects: false");
   CHECK(redirects("location /a { return 301 https://$host; }") == "plaintext: true, redirects: false");
 }
+
+TEST_CASE("what a nearer file may set is not known by what stands further out") {
+  const auto listener = [](const std::string& server) {
+    return check({{"a.conf", "http { ssl_protocols TLSv1.2; server { listen 443 ssl; " + server + " } }"}},
+                 "listener", {"tls_min"});
+  };
+  CHECK(listener("").find("1.2") != std::string::npos);
+  CHECK(listener("include snippets/tls.conf;").find("\"1.2\"") == std::string::npos);
+  CHECK(listener("ssl_protocols TLSv1.2; include snippets/tls.conf;").find("\"1.2\"") != std::string::npos);
+}
+
+TEST_CASE("a redirect of some pages is none of all") {
+  const auto redirects = [](const std::string& server) {
+    return check({{"a.conf", "http { server { listen 80; " + server + " } }"}}, "listener", {"redirects"});
+  };
+  const std::string yes = "true", no = "false";
+  CHECK(redirects("rewrite ^(.*)$ https://$host$1 permanent;").find(yes) != std::string::npos);
+  CHECK(redirects("rewrite ^ https://$host$request_uri permanent;").find(yes) != std::string::npos);
+  CHECK(redirects("rewrite ^/old$ https://$host/new permanent; root /x;").find(no) != std::string::npos);
+  CHECK(redirects("rewrite ^/$ https://$host/ permanent; root /x;").find(no) != std::string::npos);
+  CHECK(redirects("location = / { return 301 https://$host/; } root /x;").find(no) != std::string::npos);
+  CHECK(redirects("location / { return 301 https://$host$request_uri; }").find(yes) != std::string::npos);
+}
+
+TEST_CASE("a server that lets some in serves them") {
+  const auto plain = [](const std::string& server) {
+    return check({{"a.conf", "http { server { listen 80; " + server + " } }"}}, "listener", {"plaintext"});
+  };
+  CHECK(plain("allow 10.0.0.0/8; deny all; root /x;").find("true") != std::string::npos);
+  CHECK(plain("deny all;").find("true") == std::string::npos);
+}

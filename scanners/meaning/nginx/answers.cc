@@ -8,6 +8,12 @@
 namespace payaudit::nginx {
 namespace {
 
+// `^`, `^/`, `^(.*)$`, `^/(.*)`: of a rewrite.
+bool matches_every_path(std::string_view pattern) {
+  if (pattern.find_first_not_of("^$()/.*+?") != std::string_view::npos) return false;
+  return pattern.find(".*") != std::string_view::npos || pattern.find('$') == std::string_view::npos;
+}
+
 // What the entries of a block say, one after the other.
 struct Said {
   bool redirects = false;  // some requests
@@ -16,7 +22,13 @@ struct Said {
 
 bool is_refusal(const Scope& scope, NodeId node) {
   const Node& entry = scope.tree[node];
-  if (entry.key == "deny") return !entry.labels.empty() && entry.labels[0] == "all";
+  if (entry.key == "deny") {
+    // Those whom an `allow` before it names are served.
+    for (const NodeId sibling : scope.tree.children(entry.parent)) {
+      if (scope.tree[sibling].key == "allow") return false;
+    }
+    return !entry.labels.empty() && entry.labels[0] == "all";
+  }
   if (entry.key != "return" || entry.labels.size() != 1) return false;
   return entry.labels[0].starts_with("4") || entry.labels[0].starts_with("5");
 }
@@ -58,7 +70,7 @@ bool is_https_redirect(const Scope& scope, NodeId node) {
     return target.starts_with("https://") && (labels.size() == 1 || labels[0].starts_with("30"));
   }
   return scope.tree[node].key == "rewrite" && labels.size() >= 2 && labels[1].starts_with("https://") &&
-         labels[0].starts_with("^");
+         matches_every_path(labels[0]);
 }
 
 // At its own level, or in each of its locations apart from those for certificate challenges.
@@ -74,9 +86,10 @@ PlainAnswer answer_in_plain(const Scope& server) {
     const Said said = read(server, entry);
     all.redirects |= said.redirects;
     if (!said.ends) return PlainAnswer::serves;
-    covers_all |= labels.size() == 1 && labels[0] == "/";
-    // A server with one pattern for everything: `location ~ .*`, `location ^~ /`.
-    covers_all |= !labels.empty() && (labels.back() == "/" || labels.back() == ".*");
+    // A server with one pattern for everything: `location /`, `location ~ .*`, `location ^~ /`. `= /` is one
+    // page.
+    const bool is_exact = labels.size() > 1 && labels[0] == "=";
+    covers_all |= !labels.empty() && !is_exact && (labels.back() == "/" || labels.back() == ".*");
   }
   if (!covers_all) return PlainAnswer::serves;
   return all.redirects ? PlainAnswer::redirects : PlainAnswer::refuses;

@@ -28,6 +28,8 @@ Sourced tls_min(Facts& facts, const Scope& server, Place anchor) {
             origin};
   }
   const NodeId node = found.back();
+  if (server.may_be_set_nearer("ssl_protocols"))
+    return {facts.unknown(kIncluded), origin_of(facts, server, node)};
   static constexpr std::pair<std::string_view, std::string_view> kVersions[] = {
       {"sslv2", "ssl3"},  {"sslv3", "ssl3"},  {"tlsv1", "1.0"},
       {"tlsv1.1", "1.1"}, {"tlsv1.2", "1.2"}, {"tlsv1.3", "1.3"}};
@@ -49,6 +51,10 @@ void set_ciphers(Facts& facts, Fact& fact, const Scope& server) {
   const std::string_view list = server.tree[found.back()].labels[0];
   if (has_variable(list)) return;
   const Origin origin = origin_of(facts, server, found.back());
+  if (server.may_be_set_nearer("ssl_ciphers")) {
+    fact.set(Attr::weak_ciphers, facts.unknown(kIncluded), origin);
+    return;
+  }
   std::vector<std::string_view> all;
   std::vector<std::string_view> weak;
   bool has_group = false;
@@ -79,6 +85,9 @@ void set_ciphers(Facts& facts, Fact& fact, const Scope& server) {
 Sourced hsts(Facts& facts, const Scope& server, Place anchor) {
   const std::vector<NodeId> headers = server.inherited("add_header");
   if (const NodeId node = find_header(server, headers, "strict-transport-security"); node != kNoNode) {
+    // Any header of the included file takes all of these away.
+    if (server.may_be_set_nearer("add_header"))
+      return {facts.unknown(kIncluded), origin_of(facts, server, node)};
     const std::string_view value = server.tree[node].labels[1];
     if (has_variable(value)) return {facts.unknown("set by a variable"), origin_of(facts, server, node)};
     const bool is_off = lower(value).find("max-age=0") != std::string::npos &&
@@ -214,7 +223,8 @@ void add_proxies(Facts& facts, const Scope& scope, const Around& around) {
         fact.set(Attr::local, facts.unknown("it may be a service of the cluster and its namespace"), origin);
       if (address->scheme != "https") continue;
       const std::vector<NodeId> verify = scope.inherited(is_grpc ? "grpc_ssl_verify" : "proxy_ssl_verify");
-      if (!verify.empty() && !scope.tree[verify.back()].labels.empty()) {
+      const bool may_be_nearer = scope.may_be_set_nearer(is_grpc ? "grpc_ssl_verify" : "proxy_ssl_verify");
+      if (!verify.empty() && !may_be_nearer && !scope.tree[verify.back()].labels.empty()) {
         fact.set(Attr::verified, Value::boolean(scope.tree[verify.back()].labels[0] == "on"),
                  origin_of(facts, scope, verify.back()));
       } else if (scope.is_open()) {

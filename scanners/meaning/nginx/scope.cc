@@ -15,6 +15,19 @@ std::vector<NodeId> directives(const Tree& tree, NodeId block, std::string_view 
   return found;
 }
 
+// Something that is not here may stand in it.
+bool is_open_block(const Tree& tree, NodeId block) {
+  if (tree.has_unknown_entries(block)) return true;
+  for (NodeId entry : tree.children(block)) {
+    if (tree[entry].key != "include") continue;
+    const Arguments labels = tree[entry].labels;
+    const bool is_types =
+        !labels.empty() && (labels[0].ends_with("mime.types") || labels[0].ends_with("_params"));
+    if (!is_types) return true;
+  }
+  return false;
+}
+
 bool is_passed_on(const Tree& tree, NodeId block) {
   for (NodeId entry : tree.children(block)) {
     const std::string_view key = tree[entry].key;
@@ -50,17 +63,17 @@ std::vector<NodeId> Scope::inherited(std::string_view directive) const {
   return {};
 }
 
-bool Scope::is_open() const {
+bool Scope::may_be_set_nearer(std::string_view directive) const {
   for (NodeId block : blocks) {
-    if (tree.has_unknown_entries(block)) return true;
-    for (NodeId entry : tree.children(block)) {
-      if (tree[entry].key != "include") continue;
-      const Arguments labels = tree[entry].labels;
-      const bool is_types =
-          !labels.empty() && (labels[0].ends_with("mime.types") || labels[0].ends_with("_params"));
-      if (!is_types) return true;
-    }
+    if (!directives(tree, block, directive).empty()) return false;
+    if (is_open_block(tree, block)) return true;
   }
+  return false;
+}
+
+bool Scope::is_open() const {
+  if (std::any_of(blocks.begin(), blocks.end(), [&](NodeId block) { return is_open_block(tree, block); }))
+    return true;
   const bool has_http = std::any_of(blocks.begin(), blocks.end(), [&](NodeId block) {
     return tree[block].key == "http" || tree[block].key == "stream";
   });

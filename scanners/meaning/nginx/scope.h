@@ -23,6 +23,9 @@ struct Scope {
   std::vector<NodeId> own(std::string_view directive) const;
   // Those of the innermost block that has any: one of them in a block takes away all of the blocks around it.
   std::vector<NodeId> inherited(std::string_view directive) const;
+  // Whether what is inherited is of a block around this one, and something between them that is not here may
+  // set it, too.
+  bool may_be_set_nearer(std::string_view directive) const;
   // Something that is not here may set anything: an include, or blocks around this one that are in another
   // file.
   bool is_open() const;
