@@ -118,3 +118,11 @@ TEST_CASE("a path that a variable names is an unknown one among those that are k
   CHECK(check("    volumes: ['/run/:/x', '${A}:/y', '${B:-/srv}:/z', 'data:/d']\n", "container",
               {"host_paths"}) == "host_paths: [\"/run\", \"/srv\", ?(set by a variable of the environment)]");
 }
+
+TEST_CASE("an address of all interfaces is one, however it is written") {
+  for (const char* all : {"0.0.0.0:5432:5432", "[::]:5432:5432", "5432:5432"})
+    CHECK(check("    ports: [\"" + std::string(all) + "\"]\n", "network.rule", {"any_address"}) ==
+          "any_address: true");
+  CHECK(check("    ports: [\"127.0.0.1:5432:5432\"]\n", "network.rule", {"any_address"}) ==
+        "any_address: false");
+}

@@ -351,3 +351,27 @@ TEST_CASE("a Keycloak client's secret is a credential, unless the export left it
   CHECK(secret("${vault.desk}") == R"(name: "secret", type: "key", value_kind: "reference")");
   CHECK(secret("**********").empty());
 }
+
+TEST_CASE("a parameter that an address has twice is not known") {
+  const auto plain = [](const std::string& url) {
+    return check("a.env", "DATABASE_URL=" + url + "\n", "connection", {"plaintext"});
+  };
+  CHECK(plain("postgres://u@db.example.com/x?sslmode=require") == "plaintext: false");
+  CHECK(plain("postgres://u@db.example.com/x?sslmode=require&sslmode=require") == "plaintext: false");
+  CHECK(plain("postgres://u@db.example.com/x?sslmode=require&sslmode=disable").find("?(") !=
+        std::string::npos);
+  CHECK(plain("mongodb://h.example.com/x?tls=true") == "plaintext: false");
+  CHECK(plain("mongodb://h.example.com/x?tls=true&ssl=false").find("?(") != std::string::npos);
+}
+
+TEST_CASE("every way to take any certificate counts") {
+  const auto verified = [](const std::string& url) {
+    return check("a.env", "DATABASE_URL=" + url + "\n", "connection", {"verified"});
+  };
+  CHECK(verified("mongodb://h.example.com/x?tls=true&tlsInsecure=false") == "verified: true");
+  CHECK(verified("mongodb://h.example.com/x?tls=true&tlsInsecure=false&tlsAllowInvalidCertificates=true") ==
+        "verified: false");
+  CHECK(verified("mongodb://h.example.com/x?tls=true&tlsAllowInvalidHostnames=true") == "verified: false");
+  CHECK(verified("sqlserver://db.example.com;encrypt=true") == "verified: true");
+  CHECK(verified("sqlserver://db.example.com;encrypt=true;trustServerCertificate=yes") == "verified: false");
+}

@@ -37,7 +37,7 @@ Published short_form(const View& item) {
   port.is_variable = has_variable(parts.back());
   parts.pop_back();
   // An IPv6 address without brackets has colons of its own.
-  for (std::string_view part : parts) {
+  for (const std::string_view& part : parts) {
     port.address += (&part == &parts.front() ? "" : ":") + std::string(part);
   }
   if (!parts.empty()) port.is_variable = has_variable(port.address);

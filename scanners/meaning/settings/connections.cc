@@ -71,14 +71,17 @@ const Scheme* find_scheme(std::string_view name) {
   return at == std::end(kSchemes) ? nullptr : at;
 }
 
-// `a=1&b=2`, or with `;` between.
+// `a=1&b=2`, or with `;` between. Of one that is there twice drivers take either: it has both values, which
+// no word of a setting is.
 void read_parameters(std::string_view text, Address& address) {
   while (!text.empty()) {
     const size_t end = std::min(text.find_first_of("&;"), text.size());
     const std::string_view pair = text.substr(0, end);
     const size_t equals = pair.find('=');
     if (equals != std::string_view::npos) {
-      address.parameters.emplace(lower(pair.substr(0, equals)), std::string(pair.substr(equals + 1)));
+      const std::string value(pair.substr(equals + 1));
+      const auto [at, is_new] = address.parameters.emplace(lower(pair.substr(0, equals)), value);
+      if (!is_new && lower(at->second) != lower(value)) at->second += " or " + value;
     }
     text.remove_prefix(std::min(end + 1, text.size()));
   }
@@ -158,16 +161,29 @@ Protection protection(const Address& address, Facts& facts) {
       if (encrypt == "false" || encrypt == "no" || encrypt == "optional")
         return {Value::boolean(true), Value()};
       if (encrypt == "true" || encrypt == "yes" || encrypt == "strict" || encrypt == "mandatory") {
-        const bool is_trusting = lower(parameter(address, {"trustservercertificate"})) == "true";
-        return {Value::boolean(false), Value::boolean(!is_trusting)};
+        const std::string trusts = lower(parameter(address, {"trustservercertificate"}));
+        if (trusts == "true" || trusts == "yes") return {Value::boolean(false), Value::boolean(false)};
+        if (trusts.empty() || trusts == "false" || trusts == "no")
+          return {Value::boolean(false), Value::boolean(true)};
+        return {Value::boolean(false),
+                facts.unknown(fmt::format("trustServerCertificate={} is not known", trusts))};
       }
       return {facts.unknown("encrypt is not set: drivers differ"), Value()};
     }
     case Tls::mongo: {
       const std::string tls = lower(parameter(address, {"tls", "ssl"}));
+      const std::string other = lower(parameter(address, {"ssl", "tls"}));
+      if (tls != other || (!tls.empty() && tls != "true" && tls != "false"))
+        return {
+            facts.unknown(fmt::format("tls={} is not known", tls == other ? tls : tls + " and ssl=" + other)),
+            Value()};
       const bool is_on = tls.empty() ? address.scheme == "mongodb+srv" : tls == "true";
-      const bool is_insecure =
-          lower(parameter(address, {"tlsinsecure", "tlsallowinvalidcertificates"})) == "true";
+      bool is_insecure = false;
+      for (std::string_view name : {"tlsinsecure", "tlsallowinvalidcertificates", "tlsallowinvalidhostnames",
+                                    "sslallowinvalidcertificates"}) {
+        const std::string said = lower(parameter(address, {name}));
+        is_insecure |= !said.empty() && said != "false";
+      }
       return {Value::boolean(!is_on), is_on ? Value::boolean(!is_insecure) : Value()};
     }
     case Tls::open:
