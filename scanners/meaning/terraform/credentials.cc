@@ -6,12 +6,14 @@
 #include <deque>
 #include <set>
 
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/resources/policies.h"
 
 namespace payaudit {
 namespace {
 
 using Piece = Config::Kind;
+constexpr int kDeepest = 30;  // values in values of one resource
 using Places = std::set<std::pair<FileId, uint32_t>>;
 
 std::pair<FileId, uint32_t> at(Place place) {
@@ -98,7 +100,10 @@ class Walk {
       : resource_(resource), words_(words), tables_(tables), stated_(stated), pool_(pool) {}
 
   void map(const Config& map, int depth) {
-    if (depth > 30) return;
+    if (depth > kDeepest) {
+      is_cut_ = true;
+      return;
+    }
     if (const Config* value = map.find("value"); value != nullptr && pair(map, *value)) return;
     std::vector<NamedValue> own;
     bool has_credential = false;
@@ -139,11 +144,19 @@ class Walk {
       add_variables(facts, tables_, resource_.symbol, one);
     }
     add_variables(facts, tables_, resource_.symbol, variables_);
+    if (is_cut_) {
+      add_limit_gap(facts, resource_.whole, "credentials",
+                    "values in values, deeper than credentials are looked for");
+    }
   }
 
  private:
   void nested(const std::string& key, const Config& value, int depth) {
-    if (depth > 30 || words_.passed_over.contains(key)) return;
+    if (words_.passed_over.contains(key)) return;
+    if (depth > kDeepest) {
+      is_cut_ = true;
+      return;
+    }
     if (value.is(Piece::list)) return list(value, depth);
     // A block `env { name = … value = … }` is one variable.
     const bool is_one = value.find("value") != nullptr && value.find("name") != nullptr;
@@ -216,6 +229,7 @@ class Walk {
   std::deque<std::string> texts_;
   std::vector<std::vector<NamedValue>> properties_;
   std::vector<NamedValue> variables_;
+  bool is_cut_ = false;
 };
 
 bool is_engine_setting(std::string_view type, const ResourceWords& words) {

@@ -10,6 +10,8 @@ namespace {
 
 using Piece = Config::Kind;
 
+constexpr int kDeepestType = 50;
+
 }  // namespace
 
 const Config& TerraformEvaluator::memoized(std::map<std::string, const Config*, std::less<>>& memo,
@@ -56,7 +58,8 @@ const Config& TerraformEvaluator::variable(State& state, const std::string& name
 
 const Config& TerraformEvaluator::typed(State& state, TerraformNode type, const Config& value, int depth) {
   const Node& at = *type;
-  if (at.kind != NodeKind::call || at.child_count == 0 || depth > 50) return value;
+  if (at.kind != NodeKind::call || at.child_count == 0) return value;
+  if (depth > kDeepestType) return pool_.unknown("its type is nested too deep", type.place());
   const TerraformNode inner = type.child(at.first_child);
   if (at.text == "optional") return typed(state, inner, value, depth + 1);
   const bool is_collection = at.text == "map" || at.text == "list" || at.text == "set";
