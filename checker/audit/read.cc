@@ -65,8 +65,10 @@ void read_template(const Format& format, const Source& source, Unit& unit) {
     return add_gap(GapReason::unsupported, fmt::format("a template of {}", format.name));
   const TemplateStyle style = format.has_dollar_braces ? TemplateStyle::terraform : TemplateStyle::engine;
   const std::optional<TemplateMask> mask = mask_for(format.reader);
+  bool is_cut = false;
   const std::vector<TemplateAction> actions =
-      mask ? find_template_actions(source.bytes(), style) : std::vector<TemplateAction>();
+      mask ? find_template_actions(source.bytes(), style, &is_cut) : std::vector<TemplateAction>();
+  if (is_cut) return add_gap(GapReason::limit, std::string(kActionTooLong));
   // Which of its instructions are there decides on all of them.
   const auto is_condition = [](const TemplateAction& each) {
     return each.kind == TemplateAction::Kind::opens;

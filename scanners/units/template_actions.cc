@@ -10,7 +10,7 @@ namespace {
 using Kind = TemplateAction::Kind;
 
 constexpr size_t kLookAhead = 512;
-constexpr size_t kLongest = 4096;
+constexpr size_t kLongest = 16'384;
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -120,9 +120,22 @@ size_t end_of_braces(std::string_view bytes, size_t at) {
   return std::string_view::npos;
 }
 
-size_t end_at(std::string_view bytes, size_t at, std::string_view close) {
-  const size_t end = bytes.substr(0, at + kLongest).find(close, at);
-  return end == std::string_view::npos ? end : end + close.size();
+// Before which offset nothing closes what is open: so that each byte is looked at once for each kind.
+struct Unclosed {
+  size_t statement = 0;
+  size_t tag = 0;
+  size_t comment = 0;
+  bool is_cut = false;  // something had no end as far as was looked
+};
+
+size_t end_at(std::string_view bytes, size_t at, std::string_view close, size_t& none_before,
+              Unclosed& unclosed) {
+  const std::string_view near = bytes.substr(0, at + kLongest);
+  const size_t end = near.find(close, std::max(at, none_before));
+  if (end != std::string_view::npos) return end + close.size();
+  none_before = near.size() - 1;  // the last byte may be the first of two
+  unclosed.is_cut |= near.size() < bytes.size();
+  return end;
 }
 
 // The inside of `{{- … -}}` and the like, without the marks that trim.
@@ -134,7 +147,7 @@ std::string_view inside(std::string_view bytes, size_t begin, size_t end, size_t
 }
 
 // The insertion that begins at `at`; an empty span where none does.
-TemplateAction action_at(std::string_view bytes, size_t at, TemplateStyle style) {
+TemplateAction action_at(std::string_view bytes, size_t at, TemplateStyle style, Unclosed& unclosed) {
   const std::string_view two = bytes.substr(at, 2);
   TemplateAction found;
   size_t begin = at;
@@ -147,17 +160,21 @@ TemplateAction action_at(std::string_view bytes, size_t at, TemplateStyle style)
     found.kind = kind_of_action(inside(bytes, at + 2, end, 2));
   } else if ((two == "{%" && style != TemplateStyle::plain) ||
              (two == "<%" && bytes.substr(at, 3) != "<%%")) {
-    end = end_at(bytes, at + 2, two == "{%" ? "%}" : "%>");
+    end = two == "{%" ? end_at(bytes, at + 2, "%}", unclosed.statement, unclosed)
+                      : end_at(bytes, at + 2, "%>", unclosed.tag, unclosed);
     if (end == std::string_view::npos) return found;
     found.kind = two == "{%" ? kind_of_statement(inside(bytes, at + 2, end, 2))
                              : kind_of_tag(bytes.substr(at + 2, end - at - 4));
   } else if (two == "{#" && style != TemplateStyle::plain) {
-    end = end_at(bytes, at + 2, "#}");
+    end = end_at(bytes, at + 2, "#}", unclosed.comment, unclosed);
     if (end == std::string_view::npos) return found;
     found.kind = Kind::silent;
   } else if (style == TemplateStyle::terraform && (two == "${" || two == "%{")) {
     end = end_of_braces(bytes, at + 2);
-    if (end == std::string_view::npos) return found;
+    if (end == std::string_view::npos) {
+      unclosed.is_cut |= at + 2 + kLongest < bytes.size();
+      return found;
+    }
     if (two == "%{") found.kind = kind_of_statement(inside(bytes, at + 2, end, 1));
   }
   if (end != std::string_view::npos) found.span = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
@@ -283,12 +300,13 @@ class Restorer {
 
 }  // namespace
 
-std::vector<TemplateAction> find_template_actions(std::string_view bytes, TemplateStyle style) {
+std::vector<TemplateAction> find_template_actions(std::string_view bytes, TemplateStyle style, bool* is_cut) {
   std::vector<TemplateAction> found;
+  Unclosed unclosed;
   const std::string_view starts = style == TemplateStyle::terraform ? "{<$%" : "{<";
   for (size_t at = bytes.find_first_of(starts); at != std::string_view::npos;
        at = bytes.find_first_of(starts, at)) {
-    const TemplateAction each = action_at(bytes, at, style);
+    const TemplateAction each = action_at(bytes, at, style, unclosed);
     if (each.span.is_empty()) {
       ++at;
       continue;
@@ -296,6 +314,7 @@ std::vector<TemplateAction> find_template_actions(std::string_view bytes, Templa
     found.push_back(each);
     at = each.span.end;
   }
+  if (is_cut != nullptr) *is_cut = unclosed.is_cut && style != TemplateStyle::plain;
   return found;
 }
 

@@ -29,8 +29,11 @@ enum class TemplateStyle : uint8_t {
   terraform,  // also ${ … } and %{ … }
 };
 
-// In order of offsets, none within another. What has no end is none. Linear.
-std::vector<TemplateAction> find_template_actions(std::string_view bytes, TemplateStyle style);
+// In order of offsets, none within another. What has no end, or none within 16 KiB, is none; `is_cut` says of
+// a text that is a template whether it has one of the latter. Linear.
+std::vector<TemplateAction> find_template_actions(std::string_view bytes, TemplateStyle style,
+                                                  bool* is_cut = nullptr);
+inline constexpr std::string_view kActionTooLong = "a template with an action longer than is followed";
 
 // From the end of what opens a branch to the begin of what ends it, in order of their begins; one without an
 // end goes to the end of the text.

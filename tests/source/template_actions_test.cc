@@ -53,3 +53,23 @@ TEST_CASE("a masked text has its length and its lines") {
   CHECK(masked(text, actions, TemplateMask::word) == "a: ZZZZZZZ" + std::string(11, ' '));
   CHECK(masked(text, actions, TemplateMask::number) == "a: 1   \n  " + std::string(11, ' '));
 }
+
+// kLongest of template_actions.cc
+TEST_CASE("an action longer than is followed is said to be one, in a template") {
+  const auto is_cut = [](size_t length, TemplateStyle style) {
+    bool cut = false;
+    find_template_actions("{% if " + std::string(length, 'a') + " %}x{% endif %}", style, &cut);
+    return cut;
+  };
+  CHECK_FALSE(is_cut(100, TemplateStyle::engine));
+  CHECK(is_cut(17'000, TemplateStyle::engine));
+  CHECK_FALSE(is_cut(17'000, TemplateStyle::plain));
+}
+
+TEST_CASE("marks without an end cost no more than the text") {
+  std::string text;
+  for (int i = 0; i < 300'000; ++i) text += "{%";
+  bool cut = false;
+  CHECK(find_template_actions(text, TemplateStyle::engine, &cut).empty());
+  CHECK(cut);
+}

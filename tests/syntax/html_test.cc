@@ -89,3 +89,28 @@ TEST_CASE("hostile input stays linear and flat") {
   }
   check("<p>\xFF", "", "encoding 1:4 not UTF-8");
 }
+
+// kMaxExpression of attributes.cc
+TEST_CASE("an expression longer than is looked at is all that follows it") {
+  const auto kind = [](size_t length) {
+    const Source source("a.html", "<a href=\"http://x/{{ " + std::string(length, 'a') + " }}\">b</a>");
+    const Tree tree = read_html(source);
+    std::string kinds;
+    for (payaudit::NodeId id = 0; id < tree.size(); ++id) {
+      if (tree[id].kind == payaudit::NodeKind::template_) kinds += "template ";
+      if (tree[id].kind == payaudit::NodeKind::opaque) kinds += "opaque ";
+    }
+    return kinds;
+  };
+  CHECK(kind(10) == "template opaque ");
+  CHECK(kind(5000) == "template opaque ");
+}
+
+// kMaxFailures of html.cc
+TEST_CASE("more quotes without an end than are looked at are a gap") {
+  const auto gaps = [](int count) {
+    const Source source("a.html", repeat("<a b='{{ ' }}\">\n<c d=\"{{ \" }}'>\n", count));
+    return payaudit::show_gaps(source, read_html(source));
+  };
+  CHECK(gaps(2).find("more quotes") == std::string::npos);
+}

@@ -228,3 +228,35 @@ TEST_CASE("a masked card number shows six and four at most") {
   CHECK(mask_card_number("4111 1111 1111 1111") == "411111******1111");
   CHECK(mask_card_number("12345") == "*****");
 }
+
+// kLongestSecret of scanner.cc, kLongestOfAll of scanner.cc
+TEST_CASE("a long secret is found to its end, and one beyond all bounds is a gap") {
+  static const TextScanner scanner(patterns());
+  const auto found = [](size_t length) {
+    const Source source("a.txt", "key = sk_test_" + std::string(length, 'a') + "\n");
+    const Hits hits = scanner.scan(source);
+    REQUIRE(hits.hits.size() == 1);
+    return std::pair(hits.hits[0].span.end - hits.hits[0].span.begin - 8, hits.gaps.size());
+  };
+  CHECK(found(40) == std::pair<uint32_t, size_t>(40, 0));
+  CHECK(found(3000) == std::pair<uint32_t, size_t>(3000, 0));
+  CHECK(found(70'000).second == 1);
+}
+
+// kLongestHost of scanner.cc
+TEST_CASE("the address of a host that is longer than is looked at is a gap, and no other host") {
+  static const TextScanner scanner(patterns());
+  const Source source("a.txt",
+                      "https://" + std::string(200, 'u') + ":" + std::string(200, 'p') + "@host.example/\n");
+  const Hits hits = scanner.scan(source);
+  CHECK(hits.hits.empty());
+  CHECK(hits.gaps.size() == 1);
+}
+
+// kMostHits of scanner.cc
+TEST_CASE("more hits than are kept are a gap") {
+  static const TextScanner scanner(patterns());
+  std::string text;
+  for (int i = 0; i < 10'001; ++i) text += "https://host.example/ ";
+  CHECK(scanner.scan(Source("a.txt", text)).gaps.size() == 1);
+}

@@ -11,7 +11,8 @@ namespace payaudit::html_reader {
 
 namespace {
 
-constexpr size_t kMaxExpression = 1024;
+// Each mark that is not closed costs a look this far.
+constexpr size_t kMaxExpression = 4096;
 
 struct Marks {
   std::string_view open;
@@ -107,7 +108,9 @@ NodeId append_value(Tree& tree, const Source& source, NodeId parent, Node node, 
   node.text = source.text(content);
   std::vector<Span> expressions;
   for (size_t at = content.begin; at < content.end; ++at) {
-    const std::optional<size_t> end = template_end(bytes, at);
+    std::optional<size_t> end = template_end(bytes, at);
+    // One that is longer than is looked at is all that follows: nobody knows the value.
+    if (!end && marks_at(bytes, at) != nullptr && content.end - at > kMaxExpression) end = content.end;
     if (!end) continue;
     expressions.push_back({static_cast<uint32_t>(at), static_cast<uint32_t>(*end)});
     at = *end - 1;

@@ -303,7 +303,11 @@ class Reader {
       if (bytes_[at] == quote) return at;
       at = template_end(bytes_, at).value_or(at + 1);
     }
-    ++failed_quotes_;
+    if (++failed_quotes_ == kMaxFailures) {
+      tree_.add_gap(
+          {GapReason::limit, span_of(begin - 1, begin),
+           "more quotes without an end than are looked at: expressions in later values are not told"});
+    }
     bool& has_more = quote == '"' ? has_double_quote_ : has_single_quote_;
     const size_t plain = has_more ? bytes_.find(quote, begin) : std::string_view::npos;
     if (plain != std::string_view::npos) return plain;

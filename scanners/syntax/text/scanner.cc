@@ -20,9 +20,13 @@ namespace payaudit {
 namespace {
 
 constexpr size_t kMostHits = 10'000;
-// How far behind its literal a value may end. Short, because each literal met costs a search of this length.
+// How far behind its literal a value may end. Short, because each literal met costs a search of this length;
+// one that goes on is looked at once more, for all of it is masked.
 constexpr uint32_t kLongestSecret = 512;
 constexpr uint32_t kLongestPrivateKey = 8192;
+constexpr uint32_t kLongestOfAll = 65'536;
+constexpr uint32_t kBefore = 128;       // how far before its literal's end it may begin
+constexpr uint32_t kLongestHost = 300;  // with the user information before it
 constexpr std::string_view kSuppressionMark = "payaudit";
 
 // Ids of the pass's fixed expressions; secret literals follow from kFirstSecret on.
@@ -68,12 +72,13 @@ bool is_host_char(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '_';
 }
 
-// The host of a URL whose `://` ends at `at`, after user information, without port.
-Span host_after(std::string_view bytes, uint32_t at) {
-  constexpr uint32_t kLongest = 300;
-  const size_t limit = std::min<size_t>(bytes.size(), at + kLongest);
+// The host of a URL whose `://` ends at `at`, after user information, without port. `is_cut`: it ends, or the
+// user information does, beyond what is looked at.
+Span host_after(std::string_view bytes, uint32_t at, bool& is_cut) {
+  const size_t limit = std::min<size_t>(bytes.size(), at + kLongestHost);
   size_t begin = at;
-  for (size_t i = at; i < limit; ++i) {
+  size_t i = at;
+  for (; i < limit; ++i) {
     const char c = bytes[i];
     if (c == '@') {
       begin = i + 1;
@@ -83,6 +88,7 @@ Span host_after(std::string_view bytes, uint32_t at) {
   }
   size_t end = begin;
   while (end < limit && is_host_char(bytes[end])) ++end;
+  is_cut = (i == limit || end == limit) && limit < bytes.size();
   while (end > begin && bytes[end - 1] == '.') --end;
   return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
 }
@@ -243,7 +249,12 @@ struct TextScanner::Engine {
     return *confirm[secret];
   }
 
-  void add_secret(std::string_view bytes, size_t secret, uint32_t literal_end, std::vector<Hit>& hits);
+  // `is_cut`: it goes on beyond what is looked at.
+  void add_secret(std::string_view bytes, size_t secret, uint32_t literal_end, std::vector<Hit>& hits,
+                  bool& is_cut);
+  // Where the value around the end of its literal stands; empty: there is none.
+  Span value_around(std::string_view bytes, const re2::RE2& expression, uint32_t literal_end,
+                    uint32_t longest) const;
 
   TextPatterns patterns;
   std::span<const std::byte> compiled;
@@ -256,13 +267,8 @@ struct TextScanner::Engine {
   std::vector<std::unique_ptr<re2::RE2>> confirm;
 };
 
-void TextScanner::Engine::add_secret(std::string_view bytes, size_t secret, uint32_t literal_end,
-                                     std::vector<Hit>& hits) {
-  const SecretPattern& pattern = patterns.secrets[secret];
-  const re2::RE2& expression = confirming(secret);
-  if (!expression.ok()) return;
-  const uint32_t longest = pattern.type == "private-key" ? kLongestPrivateKey : kLongestSecret;
-  constexpr uint32_t kBefore = 128;
+Span TextScanner::Engine::value_around(std::string_view bytes, const re2::RE2& expression,
+                                       uint32_t literal_end, uint32_t longest) const {
   const uint32_t from = literal_end > kBefore ? literal_end - kBefore : 0;
   const re2::StringPiece window(bytes.data() + from,
                                 std::min<size_t>(bytes.size() - from, kBefore + longest));
@@ -272,16 +278,32 @@ void TextScanner::Engine::add_secret(std::string_view bytes, size_t secret, uint
          expression.Match(window, start, window.size(), re2::RE2::UNANCHORED, &value, 1)) {
     const uint32_t begin = from + static_cast<uint32_t>(value.data() - window.data());
     const uint32_t end = begin + static_cast<uint32_t>(value.size());
-    if (begin < literal_end && literal_end <= end) {
-      const bool is_word = begin > 0 && (std::isalnum(static_cast<unsigned char>(bytes[begin - 1])) != 0 ||
-                                         bytes[begin - 1] == '_');
-      const HitKind kind = pattern.type == "private-key" ? HitKind::private_key : HitKind::secret;
-      if (!is_word) hits.push_back({kind, {begin, end}, pattern.name, false, pattern.is_test});
-      return;
-    }
-    if (begin >= literal_end) return;
+    if (begin < literal_end && literal_end <= end) return {begin, end};
+    if (begin >= literal_end) return {};
     start = (value.data() - window.data()) + 1;
   }
+  return {};
+}
+
+void TextScanner::Engine::add_secret(std::string_view bytes, size_t secret, uint32_t literal_end,
+                                     std::vector<Hit>& hits, bool& is_cut) {
+  const SecretPattern& pattern = patterns.secrets[secret];
+  const re2::RE2& expression = confirming(secret);
+  if (!expression.ok()) return;
+  const uint32_t first = pattern.type == "private-key" ? kLongestPrivateKey : kLongestSecret;
+  Span value;
+  for (const uint32_t longest : {first, kLongestOfAll}) {
+    value = value_around(bytes, expression, literal_end, longest);
+    const uint32_t from = literal_end > kBefore ? literal_end - kBefore : 0;
+    is_cut = value.end == from + kBefore + longest && value.end < bytes.size();
+    if (!is_cut) break;
+  }
+  if (value.is_empty()) return;
+  const bool is_word =
+      value.begin > 0 && (std::isalnum(static_cast<unsigned char>(bytes[value.begin - 1])) != 0 ||
+                          bytes[value.begin - 1] == '_');
+  const HitKind kind = pattern.type == "private-key" ? HitKind::private_key : HitKind::secret;
+  if (!is_word) hits.push_back({kind, value, pattern.name, false, pattern.is_test});
 }
 
 std::string compile_text_patterns(const TextPatterns& patterns) {
@@ -321,6 +343,7 @@ Hits TextScanner::scan(const Source& source) const {
     std::vector<Hit>* hits;
     uint32_t digits_done = 0;  // a digit run is looked at once
     uint32_t long_numbers = 0;
+    bool has_cut = false;  // a secret or the address of a host goes on beyond what is looked at
   } pass{engine_.get(), bytes, &found.hits};
 
   const auto on_match = [](unsigned id, unsigned long long from, unsigned long long to, unsigned,
@@ -344,10 +367,16 @@ Hits TextScanner::scan(const Source& source) const {
            false,
            false});
     } else if (id == kUrl) {
-      const Span host = host_after(state.bytes, end);
-      if (host.end - host.begin > 3) state.hits->push_back({HitKind::host, host, {}, false, false});
+      bool is_cut = false;
+      const Span host = host_after(state.bytes, end, is_cut);
+      state.has_cut |= is_cut;
+      if (host.end - host.begin > 3 && !is_cut)
+        state.hits->push_back({HitKind::host, host, {}, false, false});
     } else {
-      state.engine->add_secret(state.bytes, state.engine->secret_of[id - kFirstSecret], end, *state.hits);
+      bool is_cut = false;
+      state.engine->add_secret(state.bytes, state.engine->secret_of[id - kFirstSecret], end, *state.hits,
+                               is_cut);
+      state.has_cut |= is_cut;
     }
     return state.hits->size() >= kMostHits ? 1 : 0;
   };
@@ -360,6 +389,10 @@ Hits TextScanner::scan(const Source& source) const {
         {GapReason::limit,
          {},
          "over 10,000 card numbers, secrets and hosts; the rest of the file was not searched"});
+  }
+  if (pass.has_cut) {
+    found.gaps.push_back(
+        {GapReason::limit, {}, "a secret or the address of a host that is longer than is looked at"});
   }
   drop_numbers_of_tracks(found.hits);
   fold_chance_numbers(found.hits, pass.long_numbers);

@@ -27,7 +27,7 @@ class Finder {
   explicit Finder(std::string_view bytes) : bytes_(bytes) { result_.masked = bytes; }
 
   Templates run(TemplateStyle style) {
-    const std::vector<TemplateAction> found = find_template_actions(bytes_, style);
+    const std::vector<TemplateAction> found = find_template_actions(bytes_, style, &result_.is_cut);
     for (const TemplateAction& each : found) {
       result_.actions.push_back(each.span);
       kinds_.push_back(each.kind);

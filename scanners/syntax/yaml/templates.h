@@ -25,6 +25,8 @@ struct Templates {
   std::vector<Insertion> insertions;  //
   std::vector<Span> conditionals;  // from an `{{ if }}`, `{{ else }}` … to the action that ends the branch
 
+  bool is_cut = false;  // as find_template_actions says
+
   bool any() const { return !actions.empty(); }
   // Index of the first action that ends after `offset`.
   size_t first_action_after(uint32_t offset) const;

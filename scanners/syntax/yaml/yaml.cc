@@ -59,6 +59,7 @@ Tree read_yaml(const Source& source, TemplateStyle style) {
   const Templates templates = yaml_reader::find_templates(bytes, style);
   const std::string_view text = templates.any() ? std::string_view(templates.masked) : bytes;
   Builder builder(source, templates);
+  if (templates.is_cut) builder.add_gap({GapReason::limit, {}, std::string(kActionTooLong)});
   const bool is_template = templates.any() || style != TemplateStyle::plain;
   uint32_t begin = byte_order_mark(bytes);
   for (int start = 0; start < kMaxStarts; ++start) {
