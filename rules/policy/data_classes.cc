@@ -33,7 +33,8 @@ DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
   const Fields fields(
       node, "a data class",
       {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores", "owned",
-       "qualifiers", "confirmed_in_file", "never_types_in_context", "answered_beside", "asked_beside"},
+       "qualifiers", "confirmed_in_file", "doubted", "doubt", "settled_by", "never_types_in_context",
+       "answered_beside", "asked_beside"},
       problems);
   const auto phrases = [&](std::string_view key) {
     const auto written = fields.find(key);
@@ -56,10 +57,24 @@ DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
   data_class.asked_beside = phrases("asked_beside");
   if (!data_class.asked_beside.empty() && data_class.answered_beside.empty())
     problems.add(node, "'asked_beside' without 'answered_beside': these words would never count");
-  for (const std::string& phrase : data_class.owned) {
+  data_class.doubted = phrases("doubted");
+  data_class.doubt = fields.text("doubt");
+  data_class.settled_by = phrases("settled_by");
+  const auto are_weak = [&](const std::vector<std::string>& phrases, std::string_view key) {
     const auto& weak = data_class.needs_context;
-    if (std::find(weak.begin(), weak.end(), phrase) == weak.end())
-      problems.add(node, fmt::format("'{}' under 'owned' is not under 'needs_context'", phrase));
+    for (const std::string& phrase : phrases) {
+      if (std::find(weak.begin(), weak.end(), phrase) == weak.end())
+        problems.add(node, fmt::format("'{}' under '{}' is not under 'needs_context'", phrase, key));
+    }
+  };
+  are_weak(data_class.owned, "owned");
+  are_weak(data_class.doubted, "doubted");
+  if (data_class.doubted.empty() != data_class.doubt.empty()) {
+    problems.add(
+        node, "'doubted' are the words, 'doubt' says what is not known of them: neither without the other");
+  }
+  if (!data_class.settled_by.empty() && data_class.doubted.empty()) {
+    problems.add(node, "'settled_by' without 'doubted': these words would never count");
   }
   if (!data_class.qualifiers.empty() && data_class.owned.empty()) {
     problems.add(node, "'qualifiers' without 'owned': these words would never count");

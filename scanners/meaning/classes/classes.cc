@@ -354,6 +354,10 @@ class Writer {
 
   void set_state(Fact& fact, TypeId id, const Field& field, const ColumnType& column,
                  const Classification& found) {
+    if (!found.doubt.empty()) {
+      fact.set(Attr::state, facts_.unknown(found.doubt));
+      return;
+    }
     // No card number has fewer than 12 digits.
     constexpr int64_t kLongestTruncated = 10;
     const bool is_text = neutral_type(column.text) == "text" || neutral_type(field.type) == "text";

@@ -25,6 +25,7 @@ constexpr size_t kMostSiblings = 200;
 constexpr size_t kMostAlternatives = 64;
 // A phrase matches over other word boundaries (`cardnumber`) only from this length on: shorter ones collide.
 constexpr size_t kShortestJoined = 5;
+constexpr std::string_view kByItsName = "the rest of the name";
 // A text this narrow cannot hold a card number, so it holds a part of one.
 constexpr uint32_t kNarrowerThanPan = 11;
 
@@ -202,6 +203,8 @@ struct Classifier::Index {
   PhraseIndex<uint32_t> asked;
   PhraseIndex<uint32_t> qualifiers;
   PhraseIndex<uint32_t> in_file;
+  PhraseIndex<uint32_t> doubted;
+  PhraseIndex<uint32_t> settled_by;
   PhraseIndex<uint32_t> states;  // payload: the state
   std::unordered_map<std::string, uint32_t> marks;
 
@@ -253,6 +256,8 @@ void Classifier::Index::build() {
     for (const std::string& phrase : row.asked_beside) asked.add(phrase, i);
     for (const std::string& phrase : row.qualifiers) qualifiers.add(phrase, i);
     for (const std::string& phrase : row.confirmed_in_file) in_file.add(phrase, i);
+    for (const std::string& phrase : row.doubted) doubted.add(phrase, i);
+    for (const std::string& phrase : row.settled_by) settled_by.add(phrase, i);
     for (const std::string& mark : row.declared_by) marks.emplace(mark, i);
   }
   for (uint32_t i = 0; i < table.states.size(); ++i) {
@@ -313,7 +318,7 @@ bool Classifier::Index::is_of_another(const Words& words, const Match& match) co
 std::string Classifier::Index::confirmed_by(uint32_t data_class, const Words& words, const Match& match,
                                             const NameContext& name_context) const {
   const Words before(words.begin(), words.begin() + static_cast<ptrdiff_t>(match.begin));
-  if (context.has_in(before, data_class)) return "the rest of the name";
+  if (context.has_in(before, data_class)) return std::string(kByItsName);
   if (context.has_in(words_of(name_context.entity), data_class)) {
     return fmt::format("`{}`", name_context.entity.substr(0, 80));
   }
@@ -432,6 +437,13 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
       const std::string by = index.confirmed_by(id, words, match, context);
       if (by.empty()) continue;
       found.why += ", confirmed by " + by;
+      const Words weak(words.begin() + static_cast<ptrdiff_t>(match.begin),
+                       words.begin() + static_cast<ptrdiff_t>(match.begin + match.count));
+      // `cardAccountNumber` says whose it is by itself.
+      if (index.doubted.is_whole(weak, id) && by != kByItsName) {
+        if (is_named_beside(name, row.name, context)) continue;
+        if (!index.is_beside(index.settled_by, id, context)) found.doubt = row.doubt;
+      }
     } else if (!context.entity.empty()) {
       found.why += fmt::format(" in `{}`", context.entity.substr(0, 80));
     }
@@ -455,6 +467,19 @@ bool Classifier::ends_in_weak_word(std::string_view name) const {
     });
   }
   return is_weak;
+}
+
+// Whether a sibling is of the class by its own name: then the name in doubt is another's.
+bool Classifier::is_named_beside(std::string_view name, std::string_view data_class,
+                                 const NameContext& context) const {
+  const size_t siblings = std::min(context.siblings.size(), kMostSiblings);
+  return std::any_of(context.siblings.begin(), context.siblings.begin() + static_cast<ptrdiff_t>(siblings),
+                     [&](std::string_view sibling) {
+                       if (sibling == name) return false;
+                       const auto found = classify(sibling, {.entity = context.entity});
+                       return found && found->data_class == data_class && found->state == "clear" &&
+                              found->doubt.empty();
+                     });
 }
 
 std::string_view Classifier::class_to_find_in_file(std::string_view name) const {

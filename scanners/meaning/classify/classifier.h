@@ -16,8 +16,10 @@ struct Classification {
   std::string_view data_class;  // points into the table
   std::string_view
       state;  // clear, truncated, hashed, keyed-hashed, encrypted, tokenized: as far as the name says
-  bool is_weak = false;  // a weak word that its context confirmed
-  std::string why;       // "the word `cvv` in `card`"
+  bool is_weak = false;    // a weak word that its context confirmed
+  std::string why;         // "the word `cvv` in `card`"
+  std::string doubt = {};  // why it may be of another class all the same; empty: there is no such doubt. With
+                           // one, nothing is known of the state either
 };
 
 // What surrounds a name. All optional.
@@ -69,6 +71,8 @@ class Classifier {
   bool is_class_or_ancestor(std::string_view name) const;
 
  private:
+  bool is_named_beside(std::string_view name, std::string_view data_class, const NameContext& context) const;
+
   struct Index;
   std::unique_ptr<Index> index_;
 };

@@ -38,6 +38,12 @@ struct DataClass {
   std::vector<std::string> asked_beside = {};
   // Of `needs_context`: words that a name of the class elsewhere in the file confirms as well.
   std::vector<std::string> confirmed_in_file = {};
+  // Of `needs_context`: words that what stands around them leaves open: the account number in a card's class
+  // is the card's, or that of the account behind it. They are of the class beyond doubt only beside one of
+  // `settled_by`, and not at all beside a name that is of the class by itself.
+  std::vector<std::string> doubted = {};
+  std::vector<std::string> settled_by = {};
+  std::string doubt = {};  // what is not known of them, for people
   // Neutral types that rule out a word that needs context, but not one that speaks for itself; also `int`, an
   // integer of 32 bits or less.
   std::vector<std::string> never_types_in_context = {};

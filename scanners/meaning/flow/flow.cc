@@ -90,7 +90,8 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   fact.set(Attr::from, facts.text(from.data_class));
   fact.set(Attr::to, facts.text(role));
   if (last.state == "unknown") {
-    fact.set(Attr::state, facts.unknown(last.protection.empty() && protections.empty()
+    fact.set(Attr::state, facts.unknown(!from.doubt.empty() ? std::string_view(from.doubt)
+                                        : last.protection.empty() && protections.empty()
                                             ? "its state is known by name only"
                                             : "what is left of it is not known"));
   } else {

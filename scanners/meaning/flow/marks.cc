@@ -51,6 +51,9 @@ std::optional<Classification> classify_field(const Field& field, const NameConte
       found->state = state;
       found->why += fmt::format("; `{}` says {}", context.entity.substr(0, 80), state);
     }
+    if (const auto mark = found->doubt.empty() ? std::nullopt : mark_of(field, classifier)) {
+      if (mark->data_class == found->data_class) found->doubt.clear();
+    }
     return found;
   }
   const auto mark = mark_of(field, classifier);

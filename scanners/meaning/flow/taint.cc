@@ -84,8 +84,8 @@ uint32_t TaintAnalysis::add_source(const Classification& found, Span span, std::
       fmt::format("{}:{}:{}:{}", span.begin, span.end, found.data_class, text.substr(0, kLongestText));
   const auto [place, is_new] = source_ids_.try_emplace(key, static_cast<uint32_t>(sources_.size()));
   if (is_new) {
-    sources_.push_back(
-        {found.data_class, std::string(text.substr(0, kLongestText)), found.why, found.is_weak, span});
+    sources_.push_back({found.data_class, std::string(text.substr(0, kLongestText)), found.why, found.is_weak,
+                        span, found.doubt});
   }
   return place->second;
 }

@@ -21,6 +21,7 @@ struct TaintSource {
   std::string why;
   bool is_weak = false;
   Span span;
+  std::string doubt;  // as Classification has it
 };
 
 // A state of a source's data at one instruction. Interned: the same source, state, member and instruction

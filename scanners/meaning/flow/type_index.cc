@@ -211,7 +211,8 @@ void TypeIndex::add_types(const Code& code, const Source& source, const Classifi
                               std::string(simple_type(field.type)),
                               found->is_weak,
                               masks_itself(field.type, printing),
-                              {}};
+                              {},
+                              found->doubt};
       for (size_t i = 0; i < kFormCount; ++i) {
         const Form form = static_cast<Form>(i);
         const bool is_hidden = is_hidden_by_keyword(code, id, field.name,
@@ -346,7 +347,8 @@ std::vector<ClassifiedMember> inline_members(std::string_view type, std::string_
                           std::string(simple_type(of)),
                           found->is_weak,
                           false,
-                          {}};
+                          {},
+                          found->doubt};
     for (const Form form : {Form::debug, Form::json, Form::log})
       made.shown[static_cast<size_t>(form)] = {Shown::How::plain, {}};
     members.push_back(std::move(made));

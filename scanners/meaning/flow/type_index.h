@@ -37,6 +37,7 @@ struct ClassifiedMember {
   bool is_weak = false;
   bool is_masked = false;  // its type shows a mask in its place
   std::array<Shown, kFormCount> shown;
+  std::string doubt = {};  // as Classification has it
 
   const Shown& in(Form form) const { return shown[static_cast<size_t>(form)]; }
 };

@@ -188,13 +188,32 @@ std::string_view FunctionWalk::entity_of(Reg object) const {
   return owner != kNoType ? analysis_.resolution_.code().types[owner].name : function_.name;
 }
 
+// What a name says of its state is a claim, not a proof.
+std::string_view initial_state(const Classification& found) {
+  return found.state == "clear" && found.doubt.empty() ? "clear" : "unknown";
+}
+
 TaintSet FunctionWalk::sourced(std::string_view name, std::string_view entity, std::string_view type,
                                Span span, uint32_t at) {
   const Classification* found = analysis_.classify(name, entity, type);
   if (found == nullptr) return {};
+  Classification settled;
+  if (!found->doubt.empty()) {
+    // What stands beside it in its type may tell.
+    const std::string_view owner = simple_type(entity);
+    std::string property(name);
+    if (!analysis_.types_.declares(owner, property) && is_upper(property[0]))
+      property[0] = static_cast<char>(property[0] - 'A' + 'a');
+    if (analysis_.types_.declares(owner, property)) {
+      const ClassifiedMember* member = analysis_.types_.member(owner, property);
+      if (member == nullptr) return {};
+      settled = *found;
+      settled.doubt = member->doubt;
+      found = &settled;
+    }
+  }
   const uint32_t source = analysis_.add_source(*found, span, analysis_.file_.text(span));
-  // What a name says of its state is a claim, not a proof.
-  Taint taint{source, found->state == "clear" ? "clear" : "unknown", {}, {}, kNone, span, {}, false};
+  Taint taint{source, initial_state(*found), {}, {}, kNone, span, {}, false};
   taint.type = simple_type(type);
   if (masks_itself(type, printing())) {
     taint.state = "truncated";

@@ -118,6 +118,9 @@ class FunctionWalk {
   TaintAnalysis::Result result_;
 };
 
+// The state of a source as its name tells it.
+std::string_view initial_state(const Classification& found);
+
 inline constexpr size_t kMostTaints = 32;
 
 // Stands for the outer ones of more objects in objects than are told apart.

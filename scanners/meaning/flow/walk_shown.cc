@@ -60,13 +60,13 @@ TaintSet FunctionWalk::as_shown(const TaintSet& from, uint32_t at, const Shown& 
 TaintSet FunctionWalk::member_taint(const ClassifiedMember& member, Reg reg, uint32_t at) {
   const std::string_view type = resolved_.type[reg];
   const bool has_name = !type.starts_with('{');
-  Classification found{member.data_class, member.state, member.is_weak, {}};
+  Classification found{member.data_class, member.state, member.is_weak, {}, member.doubt};
   found.why = "member `" + member.name + "`" + (has_name ? " of `" + std::string(type) + "`" : std::string());
   const Span span = function_.body[at].span;
   const std::string_view name = resolved_.name[reg];
   const uint32_t source = analysis_.add_source(
       found, span, std::string(name.empty() && has_name ? type : name) + "." + member.name);
-  Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, member.name, kNone, span, {}, false};
+  Taint taint{source, initial_state(found), {}, member.name, kNone, span, {}, false};
   const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
   return member.is_masked ? protect(made, at, "masked", false, "its type") : made;
 }
@@ -187,10 +187,10 @@ TaintSet FunctionWalk::argument_taints(uint32_t at, size_t position, const CallM
 // A member that its name does not tell: its owner marked it.
 TaintSet FunctionWalk::sourced_member(const ClassifiedMember& member, std::string_view type, Span span,
                                       uint32_t at) {
-  Classification found{member.data_class, member.state, member.is_weak, {}};
+  Classification found{member.data_class, member.state, member.is_weak, {}, member.doubt};
   found.why = "member `" + member.name + "` of `" + std::string(type.substr(0, 64)) + "`";
   const uint32_t source = analysis_.add_source(found, span, analysis_.file_.text(span));
-  Taint taint{source, member.state == "clear" ? "clear" : "unknown", {}, {}, kNone, span, {}, false};
+  Taint taint{source, initial_state(found), {}, {}, kNone, span, {}, false};
   const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
   return member.is_masked ? protect(made, at, "masked", false, "its type") : made;
 }

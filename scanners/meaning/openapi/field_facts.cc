@@ -59,6 +59,7 @@ class FieldFacts {
 
 Sourced FieldFacts::state_of(const Classified& field, Medium medium,
                              std::string_view container_description) const {
+  if (!field.found.doubt.empty()) return {facts_.unknown(field.found.doubt), {}};
   const std::string_view state = field.found.state;
   if (state != "clear")
     return {facts_.text(state), {OriginKind::computed, false, {}, facts_.keep(field.found.why)}};

@@ -256,8 +256,9 @@ std::vector<ClearClasses> Graph::classes_below(Medium medium) const {
           classes[id].possible.set(*number);
           // Only of cards: an unknown entry of a list stands for any class, and rules ask for these with
           // care.
-          const bool is_doubted = within(classified.data_class, "account.chd") &&
-                                  doubt_of_clear(classified, description(id), medium);
+          const bool is_doubted =
+              !classified.found.doubt.empty() || (within(classified.data_class, "account.chd") &&
+                                                  doubt_of_clear(classified, description(id), medium));
           if (!is_doubted) classes[id].certain.set(*number);
         }
       }

@@ -180,7 +180,11 @@ class Page {
         .set(Attr::medium, facts_.text("form"))
         .set(Attr::class_, facts_.text(data_class), origin(at))
         .set(Attr::confidence, facts_.text(is_declared || !found->is_weak ? "strong" : "weak"), origin(at))
-        .set(Attr::state, facts_.text(is_declared ? std::string_view("clear") : found->state), origin(at));
+        .set(Attr::state,
+             is_declared            ? facts_.text("clear")
+             : found->doubt.empty() ? facts_.text(found->state)
+                                    : facts_.unknown(found->doubt),
+             origin(at));
     if (!type.empty()) fact.set(Attr::type, facts_.text(type));
     if (is_declared)
       fact.set(Attr::declared, facts_.text(fmt::format("autocomplete={}", tree_.text(autofill))), origin(at));

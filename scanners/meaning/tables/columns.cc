@@ -32,6 +32,7 @@ bool is_integer_of_at_most_ten_digits(std::string_view type) {
 // A name alone proves no encryption, and a type wide enough for a cipher text leaves it open.
 Sourced state_of(Facts& facts, const TableColumn& column, const Classification& found) {
   if (column.is_encrypted) return text(facts, "encrypted", column, "encrypted by the database");
+  if (!found.doubt.empty()) return unknown(facts, found.doubt, column);
   const bool is_number_class = within(found.data_class, "account.chd.pan");
   const std::string_view type = neutral_type(column.type);
   const bool is_narrow = (type == "text" && column.width > 0 && column.width <= kLongestTruncated) ||
