@@ -30,12 +30,11 @@ std::vector<std::string> read_phrases(YamlNode node, Problems& problems) {
 }
 
 DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
-  const Fields fields(
-      node, "a data class",
-      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores", "owned",
-       "qualifiers", "confirmed_in_file", "doubted", "doubt", "settled_by", "never_types_in_context",
-       "answered_beside", "asked_beside"},
-      problems);
+  const Fields fields(node, "a data class",
+                      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores",
+                       "owned", "qualifiers", "confirmed_in_file", "doubted", "doubt", "settled_by",
+                       "never_types_in_context", "answered_beside", "asked_beside"},
+                      problems);
   const auto phrases = [&](std::string_view key) {
     const auto written = fields.find(key);
     return written ? read_phrases(*written, problems) : std::vector<std::string>();

@@ -103,20 +103,6 @@ TEST_CASE("addresses of anything else are none of payment messages") {
                   "def f(a):\n  return {'line1': a.street, 'city': a.city, 'country': 'DE'}\n") == "");
 }
 
-TEST_CASE("more addresses in one function than are looked at are a gap") {
-  std::string body;
-  for (int i = 0; i < 70; ++i) {
-    body += "PostalAddress24 p" + std::to_string(i) + " = new PostalAddress24(); p" + std::to_string(i) +
-            ".addAdrLine(\"a\");\n";
-  }
-  std::string gaps;
-  each_call_fact(read_java, java(body), Kind::gap, [&](const Fact& fact) { gaps += to_string(fact) + "\n"; });
-  CHECK(gaps ==
-        "gap{reason: \"limit\", detail: \"more addresses, or longer ones, in one function than are looked "
-        "at: the others are "
-        "not judged\"}\n");
-}
-
 TEST_CASE("an address in a text of many parts is read to its end") {
   std::string text = "def f(a):\n  return '<PstlAdr><AdrLine>'";
   for (int i = 0; i < 100; ++i) text += " + a.line + 'x'";

@@ -23,7 +23,7 @@ TEST_CASE("Python: module loggers, f-strings and request fields") {
   check("def f(request):\n  pan = request.POST['card_number']\n  logger.info('x %s', pan)\n",
         "account.chd.pan log clear\n");
   check("def f(data):\n  logging.warning(data.get('cvv'))\n", "account.sad.cvv log clear\n");
-  check("def f(cvv):\n  print(cvv)\n", "account.sad.cvv log clear weak\n");
+  check("def f(cvv):\n  print(cvv)\n", "account.sad.cvv log clear\n");
 }
 
 TEST_CASE("Python: slices, hashes and HMAC are told apart") {

@@ -117,20 +117,47 @@ bool FunctionWalk::enter(uint32_t block, const Env& env) {
   return is_changed;
 }
 
+bool FunctionWalk::is_about_data(std::string_view object) const {
+  return analysis_.resolution_.index().models().words_of("value.about-data").has(object);
+}
+
+std::string_view FunctionWalk::parameter_name(size_t position) const {
+  const std::string_view own = function_.variables[function_.parameters[position].reg].name;
+  if (function_.owner == kNoType || analysis_.resolution_.code().language != "python") return own;
+  const CodeModels& models = analysis_.resolution_.index().models();
+  // The object or the class is no parameter here.
+  const size_t at = position + (function_.self == kNoReg ? 0 : 1);
+  for (const Annotation& mark : function_.annotations) {
+    const std::string_view name = mark.name.substr(mark.name.rfind('.') + 1);
+    for (const std::string& known : models.words_of("value.field-checks").words) {
+      const size_t space = known.find(' ');
+      if (known.substr(0, space) != name || known.substr(space + 1) != std::to_string(at)) continue;
+      for (const AnnotationArgument& argument : mark.arguments) {
+        if (argument.name.empty() && !argument.text.empty()) return argument.text;
+      }
+    }
+  }
+  for (const std::string& prefix : models.words_of("value.field-check-prefixes").words) {
+    if (at == 1 && function_.name.starts_with(prefix)) return function_.name.substr(prefix.size());
+  }
+  return own;
+}
+
 void FunctionWalk::seed_parameters(Reg seeded, uint32_t seed) {
   seeded_ = seeded;
   seed_ = seed;
   // The object itself is of its type; what is read from it is not.
   if (seeded != kNoReg && seeded == function_.self)
     add(seeded, with_type({seed}, 0, resolved_.type[function_.self]));
-  for (const Parameter& parameter : function_.parameters) {
+  for (size_t i = 0; i < function_.parameters.size(); ++i) {
+    const Parameter& parameter = function_.parameters[i];
     if (parameter.reg >= function_.variables.size()) continue;
     if (parameter.reg == seeded) {
       add(parameter.reg, {seed});
       continue;
     }
     const Variable& variable = function_.variables[parameter.reg];
-    add(parameter.reg, sourced(variable.name, entity_of(kNoReg), variable.type, variable.span, kNone));
+    add(parameter.reg, sourced(parameter_name(i), entity_of(kNoReg), variable.type, variable.span, kNone));
   }
 }
 

@@ -84,6 +84,11 @@ class FunctionWalk {
   bool is_constant_of(Reg object, std::string_view member) const;
   bool quotes_input(uint32_t at);
   bool is_error_of_unknown_call(Reg from, std::string_view name);
+  // An object literal of JavaScript: its text is `[object Object]`.
+  bool is_plain_object(Reg reg) const;
+  bool is_about_data(std::string_view object) const;
+  // The name of a parameter, or that of the field which it holds by a mark or the name of the function.
+  std::string_view parameter_name(size_t position) const;
   std::string_view entity_of(Reg object) const;
   // Whether a weak name still is of its class beside the other members that the function reads of what has
   // the object's name: `card.number` beside `card.token` is a masked one.

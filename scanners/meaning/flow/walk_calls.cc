@@ -20,9 +20,6 @@ constexpr std::string_view kFilling[] = {"append",      "add",        "put",    
                                          "insert",      "extend",     "update",  "write",   "addAll",
                                          "putAll",      "setdefault", "prepend", "unshift", "addAttribute",
                                          "addProperty", "field",      "header",  "Write",   "WriteString"};
-constexpr std::string_view kAboutData[] = {"errors",       "messages",   "messageSource",
-                                           "i18n",         "bundle",     "resourceBundle",
-                                           "translations", "validators", "labels"};
 
 // Of calls on one object, each on what the one before gives.
 constexpr size_t kLongestChain = 256;
@@ -162,7 +159,7 @@ TaintSet FunctionWalk::accessor_source(uint32_t at) {
   const Instruction& now = function_.body[at];
   const std::string_view object =
       now.receiver < resolved_.name.size() ? resolved_.name[now.receiver] : std::string_view();
-  if (is_one_of(object, kAboutData)) return {};
+  if (is_about_data(object)) return {};
   if (now.args.empty()) {
     const std::string_view name = accessed(now.text);
     const std::string_view type =
@@ -407,6 +404,8 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
     const std::string_view type =
         now.receiver < resolved_.type.size() ? resolved_.type[now.receiver] : std::string_view();
     const bool is_text_method = now.args.empty() && (now.text == "toString" || now.text == "String");
+    // `[object Object]`
+    if (is_text_method && is_plain_object(now.receiver)) return {};
     if (is_text_method && analysis_.types_.own(type, Form::text) != nullptr)
       return with_type(shown(now.receiver, at, Form::text), at, {});
     if (is_in(now.text, printing().dumps) &&

@@ -5,29 +5,6 @@
 #include "scanners/source/characters.h"
 
 namespace payaudit {
-namespace {
-
-// Objects whose members are named after data without holding it.
-constexpr std::string_view kAboutData[] = {"error",        "errors",
-                                           "touched",      "styles",
-                                           "style",        "classes",
-                                           "labels",       "label",
-                                           "messages",     "message_source",
-                                           "validation",   "validators",
-                                           "validator",    "schema",
-                                           "refs",         "rules",
-                                           "i18n",         "constants",
-                                           "icons",        "routes",
-                                           "urls",         "types",
-                                           "columns",      "translations",
-                                           "placeholders", "selectors",
-                                           "ids",          "paths",
-                                           "bundle",       "resourceBundle",
-                                           "config_keys",  "R",
-                                           "string",       "t"};
-
-}  // namespace
-
 void FunctionWalk::apply_name(uint32_t at) {
   const Instruction& now = function_.body[at];
   if (now.out < resolved_.constant.size() && resolved_.constant[now.out].is_known()) return set(now.out, {});
@@ -109,7 +86,7 @@ void FunctionWalk::apply_field(uint32_t at) {
       if (analysis_.taint(id).member.empty()) unite(taints, {id});
     }
   }
-  if (taints.empty() && object < resolved_.name.size() && !is_one_of(resolved_.name[object], kAboutData) &&
+  if (taints.empty() && object < resolved_.name.size() && !is_about_data(resolved_.name[object]) &&
       !is_constant_of(object, now.text)) {
     const std::string_view type = resolved_.type[object];
     const auto& members = analysis_.members_of(type, resolved_.name[object]);
@@ -211,7 +188,7 @@ void FunctionWalk::apply_index(uint32_t at) {
   for (uint32_t id : all) {
     if (analysis_.taint(id).member == "…") unite(taints, {id});
   }
-  if (taints.empty() && object < resolved_.name.size() && !is_one_of(resolved_.name[object], kAboutData)) {
+  if (taints.empty() && object < resolved_.name.size() && !is_about_data(resolved_.name[object])) {
     taints = sourced(constant.text, entity_of(object), {}, now.span, at);
   }
   set(now.out, std::move(taints));

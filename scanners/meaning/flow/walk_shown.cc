@@ -47,6 +47,12 @@ const Instruction* FunctionWalk::collection(Reg reg) const {
   return nullptr;
 }
 
+bool FunctionWalk::is_plain_object(Reg reg) const {
+  const Instruction* made = collection(reg);
+  return model_language(analysis_.resolution_.code().language) == "javascript" && made != nullptr &&
+         made->text == "object";
+}
+
 TaintSet FunctionWalk::as_shown(const TaintSet& from, uint32_t at, const Shown& shown, std::string_view by) {
   switch (shown.how) {
     case Shown::How::no: return {};
@@ -104,10 +110,7 @@ TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth)
 TaintSet FunctionWalk::shown(Reg reg, uint32_t at, Form form) {
   if (reg >= resolved_.type.size()) return held(reg);
   const TypeIndex& types = analysis_.types_;
-  const bool is_javascript = model_language(analysis_.resolution_.code().language) == "javascript";
-  // `[object Object]`
-  const Instruction* made = collection(reg);
-  if (is_javascript && form == Form::text && made != nullptr && made->text == "object") return {};
+  if (form == Form::text && is_plain_object(reg)) return {};
   const std::string_view type = resolved_.type[reg];
   const auto& members = analysis_.members_of(type, resolved_.name[reg]);
   TaintSet all;
