@@ -119,7 +119,10 @@ class CookieReader {
       cookie.is_open = made == nullptr || made->op != Op::make;
       if (!cookie.is_open) {
         for (const Argument& each : made->args) {
-          cookie.is_open |= each.name == "..." || each.name.empty();
+          const bool is_spread = each.name == "..." || each.name.empty();
+          cookie.is_open |= is_spread;
+          // It may set again what stands before it.
+          for (auto& [option, value] : cookie.options) value = is_spread ? ValueAt{} : value;
           cookie.options.emplace_back(option_name(each.name), ValueAt{options.function, each.value});
         }
         add_members(options, *made, cookie);

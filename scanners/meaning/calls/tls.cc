@@ -3,8 +3,10 @@
 // into.
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 #include <set>
 
+#include "scanners/meaning/calls/conditions.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/source/characters.h"
 
@@ -203,6 +205,27 @@ bool has_own_check(const Values& values, const CallSite& site, std::string_view 
   return false;
 }
 
+// The lowest version that is set on the object after it is made: `config.MinVersion = tls.VersionTLS10`.
+// Empty: none is; nullopt: which one holds is not known.
+std::optional<std::string_view> version_set_later(const Values& values, const CallSite& site,
+                                                  std::string_view which) {
+  const Instruction& now = site.instruction();
+  std::string_view version;
+  if (now.op != Op::construct || which.size() < 2) return version;
+  const Function& function = values.code().functions[site.function()];
+  const ValueAt object = object_of(values, {site.function(), now.out});
+  for (size_t at = site.at() + 1; at < function.body.size(); ++at) {
+    const Instruction& later = function.body[at];
+    if (later.op != Op::set_field || later.args.size() != 2 || later.text != which.substr(1)) continue;
+    const ValueAt base = object_of(values, {site.function(), later.args[0].value});
+    if (base.reg != object.reg || base.function != object.function) continue;
+    version = version_of(values.name({site.function(), later.args[1].value}));
+    const auto conditions = conditions_at(function, at);
+    if (version.empty() || !conditions || !conditions->empty()) return std::nullopt;
+  }
+  return version;
+}
+
 // `HostnameVerifier.verify` of a list, by its type and its method.
 bool is_check_of(const WordList& checks, std::string_view type, std::string_view method) {
   type = simple_type(type);
@@ -235,15 +258,20 @@ void write_tls(CallWriter& out, const Values& values, const CallSite& site, cons
   if (const std::string_view which = model.attribute("tls_version"); !which.empty()) {
     version = version_of(site.text(which).value_or(""));
   }
-  if (const std::string_view which = model.attribute("tls_name"); !which.empty())
+  bool is_version_open = false;
+  if (const std::string_view which = model.attribute("tls_name"); !which.empty()) {
     version = version_of(site.name(which));
+    const std::optional<std::string_view> later = version_set_later(values, site, which);
+    is_version_open = !later;
+    if (later && !later->empty()) version = *later;
+  }
   // A highest version that is weak bounds the lowest; one that is strong says nothing of it.
   if (const std::string_view which = model.attribute("tls_highest"); !which.empty()) {
     const std::string_view highest = version_of(site.text(which).value_or(""));
     if (highest != "1.2" && highest != "1.3") version = highest;
   }
   // A call that says nothing of TLS is no statement about it.
-  if (!answer.is_said() && version.empty()) return;
+  if (!answer.is_said() && version.empty() && !is_version_open) return;
   Fact& fact = out.add(Kind::tls, site);
   if (answer.is_off && !model.attribute("own_check").empty() &&
       has_own_check(values, site, model.attribute("own_check"))) {
@@ -255,7 +283,11 @@ void write_tls(CallWriter& out, const Values& values, const CallSite& site, cons
   } else if (answer.is_on) {
     fact.set(Attr::verified, Value::boolean(true));
   }
-  if (!version.empty()) fact.set(Attr::tls_min, out.facts.text(version));
+  if (is_version_open) {
+    fact.set(Attr::tls_min, out.facts.unknown("it is set again on some way"));
+  } else if (!version.empty()) {
+    fact.set(Attr::tls_min, out.facts.text(version));
+  }
 }
 
 // Options that name the switch, whatever takes them: where no model of the call that does judges them.
