@@ -120,7 +120,7 @@ TEST_CASE("a period of more operations than are worked out is a gap") {
 }
 
 // kMostObjects of addresses.cc
-TEST_CASE("more addresses in one function than are looked at are a gap") {
+TEST_CASE("addresses of one function beyond those that are looked at are a gap") {
   const auto text = [](size_t count) {
     std::string body;
     for (size_t i = 0; i < count; ++i)

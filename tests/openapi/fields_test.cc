@@ -270,9 +270,3 @@ TEST_CASE("a value with more schemas than are followed is a gap") {
   CHECK(gaps(many + "]}").find("limit") != std::string::npos);
   CHECK(gaps(deep).find("limit") != std::string::npos);
 }
-
-TEST_CASE("a value is only ever cleared where all that it may be is empty") {
-  CHECK_FALSE(check(document("{cardNumber: {type: string, enum: ['', '', '', '', '4111111111111111']}}"),
-                    {Attr::class_})
-                  .empty());
-}

@@ -204,3 +204,28 @@ TEST_CASE("more responses, parameters or content than are looked at are a gap") 
   CHECK(gaps("requestBody: {content: {" + media + "}}") == cut);
   CHECK(gaps("responses: {'200': {description: d}}").empty());
 }
+
+// kMostServers of servers.cc, kMostAlternatives of security.cc
+TEST_CASE("more servers or alternatives of security than are looked at are not known") {
+  const auto document = [](const std::string& more) {
+    return "openapi: 3.0.0\ninfo: {title: t, version: '1'}\ncomponents: {securitySchemes: {s: {type: http, "
+           "scheme: "
+           "bearer}}}\n" +
+           more;
+  };
+  std::string servers, alternatives;
+  for (int i = 0; i < 201; ++i) servers += "{url: 'https://h" + std::to_string(i) + ".example.com'}, ";
+  for (int i = 0; i < 65; ++i) alternatives += "{s: []}, ";
+  CHECK(
+      facts_of({{"api.yaml", document("servers: [" + servers + "]\npaths: {/p: {get: {responses: {}}}}\n")}},
+               Kind::gap, {Attr::reason})
+          .find("limit") != std::string::npos);
+  const auto security = [&](const std::string& list) {
+    return facts_of(
+        {{"api.yaml", document("paths: {/p: {get: {security: [" + list + "], responses: {}}}}\n")}},
+        Kind::operation, {Attr::security, Attr::authenticated});
+  };
+  CHECK(security("{s: []}") == "get /p: [\"http\"] true");
+  CHECK(security(alternatives).find("?(") != std::string::npos);
+  CHECK(security("{s: []}, {other: []}").find("[\"http\", ?(") != std::string::npos);
+}

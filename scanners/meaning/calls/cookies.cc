@@ -11,7 +11,7 @@ namespace payaudit {
 namespace {
 
 // Instructions between a cookie and its last setter.
-constexpr size_t kFarthest = 2000;
+constexpr size_t kFarthest = 20'000;
 // `httpOnly`, `HttpOnly`, `http_only`, `setHttpOnly` alike.
 std::string option_name(std::string_view written) {
   std::string plain = lower(written);
@@ -213,9 +213,12 @@ class CookieReader {
   void add_members(ValueAt object, const Instruction& made, Cookie& cookie) const {
     const auto& body = out_.code().functions[object.function].body;
     const size_t next = static_cast<size_t>(&made - body.data()) + 1;
-    cookie.is_open |= body.size() - next > kFarthest;
-    for (const Instruction& other :
-         std::span(body).subspan(next, std::min<size_t>(kFarthest, body.size() - next))) {
+    if (body.size() - next > kFarthest) {
+      cookie.is_open = true;
+      for (auto& [option, value] : cookie.options) value = ValueAt{};
+      return;
+    }
+    for (const Instruction& other : std::span(body).subspan(next)) {
       if (other.op != Op::set_field || other.args.size() != 2) continue;
       const ValueAt of = values_.origin({object.function, other.args[0].value});
       if (of.function == object.function && of.reg == object.reg)

@@ -149,6 +149,16 @@ std::string inner_hash(const Resolution& resolution, const Values& values, const
   return hash;
 }
 
+bool has_empty_key(const Values& values, const CallSite& site, const CallModel& model) {
+  const std::string_view which = model.attribute("key");
+  if (which.empty()) return false;
+  const Passed passed = site.passed(values, which);
+  return std::any_of(passed.values.begin(), passed.values.end(), [&](ValueAt each) {
+    const Constant constant = values.constant(each);
+    return constant.kind == LiteralKind::string && constant.text.empty();
+  });
+}
+
 }  // namespace
 
 void write_crypto(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
@@ -161,7 +171,9 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
     if (key.values.empty() && !key.is_open) return;
   }
   Fact& fact = out.add(Kind::crypto, site);
-  fact.set(Attr::operation, facts.text(model.attribute("operation")));
+  const bool is_keyless = model.attribute("operation") == "hmac" && has_empty_key(values, site, model);
+  fact.set(Attr::operation, is_keyless ? facts.unknown("an HMAC whose key is empty is a plain hash")
+                                       : facts.text(model.attribute("operation")));
 
   const auto unknown_unless_given = [&](std::string_view what) {
     return facts.unknown(fmt::format("the {} is not written here", what));

@@ -163,8 +163,12 @@ void Reader::add_operation(const Operation& operation, const ClearClasses& reque
   add_listeners(operation, servers);
 
   const Access access = security_[documents_[index]].of(operation.at, facts_);
+  std::vector<Value> schemes;
+  for (const std::string_view each : access.schemes) schemes.push_back(facts_.text(each));
+  if (access.has_unknown_scheme)
+    schemes.push_back(facts_.unknown("`security` names a scheme that is not known"));
   fact.set(Attr::authenticated, access.authenticated)
-      .set(Attr::security, facts_.texts(access.schemes), access.authenticated.origin);
+      .set(Attr::security, facts_.list(schemes), access.authenticated.origin);
   fact.set(Attr::request_classes, list_of(request)).set(Attr::response_classes, list_of(response));
 
   // Other methods are idempotent by their definition (RFC 9110 section 9.2.2).

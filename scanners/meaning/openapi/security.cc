@@ -78,6 +78,7 @@ void Security::read(At list, Access& access, Facts& facts) {
             requirement,
             [&](At scheme) {
               const std::string_view type = type_of(trees_.node(scheme).key);
+              access.has_unknown_scheme |= type.empty();
               if (type.empty()) return;
               is_known = true;
               if (std::find(access.schemes.begin(), access.schemes.end(), type) == access.schemes.end()) {
@@ -85,9 +86,11 @@ void Security::read(At list, Access& access, Facts& facts) {
               }
             },
             kMostAlternatives);
+        access.has_unknown_scheme |= trees_.node(requirement).child_count > kMostAlternatives;
         if (trees_.node(requirement).child_count > 0 && !is_known) is_unclear = true;
       },
       kMostAlternatives);
+  access.has_unknown_scheme |= is_unclear;
   if (is_optional) {
     access.authenticated = {Value::boolean(false), origin};
   } else if (is_unclear) {

@@ -11,6 +11,7 @@ namespace payaudit::openapi {
 struct Access {
   Sourced authenticated;
   std::vector<std::string_view> schemes;  // oauth2, apiKey, apiKey:query, http, openIdConnect, mutualTLS
+  bool has_unknown_scheme = false;        // among them are some that are not known
   At at;                                  // the `security` that holds; nowhere when none does
 };
 

@@ -148,7 +148,10 @@ Servers servers_of_3(Trees& trees, At list, Facts& facts) {
         servers.all.push_back(server_of(url, std::string(text), transports, trees, "url", facts));
       },
       kMostServers);
-  if (list && trees.node(list).child_count > kMostServers) judged.add(Transport::unknown, list);
+  if (list && trees.node(list).child_count > kMostServers) {
+    judged.add(Transport::unknown, list);
+    trees.cut(list, "more servers than are looked at: the others are not judged");
+  }
   servers.plaintext = plaintext_of(judged, trees, list, facts);
   return servers;
 }
