@@ -616,7 +616,7 @@ return r1
 
 TEST_CASE("a regular expression is a literal") {
   check_body("s.replace(/\\d(?=\\d{4})/g, \"*\");", R"(
-r4 = call s.replace(/\d(?=\d{4})/, "*")
+r4 = call s.replace(/\d(?=\d{4})/g, "*")
 )");
 }
 
