@@ -8,7 +8,7 @@ namespace payaudit {
 namespace {
 
 // Chains of calls grow the path; beyond this nothing is modelled any more.
-constexpr size_t kLongestPath = 1000;
+constexpr size_t kLongestPath = 4000;
 
 std::string_view last_segment(std::string_view path, char separator) {
   const size_t at = path.rfind(separator);
