@@ -137,6 +137,7 @@ TEST_CASE("what CEL has and this does not is refused by name") {
   check("timestamp('x')", "^^^^^^^^^ unknown function `timestamp`");
 }
 
+// kMaxText of parser.h, kMaxDepth of parser.h, kMaxMacros of program.h
 TEST_CASE("nesting and length have limits") {
   const std::string deep = "the expression is nested deeper than 200 levels";
   check_message(std::string(100000, '('), "the expression is longer than 32768 bytes");

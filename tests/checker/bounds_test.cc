@@ -218,7 +218,6 @@ TEST_CASE("a placeholder whose defaults are deeper than are read is not known") 
                                            times(depth, "}") + "\n"}},
                   Kind::listener, Attr::plaintext);
   };
-  CHECK(plain(2) == "false\n");
   CHECK(plain(12)[0] == '?');
 }
 
@@ -249,9 +248,10 @@ TEST_CASE("a converter that calls more functions than are followed is not known 
 // kDeepest of messages.cc
 TEST_CASE("an address whose parts are deeper than are looked at is not known to lack any") {
   const auto structured = [](size_t depth) {
-    return values({{"m.xml", "<Document><PstlAdr>" + times(depth, "<A>") + "<TwnNm>x</TwnNm><Ctry>DE</Ctry>" +
-                                 times(depth, "</A>") + "<AdrLine>x</AdrLine></PstlAdr></Document>"}},
-                  Kind::address, Attr::structured);
+    return values(
+        {{"m.xml", "<Document><PstlAdr>" + times(depth, "<xsl:if>") + "<TwnNm>x</TwnNm><Ctry>DE</Ctry>" +
+                       times(depth, "</xsl:if>") + "<AdrLine>x</AdrLine></PstlAdr></Document>"}},
+        Kind::address, Attr::structured);
   };
   CHECK(structured(10).find("false") == std::string::npos);
 }
@@ -266,7 +266,7 @@ TEST_CASE("a cookie whose options are set further away than is looked at is not 
   };
   CHECK(secure(2) == "false\n");
   CHECK(secure(2100) == "false\n");
-  CHECK(secure(11'000)[0] == '?');
+  CHECK(secure(21'000)[0] == '?');
 }
 
 // kDeepest of includes.cc
@@ -291,4 +291,97 @@ TEST_CASE("references that are longer than are followed are a gap") {
            schemes + "    s40: {type: http, scheme: bearer}\n"}};
   CHECK_FALSE(read(files).gaps.empty());
   CHECK(values(files, Kind::operation, Attr::authenticated).find("true") == std::string::npos);
+}
+
+// kMaxGaps of duplicate_keys.cc
+TEST_CASE("more keys that are there twice than are told are said to be more") {
+  const auto told = [](size_t count) {
+    const std::vector<GapEntry> gaps = read({{"application.yml", numbered(count, "k#: 1\nk#: 2\n")}}).gaps;
+    return std::any_of(gaps.begin(), gaps.end(), [](const GapEntry& gap) {
+      return gap.detail.find("more keys occur twice") != std::string::npos;
+    });
+  };
+  CHECK_FALSE(told(3));
+  CHECK(told(21));
+}
+
+// kMaxDepth of nginx.cc
+TEST_CASE("nginx: blocks that nest deeper than is read are a gap") {
+  CHECK(has_limit({{"nginx.conf", times(105, "location /a { ") + times(105, "} ")}}));
+}
+
+// kMaxDepth of template.cc
+TEST_CASE("CloudFormation: a value nested deeper than is worked out is not known") {
+  const auto value = [](size_t depth) {
+    return values(
+        {{"t.yaml",
+          "Resources:\n  Db:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      StorageEncrypted: " +
+              times(depth, "{\"Fn::Select\": [0, [") + "true" + times(depth, "]]}") + "\n"}},
+        Kind::store, Attr::encrypted_at_rest);
+  };
+  CHECK(value(2) == "true\n");
+  CHECK(value(80)[0] == '?');
+}
+
+// kMaxTerraformText of functions.h
+TEST_CASE("Terraform: a text longer than is put together is not known") {
+  const std::string part(1000, 'a');
+  const auto text = [&](size_t count) {
+    return encrypted("length(join(\"\", [" + times(count, "\"" + part + "\", ") + "])) > 10");
+  };
+  CHECK(text(3) == "true\n");
+  CHECK(text(80)[0] == '?');
+}
+
+// kLongestWay of kustomize.cc
+TEST_CASE("Kustomize: what more overlays patch than are followed is not known") {
+  const auto privileged = [](size_t count) {
+    Files files{{"base/pod.yaml",
+                 "apiVersion: v1\nkind: Pod\nmetadata: {name: pay}\nspec:\n  containers:\n    - {name: api, "
+                 "image: 'a:1', "
+                 "securityContext: {privileged: false}}\n"},
+                {"base/kustomization.yaml", "resources: [pod.yaml]\n"}};
+    std::string below = "base";
+    for (size_t i = 0; i < count; ++i) {
+      const std::string folder = "o" + std::to_string(i);
+      files.emplace_back(
+          folder + "/kustomization.yaml",
+          "resources: [../" + below +
+              "]\npatches:\n  - target: {kind: Pod, name: pay}\n    patch: |-\n"
+              "      - {op: replace, path: /spec/containers/0/securityContext/privileged, value: true}\n");
+      below = folder;
+    }
+    return values(files, Kind::container, Attr::privileged);
+  };
+  CHECK(privileged(1) == "true\n");
+  CHECK(privileged(40).find("false") == std::string::npos);
+}
+
+// kMostSentenceBytes of descriptions.cc
+TEST_CASE("a field whose description is longer than is read is not known to be in clear") {
+  const auto state = [](size_t length) {
+    return values(
+        {{"openapi.yaml",
+          "openapi: 3.0.3\ninfo: {title: t, version: '1'}\ncomponents: {schemas: {Card: {type: object, "
+          "properties: {cardNumber: {type: string, description: '" +
+              times(length, "Words of it. ") +
+              "Masked.'}}}}}\npaths: {/p: {get: {responses: {'200': {description: d, content: "
+              "{application/json: {schema: {$ref: '#/components/schemas/Card'}}}}}}}}\n"}},
+        Kind::field, Attr::state);
+  };
+  CHECK(state(300).find("\"clear\"") == std::string::npos);
+}
+
+// kMostValues of servers.cc
+TEST_CASE("a server's variable with more values than are looked at is not known to be encrypted") {
+  const auto plain = [](size_t count) {
+    return values(
+        {{"openapi.yaml",
+          "openapi: 3.0.3\ninfo: {title: t, version: '1'}\nservers: [{url: '{s}://api.example.com', "
+          "variables: {s: {default: https, enum: [" +
+              times(count, "https, ") + "https]}}}]\npaths: {/p: {get: {responses: {}}}}\n"}},
+        Kind::operation, Attr::plaintext);
+  };
+  CHECK(plain(2) == "false\n");
+  CHECK(plain(17)[0] == '?');
 }

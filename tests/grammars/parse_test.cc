@@ -72,6 +72,7 @@ TEST_CASE("a NUL byte is a gap") {
   check(std::string("a;\0b", 4), "| encoding '" + std::string(1, '\0') + "' NUL byte");
 }
 
+// kMaxNesting of parse.h
 TEST_CASE("brackets that nest too deep are a gap") {
   check(std::string(100'000, '('), "| limit '(' nested more than 1000 deep");
 }
@@ -82,6 +83,7 @@ TEST_CASE("indentation that nests too deep is a gap") {
   check(text, "| limit 'x' nested more than 1000 deep");
 }
 
+// kMaxTreeDepth of parse.h
 TEST_CASE("a tree that is too deep is cut, with a gap") {
   std::string text = "a";
   for (int i = 0; i < 5000; ++i) text += "+a";

@@ -69,3 +69,12 @@ TEST_CASE("more files inside a file than are looked at are said to be more") {
   CHECK_FALSE(is_cut(10));
   CHECK(is_cut(10'001));
 }
+
+TEST_CASE("a patch that a kustomization writes is one, of one line too") {
+  const std::string head = "patches:\n  - target: {kind: Pod}\n    patch: ";
+  const std::string path = "o/kustomization.yaml";
+  CHECK(check(head + "|-\n      - {op: remove, path: /a}\n", "none", path) ==
+        "patch.yaml=- {op: remove, path: /a}");
+  CHECK(check(head + "'[{op: remove, path: /a}]'\n", "none", path) == "patch.yaml=[{op: remove, path: /a}]");
+  CHECK(check("patchesStrategicMerge: [patch.yaml]\n", "none", path).empty());
+}

@@ -185,6 +185,7 @@ TEST_CASE("more servers than are looked at leave open how it is reached") {
             .starts_with("get /p: ?("));
 }
 
+// kMostParameters of operations.cc
 TEST_CASE("more responses, parameters or content than are looked at are a gap") {
   const auto gaps = [](const std::string& operation) {
     return facts_of({{"api.yaml", "openapi: 3.0.0\ninfo: {title: t, version: '1'}\npaths: {/p: {get: {" +

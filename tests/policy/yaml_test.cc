@@ -78,6 +78,7 @@ TEST_CASE("input that made the parser loop is refused") {
   }
 }
 
+// kMaxDepth of yaml.cc
 TEST_CASE("deep nesting, bytes that are no text, and a tab are refused") {
   CHECK_FALSE(read_yaml("p.yaml", "p.yaml", std::string(100000, '[')));
   CHECK_FALSE(read_yaml("p.yaml", "p.yaml", std::string(200, '[') + std::string(200, ']')));

@@ -120,6 +120,7 @@ TEST_CASE("a key that occurs twice with two values has no value") {
         "syntax 1:50 the key 'a' occurs twice in its map");
 }
 
+// kMaxNodes of json.cc
 TEST_CASE("deep nesting and too many values are gaps") {
   const Source deep("a.json", repeat("[", 100000));
   CHECK(payaudit::show_gaps(deep, read_json(deep)) == "limit 1:501 nested deeper than 500");

@@ -11,7 +11,7 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kMostInlineMembers = 64;
+constexpr size_t kMostInlineMembers = 500;
 constexpr size_t kMostValueMembers = 2;
 
 const PrintingModel& printing_of(const CallIndex* calls, std::string_view language) {

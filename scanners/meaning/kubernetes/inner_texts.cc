@@ -123,8 +123,8 @@ class Finder {
     }
   }
 
-  // A patch of one line is told from the name of a file by its bracket.
-  void patch(NodeId node) {
+  // Where the name of a file may stand too, a patch of one line is told from it by its bracket.
+  void patch_or_file(NodeId node) {
     const std::string_view text = node == kNoNode ? std::string_view() : tree_[node].text;
     const bool is_flow = text.starts_with('[') || text.starts_with('{');
     add("patch.yaml", node, is_flow);
@@ -132,9 +132,10 @@ class Finder {
 
   void patches(NodeId root) {
     for (std::string_view list : {"patches", "patchesJson6902"}) {
-      for (NodeId patch : tree_.children(tree_.find(root, list))) this->patch(tree_.find(patch, "patch"));
+      for (NodeId patch : tree_.children(tree_.find(root, list)))
+        add("patch.yaml", tree_.find(patch, "patch"), true);
     }
-    for (NodeId patch : tree_.children(tree_.find(root, "patchesStrategicMerge"))) this->patch(patch);
+    for (NodeId patch : tree_.children(tree_.find(root, "patchesStrategicMerge"))) patch_or_file(patch);
   }
 
   void add(std::string_view name, NodeId node, bool is_whole = false) {
