@@ -159,6 +159,43 @@ bool has_empty_key(const Values& values, const CallSite& site, const CallModel& 
   });
 }
 
+// The object that the call gives is used to decrypt and for nothing else.
+bool only_decrypts(const CallWriter& out, const Values& values, FunctionId id, const Instruction& call,
+                   const CallModel& model) {
+  if (model.attribute("operation") == "decrypt") return true;
+  const std::string_view constant = model.attribute("decrypts");
+  bool is_decrypting = false;
+  for (const Instruction& now : out.code().functions[id].body) {
+    if (constant.empty() || now.op != Op::call || now.text != "init" || now.args.empty() ||
+        values.origin({id, now.receiver}).reg != call.out)
+      continue;
+    if (values.name(values.origin({id, now.args[0].value})) != constant) return false;
+    is_decrypting = true;
+  }
+  return is_decrypting;
+}
+
+// A cipher is told where it encrypts; what decrypts the same beside it says nothing new.
+bool is_told_where_it_encrypts(const CallWriter& out, const Values& values, const CallSite& site,
+                               const CallModel& model, std::string_view transformation) {
+  if (!only_decrypts(out, values, site.function(), site.instruction(), model)) return false;
+  const Resolution& resolution = out.context.resolution;
+  const Code& code = out.code();
+  for (FunctionId id = 0; id < code.functions.size(); ++id) {
+    const auto& body = code.functions[id].body;
+    for (size_t at = 0; at < body.size(); ++at) {
+      if (body[at].op != Op::call) continue;
+      for (const CallModel* other : resolution.models_of(id, at)) {
+        if (other->role != "crypto" || other->attribute("transformation").empty()) continue;
+        if (!only_decrypts(out, values, id, body[at], *other) &&
+            CallSite(resolution, id, at).text(other->attribute("transformation")) == transformation)
+          return true;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void write_crypto(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
@@ -190,7 +227,7 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
     if (!written) {
       fact.set(Attr::algorithm, unknown_unless_given("algorithm"));
       fact.set(Attr::mode, unknown_unless_given("mode"));
-    } else {
+    } else if (!is_told_where_it_encrypts(out, values, site, model, *written)) {
       const Transformation parts = take_apart(*written);
       fact.set(Attr::algorithm, parts.algorithm.empty() ? facts.unknown("an algorithm that is not known")
                                                         : facts.text(parts.algorithm));

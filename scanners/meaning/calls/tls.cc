@@ -7,6 +7,7 @@
 #include <set>
 
 #include "scanners/meaning/calls/conditions.h"
+#include "scanners/meaning/calls/environments.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/source/characters.h"
 
@@ -166,6 +167,13 @@ Fact& add_override(CallWriter& out, FunctionId function, Span span, std::string_
   return fact;
 }
 
+// No verification, unless that holds for developers only: what other environments do is not said there.
+Value switched_off(CallWriter& out, const Values& values, FunctionId function, size_t at) {
+  const auto condition = development_only(values, out.context.source, function, at);
+  return condition ? out.facts.unknown(fmt::format("it is switched off only where {}", *condition))
+                   : Value::boolean(false);
+}
+
 // Behind `&config`.
 ValueAt object_of(const Values& values, ValueAt value) {
   value = values.origin(value);
@@ -277,7 +285,7 @@ void write_tls(CallWriter& out, const Values& values, const CallSite& site, cons
       has_own_check(values, site, model.attribute("own_check"))) {
     fact.set(Attr::verified, out.facts.unknown("a check of the program's own stands in for it"));
   } else if (answer.is_off) {
-    fact.set(Attr::verified, Value::boolean(false));
+    fact.set(Attr::verified, switched_off(out, values, site.function(), site.at()));
   } else if (answer.is_open) {
     fact.set(Attr::verified, out.facts.unknown("the switch is set elsewhere"));
   } else if (answer.is_on) {
@@ -310,7 +318,8 @@ void write_tls_options(CallWriter& out, const Values& values, FunctionId id) {
     for (const Argument& each : body[at].args) judged.insert(values.origin({id, each.value}).reg);
   }
   const SwitchReader reader(out, values);
-  for (const Instruction& now : body) {
+  for (size_t at = 0; at < body.size(); ++at) {
+    const Instruction& now = body[at];
     const bool is_of_server = std::any_of(now.args.begin(), now.args.end(), [&](const Argument& each) {
       return out.words("tls.servers").has(each.name);
     });
@@ -322,7 +331,8 @@ void write_tls_options(CallWriter& out, const Values& values, FunctionId id) {
       const Span span = each.span.is_empty() ? now.span : each.span;
       Fact& fact = add_override(out, id, span, each.name);
       fact.set(Attr::verified, answer.is_open ? out.facts.unknown("the switch is set elsewhere")
-                                              : Value::boolean(answer.is_on));
+                               : answer.is_on ? Value::boolean(true)
+                                              : switched_off(out, values, id, at));
     }
   }
 }

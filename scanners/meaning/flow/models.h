@@ -40,6 +40,8 @@ struct CallModel {
   //   only        of all arguments these take data; several parted by a space
   //   into        the argument (or `$receiver`) that the others are put into
   //   redacts     the option of the logger's maker that names members which are not written
+  //   verbs       braces: the format's verbs are `{}`, and of what has none only an exception is written
+  //   terminal    `true`: in a script it goes to the terminal of whoever runs it; `always`: everywhere
   //   lazy        `true`: functions among the arguments are called for what they give; in Java always
   //   confidence  `strong`: a sink by name that is one unless shown otherwise
   //   errors      `hold`: the error beside the result quotes the input
@@ -131,6 +133,15 @@ inline constexpr std::string_view kWordLists[] = {"web.route-marks",
                                                   "tls.answering-checks",
                                                   "tls.throwing-checks",
                                                   "tls.members",
+                                                  "environment.development",
+                                                  "environment.flags",
+                                                  "environment.production",
+                                                  "environment.names",
+                                                  "script.servers",
+                                                  "log.audit",
+                                                  "log.by",
+                                                  "log.actors",
+                                                  "log.errors",
                                                   "tls.servers",
                                                   "crypto.zero-makers",
                                                   "random.seeders"};
