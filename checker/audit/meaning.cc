@@ -32,11 +32,12 @@ namespace payaudit {
 namespace {
 
 // What the source code of one file says.
-Facts code_facts(const Source& source, FileId file, const Code& code, const Tables& tables,
-                 const TypeIndex& types, const ConverterIndex& converters, const EntityIndex& entities,
-                 const SettingConstants& settings) {
+// `path`: inside of the tree.
+Facts code_facts(const Source& source, std::string_view path, FileId file, const Code& code,
+                 const Tables& tables, const TypeIndex& types, const ConverterIndex& converters,
+                 const EntityIndex& entities, const SettingConstants& settings) {
   const Resolution resolution(code, tables.calls, &settings);
-  const FlowTables flow_tables{tables.classifier, types};
+  const FlowTables flow_tables{tables.classifier, types, tables.policies.files.scripts.covers(path)};
   const FlowAnalysis flow(source, resolution, flow_tables);
   Facts facts = flow.facts(file);
   facts.absorb(call_facts({file, source, resolution, flow, tables.classifier}));
@@ -94,9 +95,10 @@ Facts all_code_facts(const Units& units, const Tables& tables, const Settings& d
   for_each_index(units.units.size(), threads, [&](size_t i) {
     progress.step();
     const Unit& unit = units.units[i];
+    const Source& source = (*units.sources)[unit.file];
     if (const Code* code = unit.code())
-      stated[i] = code_facts((*units.sources)[unit.file], unit.file, *code, tables, types, converters,
-                             entities, settings);
+      stated[i] = code_facts(source, declared.own_path(source.path()), unit.file, *code, tables, types,
+                             converters, entities, settings);
   });
   Facts facts;
   for (Facts& batch : stated) facts.absorb(std::move(batch));

@@ -11,6 +11,12 @@
 namespace payaudit {
 namespace {
 
+constexpr std::string_view kStates[] = {"truncated", "hashed", "keyed-hashed", "encrypted", "tokenized"};
+
+bool is_state(std::string_view word) {
+  return std::find(std::begin(kStates), std::end(kStates), word) != std::end(kStates);
+}
+
 bool is_class_name(std::string_view text) {
   if (text.empty() || text.front() == '.' || text.back() == '.') return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
@@ -29,11 +35,13 @@ std::vector<std::string> read_phrases(YamlNode node, Problems& problems) {
   return phrases;
 }
 
-DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
+// `known`: the classes that were read before.
+DataClass read_class(std::string_view name, YamlNode node, const std::vector<DataClass>& known,
+                     Problems& problems) {
   const Fields fields(node, "a data class",
                       {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores",
                        "owned", "qualifiers", "confirmed_in_file", "doubted", "doubt", "settled_by",
-                       "never_types_in_context", "answered_beside", "asked_beside"},
+                       "made_of", "of_state", "never_types_in_context", "answered_beside", "asked_beside"},
                       problems);
   const auto phrases = [&](std::string_view key) {
     const auto written = fields.find(key);
@@ -51,6 +59,8 @@ DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
   data_class.owned = phrases("owned");
   data_class.qualifiers = phrases("qualifiers");
   data_class.confirmed_in_file = phrases("confirmed_in_file");
+  data_class.made_of = fields.text("made_of");
+  data_class.of_state = fields.text("of_state");
   data_class.never_types_in_context = fields.texts("never_types_in_context");
   data_class.answered_beside = phrases("answered_beside");
   data_class.asked_beside = phrases("asked_beside");
@@ -68,6 +78,15 @@ DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
   };
   are_weak(data_class.owned, "owned");
   are_weak(data_class.doubted, "doubted");
+  const auto is_made_of = [&](const DataClass& other) { return other.name == data_class.made_of; };
+  if (data_class.made_of.empty() != data_class.of_state.empty()) {
+    problems.add(node, "'made_of' is the class, 'of_state' its state: neither without the other");
+  } else if (!data_class.made_of.empty() && std::none_of(known.begin(), known.end(), is_made_of)) {
+    problems.add(
+        node, fmt::format("'made_of' names no class that stands before this one: '{}'", data_class.made_of));
+  } else if (!data_class.of_state.empty() && !is_state(data_class.of_state)) {
+    problems.add(node, fmt::format("'of_state' is no state: '{}'", data_class.of_state));
+  }
   if (data_class.doubted.empty() != data_class.doubt.empty()) {
     problems.add(
         node, "'doubted' are the words, 'doubt' says what is not known of them: neither without the other");
@@ -79,7 +98,7 @@ DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
     problems.add(node, "'qualifiers' without 'owned': these words would never count");
   }
   if (fields.is_map() && data_class.names.empty() && data_class.needs_context.empty() &&
-      data_class.declared_by.empty() && data_class.stores.empty()) {
+      data_class.declared_by.empty() && data_class.stores.empty() && data_class.made_of.empty()) {
     problems.add(node, fmt::format("nothing can be of the class '{}': it has no 'names'", name));
   }
   if (!data_class.needs_context.empty() && data_class.context.empty()) {
@@ -89,7 +108,7 @@ DataClass read_class(std::string_view name, YamlNode node, Problems& problems) {
 }
 
 void read_states(YamlNode node, DataClassTable& table, Problems& problems) {
-  const Fields fields(node, "'states'", {"truncated", "hashed", "keyed-hashed", "encrypted", "tokenized"},
+  const Fields fields(node, "'states'", {kStates[0], kStates[1], kStates[2], kStates[3], kStates[4]},
                       problems);
   for (size_t i = 0; fields.is_map() && i < node.size(); ++i) {
     const std::string state(node.key(i).text());
@@ -119,7 +138,7 @@ void read_data_classes(const Document& document, DataClassTable& table, std::vec
       problems.add(key, "a class is named by lower-case words joined by dots: account.chd.pan");
       continue;
     }
-    DataClass data_class = read_class(key.text(), root.value(i), problems);
+    DataClass data_class = read_class(key.text(), root.value(i), table.classes, problems);
     const auto at = std::find_if(table.classes.begin(), table.classes.end(),
                                  [&](const DataClass& other) { return other.name == data_class.name; });
     if (at == table.classes.end()) {

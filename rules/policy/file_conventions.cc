@@ -72,7 +72,8 @@ TemplateConvention read_templates(const Fields& fields, Problems& problems) {
 
 void read_file_conventions(const Document& document, FileConventions& conventions, Problems& problems) {
   const Fields fields(document.root(), "the conventions of files",
-                      {"formats", "interpreters", "templates", "tests", "examples", "left_out"}, problems);
+                      {"formats", "interpreters", "templates", "tests", "examples", "scripts", "left_out"},
+                      problems);
   if (!fields.is_map()) return;
   const auto formats = fields.require("formats");
   for (size_t i = 0; formats && formats->is_sequence() && i < formats->size(); ++i)
@@ -88,6 +89,7 @@ void read_file_conventions(const Document& document, FileConventions& convention
   conventions.templates = read_templates(fields, problems);
   conventions.tests = read_paths(fields, "tests", problems);
   conventions.examples = read_paths(fields, "examples", problems);
+  conventions.scripts = read_paths(fields, "scripts", problems);
   conventions.left_out = read_paths(fields, "left_out", problems);
 }
 

@@ -97,6 +97,7 @@ class FileConventions {
   TemplateConvention templates;
   PathConvention tests;
   PathConvention examples;
+  PathConvention scripts;  // programs that people run by hand
   PathConvention left_out;
 
   // All names of a format, as policies/models/files.yaml has them. Those that are there already are returned.

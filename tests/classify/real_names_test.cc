@@ -105,8 +105,8 @@ TEST_CASE("a class keeps its state as far as the name says it") {
       {"card_number", "", "char(4)", "account.chd.pan truncated"},
       {"tokenizedCardNumber", "", "", "account.token tokenized"},
       {"card_number_token", "", "", "account.chd.pan tokenized"},
-      {"passwordHash", "", "", "credential.password hashed"},
-      {"hashed_password", "", "", "credential.password hashed"},
+      {"passwordHash", "", "", "verifier.password clear"},
+      {"hashed_password", "", "", "verifier.password clear"},
       {"ssnEncrypted", "", "", "personal.national_id encrypted"},
   };
   check(cases);

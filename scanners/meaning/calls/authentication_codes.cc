@@ -86,7 +86,8 @@ class CodeReader {
     const std::string_view entity = function_.owner == kNoType ? std::string_view(function_.name)
                                                                : out_.code().types[function_.owner].name;
     const auto found = out_.context.classifier.classify(name, {.entity = entity});
-    if (found) return found->data_class == "payment.authentication_code" && found->state == "clear";
+    if (found && !within(found->data_class, "login"))
+      return found->data_class == "payment.authentication_code" && found->state == "clear";
     const std::vector<std::string> words = split_words(name);
     return !words.empty() &&
            (words.back() == "challenge" || (words.back() == "code" && has_word_of(name, kCodes)));

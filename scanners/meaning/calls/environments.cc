@@ -26,10 +26,10 @@ class Question {
   bool says(Reg value, bool truth, int depth = 0) const {
     if (depth > kDeepest) return false;
     const Instruction* made = values_.definition({function_, value});
-    const std::string_view name = made != nullptr && (made->op == Op::name || made->op == Op::field ||
-                                                      made->op == Op::call)
-                                      ? made->text
-                                      : values_.name({function_, value});
+    const std::string_view name =
+        made != nullptr && (made->op == Op::name || made->op == Op::field || made->op == Op::call)
+            ? made->text
+            : values_.name({function_, value});
     if (made == nullptr || made->args.empty() || made->op == Op::field || made->op == Op::name)
       return is_flag(name, truth);
     const auto each = [&](bool wanted) {
@@ -62,7 +62,8 @@ class Question {
     if (call.args.size() == 1 && compares_two)
       return compares(call.receiver, first, truth) || compares(first, call.receiver, truth);
     const std::string_view given = text_of(first);
-    return (names_.is_in(call.text) && is_of(given, truth)) || is_flag(call.text, truth) || is_flag(given, truth);
+    return (names_.is_in(call.text) && is_of(given, truth)) || is_flag(call.text, truth) ||
+           is_flag(given, truth);
   }
 
   // `isDev`, `settings.DEBUG`, `isProduction`; not `isDebugEnabled` of a logger.
@@ -87,7 +88,8 @@ class Question {
 
   bool is_among(Reg asked, Reg list) const {
     const Instruction* made = values_.definition(values_.origin({function_, list}));
-    if (!names_.is_in(name_of(asked)) || made == nullptr || made->op != Op::make || made->args.empty()) return false;
+    if (!names_.is_in(name_of(asked)) || made == nullptr || made->op != Op::make || made->args.empty())
+      return false;
     return std::all_of(made->args.begin(), made->args.end(),
                        [&](const Argument& each) { return is_of(text_of(each.value), true); });
   }

@@ -1,5 +1,5 @@
-// Whether code runs in the environment of developers only, by what it asks before. Internal to calls. The words
-// that name environments are data: `environment.*` of policies/models/code.
+// Whether code runs in the environment of developers only, by what it asks before. Internal to calls. The
+// words that name environments are data: `environment.*` of policies/models/code.
 #pragma once
 
 #include <optional>
@@ -10,9 +10,10 @@
 
 namespace payaudit {
 
-// The condition as written, where every way to the instruction goes through one that holds in such an environment
-// only, for people: "`process.env.NODE_ENV === 'development'`", "`isProduction` is false". Nullopt: there is none, or the function is too long to say.
-// Looks at the function itself and, of one without a name, at where it stands.
+// The condition as written, where every way to the instruction goes through one that holds in such an
+// environment only, for people: "`process.env.NODE_ENV === 'development'`", "`isProduction` is false".
+// Nullopt: there is none, or the function is too long to say. Looks at the function itself and, of one
+// without a name, at where it stands.
 std::optional<std::string> development_only(const Values& values, const Source& source, FunctionId function,
                                             size_t at);
 

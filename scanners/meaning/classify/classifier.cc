@@ -452,6 +452,9 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
       found.state = "truncated";
       found.why += fmt::format("; {} characters hold only a part of it", *width);
     }
+    const InState is = in_state(found.data_class, found.state);
+    found.data_class = is.data_class;
+    found.state = is.state;
     return found;
   }
   return std::nullopt;
@@ -480,6 +483,20 @@ bool Classifier::is_named_beside(std::string_view name, std::string_view data_cl
                        return found && found->data_class == data_class && found->state == "clear" &&
                               found->doubt.empty();
                      });
+}
+
+Classifier::InState Classifier::in_state(std::string_view data_class, std::string_view state) const {
+  for (const DataClass& row : index_->table.classes) {
+    if (!row.made_of.empty() && row.made_of == data_class && row.of_state == state)
+      return {row.name, "clear"};
+  }
+  return {data_class, state};
+}
+
+bool Classifier::is_made_of(std::string_view data_class, std::string_view other) const {
+  return std::any_of(index_->table.classes.begin(), index_->table.classes.end(), [&](const DataClass& row) {
+    return row.name == data_class && !row.made_of.empty() && row.made_of == other;
+  });
 }
 
 std::string_view Classifier::class_to_find_in_file(std::string_view name) const {

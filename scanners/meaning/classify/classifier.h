@@ -51,6 +51,16 @@ class Classifier {
   // Whether the name ends in a word that is of some class in the right context: `secret`, `salt`.
   bool ends_in_weak_word(std::string_view name) const;
 
+  // What a class is in a state: a hashed password is of a class of its own, and clear there. The class itself
+  // and its state where no other is made of it.
+  struct InState {
+    std::string_view data_class;  // points into the table, or is what was asked
+    std::string_view state;
+  };
+  InState in_state(std::string_view data_class, std::string_view state) const;
+  // Whether a class is what another is in some state.
+  bool is_made_of(std::string_view data_class, std::string_view other) const;
+
   // The class that would confirm the name if other names in its file are of it; empty: none would.
   std::string_view class_to_find_in_file(std::string_view name) const;
 

@@ -44,6 +44,10 @@ struct DataClass {
   std::vector<std::string> doubted = {};
   std::vector<std::string> settled_by = {};
   std::string doubt = {};  // what is not known of them, for people
+  // What another class is in a state: the hash of a password is no password. Of such a class, what was hashed
+  // is clear.
+  std::string made_of = {};   // the other class; empty: none
+  std::string of_state = {};  // "hashed"
   // Neutral types that rule out a word that needs context, but not one that speaks for itself; also `int`, an
   // integer of 32 bits or less.
   std::vector<std::string> never_types_in_context = {};

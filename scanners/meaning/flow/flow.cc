@@ -5,7 +5,10 @@
 #include <set>
 #include <tuple>
 
+#include "scanners/facts/data_class.h"
 #include "scanners/facts/gaps.h"
+#include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/flow/by_hand.h"
 #include "scanners/meaning/flow/taint.h"
 
 namespace payaudit {
@@ -25,12 +28,33 @@ std::string function_name(const Code& code, FunctionId id) {
   return name;
 }
 
+// What of a format stands before its verb of that number, `%s` or `{}`; all of it where it has no such verb,
+// for what is written after it.
+std::string_view before_verb(std::string_view format, size_t number) {
+  size_t at = 0;
+  for (size_t verb = 0;; ++verb) {
+    at = format.find_first_of("%{", at);
+    if (at == std::string_view::npos) return format;
+    if (verb == number) return format.substr(0, at);
+    ++at;
+  }
+}
+
+// " current user ": for looking up phrases.
+std::string joined_words(std::string_view text) {
+  std::string all = " ";
+  for (const std::string& word : split_words(text)) all += word + " ";
+  return all;
+}
+
 }  // namespace
 
 struct FlowAnalysis::State {
   State(const Source& file, const Resolution& names, const FlowTables& tables)
       : source(file),
         resolution(names),
+        classifier(tables.classifier),
+        prints_to_terminal(tables.is_script && is_run_by_hand(names)),
         taints(file, names, tables),
         results(names.code().functions.size()) {}
 
@@ -52,13 +76,74 @@ struct FlowAnalysis::State {
     return false;
   }
 
+  Classifier::InState class_of(const Taint& taint) const {
+    return classifier.in_state(taints.source(taint.source).data_class, taint.state);
+  }
+
   const Source& source;
   const Resolution& resolution;
+  const Classifier& classifier;
+  const bool prints_to_terminal;
   TaintAnalysis taints;
   std::vector<std::unique_ptr<TaintAnalysis::Result>> results;
 
+  bool names_who_acted(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   void add_fact(Facts& facts, FileId file, FunctionId id, const TaintAnalysis::Arrival& arrival);
 };
+
+// `admin.email` in "tariff changed by %s", `current_user.email` in what an audit log is given.
+bool FlowAnalysis::State::names_who_acted(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
+  const CodeModels& models = resolution.index().models();
+  const TaintSource& from = taints.source(taints.taint(arrival.taint).source);
+  if (arrival.sink == nullptr || arrival.sink->role != "log" || !within(from.data_class, "personal"))
+    return false;
+  const std::string written = joined_words(from.text);
+  const auto& actors = models.words_of("log.actors").words;
+  const bool is_actor = std::any_of(actors.begin(), actors.end(), [&](const std::string& each) {
+    return written.find(" " + each + " ") != std::string::npos;
+  });
+  if (!is_actor) return false;
+  const WordList& audit = models.words_of("log.audit");
+  const WordList& by = models.words_of("log.by");
+  const Function& function = resolution.code().functions[id];
+  const ResolvedFunction& resolved = resolution[id];
+  if (audit.is_in(resolved.written[arrival.instruction]) || audit.is_in(function_name(resolution.code(), id)))
+    return true;
+  const auto text_of = [&](Reg reg) {
+    return reg < resolved.constant.size() && resolved.constant[reg].kind == LiteralKind::string
+               ? resolved.constant[reg].text
+               : std::string_view();
+  };
+  // What stands directly before the value says whether it is the one who did it.
+  const auto introduces = [&](std::string_view text) {
+    const std::vector<std::string> words = split_words(text);
+    return audit.is_in(text) || (!words.empty() && by.has(words.back()));
+  };
+  const auto covers = [&](const Argument& part) {
+    if (!part.span.is_empty()) return part.span.contains(from.span);
+    const uint32_t made =
+        part.value < resolved.definition.size() ? resolved.definition[part.value] : kManyDefinitions;
+    return made != kManyDefinitions && function.body[made].span.contains(from.span);
+  };
+  const auto& args = function.body[arrival.instruction].args;
+  for (size_t i = 0; i < args.size(); ++i) {
+    if (arrival.argument.begin != args[i].span.begin) {
+      if (audit.is_in(text_of(args[i].value))) return true;
+      continue;
+    }
+    if (i > 0 && introduces(before_verb(text_of(args[0].value), i - 1))) return true;
+    const uint32_t made =
+        args[i].value < resolved.definition.size() ? resolved.definition[args[i].value] : kManyDefinitions;
+    if (made == kManyDefinitions || function.body[made].op != Op::concat) continue;
+    const auto& parts = function.body[made].args;
+    for (size_t part = 0; part < parts.size(); ++part) {
+      const std::string_view text = text_of(parts[part].value);
+      if (audit.is_in(text)) return true;
+      if (part + 1 < parts.size() && covers(parts[part + 1]) && introduces(text)) return true;
+    }
+  }
+  return false;
+}
 
 void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
                                    const TaintAnalysis::Arrival& arrival) {
@@ -66,6 +151,7 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   const Instruction& at = code.functions[id].body[arrival.instruction];
   const Taint& last = taints.taint(arrival.taint);
   const TaintSource& from = taints.source(last.source);
+  const Classifier::InState is = class_of(last);
   const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
   const std::string_view written =
       at.op == Op::throw_ ? std::string_view("throw") : resolution[id].written[arrival.instruction];
@@ -86,8 +172,8 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
     if (!taint->is_by_name) protections.push_back(facts.keep(taint->protection));
   }
   const Place place{file, arrival.argument};
-  Fact& fact = facts.add(Kind::flow, place, fmt::format("{} {} {}", function, from.data_class, role));
-  fact.set(Attr::from, facts.text(from.data_class));
+  Fact& fact = facts.add(Kind::flow, place, fmt::format("{} {} {}", function, is.data_class, role));
+  fact.set(Attr::from, facts.text(is.data_class));
   fact.set(Attr::to, facts.text(role));
   if (last.state == "unknown") {
     fact.set(Attr::state, facts.unknown(!from.doubt.empty() ? std::string_view(from.doubt)
@@ -95,13 +181,27 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
                                             ? "its state is known by name only"
                                             : "what is left of it is not known"));
   } else {
-    fact.set(Attr::state, facts.text(last.state));
+    fact.set(Attr::state, facts.text(is.state));
   }
   fact.set(Attr::source, facts.text(from.text));
   fact.set(Attr::sink, facts.text(written));
   fact.set(Attr::protections, facts.texts(protections));
   fact.set(Attr::function, facts.text(function));
   fact.set(Attr::confidence, facts.text(is_weak ? "weak" : "strong"));
+  if (names_who_acted(id, arrival)) {
+    fact.set(
+        Attr::audience,
+        facts.unknown("it names who acted, which a record of what was done has to; whether the person's own "
+                      "number would do is not said"));
+  }
+  const std::string_view terminal =
+      arrival.sink == nullptr ? std::string_view() : arrival.sink->attribute("terminal");
+  const bool is_on_terminal = terminal == "always" || (prints_to_terminal && terminal == "true");
+  if (is_on_terminal) {
+    fact.set(Attr::local,
+             facts.unknown("a script's print goes to the terminal of whoever runs it, and into a log "
+                           "only where what runs it keeps its output"));
+  }
   if (arrival.sink != nullptr && !arrival.sink->attribute("vendor").empty()) {
     fact.set(Attr::vendor, facts.text(arrival.sink->attribute("vendor")));
   }
@@ -117,7 +217,10 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
     if (!is_protection && path.size() - i > kMostSteps) continue;
     note(path[i]->span, path[i]->step, is_protection ? NoteRole::protection : NoteRole::step);
   }
-  note(at.span, fmt::format("reaches `{}` ({})", written, role), NoteRole::sink);
+  note(at.span,
+       fmt::format("reaches `{}` ({}{})", written, role,
+                   is_on_terminal ? ": a script's print, kept where the output of what runs it is" : ""),
+       NoteRole::sink);
 }
 
 FlowAnalysis::FlowAnalysis(const Source& source, const Resolution& resolution, const FlowTables& tables)
@@ -143,12 +246,15 @@ Facts FlowAnalysis::facts(FileId file) const {
                     "function too involved for data flow: what arrives nowhere may still arrive");
     }
     // One fact for each class, state and sink; the clearest wins over what the name leaves open.
-    std::set<std::tuple<uint32_t, std::string_view, std::string_view, std::string_view>> seen;
+    // Who acted and whom it was done to are two.
+    std::set<std::tuple<uint32_t, std::string_view, std::string_view, std::string_view, bool>> seen;
     for (const TaintAnalysis::Arrival& arrival : result.arrivals) {
       const Taint& taint = state_->taints.taint(arrival.taint);
       const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
-      const std::string_view data_class = state_->taints.source(taint.source).data_class;
-      if (seen.emplace(arrival.instruction, role, data_class, taint.state).second) {
+      const Classifier::InState is = state_->class_of(taint);
+      if (seen.emplace(arrival.instruction, role, is.data_class, is.state,
+                       state_->names_who_acted(id, arrival))
+              .second) {
         state_->add_fact(facts, file, id, arrival);
       }
     }

@@ -22,6 +22,7 @@ namespace payaudit {
 struct FlowTables {
   const Classifier& classifier;
   const TypeIndex& types;
+  bool is_script = false;  // by its path, the file is for people to run
 };
 
 // The flows of one file. Pure; different files may be analysed by different threads.

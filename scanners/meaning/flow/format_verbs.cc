@@ -49,4 +49,13 @@ std::vector<FormatVerb> format_verbs(std::string_view format, std::string_view l
   return verbs;
 }
 
+std::optional<size_t> braces_in(std::string_view format) {
+  if (format.find('%') != std::string_view::npos || format.find('\\') != std::string_view::npos)
+    return std::nullopt;
+  size_t count = 0;
+  for (size_t at = format.find("{}"); at != std::string_view::npos; at = format.find("{}", at + 2)) ++count;
+  // `{0}` of java.util.logging.
+  return count == 0 && format.find('{') != std::string_view::npos ? std::nullopt : std::optional(count);
+}
+
 }  // namespace payaudit

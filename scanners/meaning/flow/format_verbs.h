@@ -20,4 +20,8 @@ struct FormatVerb {
 // values by number (`%[2]s`) or by name gives none.
 std::vector<FormatVerb> format_verbs(std::string_view format, std::string_view language);
 
+// How many values a format with `{}` takes: SLF4J's, Log4j's. Nullopt: it has signs of another format, or
+// escapes.
+std::optional<size_t> braces_in(std::string_view format);
+
 }  // namespace payaudit

@@ -29,6 +29,37 @@ bool is_off(const Annotation& mark) {
   return false;
 }
 
+// `@Column(name = "password_hash") String password`, `db:"password_hash"`: a mark gives the member another
+// name, which says in what state it is.
+std::optional<Classification> name_kept_under(const Field& field, const Classification& found,
+                                              const Classifier& classifier) {
+  constexpr size_t kLongestArgument = 200;
+  const auto is_of_name = [](char c) {
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  for (const Annotation& mark : field.annotations) {
+    for (const AnnotationArgument& argument : mark.arguments) {
+      const std::string_view text = argument.text.substr(0, kLongestArgument);
+      for (size_t begin = 0; begin < text.size(); ++begin) {
+        if (!is_of_name(text[begin])) continue;
+        size_t end = begin;
+        while (end < text.size() && is_of_name(text[end])) ++end;
+        const std::string_view name = text.substr(begin, end - begin);
+        begin = end;
+        auto kept = classifier.classify(name);
+        if (!kept) continue;
+        if ((kept->data_class == found.data_class && kept->state != "clear") ||
+            classifier.is_made_of(kept->data_class, found.data_class)) {
+          kept->is_weak = found.is_weak;
+          kept->why = found.why + fmt::format("; `@{}` calls it `{}`", mark.name, name);
+          return kept;
+        }
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<OwnerMark> mark_of(const Field& field, const Classifier& classifier) {
@@ -46,6 +77,9 @@ std::optional<OwnerMark> mark_of(const Field& field, const Classifier& classifie
 std::optional<Classification> classify_field(const Field& field, const NameContext& context,
                                              const Classifier& classifier) {
   if (auto found = classifier.classify(field.name, context)) {
+    if (found->state == "clear") {
+      if (const auto kept = name_kept_under(field, *found, classifier)) *found = *kept;
+    }
     const std::string_view state = classifier.state_of_type(context.entity);
     if (found->state == "clear" && !state.empty() && !within(found->data_class, "credential")) {
       found->state = state;

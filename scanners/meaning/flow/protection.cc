@@ -76,8 +76,12 @@ TextEffect effect_of_bounds(Bound begin, Bound end) {
   };
   const long fewest = std::min(left(kShortestPan), left(kLongestPan));
   const long most = std::max(left(kShortestPan), left(kLongestPan));
-  if (most == kLongestPan) return TextEffect::same;
   const bool is_from_first = begin.from == From::begin && begin.distance == 0;
+  // A bound beyond any card number leaves all of one, and of a token a part.
+  if (most == kLongestPan) {
+    const bool is_to_last = end.from == From::end && end.distance == 0;
+    return is_from_first && is_to_last ? TextEffect::same : TextEffect::most;
+  }
   const long allowed = is_from_first ? kMostFirst : kMostLast;
   if (most <= 0) return TextEffect::none;
   if (most <= allowed) return TextEffect::truncated;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/flow/marks.h"
 #include "scanners/meaning/flow/own_forms.h"
 #include "scanners/meaning/flow/resolution.h"
@@ -174,6 +175,35 @@ void TypeIndex::add(const Code& code, const Source& source, const Classifier& cl
   types->add_types(code, source, classifier);
 }
 
+namespace {
+
+// What functions of the type other than setters of that very member assign.
+void add_assigned(const Code& code, TypeId type, std::unordered_set<std::string>& assigned) {
+  for (const Function& function : code.functions) {
+    if (function.owner != type) continue;
+    // A new object that is given nothing does not run those.
+    const bool is_constructor = function.name == code.types[type].name;
+    if (is_constructor && !function.parameters.empty()) continue;
+    for (const Instruction& now : function.body) {
+      std::string_view name =
+          now.op == Op::set_field || now.op == Op::set_name ? now.text : std::string_view();
+      if (now.op == Op::copy && function.name == "<fields>" && now.out < function.variables.size())
+        name = function.variables[now.out].name;
+      if (is_constructor && now.op == Op::call && now.text.starts_with("set")) {
+        std::string member(now.text.substr(3));
+        if (!member.empty() && is_upper(member[0])) member[0] = static_cast<char>(member[0] - 'A' + 'a');
+        assigned.insert(std::move(member));
+      }
+      if (name.empty()) continue;
+      const std::string_view by = function.name.starts_with("set") ? function.name.substr(3) : function.name;
+      const bool is_setter = !is_constructor && split_words(by) == split_words(name);
+      if (!is_setter) assigned.emplace(name);
+    }
+  }
+}
+
+}  // namespace
+
 void TypeIndex::add_types(const Code& code, const Source& source, const Classifier& classifier) {
   const PrintingModel& printing = printing_of(calls_, code.language);
   std::vector<TypeId> added;
@@ -194,6 +224,7 @@ void TypeIndex::add_types(const Code& code, const Source& source, const Classifi
     for (size_t form = 0; form < kFormCount; ++form)
       shows[form] = shows_by_itself(code, source, type, static_cast<Form>(form), printing);
     if (printing.language.empty()) shows[static_cast<size_t>(Form::json)] = true;
+    if (code.language == "java") add_assigned(code, id, entry.assigned);
     for (const Field& field : type.fields) {
       entry.declared.emplace(field.name);
       if (is_enum || (field.is_static && field.is_constant)) {
@@ -290,6 +321,12 @@ bool TypeIndex::declares(std::string_view type, std::string_view member) const {
 bool TypeIndex::is_constant(std::string_view type, std::string_view member) const {
   const Entry* const entry = find(type);
   return entry != nullptr && entry->constants.contains(std::string(member));
+}
+
+bool TypeIndex::is_set_by_setter_only(std::string_view type, std::string_view member) const {
+  const Entry* const entry = find(type);
+  return entry != nullptr && entry->declared.contains(std::string(member)) &&
+         !entry->assigned.contains(std::string(member));
 }
 
 bool TypeIndex::is_enumeration(std::string_view type) const {

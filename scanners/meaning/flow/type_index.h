@@ -72,6 +72,9 @@ class TypeIndex {
   // A constant that belongs to the type: a member of an enumeration. It is a name, not data.
   bool is_constant(std::string_view type, std::string_view member) const;
   bool is_enumeration(std::string_view type) const;
+  // Of a new object, nothing but the member's own setter gives it a value: no initializer, constructor or
+  // other function of the type assigns it.
+  bool is_set_by_setter_only(std::string_view type, std::string_view member) const;
   // The form that a type's own function makes; nullptr: it has none.
   const OwnForm* own(std::string_view type, Form form) const;
 
@@ -80,6 +83,7 @@ class TypeIndex {
     std::vector<ClassifiedMember> members;
     std::unordered_set<std::string> constants;
     std::unordered_set<std::string> declared;
+    std::unordered_set<std::string> assigned;  // by others than their setters
     std::array<OwnForm, kFormCount> own;
     bool is_enumeration = false;
     bool is_ambiguous = false;

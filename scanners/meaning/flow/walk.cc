@@ -224,19 +224,20 @@ TaintSet FunctionWalk::sourced(std::string_view name, std::string_view entity, s
                                Span span, uint32_t at) {
   const Classification* found = analysis_.classify(name, entity, type);
   if (found == nullptr) return {};
-  Classification settled;
-  if (!found->doubt.empty()) {
-    // What stands beside it in its type may tell.
-    const std::string_view owner = simple_type(entity);
+  Classification declared;
+  if (const std::string_view owner = simple_type(entity); analysis_.types_.knows(owner)) {
+    // What stands beside a member in its type, and its marks, tell more than its name alone.
     std::string property(name);
     if (!analysis_.types_.declares(owner, property) && is_upper(property[0]))
       property[0] = static_cast<char>(property[0] - 'A' + 'a');
-    if (analysis_.types_.declares(owner, property)) {
-      const ClassifiedMember* member = analysis_.types_.member(owner, property);
-      if (member == nullptr) return {};
-      settled = *found;
-      settled.doubt = member->doubt;
-      found = &settled;
+    const ClassifiedMember* member = analysis_.types_.member(owner, property);
+    if (member == nullptr && !found->doubt.empty() && analysis_.types_.declares(owner, property)) return {};
+    if (member != nullptr) {
+      declared = *found;
+      declared.data_class = member->data_class;
+      declared.doubt = member->doubt;
+      if (declared.state == "clear") declared.state = member->state;
+      found = &declared;
     }
   }
   const uint32_t source = analysis_.add_source(*found, span, analysis_.file_.text(span));

@@ -97,6 +97,7 @@ TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth)
   }
   const std::string_view type = resolved_.type[reg];
   for (const ClassifiedMember& member : analysis_.members_of(type, resolved_.name[reg])) {
+    if (is_unset(reg, at, member.name)) continue;
     TaintSet made = as_shown(member_taint(member, reg, at), at, member.in(form), type);
     // Go's formatting cannot call methods of members that are not exported.
     const bool is_asked = language != "go" || is_upper(member.name[0]);
@@ -176,6 +177,11 @@ TaintSet FunctionWalk::argument_taints(uint32_t at, size_t position, const CallM
   if (text < resolved_.constant.size() && resolved_.constant[text].kind == LiteralKind::string) {
     size_t first = 0;
     while (first < now.args.size() && now.args[first].value != text) ++first;
+    if (model.attribute("verbs") == "braces") {
+      const auto count = braces_in(resolved_.constant[text].text);
+      const bool is_left_out = count && position > first && position - first - 1 >= *count;
+      return is_left_out && !may_be_thrown(at, position) ? TaintSet() : shown(reg, at, form);
+    }
     const auto verbs = format_verbs(resolved_.constant[text].text, analysis_.resolution_.code().language);
     if (position > first && position - first - 1 < verbs.size()) {
       const FormatVerb& verb = verbs[position - first - 1];
@@ -185,6 +191,18 @@ TaintSet FunctionWalk::argument_taints(uint32_t at, size_t position, const CallM
     }
   }
   return shown(reg, at, form);
+}
+
+// The last value of a log call that its format does not take: an exception is written all the same.
+bool FunctionWalk::may_be_thrown(uint32_t at, size_t position) const {
+  const Instruction& now = function_.body[at];
+  if (position + 1 != now.args.size()) return false;
+  const Reg reg = now.args[position].value;
+  if (reg >= resolved_.type.size()) return true;
+  const std::string_view type = resolved_.type[reg];
+  if (!type.empty()) return type.ends_with("Exception") || type.ends_with("Error") || type == "Throwable";
+  const WordList& errors = analysis_.resolution_.index().models().words_of("log.errors");
+  return resolved_.name[reg].empty() || errors.is_in(resolved_.name[reg]);
 }
 
 // A member that its name does not tell: its owner marked it.

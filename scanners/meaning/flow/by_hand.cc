@@ -1,0 +1,59 @@
+#include "scanners/meaning/flow/by_hand.h"
+
+#include <algorithm>
+
+namespace payaudit {
+namespace {
+
+bool serves(const Resolution& resolution) {
+  const WordList& servers = resolution.index().models().words_of("script.servers");
+  const Code& code = resolution.code();
+  for (FunctionId id = 0; id < code.functions.size(); ++id) {
+    const auto& body = code.functions[id].body;
+    for (size_t at = 0; at < body.size(); ++at) {
+      if (body[at].op == Op::call && (servers.has(body[at].text) || servers.has(resolution[id].written[at])))
+        return true;
+    }
+  }
+  return false;
+}
+
+// A call whose result no other instruction of the function takes.
+bool is_for_its_effect(const Function& function, const Instruction& call) {
+  return call.op == Op::call &&
+         std::none_of(function.body.begin(), function.body.end(), [&](const Instruction& now) {
+           return now.receiver == call.out ||
+                  std::any_of(now.args.begin(), now.args.end(),
+                              [&](const Argument& each) { return each.value == call.out; });
+         });
+}
+
+bool begins_by_itself(const Code& code) {
+  for (const Function& function : code.functions) {
+    if ((code.language == "go" || code.language == "java") && function.name == "main") return true;
+    // Commands of click, Typer and Flask.
+    if (code.language == "python" &&
+        std::any_of(function.annotations.begin(), function.annotations.end(),
+                    [](const Annotation& mark) { return mark.name.ends_with(".command"); }))
+      return true;
+    if (function.name != "<module>") continue;
+    for (const Instruction& now : function.body) {
+      if (code.language == "python" && now.op == Op::name && now.text == "__name__") return true;
+      if (model_language(code.language) == "javascript" && is_for_its_effect(function, now)) return true;
+    }
+  }
+  // Django's commands are called by `manage.py`.
+  return std::any_of(code.types.begin(), code.types.end(), [](const Type& type) {
+    return std::any_of(type.bases.begin(), type.bases.end(), [](std::string_view base) {
+      return base == "BaseCommand" || base.ends_with(".BaseCommand");
+    });
+  });
+}
+
+}  // namespace
+
+bool is_run_by_hand(const Resolution& resolution) {
+  return begins_by_itself(resolution.code()) && !serves(resolution);
+}
+
+}  // namespace payaudit
