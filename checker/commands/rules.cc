@@ -66,6 +66,8 @@ void print_rule(const Policies& policies, const Rule& rule) {
       }
     }
     for (const std::string& text : example.example.flags) fmt::print("  -> violation at `{}`\n", text);
+    for (const std::string& text : example.example.lessened)
+      fmt::print("  -> violation of less weight at `{}`\n", text);
     for (const std::string& text : example.example.satisfied) fmt::print("  -> satisfied at `{}`\n", text);
     for (const std::string& text : example.example.undetermined)
       fmt::print("  -> undetermined at `{}`\n", text);

@@ -50,10 +50,12 @@ class Check {
 
   std::string problem() {
     expect(Verdict::violation, "flags", example_.flags);
+    expect(Verdict::violation, "lessened", example_.lessened);
     expect(Verdict::undetermined, "undetermined", example_.undetermined);
     expect(Verdict::satisfied, "satisfied", example_.satisfied);
-    const bool is_silent = example_.flags.empty() && example_.undetermined.empty() &&
-                           example_.satisfied.empty() && !example_.evidence_required;
+    const bool is_silent = example_.flags.empty() && example_.lessened.empty() &&
+                           example_.undetermined.empty() && example_.satisfied.empty() &&
+                           !example_.evidence_required;
     bool has_record = false;
     for (size_t i = 0; i < findings_.size(); ++i) {
       const Verdict verdict = findings_[i].verdict;
@@ -70,10 +72,12 @@ class Check {
  private:
   void expect(Verdict verdict, std::string_view key, const std::vector<std::string>& texts) {
     std::map<std::string_view, int> listed;
+    const bool is_less = key == "lessened";
     for (const std::string& text : texts) {
       const auto place = occurrence(scanned_.sources, text, listed[text]++);
       const auto is_meant = [&](const Finding& finding) {
         if (finding.verdict != verdict) return false;
+        if (verdict == Verdict::violation && is_less != (finding.severity < rule_.severity)) return false;
         if (place && is_at(finding, *place)) return true;
         return verdict == Verdict::satisfied && is_part_of_symbol(finding.symbol, text);
       };
@@ -87,7 +91,8 @@ class Check {
   }
 
   std::string shown(const Finding& finding) const {
-    std::string text = fmt::format("{}: {}", word(finding.verdict), finding.message);
+    std::string text =
+        fmt::format("{}: {}: {}", word(finding.verdict), word(finding.severity), finding.message);
     if (finding.has_place) {
       const Source& source = scanned_.sources[finding.place.file];
       const Position position = source.position(finding.place.span.begin);

@@ -3,6 +3,7 @@
 //
 // What an example expects:
 //   flags: [TEXT]         a violation whose place covers TEXT or lies in it. Every violation must be listed.
+//   lessened: [TEXT]      the same, with less than the rule's own severity; `flags` are of that.
 //   undetermined: [TEXT]  the same for undetermined, which must all be listed too.
 //   satisfied: [TEXT]     the same for satisfied, or TEXT is a part of the symbol of what is satisfied.
 //   Further ones may
@@ -34,6 +35,7 @@ struct Example {
   std::string says;
   std::vector<ExampleFile> files;
   std::vector<std::string> flags;
+  std::vector<std::string> lessened;
   std::vector<std::string> satisfied;
   std::vector<std::string> undetermined;
   bool evidence_required = false;

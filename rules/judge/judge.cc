@@ -206,8 +206,26 @@ class Judge {
       finding.steps.push_back({note.place, std::string(note.text), step_role(note.role)});
     }
     set_place(finding, rule, fact, outcome);
+    lessen(finding, rule, fact);
     std::string evidence = evidence_of(finding, fact);
     drafts_.push_back({std::move(finding), std::move(evidence)});
+  }
+
+  // What breaks the rule and weighs less is told so, with what says it.
+  void lessen(Finding& finding, const Rule& rule, const Fact& fact) {
+    if (finding.verdict != Verdict::violation && finding.verdict != Verdict::undetermined) return;
+    for (const Lessening& lessening : rule.lessened) {
+      const Value holds = lessening.when.run(FactInputs(fact, path(fact), around_), scratch_);
+      if (!holds.is(Value::Type::boolean) || !holds.as_boolean()) continue;
+      finding.severity = lessening.severity;
+      finding.message += fmt::format("; {}", fill(lessening.because, rule, fact));
+      for (const uint32_t slot : lessening.when.slots()) {
+        const Attribute* said = fact.find(static_cast<Attr>(slot));
+        if (said == nullptr || !said->origin.has_place || said->origin.place == finding.place) continue;
+        finding.steps.push_back({said->origin.place, "this is why it weighs less", StepRole::context});
+      }
+      return;
+    }
   }
 
   // The attribute that decided, where it stands in the fact's own file or over it; else the fact.

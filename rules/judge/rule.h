@@ -33,6 +33,13 @@ struct FlowPattern {
   std::vector<std::string> unless;  // protections that excuse
 };
 
+// Facts of which the same is said with less weight.
+struct Lessening {
+  CelProgram when;
+  Severity severity = Severity::low;  // below the rule's own
+  std::string because;                // told behind the message, with its placeholders
+};
+
 struct Rule {
   std::string id;
   std::string title;
@@ -44,6 +51,7 @@ struct Rule {
   std::optional<CelProgram> when;
   std::optional<CelProgram> fail_when;  // state only
   FlowPattern flow;                     // flow only
+  std::vector<Lessening> lessened;      // the first that is true; what is unknown lessens nothing
   // presence: the rule is about trees that have a fact of this kind; absent: about every tree.
   std::optional<Kind> only_with;
   // presence: one must exist in each thing that facts of `only_with` name by this attribute; absent: one in

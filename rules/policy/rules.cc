@@ -20,7 +20,7 @@ class RuleReader {
         problems_(problems),
         fields_(document.root(), "a rule",
                 {"id", "title", "severity", "for", "when", "fail_when", "flow", "order", "exists", "at",
-                 "yields_to", "message", "why", "fix", "since", "cwe", "examples", "known_gap"},
+                 "yields_to", "lessened", "message", "why", "fix", "since", "cwe", "examples", "known_gap"},
                 problems) {}
 
   std::optional<Rule> read() {
@@ -29,6 +29,7 @@ class RuleReader {
     read_names();
     read_shape();
     read_words();
+    read_lessened();
     if (!document_.body().source.empty()) check_examples();
     if (problems_.size() != before) return std::nullopt;
     return std::move(rule_);
@@ -218,6 +219,28 @@ class RuleReader {
     }
   }
 
+  void read_lessened() {
+    const auto list = fields_.find("lessened");
+    if (!list || !has_kind_) return;
+    if (rule_.shape == RuleShape::presence) refuse("lessened", "what is not there has no weight to lessen");
+    if (!list->is_sequence())
+      problems_.add(*list, "a list of 'when', 'severity' and 'because' is expected here");
+    for (size_t i = 0; list->is_sequence() && i < list->size(); ++i) {
+      const Fields fields(list->item(i), "a lessening", {"when", "severity", "because"}, problems_);
+      if (!fields.is_map()) continue;
+      const auto when = fields.require("when");
+      fields.require("severity");
+      const auto severity = fields.word("severity", {"info", "low", "medium", "high", "critical"});
+      std::string because = fields.require_text("because");
+      if (const auto node = fields.find("because")) check_placeholders(*node);
+      if (severity && static_cast<Severity>(*severity) >= rule_.severity)
+        problems_.add(*fields.find("severity"), "this is no less than the severity of the rule");
+      std::optional<CelProgram> program = when ? compile(*when) : std::nullopt;
+      if (program && severity)
+        rule_.lessened.push_back({*std::move(program), static_cast<Severity>(*severity), std::move(because)});
+    }
+  }
+
   void check_placeholders(YamlNode node) {
     for (const Placeholder& placeholder : placeholders(node.text())) {
       if (fills(placeholder.name, rule_)) continue;
@@ -243,7 +266,7 @@ class RuleReader {
       problems_.add(at, "no example is flagged: a rule needs one with 'flags'");
     }
     if (count([](const Example& e) {
-          return e.flags.empty() && e.undetermined.empty() && !e.evidence_required;
+          return e.flags.empty() && e.lessened.empty() && e.undetermined.empty() && !e.evidence_required;
         }) == 0) {
       problems_.add(at, "no example is right: a rule needs one with 'satisfied', or with no verdict at all");
     }
@@ -260,7 +283,7 @@ class RuleReader {
 
 Example read_example(YamlNode node, Problems& problems) {
   const Fields fields(node, "an example",
-                      {"says", "file", "text", "files", "flags", "satisfied", "undetermined",
+                      {"says", "file", "text", "files", "flags", "lessened", "satisfied", "undetermined",
                        "evidence_required", "known_gap"},
                       problems);
   Example example;
@@ -278,11 +301,12 @@ Example read_example(YamlNode node, Problems& problems) {
     example.files.push_back({fields.require_text("file"), fields.require_text("text")});
   }
   example.flags = fields.texts("flags");
+  example.lessened = fields.texts("lessened");
   example.satisfied = fields.texts("satisfied");
   example.undetermined = fields.texts("undetermined");
   example.evidence_required = fields.flag("evidence_required").value_or(false);
   example.known_gap = fields.text("known_gap");
-  for (std::string_view key : {"flags", "satisfied", "undetermined"}) {
+  for (std::string_view key : {"flags", "lessened", "satisfied", "undetermined"}) {
     const auto texts = fields.find(key);
     for (size_t i = 0; texts && texts->is_sequence() && i < texts->size(); ++i) {
       const std::string_view wanted = texts->item(i).text();

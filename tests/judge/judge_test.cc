@@ -83,6 +83,20 @@ TEST_CASE("an attribute that is not stated is not known") {
   check("for: container\nfail_when: privileged", "container{name: \"api\"}", "undetermined privileged");
 }
 
+TEST_CASE("what a rule lessens is told with that severity and the reason behind the message") {
+  constexpr std::string_view kRule =
+      "for: container\nfail_when: privileged\nmessage: runs privileged\n"
+      "lessened: [{when: root == false, severity: low, because: 'root is {root}'}]";
+  const auto told = [&](std::string_view facts) {
+    const Finding finding = findings_of(kRule, facts).at(0);
+    return fmt::format("{}: {}", word(finding.severity), finding.message);
+  };
+  CHECK(told("container{privileged: true, root: false}") == "low: runs privileged; root is false");
+  CHECK(told("container{privileged: true, root: true}") == "high: runs privileged");
+  CHECK(told("container{privileged: true, root: ?}") == "high: runs privileged");
+  CHECK(told("container{privileged: ?, root: false}") == "low: perhaps runs privileged; root is false");
+}
+
 TEST_CASE("facts of other kinds are none of the rule's business") {
   check("for: container\nfail_when: privileged", "store{name: \"db\"}", "");
 }

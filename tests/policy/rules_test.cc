@@ -106,6 +106,13 @@ TEST_CASE("nothing excuses sensitive authentication data") {
             .find("'encrypted' does not excuse sensitive authentication data") != std::string::npos);
 }
 
+TEST_CASE("what weighs less than a rule says has less than its severity") {
+  CHECK(refusal("for: store\nfail_when: public\n"
+                "lessened: [{when: versioned, severity: high, because: b}]\n")
+            .find("this is no less than the severity of the rule") != std::string::npos);
+  check("for: store\nfail_when: public\nlessened: [{when: versioned, severity: low, because: b}]\n", "");
+}
+
 TEST_CASE("order rules are refused until they are judged") {
   CHECK(refusal("order: {before: a, each: b}\n").find(":2:8: order rules are not judged yet") !=
         std::string::npos);
