@@ -27,7 +27,7 @@ Facts cloudformation_facts(const Units& units, const ResourceModels& models, con
   Facts facts;
   ConfigPool pool;
   std::deque<Resource> all;
-  Credentials credentials(tables, facts);
+  Credentials credentials(tables, models.words, facts);
   for (const Unit& unit : units.units) {
     const Tree* tree = unit.tree();
     if (tree == nullptr) continue;

@@ -24,8 +24,9 @@ std::pair<FileId, uint32_t> at(Place place) {
 // The credentials and variables of one resource, apart from those that are stated where they are written.
 class Walk {
  public:
-  Walk(const Resource& resource, const SettingTables& tables, const Places& stated)
-      : resource_(resource), tables_(tables), stated_(stated) {}
+  Walk(const Resource& resource, const SettingTables& tables, const ResourceWords& words,
+       const Places& stated)
+      : resource_(resource), tables_(tables), words_(words), stated_(stated) {}
 
   void map(const Config& map) {
     std::vector<NamedValue> own;
@@ -73,7 +74,13 @@ class Walk {
     for (const auto& [none, item] : list.entries) {
       const Config* name = item->find("Name");
       const Config* value = item->find("Value");
-      if (name != nullptr && value != nullptr && name->is(Piece::string)) variable(name->text, *value);
+      if (name == nullptr || value == nullptr || !name->is(Piece::string)) continue;
+      const size_t before = variables_.size();
+      variable(name->text, *value);
+      // `Type: SECRETS_MANAGER`: the value names what is read from there.
+      const Config* type = item->find("Type");
+      const bool is_stored = type != nullptr && words_.secret_stores.contains(scalar_text(*type));
+      if (is_stored && variables_.size() > before) variables_.back().is_reference = true;
     }
   }
 
@@ -95,6 +102,7 @@ class Walk {
 
   const Resource& resource_;
   const SettingTables& tables_;
+  const ResourceWords& words_;
   const Places& stated_;
   std::deque<std::string> texts_;
   std::vector<std::vector<NamedValue>> properties_;
@@ -107,7 +115,7 @@ void Credentials::add(const ResourceFacts& resources) {
   for (const Resource& resource : resources.resources()) {
     // What an engine is told of passwords is none.
     if (resource.type.ends_with("ParameterGroup")) continue;
-    Walk walk(resource, tables_, stated_);
+    Walk walk(resource, tables_, words_, stated_);
     walk.map(*resource.body);
     walk.state(facts_);
     walk.remember(stated_);

@@ -15,10 +15,11 @@
 
 namespace payaudit {
 
-// Adds `secret` facts, and `connection`, `place` and `retention` facts of variables. Borrows both.
+// Adds `secret` facts, and `connection`, `place` and `retention` facts of variables. Borrows all.
 class Credentials {
  public:
-  Credentials(const SettingTables& tables, Facts& facts) : tables_(tables), facts_(facts) {}
+  Credentials(const SettingTables& tables, const ResourceWords& words, Facts& facts)
+      : tables_(tables), words_(words), facts_(facts) {}
 
   // Of the parameters that have a default in the template, also of those that are not to be shown: the
   // default is where the credential is written, however often it is used.
@@ -28,6 +29,7 @@ class Credentials {
 
  private:
   const SettingTables& tables_;
+  const ResourceWords& words_;
   Facts& facts_;
   std::set<std::pair<FileId, uint32_t>> stated_;  // places of defaults
 };
