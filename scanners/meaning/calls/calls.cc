@@ -177,6 +177,7 @@ Facts call_facts(const CallContext& context) {
     write_cookies(out, values, id);
     write_grpc(out, values, id);
   }
+  write_injected_secrets(out);
   write_retention(out, values);
   write_webhooks(out, values);
   return facts;

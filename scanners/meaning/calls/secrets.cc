@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/source/characters.h"
@@ -83,8 +87,44 @@ bool is_told_elsewhere(const CallWriter& out, FunctionId id, Reg value, std::str
 
 }  // namespace
 
+namespace {
+
+// `flag.String("db-password", "…", "…")`: what stands under the name of a credential and looks like one.
+void write_named(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
+  std::string_view name;
+  std::string_view type;
+  for (ValueAt each : site.passed(values, model.attribute("name")).values) {
+    const Constant constant = values.constant(each);
+    if (constant.kind != LiteralKind::string) continue;
+    const auto found = out.context.classifier.classify(constant.text);
+    if (!found || !within(found->data_class, "credential") || found->state != "clear") continue;
+    name = constant.text;
+    type = type_of(found->data_class);
+  }
+  if (name.empty()) return;
+  for (ValueAt each : site.passed(values, model.attribute("password")).values) {
+    const Constant constant = values.constant(each);
+    if (constant.kind != LiteralKind::string) continue;
+    const Looks looks = looks_of(out.words("secret.placeholders"), constant.text, name);
+    if (looks == Looks::other) continue;
+    const Span whole = site.instruction().span;
+    const ValueAt origin = values.origin(each);
+    const Instruction* literal = values.definition(origin);
+    // A constant with a name of its own is told where it is written.
+    if (literal == nullptr || origin.function != site.function() || !whole.contains(literal->span)) continue;
+    add(out, literal->span, fmt::format("{} {}", function_name(out.code(), site.function()), name), name,
+        type, looks == Looks::secret);
+  }
+}
+
+}  // namespace
+
 // What stands where a password belongs is one, whatever it looks like; an empty one is none.
 void write_credential(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
+  if (!model.attribute("name").empty()) {
+    write_named(out, values, site, model);
+    return;
+  }
   for (ValueAt each : site.passed(values, model.attribute("password")).values) {
     const Constant constant = values.constant(each);
     if (constant.kind != LiteralKind::string || constant.text.empty() || constant.text.size() > 200) continue;
@@ -105,23 +145,120 @@ void write_credential(CallWriter& out, const Values& values, const CallSite& sit
   }
 }
 
+namespace {
+
+// `passwordDefault` -> `password`.
+std::string_view without_suffix(const CallWriter& out, std::string_view name) {
+  for (const std::string& suffix : out.words("secret.suffixes").words) {
+    if (name.size() <= suffix.size() || lower(name.substr(name.size() - suffix.size())) != suffix) continue;
+    name.remove_suffix(suffix.size());
+    while (!name.empty() && (name.back() == '_' || name.back() == '-')) name.remove_suffix(1);
+    break;
+  }
+  return name;
+}
+
+// The texts that a value may be: a constant, or of `process.env.KEY || "…"` the last.
+std::vector<Reg> texts_of(const Function& function, const ResolvedFunction& resolved, Reg value) {
+  if (resolved.constant[value].kind == LiteralKind::string) return {value};
+  std::vector<Reg> texts;
+  const auto add = [&](Reg from) {
+    if (from < resolved.constant.size() && resolved.constant[from].kind == LiteralKind::string)
+      texts.push_back(from);
+  };
+  if (const uint32_t at = resolved.definition[value]; at != kManyDefinitions) {
+    const Instruction& now = function.body[at];
+    if (now.op == Op::binary && is_one_of(now.text, {"||", "??"}) && now.args.size() == 2)
+      add(now.args[1].value);
+    return texts;
+  }
+  const bool is_named = value < function.variables.size() && !function.variables[value].name.empty();
+  if (is_named) return texts;
+  for (const Instruction& now : function.body) {
+    if (now.op == Op::copy && now.out == value && !now.args.empty()) add(now.args[0].value);
+  }
+  return texts;
+}
+
+// What an object is called where it is handed on: the variable, the argument, the callee.
+std::map<Reg, std::string> names_of_objects(const Function& function, const ResolvedFunction& resolved) {
+  std::map<Reg, std::string> names;
+  for (const Instruction& now : function.body) {
+    if (now.op == Op::make) names.emplace(now.out, std::string());
+  }
+  for (size_t at = 0; at < function.body.size() && !names.empty(); ++at) {
+    const Instruction& now = function.body[at];
+    const auto is_named = now.op == Op::copy && now.out < function.variables.size();
+    for (const Argument& argument : now.args) {
+      const auto object = names.find(argument.value);
+      if (object == names.end()) continue;
+      std::string_view name = argument.name;
+      if (is_named) name = function.variables[now.out].name;
+      if (now.op == Op::set_field) name = now.text;
+      if (name.empty() && (now.op == Op::call || now.op == Op::construct)) name = resolved.written[at];
+      if (object->second.empty()) object->second = name;
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+// `@Value("${jwt.secret:…}")`: what the program takes where nobody sets it.
+void write_injected_secrets(CallWriter& out) {
+  for (const Type& type : out.code().types) {
+    for (const Field& field : type.fields) {
+      for (const Annotation& annotation : field.annotations) {
+        for (const AnnotationArgument& argument : annotation.arguments) {
+          const size_t begin = argument.text.find("${");
+          const size_t colon = begin == std::string_view::npos ? begin : argument.text.find(':', begin);
+          const size_t end = argument.text.rfind('}');
+          if (colon == std::string_view::npos || end == std::string_view::npos || end < colon) continue;
+          const std::string_view name = argument.text.substr(begin + 2, colon - begin - 2);
+          const std::string_view value = argument.text.substr(colon + 1, end - colon - 1);
+          const auto found = out.context.classifier.classify(name, {.entity = type.name});
+          if (!found || !within(found->data_class, "credential") || found->state != "clear") continue;
+          if (looks_of(out.words("secret.placeholders"), value, name) != Looks::secret) continue;
+          add(out, annotation.span, fmt::format("{} {}", type.name, name), name, type_of(found->data_class),
+              true);
+        }
+      }
+    }
+  }
+}
+
 void write_secrets(CallWriter& out, FunctionId id) {
   const Function& function = out.code().functions[id];
   const ResolvedFunction& resolved = out.context.resolution[id];
   const std::string_view entity =
       function.owner != kNoType ? out.code().types[function.owner].name : std::string_view(function.name);
-  const auto consider = [&](std::string_view name, Reg value, Span span, bool only_password = false) {
+  const auto classify = [&](std::string_view name, std::string_view context) {
+    const auto found = out.context.classifier.classify(name, {.entity = context});
+    return found && within(found->data_class, "credential") && found->state == "clear"
+               ? std::optional(found->data_class)
+               : std::nullopt;
+  };
+  std::optional<std::map<Reg, std::string>> objects;  // made where a name may be asked for
+  const auto consider = [&](std::string_view name, Reg value, Span span, bool only_password = false,
+                            Reg object = kNoReg) {
     if (name.empty() || value >= resolved.constant.size()) return;
-    const Constant& constant = resolved.constant[value];
-    if (constant.kind != LiteralKind::string) return;
-    const auto found = out.context.classifier.classify(name, {.entity = entity});
-    if (!found || !within(found->data_class, "credential") || found->state != "clear") return;
-    if (only_password && found->data_class != "credential.password") return;
-    if (is_told_elsewhere(out, id, value, entity)) return;
-    const Looks looks = looks_of(out.words("secret.placeholders"), constant.text, name);
-    if (looks == Looks::other) return;
-    add(out, written_at(function, value, span), fmt::format("{} {}", entity, name), name,
-        type_of(found->data_class), looks == Looks::secret);
+    const std::vector<Reg> texts = texts_of(function, resolved, value);
+    if (texts.empty()) return;
+    const std::string_view plain = without_suffix(out, name);
+    auto data_class = classify(plain, entity);
+    if (!data_class && object != kNoReg) {
+      if (!objects) objects = names_of_objects(function, resolved);
+      if (const auto known = objects->find(object); known != objects->end() && !known->second.empty())
+        data_class = classify(plain, known->second);
+    }
+    if (!data_class || (only_password && *data_class != "credential.password")) return;
+    for (const Reg text : texts) {
+      if (is_told_elsewhere(out, id, text, entity)) continue;
+      const Looks looks = looks_of(out.words("secret.placeholders"), resolved.constant[text].text, name);
+      if (looks == Looks::other) continue;
+      add(out, written_at(function, text, span), fmt::format("{} {}", entity, name), name,
+          type_of(*data_class), looks == Looks::secret);
+    }
   };
   for (const Instruction& now : function.body) {
     if (now.op == Op::copy && now.out < function.variables.size() && !now.args.empty()) {
@@ -139,7 +276,8 @@ void write_secrets(CallWriter& out, FunctionId id) {
                  name.size() == now.text.size());
       }
       for (const Argument& argument : now.args) {
-        consider(argument.name, argument.value, argument.span.is_empty() ? now.span : argument.span);
+        consider(argument.name, argument.value, argument.span.is_empty() ? now.span : argument.span, false,
+                 now.op == Op::make ? now.out : kNoReg);
       }
     }
   }
