@@ -24,6 +24,7 @@
 #include "scanners/meaning/places/places.h"
 #include "scanners/meaning/settings/settings.h"
 #include "scanners/meaning/shapes/shapes.h"
+#include "scanners/meaning/stages/stages.h"
 #include "scanners/meaning/tables/tables.h"
 #include "scanners/meaning/terraform/terraform.h"
 #include "scanners/meaning/text/text_facts.h"
@@ -161,6 +162,9 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   facts.absorb(place_facts(units, facts, policies.places));
   join(facts, declared_by(settings));
   resolve_places(facts, policies.places, {settings.jurisdictions});
+  const auto own = [&](std::string_view path) { return settings.own_path(path); };
+  const auto is_test = [&](std::string_view path) { return policies.files.is_test_or_example(path); };
+  set_stages(facts, units, policies.stages, {own, is_test});
   facts.sort();
   return facts;
 }

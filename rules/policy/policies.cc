@@ -18,6 +18,7 @@
 #include "rules/policy/rules.h"
 #include "rules/policy/setting_models.h"
 #include "rules/policy/shape_models.h"
+#include "rules/policy/stage_models.h"
 #include "rules/policy/table_models.h"
 #include "rules/policy/text_patterns.h"
 
@@ -67,6 +68,7 @@ constexpr Table kTables[] = {
     {"data/test-cards.yaml", read_part<&Policies::text_patterns, read_test_cards>},
     {"models/files.yaml", read_part<&Policies::files, read_file_conventions>},
     {"models/shapes.yaml", read_part<&Policies::shapes, read_shapes>},
+    {"models/stages.yaml", read_part<&Policies::stages, read_stages>},
     {"models/types-without-model.yaml", read_part<&Policies::resources, read_types_without_model>},
     {"models/tags.yaml", read_part<&Policies::resources, read_tag_models>},
     {"models/classes/mappers.yaml", read_part<&Policies::mappers, read_mappers>},

@@ -18,6 +18,7 @@
 #include "scanners/meaning/resources/models.h"
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/shapes/models.h"
+#include "scanners/meaning/stages/models.h"
 #include "scanners/meaning/tables/models.h"
 #include "scanners/source/file_conventions.h"
 #include "scanners/source/result.h"
@@ -39,6 +40,7 @@ struct Policies {
   TextPatterns text_patterns;
   FileConventions files;
   ShapeModels shapes;
+  StageModels stages;
   // What is odd but stops nothing: a requirement names a rule that does not exist, a rule that no requirement
   // names.
   std::vector<std::string> warnings;

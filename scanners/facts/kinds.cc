@@ -107,10 +107,11 @@ constexpr Attr kIdentityPolicy[] = {
     resources, principals, wildcard_actions, wildcard_resources, any_principal, conditional};
 constexpr Attr kInstance[] = {name,    provider,      resource_type, tags,
                               imds_v2, Attr::public_, region,        encrypted_at_rest};
-constexpr Attr kSecret[] = {name, type, value_kind, masked, live, published_test, default_pair, source};
+constexpr Attr kSecret[] = {name,           type,         value_kind, masked, live,
+                            published_test, default_pair, source,     stage,  repeats};
 constexpr Attr kCardLiteral[] = {type, network, masked, width, published_test, context, named_test};
-constexpr Attr kFlow[] = {from,     to,         state,  source, sink,    protections,
-                          function, confidence, vendor, local,  audience};
+constexpr Attr kFlow[] = {from,     to,         state,  source, sink,     protections,
+                          function, confidence, vendor, local,  audience, stage};
 constexpr Attr kCrypto[] = {operation, algorithm,      mode,       key_bits, iterations, hash,
                             static_iv, hard_coded_key, of_classes, purpose,  sink,       function};
 constexpr Attr kRandom[] = {secure, purpose, sink, function};

@@ -1,0 +1,59 @@
+#include "rules/policy/stage_models.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "rules/policy/fields.h"
+#include "scanners/meaning/settings/models.h"
+
+namespace payaudit {
+namespace {
+
+constexpr std::string_view kStages[] = {"production", "staging", "development", "test", "load-test"};
+
+// Calls `read` with each stage of the map below `key` and its texts.
+void each_stage(const Fields& fields, std::string_view key, Problems& problems,
+                const std::function<void(std::string, std::vector<std::string>)>& read) {
+  const auto node = fields.find(key);
+  if (!node) return;
+  const Fields stages(*node, fmt::format("'{}'", key),
+                      {"production", "staging", "development", "test", "load-test"}, problems);
+  if (!stages.is_map()) return;
+  for (const std::string_view stage : kStages) {
+    if (stages.find(stage)) read(std::string(stage), stages.texts(stage));
+  }
+}
+
+}  // namespace
+
+void read_stages(const Document& document, StageModels& models, Problems& problems) {
+  const Fields fields(
+      document.root(), "the stages of places",
+      {"words", "files", "variables", "build_services", "switches", "made_up", "browser_keys",
+       "browser_words", "key_ids", "machines", "whole_words", "scripts", "terminals", "own_names"},
+      problems);
+  if (!fields.is_map()) return;
+  fields.require("words");
+  each_stage(fields, "words", problems, [&](std::string stage, std::vector<std::string> words) {
+    models.words.push_back({std::move(stage), {words.begin(), words.end()}});
+  });
+  each_stage(fields, "files", problems, [&](std::string stage, std::vector<std::string> patterns) {
+    for (std::string& pattern : patterns) models.files.emplace_back(std::move(pattern), stage);
+  });
+  for (const std::string& key : fields.texts("variables")) models.variables.insert(canonical_key(key));
+  for (const std::string& key : fields.texts("switches")) models.switches.insert(canonical_key(key));
+  for (std::string& word : fields.texts("made_up")) models.made_up.insert(std::move(word));
+  for (std::string& name : fields.texts("browser_keys")) models.browser_keys.insert(std::move(name));
+  for (std::string& name : fields.texts("key_ids")) models.key_ids.insert(std::move(name));
+  for (std::string& word : fields.texts("machines")) models.machines.insert(std::move(word));
+  for (std::string& word : fields.texts("whole_words")) models.whole_words.insert(std::move(word));
+  for (std::string& word : fields.texts("scripts")) models.scripts.insert(std::move(word));
+  models.terminals = fields.texts("terminals");
+  models.browser_words = fields.texts("browser_words");
+  models.build_services = fields.texts("build_services");
+  for (std::string& name : fields.texts("own_names")) models.own_names.insert(std::move(name));
+}
+
+}  // namespace payaudit

@@ -1,0 +1,47 @@
+// How a tree says what a place in it is for, filled by rules/policy from policies/models/stages.yaml.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace payaudit {
+
+// A stage and the words that speak of it, in lower case.
+struct StageWords {
+  std::string stage;  // "development"
+  std::set<std::string, std::less<>> words;
+};
+
+struct StageModels {
+  // Of one name with words of several, the first in this order is meant.
+  std::vector<StageWords> words;
+  // Patterns of names of files that stand for a stage by a program's convention: the pattern, the stage.
+  std::vector<std::pair<std::string, std::string>> files;
+  // Variables and settings whose value names the stage, without dots, hyphens and underscores, in lower case.
+  std::set<std::string, std::less<>> variables;
+  // Keys from the top, parted by dots, `*` for any: what a build starts for a job and throws away with it.
+  std::vector<std::string> build_services;
+  // Keys that switch off what stands beside them, without dots, hyphens and underscores, in lower case.
+  std::set<std::string, std::less<>> switches;
+  // Words of names that speak of accounts made for tests.
+  std::set<std::string, std::less<>> made_up;
+  // Keys by the names of their forms that programs in browsers and on telephones carry, and what stands near
+  // them there.
+  std::set<std::string, std::less<>> browser_keys;
+  std::vector<std::string> browser_words;
+  // Forms that only name a secret, which stands beside them where it is in the tree.
+  std::set<std::string, std::less<>> key_ids;
+  // Last words of keys whose value is the name of a machine.
+  std::set<std::string, std::less<>> machines;
+  // Labels of hosts that end like one of the words and are none of them.
+  std::set<std::string, std::less<>> whole_words;
+  // Words of folders of what people run by hand, and patterns of the calls that print to their terminal.
+  std::set<std::string, std::less<>> scripts;
+  std::vector<std::string> terminals;
+  // Names of a machine for itself: a certificate for nothing else is of no use elsewhere.
+  std::set<std::string, std::less<>> own_names;
+};
+
+}  // namespace payaudit

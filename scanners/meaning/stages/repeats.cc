@@ -1,0 +1,100 @@
+#include "scanners/meaning/stages/repeats.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "scanners/meaning/stages/certificate.h"
+
+namespace payaudit {
+namespace {
+
+// Shorter ones are the same by chance.
+constexpr size_t kFewestCharacters = 4;
+constexpr size_t kMostPlaces = 20;
+constexpr uint32_t kNearLines = 2;
+
+// The account that the secret is of, as far as its neighbours name it.
+std::string user_of(const Found& at) {
+  if (at.tree == nullptr || at.is_flat) return {};
+  const NodeId map = (*at.tree)[at.node].parent;
+  std::string user;
+  for (const std::string_view key : {"username", "user", "login"}) {
+    if (map != kNoNode) user += at.tree->text(at.tree->find(map, key));
+  }
+  return user;
+}
+
+void tell_with(Facts& facts, Fact& told, Fact& again, std::string_view what) {
+  again.set(Attr::repeats, Value::boolean(true));
+  if (told.notes.size() < kMostPlaces)
+    told.notes.push_back({again.place, facts.keep(what), NoteRole::context});
+}
+
+// The nearest in the lines around it; nullptr: none.
+Fact* secret_beside(const std::vector<Fact*>& secrets, size_t i, const Finder& finder) {
+  const Fact& id = *secrets[i];
+  const Source& source = finder.source(id);
+  const uint32_t line = source.line_of(id.place.span.begin);
+  for (const size_t j : {i + 1, i - 1}) {
+    if (j >= secrets.size() || secrets[j]->place.file != id.place.file) continue;
+    const uint32_t other = source.line_of(secrets[j]->place.span.begin);
+    const bool is_other = other != line && text_of(*secrets[j], Attr::name) != text_of(id, Attr::name);
+    if (is_other && std::max(other, line) - std::min(other, line) <= kNearLines) return secrets[j];
+  }
+  return nullptr;
+}
+
+// `Basic …` of a user and a password that stands in the file too.
+void tell_headers(Facts& facts, const std::vector<Fact*>& secrets, const Finder& finder) {
+  constexpr std::string_view kBasic = "Basic ";
+  std::map<std::pair<FileId, std::string_view>, Fact*> passwords;
+  for (Fact* fact : secrets) passwords.try_emplace({fact->place.file, finder.value_of(*fact)}, fact);
+  for (Fact* fact : secrets) {
+    std::string_view value = finder.value_of(*fact);
+    if (!value.starts_with(kBasic)) continue;
+    value.remove_prefix(kBasic.size());
+    const std::string login = decoded_base64(value);
+    const size_t colon = login.find(':');
+    if (colon == std::string::npos) continue;
+    const auto told = passwords.find({fact->place.file, std::string_view(login).substr(colon + 1)});
+    if (told != passwords.end()) tell_with(facts, *told->second, *fact, "it is sent from here");
+  }
+}
+
+}  // namespace
+
+void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
+  std::vector<Fact*> secrets;
+  for (Fact& fact : facts.all()) {
+    if (fact.kind == Kind::secret && text_of(fact, Attr::value_kind) == "literal") secrets.push_back(&fact);
+  }
+  std::stable_sort(secrets.begin(), secrets.end(), [](const Fact* a, const Fact* b) {
+    return std::tuple(a->place.file, a->place.span.begin) < std::tuple(b->place.file, b->place.span.begin);
+  });
+  for (size_t i = 0; i < secrets.size(); ++i) {
+    if (!models.key_ids.contains(text_of(*secrets[i], Attr::name))) continue;
+    if (Fact* secret = secret_beside(secrets, i, finder))
+      tell_with(facts, *secret, *secrets[i], "its name stands here");
+  }
+  tell_headers(facts, secrets, finder);
+  std::map<std::tuple<FileId, std::string, std::string, std::string>, Fact*> firsts;
+  for (Fact* fact : secrets) {
+    const std::string_view name = text_of(*fact, Attr::name);
+    const std::string_view value = finder.value_of(*fact);
+    if (value.size() < kFewestCharacters) continue;
+    const auto [at, is_new] =
+        firsts.try_emplace({fact->place.file, std::string(name.substr(name.rfind('.') + 1)),
+                            user_of(finder.find(*fact)), std::string(value)},
+                           fact);
+    Fact& first = *at->second;
+    // By its name and by its form it is one.
+    if (is_new || fact->place.span.begin < first.place.span.end || fact->place == first.place) continue;
+    tell_with(facts, first, *fact, "the same stands here");
+  }
+}
+
+}  // namespace payaudit

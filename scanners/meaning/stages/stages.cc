@@ -1,0 +1,365 @@
+#include "scanners/meaning/stages/stages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "scanners/meaning/settings/models.h"
+#include "scanners/meaning/stages/certificate.h"
+#include "scanners/meaning/stages/compose_signs.h"
+#include "scanners/meaning/stages/finder.h"
+#include "scanners/meaning/stages/names.h"
+#include "scanners/meaning/stages/repeats.h"
+#include "scanners/source/characters.h"
+#include "scanners/source/glob.h"
+
+namespace payaudit {
+namespace {
+
+constexpr std::string_view kProduction = "production";
+constexpr std::string_view kBuild = "build";
+constexpr std::string_view kLocal = "local";
+constexpr std::string_view kOff = "off";
+constexpr std::string_view kBrowser = "browser";
+constexpr uint32_t kNearLines = 6;
+// Shorter ones are the same by chance.
+constexpr size_t kFewestTelling = 8;
+constexpr size_t kLongestCertificate = 100'000;
+
+struct Stage {
+  std::string stage;
+  std::string what;  // says so
+  std::optional<Place> place;
+};
+
+class Stages {
+ public:
+  Stages(Facts& facts, const Units& units, const StageModels& models, const StagePaths& paths)
+      : facts_(facts), units_(units), models_(models), paths_(paths), finder_(units) {}
+
+  void run() {
+    set_repeats(facts_, finder_, models_);
+    std::vector<std::pair<Fact*, std::optional<Stage>>> found;
+    std::set<std::string, std::less<>> elsewhere;  // values of places that are for nothing less
+    for (Fact& fact : facts_.all()) {
+      if (fact.kind == Kind::flow) {
+        state_made_up(fact);
+        state_script(fact);
+      }
+      if (fact.kind != Kind::secret || text_of(fact, Attr::value_kind) != "literal") continue;
+      found.emplace_back(&fact, stage_of(fact));
+      const std::optional<Stage>& stage = found.back().second;
+      const std::string_view value = value_of(fact);
+      const bool is_in_earnest = !stage || stage->stage == kProduction;
+      if (is_in_earnest && value.size() >= kFewestTelling && !paths_.is_test(paths_.own(source(fact).path())))
+        elsewhere.emplace(value);
+    }
+    for (auto& [fact, stage] : found) {
+      if (!stage) continue;
+      const bool is_of_no_use = stage->stage == kBuild || stage->stage == kOff || is_default(*fact);
+      if (!is_of_no_use && elsewhere.contains(value_of(*fact))) continue;
+      Origin origin;
+      origin.written = facts_.keep(stage->what);
+      if (stage->place) {
+        origin.has_place = true;
+        origin.place = *stage->place;
+      }
+      fact->set(Attr::stage, facts_.text(stage->stage), origin);
+    }
+  }
+
+ private:
+  static bool is_default(const Fact& fact) {
+    const Value pair = fact.value(Attr::default_pair);
+    return pair.is(Value::Type::boolean) && pair.as_boolean();
+  }
+
+  // By the names of the file and its folders, of the function and of what holds the data.
+  void state_made_up(Fact& fact) {
+    if (!text_of(fact, Attr::from).starts_with("personal")) return;
+    const std::string_view path = paths_.own(source(fact).path());
+    for (const std::string_view name : {text_of(fact, Attr::source), text_of(fact, Attr::function), path}) {
+      const std::string_view word = made_up_word(models_, name);
+      if (word.empty()) continue;
+      Origin origin;
+      origin.written = facts_.keep(fmt::format("the word `{}`", word));
+      fact.set(Attr::stage, facts_.text("made-up"), origin);
+      return;
+    }
+  }
+
+  // What a script prints is read by who has started it.
+  void state_script(Fact& fact) {
+    const std::string sink(text_of(fact, Attr::sink));
+    if (fact.find(Attr::stage) != nullptr || text_of(fact, Attr::to) != "log") return;
+    const bool is_shown = std::any_of(models_.terminals.begin(), models_.terminals.end(),
+                                      [&](const std::string& pattern) { return fits_glob(sink, pattern); });
+    std::string_view rest = paths_.own(source(fact).path());
+    while (is_shown && rest.find('/') != std::string_view::npos) {
+      const std::string_view folder = rest.substr(0, rest.find('/'));
+      rest.remove_prefix(folder.size() + 1);
+      if (!models_.scripts.contains(folder)) continue;
+      Origin origin;
+      origin.written = facts_.keep(fmt::format("the folder `{}`", folder));
+      fact.set(Attr::stage, facts_.text("script"), origin);
+      return;
+    }
+  }
+
+  const Source& source(const Fact& fact) const { return finder_.source(fact); }
+  std::string_view value_of(const Fact& fact) const { return finder_.value_of(fact); }
+
+  std::optional<Stage> stage_of(const Fact& fact) {
+    const std::string_view path = paths_.own(source(fact).path());
+    const NamedStage by_path = stage_of_path(models_, path, !finder_.is_code(fact));
+    const auto named = [](const NamedStage& stage, std::string what) {
+      return Stage{std::string(stage.stage), std::move(what), std::nullopt};
+    };
+    const std::string of_path = fmt::format("the name `{}`", by_path.part);
+    if (text_of(fact, Attr::type) == "private-key") {
+      if (is_of_own_machine(fact)) return Stage{std::string(kLocal), "its certificate", std::nullopt};
+      return by_path.stage.empty() ? std::nullopt : std::optional(named(by_path, of_path));
+    }
+    if (models_.browser_keys.contains(text_of(fact, Attr::name)) && is_in_browser(fact, path))
+      return Stage{std::string(kBrowser), "what stands near it", std::nullopt};
+    // What its issuer made opens the issuer's door wherever it stands.
+    if (text_of(fact, Attr::source) == "value" || says_live(fact)) return std::nullopt;
+    const Found at = finder_.find(fact);
+    if (at.tree != nullptr && !is_compose(*at.tree, at.root)) {
+      if (auto stage = thrown_away(fact, at)) return stage;
+    }
+    if (at.tree != nullptr) {
+      if (auto stage = switched_off(fact, at)) return stage;
+    }
+    // A login of a machine that others reach too is in use, whatever it is used for.
+    if (at.tree != nullptr && opens_machine(fact, at)) return std::nullopt;
+    if (const NamedStage by_key = stage_of_key(models_, text_of(fact, Attr::name)); !by_key.stage.empty())
+      return named(by_key, fmt::format("the name `{}`", by_key.part));
+    if (at.tree != nullptr) {
+      if (auto stage = beside(fact, at)) return stage;
+      if (by_path.stage.empty()) return in_document(fact, at);
+    }
+    return by_path.stage.empty() ? std::nullopt : std::optional(named(by_path, of_path));
+  }
+
+  bool is_in_browser(const Fact& fact, std::string_view path) const {
+    const Source& own = source(fact);
+    const uint32_t line = own.line_of(fact.place.span.begin);
+    const Span first = own.line_span(line > kNearLines ? line - kNearLines : 1);
+    const Span last = own.line_span(std::min(line + kNearLines, own.line_count()));
+    const std::string_view near = own.text(cover(first, last));
+    return std::any_of(models_.browser_words.begin(), models_.browser_words.end(),
+                       [&](const std::string& word) {
+                         return near.find(word) != std::string_view::npos || path.ends_with(word);
+                       });
+  }
+
+  // `sk_live_…` of an issuer whose forms are not known.
+  bool says_live(const Fact& fact) const {
+    const std::string value = lower(value_of(fact));
+    return value.starts_with("live_") || value.find("_live_") != std::string::npos ||
+           value.find("-live-") != std::string::npos;
+  }
+
+  // Keys from the top, parted by dots.
+  static std::string keys_to(const Tree& tree, NodeId id) {
+    std::string keys;
+    for (; id != kNoNode; id = tree[id].parent) {
+      if (!tree[id].key.empty()) keys = fmt::format("{}{}{}", tree[id].key, keys.empty() ? "" : ".", keys);
+    }
+    return keys;
+  }
+
+  // Of what a build starts for a job, and of the job that has started it.
+  std::optional<Stage> thrown_away(const Fact& fact, const Found& at) const {
+    const Tree& tree = *at.tree;
+    for (NodeId id = at.node; id != kNoNode; id = tree[id].parent) {
+      const std::string keys = keys_to(tree, id);
+      for (const std::string& pattern : models_.build_services) {
+        if (!tree[id].key.empty() && id != at.node && fits_glob(keys, pattern))
+          return Stage{std::string(kBuild), "the service of a job",
+                       Place{fact.place.file, tree[id].key_span}};
+      }
+      const NodeId parent = tree[id].parent;
+      const NodeId services = parent == kNoNode ? kNoNode : tree.find(parent, "services");
+      const bool is_beside = services != kNoNode && services != id &&
+                             is_one_of(tree[id].key, {"steps", "env", "variables", "environment", "script"});
+      if (!is_beside) continue;
+      const std::string_view type = text_of(fact, Attr::type);
+      const bool is_of_service = type == "password" || type == "connection-string";
+      // The key of something outside is that also here.
+      if (!is_of_service && type != "key") return std::nullopt;
+      return Stage{std::string(is_of_service ? kBuild : "test"), "the service of a job",
+                   Place{fact.place.file, tree[services].key_span}};
+    }
+    return std::nullopt;
+  }
+
+  // What the names of a thing's settings begin with: `smtp.` of `smtp.password` in flat files, `SMTP_`.
+  static std::string_view stem_of(std::string_view name, bool is_flat) {
+    if (is_variable_name(name)) return name.substr(0, name.rfind('_') + 1);  // npos + 1 is 0
+    return is_flat ? name.substr(0, name.rfind('.') + 1) : std::string_view();
+  }
+
+  // `basicAuth: false` beside `basicAuthPassword`, `enabled: false` beside `password`.
+  std::optional<Stage> switched_off(const Fact& fact, const Found& at) {
+    const Tree& tree = *at.tree;
+    const NodeId map = tree[at.node].parent;
+    if (map == kNoNode || !tree.is(map, NodeKind::map)) return std::nullopt;
+    const std::string_view own = tree[at.node].key;
+    const std::string_view stem = stem_of(own, at.is_flat);
+    // Settings without parts in their names hold for the program as a whole.
+    if (stem.empty() && (at.is_flat || is_variable_name(own))) return std::nullopt;
+    const auto [off, is_new] = switches_.try_emplace({&tree, map});
+    for (NodeId sibling : tree.children(map)) {
+      if (!is_new) break;
+      if (is_one_of(tree.text(sibling), {"false", "off", "no", "0"})) off->second.push_back(sibling);
+    }
+    const std::string name = canonical_key(own.substr(stem.size()));
+    for (NodeId sibling : off->second) {
+      const std::string_view key = tree[sibling].key;
+      if (!key.starts_with(stem)) continue;
+      const std::string last = canonical_key(key.substr(stem.size()));
+      const bool is_of_it = last.size() > 3 && name.size() > last.size() && name.starts_with(last);
+      if (!is_of_it && !models_.switches.contains(last)) continue;
+      return Stage{std::string(kOff), fmt::format("`{}`", key), Place{fact.place.file, tree[sibling].span}};
+    }
+    return std::nullopt;
+  }
+
+  // Whether what stands beside a password names another machine: a database's address, a host.
+  bool opens_machine(const Fact& fact, const Found& at) {
+    const Tree& tree = *at.tree;
+    const NodeId map = tree[at.node].parent;
+    if (text_of(fact, Attr::type) == "connection-string") return names_machine(models_, {}, value_of(fact));
+    if (text_of(fact, Attr::type) != "password" || map == kNoNode || !tree.is(map, NodeKind::map))
+      return false;
+    const auto [machines, is_new] = machines_.try_emplace({&tree, map});
+    for (NodeId sibling : tree.children(map)) {
+      if (is_new && names_machine(models_, tree[sibling].key, tree.text(sibling)))
+        machines->second.push_back(sibling);
+    }
+    const std::string_view own = tree[at.node].key;
+    const std::string_view stem =
+        is_variable_name(own) ? own.substr(0, own.find('_') + 1) : stem_of(own, at.is_flat);
+    return std::any_of(machines->second.begin(), machines->second.end(),
+                       [&](NodeId sibling) { return tree[sibling].key.starts_with(stem); });
+  }
+
+  // What stands beside it: an address of a system for tests.
+  std::optional<Stage> beside(const Fact& fact, const Found& at) {
+    const Tree& tree = *at.tree;
+    const NodeId map = tree[at.node].parent;
+    if (map == kNoNode || !tree.is(map, NodeKind::map)) return std::nullopt;
+    const std::string_view own = tree[at.node].key;
+    // The first word of a variable's name tells whose it is: PAYPAL_CLIENT_SECRET, PAYPAL_API_URL.
+    const std::string_view stem =
+        is_variable_name(own) ? own.substr(0, own.find('_') + 1) : stem_of(own, at.is_flat);
+    if (stem.empty() && (at.is_flat || is_variable_name(own))) return std::nullopt;
+    const auto [addresses, is_new] = addresses_.try_emplace({&tree, map});
+    for (NodeId sibling : tree.children(map)) {
+      if (!is_new) break;
+      const NamedStage stage = stage_of_address(models_, tree.text(sibling));
+      if (!stage.stage.empty()) addresses->second.emplace_back(sibling, stage.stage);
+    }
+    for (const auto& [sibling, stage] : addresses->second) {
+      if (!tree[sibling].key.starts_with(stem)) continue;
+      return Stage{std::string(stage), "the address beside it", Place{fact.place.file, tree[sibling].span}};
+    }
+    return std::nullopt;
+  }
+
+  // What the document says of itself.
+  std::optional<Stage> in_document(const Fact& fact, const Found& at) {
+    const bool is_of_issuer = is_one_of(text_of(fact, Attr::type), {"token", "api-key"});
+    const auto [known, is_new] = documents_.try_emplace({at.tree, at.root, is_of_issuer});
+    if (is_new) known->second = read_document(fact, at);
+    return known->second;
+  }
+
+  std::optional<Stage> read_document(const Fact& fact, const Found& at) const {
+    const Tree& tree = *at.tree;
+    if (is_compose(tree, at.root)) {
+      const std::optional<Sign> sign = compose_sign(models_, tree, at.root);
+      // The key of something outside is that also here.
+      if (!sign && is_one_of(text_of(fact, Attr::type), {"token", "api-key"})) return std::nullopt;
+      if (!sign) return Stage{std::string(kLocal), "the Compose file", std::nullopt};
+      if (sign->stage.empty()) return std::nullopt;
+      return Stage{sign->stage, sign->what, Place{fact.place.file, sign->span}};
+    }
+    for (NodeId entry : tree.children(at.root)) {
+      if (auto stage = by_variable(fact, tree, entry, {})) return stage;
+    }
+    return std::nullopt;
+  }
+
+  // `NODE_ENV=development`, and `spring.config.activate.on-profile: dev` in the nested form.
+  std::optional<Stage> by_variable(const Fact& fact, const Tree& tree, NodeId entry,
+                                   const std::string& prefix) const {
+    constexpr size_t kLongestKey = 60;
+    const std::string key = prefix + canonical_key(tree[entry].key);
+    if (models_.variables.contains(key)) {
+      const std::string_view stage = stage_of_name(models_, tree.text(entry));
+      if (stage.empty()) return std::nullopt;
+      return Stage{std::string(stage), fmt::format("`{}`", tree[entry].key),
+                   Place{fact.place.file, tree[entry].span}};
+    }
+    if (!tree.is(entry, NodeKind::map) || key.size() > kLongestKey) return std::nullopt;
+    const bool may_lead = std::any_of(models_.variables.begin(), models_.variables.end(),
+                                      [&](const std::string& name) { return name.starts_with(key); });
+    if (!may_lead) return std::nullopt;
+    for (NodeId child : tree.children(entry)) {
+      if (auto stage = by_variable(fact, tree, child, key)) return stage;
+    }
+    return std::nullopt;
+  }
+
+  static std::string_view folder_of(std::string_view path) {
+    return path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0
+  }
+
+  // In its own file and in those of its folder.
+  bool is_of_own_machine(const Fact& fact) {
+    const SourceMap& sources = *units_.sources;
+    for (FileId file = 0; !are_certificates_known_ && file < sources.size(); ++file) {
+      const std::string_view bytes = sources[file].bytes();
+      if (bytes.size() < kLongestCertificate && bytes.find("BEGIN CERTIFICATE-") != std::string_view::npos)
+        certificates_[folder_of(sources[file].path())].push_back(bytes);
+    }
+    are_certificates_known_ = true;
+    const std::string_view key = source(fact).text(fact.place.span);
+    const auto near = certificates_.find(folder_of(source(fact).path()));
+    return near != certificates_.end() &&
+           std::any_of(near->second.begin(), near->second.end(), [&](std::string_view text) {
+             return is_key_of_own_machine(key, text, models_.own_names);
+           });
+  }
+
+  Facts& facts_;
+  const Units& units_;
+  const StageModels& models_;
+  const StagePaths& paths_;
+  Finder finder_;
+  // What was looked up before: data may hold many thousand secrets.
+  std::map<std::pair<const Tree*, NodeId>, std::vector<std::pair<NodeId, std::string_view>>> addresses_;
+  std::map<std::pair<const Tree*, NodeId>, std::vector<NodeId>> switches_;
+  std::map<std::pair<const Tree*, NodeId>, std::vector<NodeId>> machines_;
+  std::map<std::tuple<const Tree*, NodeId, bool>, std::optional<Stage>> documents_;
+  std::map<std::string_view, std::vector<std::string_view>> certificates_;
+  bool are_certificates_known_ = false;
+};
+
+}  // namespace
+
+void set_stages(Facts& facts, const Units& units, const StageModels& models, const StagePaths& paths) {
+  Stages(facts, units, models, paths).run();
+}
+
+}  // namespace payaudit
