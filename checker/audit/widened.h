@@ -12,11 +12,23 @@
 
 namespace payaudit {
 
-// What `now` ignores or switches off beyond `before`, in the order of `now`.
-std::vector<Loosening> widened(const Settings& now, const Settings& before);
+// Something that makes less count than before.
+struct Loosening {
+  std::string key;      // of the settings: "ignore", "gaps.min_examined"
+  std::string text;     // the entry that came or went
+  std::string message;  // what it says of now and of then
+  uint32_t line = 1;    // of the entry; of its key, or the first, where it went
+  uint32_t column = 1;
+};
 
-// A finding `settings-widened` for each entry that the version of the settings at `revision` does not have; a
-// file that is not there in it has none. Nothing is said where there is no repository, no such revision, or
+// What `now` lets through beyond `before`, which is that of `revision`: what is newly ignored, switched off
+// or out of scope; a gate that fails later; gaps that may be more; countries, regions and scripts that came
+// to be allowed; and what is declared no more of scope, laws, and the content of stores.
+std::vector<Loosening> widened(const Settings& now, const Settings& before,
+                               const std::string& revision = "HEAD");
+
+// A finding `settings-widened` for each; settings that are not there in the revision let nothing through, and
+// those that are gone now declare nothing. Nothing is said where there is no repository, no such revision, or
 // no settings that can be read in it. The settings become a source of the corpus where they are none.
 std::vector<Finding> widened_settings(const Target& target, const Settings& settings, Corpus& corpus,
                                       const std::string& revision = "HEAD");

@@ -66,14 +66,19 @@ Patterns read_patterns(const Fields& fields, std::string_view key) {
   return patterns;
 }
 
-void note_loosenings(const Fields& fields, std::string_view key, std::string name, Settings& settings) {
-  const auto node = fields.find(key);
-  if (!node) return;
-  Problems told;
-  const std::vector<std::string> texts = read_texts(*node, told);
-  for (size_t i = 0; i < texts.size(); ++i) {
-    const YamlNode item = item_of(*node, i);
-    settings.loosenings.push_back({name, texts[i], item.line(), item.column()});
+// Each key and each scalar below `node`, which `key` leads to.
+void note_entries(YamlNode node, const std::string& key, Settings& settings) {
+  if (node.is_map()) {
+    for (size_t i = 0; i < node.size(); ++i) {
+      const YamlNode name = node.key(i);
+      const std::string full = fmt::format("{}{}{}", key, key.empty() ? "" : ".", name.text());
+      settings.entries.push_back({full, {}, name.line(), name.column()});
+      note_entries(node.value(i), full, settings);
+    }
+  } else if (node.is_sequence()) {
+    for (size_t i = 0; i < node.size(); ++i) note_entries(node.item(i), key, settings);
+  } else if (node.is_scalar()) {
+    settings.entries.push_back({key, std::string(node.text()), node.line(), node.column()});
   }
 }
 
@@ -178,17 +183,16 @@ Result<Settings> parse_settings(const std::string& path, std::string bytes) {
   if (const auto declared = fields.find("declared")) read_declared(*declared, settings, problems);
   if (const auto scripts = fields.find("scripts")) settings.scripts = read_scripts(*scripts, problems);
   settings.ignore = read_patterns(fields, "ignore");
-  note_loosenings(fields, "ignore", "ignore", settings);
   settings.policies = fields.texts("policies");
   if (const auto rules = fields.find("rules")) {
     const Fields off(*rules, "rules", {"off"}, problems);
-    note_loosenings(off, "off", "rules.off", settings);
     for (std::string& id : off.texts("off")) settings.rules_off.insert(std::move(id));
   }
   fields.word("fail_on", {"critical", "high", "medium", "low", "info", "none"});
   settings.fail_on = fields.text("fail_on");
   if (const auto gaps = fields.find("gaps")) read_gaps(*gaps, settings, problems);
   if (!problems.empty()) return Error{problems.text()};
+  note_entries(document->root(), {}, settings);
   return settings;
 }
 

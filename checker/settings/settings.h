@@ -24,10 +24,10 @@ struct InventoriedScript {
   std::string reason;
 };
 
-// An entry that makes less count.
-struct Loosening {
-  std::string key;   // "ignore", "rules.off"
-  std::string text;  // the pattern, the rule's id
+// A key of the file, or a value, where it is written.
+struct SettingsEntry {
+  std::string key;   // with those around it: "ignore", "gaps.min_examined"
+  std::string text;  // a pattern, a rule's id, a number; empty: this is the key itself
   uint32_t line = 1;
   uint32_t column = 1;
 };
@@ -46,9 +46,9 @@ struct Settings {
   std::optional<std::vector<InventoriedScript>> scripts;
   Patterns ignore;
   std::set<std::string, std::less<>> rules_off;
-  std::vector<std::string> policies;  // folders, as they can be opened
-  std::vector<Loosening> loosenings;  // each pattern of `ignore` and each rule that is off, in order
-  std::string fail_on;                // severity or none; empty: not said
+  std::vector<std::string> policies;   // folders, as they can be opened
+  std::vector<SettingsEntry> entries;  // in the order of the file; of each list one an item
+  std::string fail_on;                 // severity or none; empty: not said
   std::set<std::string, std::less<>> fatal_gaps = {"unreadable"};  // each makes the analysis incomplete
   double min_examined = 0.9;  // share of the lines that matter; below it the analysis is incomplete
 
