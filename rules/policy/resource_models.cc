@@ -210,12 +210,40 @@ void settle_side_resources(ResourceModels& models) {
   }
 }
 
+// `of`: bindings say by what they name the bound resource, access lists also where they name everybody.
+std::vector<ResourceWords::Opening> read_openings(const Fields& words, std::string_view of) {
+  std::vector<ResourceWords::Opening> all;
+  const auto list = words.find(of);
+  if (!list) return all;
+  Problems& problems = words.problems();
+  if (!list->is_sequence()) {
+    problems.add(*list, "a list is needed", "write - {bound: TYPE, by: PATH}");
+    return all;
+  }
+  const bool is_list = of == "access_lists";
+  for (size_t i = 0; i < list->size(); ++i) {
+    const Fields fields =
+        is_list ? Fields(list->item(i), "an access list", {"bound", "path", "by", "opens"}, problems)
+                : Fields(list->item(i), "a binding", {"bound", "by", "opens", "within"}, problems);
+    if (!fields.is_map()) continue;
+    ResourceWords::Opening opening;
+    opening.bound = fields.require_text("bound");
+    opening.by = is_list ? fields.text("by") : fields.require_text("by");
+    opening.opens = fields.text("opens");
+    if (opening.opens.empty()) opening.opens = opening.bound;
+    if (is_list) opening.path = fields.require_text("path");
+    if (!is_list) opening.within = fields.text("within");
+    all.push_back(std::move(opening));
+  }
+  return all;
+}
+
 void read_resource_words(const Document& document, ResourceModels& models, Problems& problems) {
   ResourceWords& words = models.words;
   words = {};
   const Fields fields(document.root(), "the words of resources",
                       {"condition_keys", "managed_policies", "passed_over", "variable_maps",
-                       "engine_settings", "secret_stores", "secret_contents"},
+                       "engine_settings", "secret_stores", "secret_contents", "bindings", "access_lists"},
                       problems);
   if (!fields.is_map()) return;
   const auto add = [](const std::vector<std::string>& texts, ResourceWords::Names& out) {
@@ -251,6 +279,8 @@ void read_resource_words(const Document& document, ResourceModels& models, Probl
       words.secret_contents[std::string(contents->key(i).text())] = read_texts(contents->value(i), problems);
     }
   }
+  words.bindings = read_openings(fields, "bindings");
+  words.access_lists = read_openings(fields, "access_lists");
 }
 
 }  // namespace payaudit

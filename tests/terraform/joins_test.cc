@@ -397,3 +397,37 @@ TEST_CASE("a bucket that only takes logs of access need not log its own") {
   check(logs + "resource \"aws_cloudtrail\" \"t\" { s3_bucket_name = aws_s3_bucket.l.id }\n",
         "aws_s3_bucket.l", "access_logged", "false");
 }
+
+TEST_CASE("a binding on a key ring opens every key in it") {
+  const auto with = [](const std::string& ring, const std::string& member) {
+    return "variable \"ring\" {}\nvariable \"who\" {}\n"
+           "resource \"google_kms_key_ring\" \"r\" {\n  name = \"ring\"\n  location = \"eu\"\n}\n"
+           "resource \"google_kms_key_ring\" \"other\" {\n  name = \"other\"\n  location = \"eu\"\n}\n"
+           "resource \"google_kms_crypto_key\" \"k\" {\n  name = \"k\"\n  key_ring = "
+           "google_kms_key_ring.r.id\n}\n"
+           "resource \"google_kms_key_ring_iam_member\" \"m\" {\n  key_ring_id = " +
+           ring + "\n  role = \"roles/cloudkms.cryptoKeyDecrypter\"\n  member = " + member + "\n}\n";
+  };
+  check(with("google_kms_key_ring.r.id", "\"allUsers\""), "google_kms_crypto_key.k", "any_principal", "true");
+  check(with("google_kms_key_ring.other.id", "\"allUsers\""), "google_kms_crypto_key.k", "any_principal",
+        "false");
+  check(with("google_kms_key_ring.r.id", "\"user:a@example.com\""), "google_kms_crypto_key.k",
+        "any_principal", "false");
+  check(with("google_kms_key_ring.r.id", "var.who"), "google_kms_crypto_key.k", "any_principal",
+        "?(variable `who` has no value)");
+  check(with("var.ring", "\"allUsers\""), "google_kms_crypto_key.k", "any_principal",
+        "?(`google_kms_key_ring_iam_member.m` may open it, for what is not known)");
+}
+
+TEST_CASE("lists of who may read open a bucket as bindings do") {
+  const auto with = [](const std::string& entity) {
+    return "variable \"who\" {}\n"
+           "resource \"google_storage_bucket\" \"b\" {\n  name = \"n\"\n  location = \"EU\"\n}\n"
+           "resource \"google_storage_bucket_acl\" \"a\" {\n  bucket = google_storage_bucket.b.name\n"
+           "  role_entity = [\"OWNER:user-a@example.com\", " +
+           entity + "]\n}\n";
+  };
+  check(with("\"READER:allUsers\""), "google_storage_bucket.b", "public", "true");
+  check(with("\"READER:group-x@example.com\""), "google_storage_bucket.b", "public", "false");
+  check(with("var.who"), "google_storage_bucket.b", "public", "?(variable `who` has no value)");
+}

@@ -121,6 +121,16 @@ struct ResourceWords {
   Names secret_stores;
   // Resource type -> paths of what it puts into a secret store.
   std::map<std::string, std::vector<std::string>, std::less<>> secret_contents;
+  // What everybody may use where a binding or an access list of Google Cloud names everybody.
+  struct Opening {
+    std::string bound;  // type of what is bound, or of the list
+    std::string path;   // of a list: what may name everybody
+    std::string by;     // which one: a path whose reference or name identifies it; empty: the resource itself
+    std::string opens;  // type of what is open then
+    std::string within;  // … those that name the bound one by this path; empty: the one that `by` names
+  };
+  std::vector<Opening> bindings;
+  std::vector<Opening> access_lists;
 };
 
 // Where resources carry their tags, in policies/models/tags.yaml:

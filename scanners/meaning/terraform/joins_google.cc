@@ -9,6 +9,8 @@
 namespace payaudit {
 namespace {
 
+using Opening = ResourceWords::Opening;
+
 bool is_everybody(std::string_view member) {
   return member == "allUsers" || member == "allAuthenticatedUsers";
 }
@@ -140,71 +142,101 @@ void open(Fact& fact, const Value& is_public, Place place, const Resource& bucke
   fact.set(Attr::public_, is_public, facts.origin(OriginKind::literal, place));
 }
 
-struct Opening {
-  std::string_view type;
-  std::string_view path;  // what may name everybody
-  std::string_view by;
-  std::string_view target;
-};
-constexpr Opening kOpenings[] = {
-    {"google_storage_bucket_access_control", "entity", "bucket", "google_storage_bucket"},
-    {"google_storage_default_object_access_control", "entity", "bucket", "google_storage_bucket"},
-    {"google_storage_bucket_acl", "predefined_acl", "bucket", "google_storage_bucket"},
-    {"google_bigquery_dataset", "access.special_group", "", "google_bigquery_dataset"},
-    {"google_bigquery_dataset", "access.iam_member", "", "google_bigquery_dataset"},
-    {"google_bigquery_dataset_access", "special_group", "dataset_id", "google_bigquery_dataset"},
-};
+constexpr Kind kOpened[] = {Kind::store, Kind::key};
 
-struct BoundStore {
-  std::string_view type;
-  std::string_view by;
-};
-constexpr BoundStore kBoundStores[] = {
-    {"google_storage_bucket", "bucket"},
-    {"google_bigquery_dataset", "dataset_id"},
-    {"google_pubsub_topic", "topic"},
-    {"google_secret_manager_secret", "secret_id"},
-    {"google_artifact_registry_repository", "repository"},
-    {"google_kms_crypto_key", "crypto_key_id"},
-};
+void open_fact(Fact& fact, const Value& is_public, Place place, const Resource& of, Facts& facts) {
+  if (fact.kind == Kind::store) return open(fact, is_public, place, of, facts);
+  const Attribute* old = fact.find(Attr::any_principal);
+  const bool is_open = old != nullptr && old->value.is(Value::Type::boolean) && old->value.as_boolean();
+  if (is_open || (is_public.is(Value::Type::boolean) && !is_public.as_boolean())) return;
+  fact.set(Attr::any_principal, is_public, facts.origin(OriginKind::literal, place));
+}
 
-// What the members may use is open where they are everybody.
-void open_bound(const Resource& resource, std::string_view bound, const Members& members,
+void open_resource(const Resource& target, const Value& is_public, Place place, ResourceFacts& resources,
+                   Facts& facts) {
+  for (const Kind kind : kOpened) {
+    for (Fact* fact : resources.facts_of(target, kind)) open_fact(*fact, is_public, place, target, facts);
+  }
+}
+
+// What `from` names by `opening.by`, or, where things lie within what it names, those things. Where it is not
+// known what it names, it may be any of the type.
+void open_named(const Resource& from, const Opening& opening, const Value& is_public, Place place,
                 ResourceFacts& resources, Facts& facts) {
-  const Value is_public = truth(members, facts);
-  for (const BoundStore& store : kBoundStores) {
-    if (store.type != bound) continue;
-    for (const Resource* target : resources.referred(resource, store.by, bound).targets) {
-      for (Fact* fact : resources.facts_of(*target, Kind::store)) {
-        open(*fact, is_public, members.place, *target, facts);
-      }
-      for (Fact* fact : resources.facts_of(*target, Kind::key)) {
-        const Attribute* old = fact->find(Attr::any_principal);
-        const bool is_open = old != nullptr && old->value.is(Value::Type::boolean) && old->value.as_boolean();
-        if (is_open || (is_public.is(Value::Type::boolean) && !is_public.as_boolean())) continue;
-        fact->set(Attr::any_principal, is_public, facts.origin(OriginKind::literal, members.place));
-      }
+  const bool is_direct = opening.within.empty();
+  const auto named = opening.by.empty()
+                         ? ResourceFacts::Referred{{&from}}
+                         : resources.referred(from, opening.by, is_direct ? opening.opens : opening.bound);
+  const Value may_be = facts.unknown(fmt::format("`{}` may open it, for what is not known", from.symbol));
+  const auto is_named = [&](const Resource* each) {
+    return std::find(named.targets.begin(), named.targets.end(), each) != named.targets.end();
+  };
+  const bool is_any = named.is_open && named.targets.empty();
+  for (const Resource* target : resources.of_type(opening.opens)) {
+    if (target->is_data) continue;
+    bool is_meant = is_direct && is_named(target);
+    bool is_possible = is_any && target->scope == from.scope;
+    if (!is_direct) {
+      const auto holder = resources.referred(*target, opening.within, opening.bound);
+      is_meant = std::any_of(holder.targets.begin(), holder.targets.end(), is_named);
+      is_possible = is_possible || (holder.is_open && holder.targets.empty());
+    }
+    if (is_meant) {
+      open_resource(*target, is_public, place, resources, facts);
+    } else if (is_possible) {
+      open_resource(*target, may_be, place, resources, facts);
     }
   }
 }
 
-void set_closed_by_default(ResourceFacts& resources, Facts& facts) {
-  for (const BoundStore& store : kBoundStores) {
-    for (const Resource* resource : resources.of_type(store.type)) {
+// What the members may use is open where they are everybody.
+void open_bound(const Resource& resource, std::string_view bound, const Members& members,
+                const ResourceWords& words, ResourceFacts& resources, Facts& facts) {
+  const Value is_public = truth(members, facts);
+  if (is_public.is(Value::Type::boolean) && !is_public.as_boolean()) return;
+  for (const Opening& opening : words.bindings) {
+    if (opening.bound == bound) open_named(resource, opening, is_public, members.place, resources, facts);
+  }
+}
+
+void close_by_default(Fact& fact, Attr attr, Facts& facts) {
+  if (fact.find(attr) != nullptr) return;
+  Origin origin;
+  origin.kind = OriginKind::fallback;
+  origin.note = facts.keep("no binding opens it: Google Cloud default");
+  fact.set(attr, Value::boolean(false), origin);
+}
+
+void set_closed_by_default(const ResourceWords& words, ResourceFacts& resources, Facts& facts) {
+  for (const Opening& opening : words.bindings) {
+    for (const Resource* resource : resources.of_type(opening.opens)) {
       if (resource->is_data) continue;
-      for (Fact* fact : resources.facts_of(*resource, Kind::store)) {
-        if (fact->find(Attr::public_) != nullptr) continue;
-        Origin origin;
-        origin.kind = OriginKind::fallback;
-        origin.note = facts.keep("no binding opens it: Google Cloud default");
-        fact->set(Attr::public_, Value::boolean(false), origin);
-      }
-      for (Fact* fact : resources.facts_of(*resource, Kind::key)) {
-        if (fact->find(Attr::any_principal) != nullptr) continue;
-        Origin origin;
-        origin.kind = OriginKind::fallback;
-        origin.note = facts.keep("no binding opens it: Google Cloud default");
-        fact->set(Attr::any_principal, Value::boolean(false), origin);
+      for (Fact* fact : resources.facts_of(*resource, Kind::store))
+        close_by_default(*fact, Attr::public_, facts);
+      for (Fact* fact : resources.facts_of(*resource, Kind::key))
+        close_by_default(*fact, Attr::any_principal, facts);
+    }
+  }
+}
+
+// `allUsers`, `READER:allUsers`, `publicRead`.
+bool names_everybody(std::string_view text) {
+  return is_everybody(text.substr(text.rfind(':') + 1)) || text.starts_with("publicRead");
+}
+
+void open_listed(const Opening& opening, ResourceFacts& resources, Facts& facts) {
+  for (const Resource* resource : resources.of_type(opening.bound)) {
+    if (resource->is_data) continue;
+    const Found found = find_path(*resource->body, opening.path, *resource);
+    std::vector<const Config*> all;
+    for (const Config* value : found.values) flatten(*value, all);
+    for (const Config* value : all) {
+      if (value->is(Config::Kind::unknown)) {
+        // `user-${…}` is one, whichever it is.
+        if (value->pattern.find_first_of("@-") != std::string::npos) continue;
+        open_named(*resource, opening, facts.unknown(value->text), value->place, resources, facts);
+      } else if (names_everybody(scalar_text(*value))) {
+        open_named(*resource, opening, Value::boolean(true), value->place, resources, facts);
       }
     }
   }
@@ -213,33 +245,17 @@ void set_closed_by_default(ResourceFacts& resources, Facts& facts) {
 }  // namespace
 
 void join_google(const ResourceModels& models, ResourceFacts& resources, ConfigPool& pool, Facts& facts) {
-  set_closed_by_default(resources, facts);
+  set_closed_by_default(models.words, resources, facts);
   for (const Resource& resource : resources.resources()) {
     const std::string_view bound = bound_type(resource.type);
     if (bound.empty() || resource.is_data) continue;
     for (const Config* binding : bindings_of(resource, pool)) {
       const Members members = members_of(binding, resource, facts);
       add_statement(resource, binding, bound, members, models.words, facts);
-      open_bound(resource, bound, members, resources, facts);
+      open_bound(resource, bound, members, models.words, resources, facts);
     }
   }
-  for (const Opening& opening : kOpenings) {
-    for (const Resource* resource : resources.of_type(opening.type)) {
-      if (resource->is_data) continue;
-      const Found found = find_path(*resource->body, opening.path, *resource);
-      for (const Config* value : found.values) {
-        const std::string text = scalar_text(*value);
-        if (!is_everybody(text) && !text.starts_with("publicRead")) continue;
-        std::vector<const Resource*> targets{resource};
-        if (!opening.by.empty()) targets = resources.referred(*resource, opening.by, opening.target).targets;
-        for (const Resource* target : targets) {
-          for (Fact* fact : resources.facts_of(*target, Kind::store)) {
-            open(*fact, Value::boolean(true), value->place, *target, facts);
-          }
-        }
-      }
-    }
-  }
+  for (const Opening& opening : models.words.access_lists) open_listed(opening, resources, facts);
 }
 
 }  // namespace payaudit
