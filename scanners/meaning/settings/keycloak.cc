@@ -1,5 +1,5 @@
-// Keycloak realm exports. Defaults are those of Keycloak's own RealmRepresentation import; a key that an
-// export leaves out has them.
+// Keycloak realm exports. A key that an export leaves out has the default that Keycloak gives a new realm:
+// RealmManager.setupRealmDefaults, the same from 1.0 to 26.
 #include <fmt/format.h>
 
 #include <charconv>
@@ -32,7 +32,9 @@ std::optional<int64_t> policy_number(std::string_view policy, std::string_view n
 // Temporary lockouts grow with the failures: the first one lasts as long as the increment, but none longer
 // than the maximum. nullopt: the lockout is for good.
 std::optional<Sourced> lockout_seconds(Facts& facts, const View& realm) {
-  if (realm.at("permanentLockout").text() == "true" && !(realm.at("maxTemporaryLockouts")))
+  // How many temporary ones come before; an export writes 0 for none.
+  const View temporary = realm.at("maxTemporaryLockouts");
+  if (realm.at("permanentLockout").text() == "true" && (!temporary || temporary.text() == "0"))
     return std::nullopt;
   const Sourced wait = realm.at("waitIncrementSeconds").integer(facts, 60, "Keycloak default");
   const Sourced most = realm.at("maxFailureWaitSeconds").integer(facts, 900, "Keycloak default");
