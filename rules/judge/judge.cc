@@ -198,6 +198,41 @@ class Judge {
 
   void add(const Rule& rule, const Fact& fact, const Outcome& outcome) {
     count(*outcome.verdict);
+    if (outcome.verdict == Verdict::violation && rule.at) {
+      if (const auto blamed = blamed_of(rule, fact)) return add_finding(rule, *blamed, outcome);
+    }
+    add_finding(rule, fact, outcome);
+  }
+
+  // Of a list whose values have places, those that break the rule by themselves; nullopt: all do, or none
+  // does alone. The first of them is where the finding stands.
+  std::optional<Fact> blamed_of(const Rule& rule, const Fact& fact) {
+    const Attribute* list = fact.find(*rule.at);
+    if (list == nullptr || !list->value.is(Value::Type::list)) return std::nullopt;
+    const auto values = list->value.as_list();
+    const auto places = list->origin.items;
+    if (places.size() != values.size() || values.size() < 2) return std::nullopt;
+    std::vector<Value> blamed;
+    std::vector<Place> at;
+    Fact alone = fact;
+    for (size_t i = 0; i < values.size(); ++i) {
+      alone.set(*rule.at, Value::list(values.subspan(i, 1)), list->origin);
+      if (decide(rule, FactInputs(alone, path(fact), around_), scratch_).verdict != Verdict::violation)
+        continue;
+      blamed.push_back(values[i]);
+      at.push_back(places[i]);
+    }
+    if (blamed.empty()) return std::nullopt;
+    Origin origin = list->origin;
+    origin.place = at.front();
+    alone.set(*rule.at, Value::list(scratch_.keep(std::span<const Value>(blamed))), origin);
+    for (size_t i = 1; i < at.size(); ++i)
+      alone.notes.push_back(
+          {at[i], scratch_.keep(fmt::format("also `{}`", plain_text(blamed[i]))), NoteRole::context});
+    return alone;
+  }
+
+  void add_finding(const Rule& rule, const Fact& fact, const Outcome& outcome) {
     Finding finding = start(rule, outcome);
     finding.symbol = fact.symbol;
     finding.message = sentence_of(*outcome.verdict, rule, fact);

@@ -71,6 +71,12 @@ class Facts {
     return {kind, true, place, keep(note), {}};
   }
 
+  // The origin of a list with a place for each of its values.
+  Origin with_items(Origin origin, std::span<const Place> places) {
+    origin.items = arenas_.front().keep(places);
+    return origin;
+  }
+
   // Takes over all of another batch.
   void absorb(Facts&& other);
   // Order of file, offset, kind, symbol: the same whatever order scanners ran in.

@@ -114,6 +114,8 @@ struct Origin {
   std::string_view written = {};
   // Another file says so over what the fact's own file says (a patch): what is found stands at `place`.
   bool is_override = false;
+  // Kept: of a list, where each of its values is written; empty: that is not told.
+  std::span<const Place> items = {};
 };
 
 }  // namespace payaudit

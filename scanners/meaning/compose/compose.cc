@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <optional>
 
 #include "scanners/meaning/compose/ports.h"
 #include "scanners/meaning/compose/services.h"
@@ -41,56 +42,67 @@ std::string_view host_side(std::string_view text) {
 
 Sourced host_paths(Facts& facts, const View& service) {
   std::vector<std::string> paths;
+  std::vector<Place> places;
   const View volumes = service.at("volumes");
   View at = volumes;
-  bool is_open = false;
+  std::optional<Place> open_at;
   for (const View& volume : volumes.items()) {
     if (volume.is(NodeKind::map) && volume.at("type").text() != "bind") continue;
     const View source = volume.is(NodeKind::map) ? volume.at("source") : volume;
     const std::string path =
         with_defaults(volume.is(NodeKind::string) ? host_side(source.text()) : source.text());
     if (has_variable(path)) {
-      is_open = true;
+      if (!open_at) open_at = source.place();
     } else if (path.starts_with('/') || path.starts_with("~")) {
       // Paths below the project are its own files.
       if (paths.empty()) at = source;
       paths.push_back(without_end_slash(path));
+      places.push_back(source.place());
     }
   }
   // One that a variable names may be any.
   std::vector<Value> values;
   for (const std::string& path : paths) values.push_back(facts.text(path));
-  if (is_open) values.push_back(facts.unknown(kVariable));
-  if (paths.empty() && is_open) return volumes.unknown(facts, kVariable);
-  return {facts.list(values),
-          at.origin(facts, volumes ? OriginKind::literal : OriginKind::fallback, volumes ? "" : kDefault)};
+  if (paths.empty() && open_at) return volumes.unknown(facts, kVariable);
+  if (open_at) {
+    values.push_back(facts.unknown(kVariable));
+    places.push_back(*open_at);
+  }
+  const Origin origin =
+      at.origin(facts, volumes ? OriginKind::literal : OriginKind::fallback, volumes ? "" : kDefault);
+  return {facts.list(values), facts.with_items(origin, places)};
 }
 
 Sourced capabilities(Facts& facts, const View& service) {
   const View added = service.at("cap_add");
   std::deque<std::string> names;
   std::vector<std::string_view> texts;
+  std::vector<Place> places;
   for (const View& item : added.items()) {
     std::string& name = names.emplace_back(item.text());
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
     if (name.starts_with("CAP_")) name.erase(0, 4);
     texts.push_back(name);
+    places.push_back(item.place());
   }
-  return {facts.texts(texts),
-          added.origin(facts, added ? OriginKind::literal : OriginKind::fallback, added ? "" : kDefault)};
+  const Origin origin =
+      added.origin(facts, added ? OriginKind::literal : OriginKind::fallback, added ? "" : kDefault);
+  return {facts.texts(texts), facts.with_items(origin, places)};
 }
 
 Sourced host_namespaces(Facts& facts, const View& service) {
   std::vector<std::string_view> shared;
+  std::vector<Place> places;
   View at = service.at("network_mode");
   for (const auto& [key, name] : {std::pair{"network_mode", "network"}, {"pid", "pid"}, {"ipc", "ipc"}}) {
     const View mode = service.at(key);
     if (mode.text() != "host") continue;
     if (shared.empty()) at = mode;
     shared.push_back(name);
+    places.push_back(mode.place());
   }
-  return {facts.texts(shared),
-          at.origin(facts, at ? OriginKind::literal : OriginKind::fallback, at ? "" : kDefault)};
+  const Origin origin = at.origin(facts, at ? OriginKind::literal : OriginKind::fallback, at ? "" : kDefault);
+  return {facts.texts(shared), facts.with_items(origin, places)};
 }
 
 Sourced root(Facts& facts, const View& service) {

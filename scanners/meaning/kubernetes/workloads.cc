@@ -50,23 +50,35 @@ Sourced root(Facts& facts, const View& container, const View& pod) {
 }
 
 // A list that is proved as far as it goes; what more there may be is an Unknown in it.
-Sourced gathered(Facts& facts, const std::vector<std::string>& known, std::string_view why_more,
-                 const Origin& origin) {
-  if (known.empty() && !why_more.empty()) return {facts.unknown(why_more), origin};
+struct Gathered {
+  std::vector<std::string> texts;
+  std::vector<Place> places;
+
+  void add(std::string text, const View& at) {
+    texts.push_back(std::move(text));
+    places.push_back(at.place());
+  }
+};
+Sourced gathered(Facts& facts, const Gathered& known, std::string_view why_more, const Origin& origin) {
+  if (known.texts.empty() && !why_more.empty()) return {facts.unknown(why_more), origin};
   std::vector<Value> values;
-  for (const std::string& text : known) values.push_back(facts.text(text));
-  if (!why_more.empty()) values.push_back(facts.unknown(why_more));
-  return {facts.list(values), origin};
+  for (const std::string& text : known.texts) values.push_back(facts.text(text));
+  std::vector<Place> places = known.places;
+  if (!why_more.empty()) {
+    values.push_back(facts.unknown(why_more));
+    places.push_back(origin.place);
+  }
+  return {facts.list(values), facts.with_items(origin, places)};
 }
 
 Sourced capabilities(Facts& facts, const View& context) {
   const View added = context.path("capabilities.add");
-  std::vector<std::string> names;
+  Gathered names;
   for (const View& item : added.items()) {
     std::string name(item.text());
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
     if (name.starts_with("CAP_")) name.erase(0, 4);
-    if (!name.empty() && item.condition_why().empty()) names.push_back(std::move(name));
+    if (!name.empty() && item.condition_why().empty()) names.add(std::move(name), item);
   }
   const bool is_written = added.is_present();
   return gathered(facts, names, added.open_why(),
@@ -75,7 +87,7 @@ Sourced capabilities(Facts& facts, const View& context) {
 }
 
 Sourced host_namespaces(Facts& facts, const View& pod) {
-  std::vector<std::string> shared;
+  Gathered shared;
   std::string why;
   View at = pod.at("hostNetwork");
   for (const auto& [key, name] :
@@ -84,8 +96,8 @@ Sourced host_namespaces(Facts& facts, const View& pod) {
     const Sourced value = flag.boolean(facts, false, kDefault);
     if (value.value.is_unknown()) why = value.value.why_unknown();
     if (!value.value.is(Value::Type::boolean) || !value.value.as_boolean()) continue;
-    if (shared.empty()) at = flag;
-    shared.push_back(name);
+    if (shared.texts.empty()) at = flag;
+    shared.add(name, flag);
   }
   return gathered(facts, shared, why,
                   at.origin(facts, at.is_present() ? OriginKind::literal : OriginKind::fallback, kDefault));
@@ -94,7 +106,7 @@ Sourced host_namespaces(Facts& facts, const View& pod) {
 Sourced host_paths(Facts& facts, const View& container, const View& pod) {
   const View mounts = container.at("volumeMounts");
   const View volumes = pod.at("volumes");
-  std::vector<std::string> paths;
+  Gathered paths;
   std::string why(mounts.open_why());
   if (why.empty() && !mounts.items().empty()) why = volumes.open_why();
   View at = mounts;
@@ -110,16 +122,16 @@ Sourced host_paths(Facts& facts, const View& container, const View& pod) {
       why = kByTemplate;
       continue;
     }
-    if (paths.empty()) at = host_path;
+    if (paths.texts.empty()) at = host_path;
     std::string path(host_path.text());
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     // A part of the folder only.
     const std::string_view part = mount->at("subPath").text();
     if (!part.empty()) path += (path.ends_with('/') ? "" : "/") + std::string(part);
-    paths.push_back(std::move(path));
+    paths.add(std::move(path), host_path);
   }
   return gathered(facts, paths, why,
-                  at.origin(facts, paths.empty() ? OriginKind::computed : OriginKind::literal));
+                  at.origin(facts, paths.texts.empty() ? OriginKind::computed : OriginKind::literal));
 }
 
 Sourced token_mounted(Facts& facts, const Object& object, const View& pod, const Objects& objects) {

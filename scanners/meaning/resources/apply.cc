@@ -190,25 +190,41 @@ Value any_cidr(const Found& found, Facts& facts) {
   return why.empty() ? Value::boolean(false) : facts.unknown(why);
 }
 
-Value all_texts(const AttributeModel& model, const Mapped& mapped, const Found& found, Facts& facts) {
+// Of several ranges the one that is the whole internet by itself; the values as a whole where none is.
+const Config& widest_of(const Found& found) {
+  std::vector<const Config*> all;
+  for (const Config* value : found.values) flatten(*value, all);
+  const auto widest = std::find_if(all.begin(), all.end(), [](const Config* value) {
+    return value->is(Config::Kind::string) && is_any_cidr(value->text);
+  });
+  return widest == all.end() || all.size() == 1 ? *found.values.front() : **widest;
+}
+
+// `places`: where each of the texts is written.
+Value all_texts(const AttributeModel& model, const Mapped& mapped, const Found& found, Facts& facts,
+                std::vector<Place>& places) {
   std::vector<const Config*> all;
   for (const Config* value : found.values) flatten(*value, all);
   std::vector<Value> items;
+  const auto add = [&](Value text, const Config& at) {
+    items.push_back(text);
+    places.push_back(at.place);
+  };
   for (const Config* value : all) {
     if (value->is(Config::Kind::unknown)) {
-      items.push_back(unknown_of(*value, facts));
+      add(unknown_of(*value, facts), *value);
     } else if (!model.map.empty()) {
       const std::string* word = mapped.word_for(*value);
       if (word == nullptr) {
-        items.push_back(facts.unknown(fmt::format("`{}` is not a value known here", scalar_text(*value))));
+        add(facts.unknown(fmt::format("`{}` is not a value known here", scalar_text(*value))), *value);
       } else if (!word->empty()) {
-        items.push_back(facts.text(*word));
+        add(facts.text(*word), *value);
       }
     } else {
-      items.push_back(facts.text(scalar_text(*value)));
+      add(facts.text(scalar_text(*value)), *value);
     }
   }
-  if (!found.uncertain.empty()) items.push_back(facts.unknown(found.uncertain));
+  if (!found.uncertain.empty()) add(facts.unknown(found.uncertain), *found.values.front());
   return facts.list(items);
 }
 
@@ -505,6 +521,7 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
     }
     if (model.transform == Transform::any_cidr) {
       out.value = any_cidr(found, facts);
+      out.origin = origin_of(widest_of(found), facts, written_path(path));
       // Another of the paths may name the whole internet.
       if (out.value.is(Value::Type::boolean) && !out.value.as_boolean() && &path != &model.from.back()) {
         for (auto next = model.from.begin() + (&path - model.from.data()) + 1; next != model.from.end();
@@ -513,8 +530,7 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
           const Value value = any_cidr(other, facts);
           if (value.is(Value::Type::boolean) && !value.as_boolean()) continue;
           out.value = value;
-          if (!other.values.empty())
-            out.origin = origin_of(*other.values.front(), facts, written_path(*next));
+          if (!other.values.empty()) out.origin = origin_of(widest_of(other), facts, written_path(*next));
           break;
         }
       }
@@ -529,10 +545,12 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
       return out;
     }
     if (type == AttrType::texts) {
-      out.value = all_texts(model, mapped, found, facts);
+      std::vector<Place> places;
+      out.value = all_texts(model, mapped, found, facts, places);
       if (const Config* counted = first_counted(mapped, found)) {
         out.origin = origin_of(*counted, facts, written_path(path));
       }
+      out.origin = facts.with_items(out.origin, places);
       return out;
     }
     const Config* value = &first;
