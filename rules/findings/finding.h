@@ -56,6 +56,9 @@ struct Finding {
   std::string fix;      // the rule's fix with this thing's names in it
   std::vector<Step> steps;
   std::vector<Also> also;  // violations of other rules that are this one again
+  // Violations of the rule that have the same text here say one thing again and again; empty: this says its
+  // own.
+  std::string alike;
   // Things that this is said of, for one reason; the places of the others, in their order.
   size_t count = 1;
   std::vector<Place> also_at;  // count - 1 of them

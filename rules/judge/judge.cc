@@ -237,6 +237,9 @@ class Judge {
     finding.symbol = fact.symbol;
     finding.message = sentence_of(*outcome.verdict, rule, fact);
     finding.fix = fill(rule.fix, rule, fact);
+    if (rule.is_counted) {
+      finding.alike = rule.counted_by ? std::string(plain_text(fact.value(*rule.counted_by))) : rule.id;
+    }
     for (const Note& note : fact.notes) {
       finding.steps.push_back({note.place, std::string(note.text), step_role(note.role)});
     }

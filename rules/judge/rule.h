@@ -58,6 +58,9 @@ struct Rule {
   // the tree is enough.
   std::optional<Attr> in_each;
   std::optional<Attr> at;
+  // Violations of the rule, or those with one value of an attribute, are told as one where they are many.
+  bool is_counted = false;
+  std::optional<Attr> counted_by;
   // Rules whose violation at the same place says this one's better: ids.
   std::vector<std::string> yields_to;
   std::string message;

@@ -42,6 +42,13 @@ void take_out(std::vector<Finding>& findings, const std::vector<bool>& is_told) 
   findings.resize(kept);
 }
 
+void add_also(Finding& finding, const Also& also) {
+  const bool is_known =
+      also.rule == finding.rule || std::any_of(finding.also.begin(), finding.also.end(),
+                                               [&](const Also& other) { return other.rule == also.rule; });
+  if (!is_known) finding.also.push_back(also);
+}
+
 class Yielding {
  public:
   explicit Yielding(const RulePack& pack) : pack_(pack) {}
@@ -122,10 +129,7 @@ class Yielding {
     for (size_t i = 0; i < findings.size(); ++i) {
       if (into[i] == kItself) continue;
       Finding& stays = findings[last_of(into, i)];
-      const bool is_known = findings[i].rule == stays.rule ||
-                            std::any_of(stays.also.begin(), stays.also.end(),
-                                        [&](const Also& also) { return also.rule == findings[i].rule; });
-      if (!is_known) stays.also.push_back({findings[i].rule, findings[i].message});
+      add_also(stays, {findings[i].rule, findings[i].message});
       is_told[i] = true;
     }
     take_out(findings, is_told);
@@ -174,28 +178,29 @@ void join_draws(std::vector<Finding>& findings, const RulePack& pack, const Sour
   take_out(findings, is_told);
 }
 
-void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
+// Findings of one rule and verdict for which `key` gives the same text become the first of them. None where
+// the text is empty.
+template <typename F>
+void count_alike(std::vector<Finding>& findings, const SourceMap& sources, F key) {
   std::map<std::pair<std::string_view, std::string_view>, std::vector<size_t>> alike;
   for (size_t i = 0; i < findings.size(); ++i) {
-    const Finding& finding = findings[i];
-    if (finding.verdict == Verdict::undetermined && finding.has_place) {
-      alike[{finding.rule, finding.reason}].push_back(i);
-    }
+    const std::string_view text = key(findings[i]);
+    if (!text.empty() && findings[i].has_place) alike[{findings[i].rule, text}].push_back(i);
   }
   std::vector<bool> is_told(findings.size(), false);
   std::vector<size_t> firsts;
-  for (const auto& [key, indices] : alike) {
+  std::vector<Finding> groups;
+  std::vector<std::string> evidence;
+  for (const auto& [of, indices] : alike) {
     if (indices.size() <= kFew) continue;
     firsts.push_back(indices.front());
-    for (size_t i = 1; i < indices.size(); ++i) is_told[indices[i]] = true;
-  }
-  std::vector<Finding> groups;
-  for (const size_t first : firsts) {
-    Finding& group = groups.emplace_back(findings[first]);
-    const std::vector<size_t>& indices = alike.at({findings[first].rule, findings[first].reason});
+    Finding& group = groups.emplace_back(findings[indices.front()]);
+    evidence.emplace_back(of.second);
     group.count = indices.size();
     std::set<std::tuple<FileId, uint32_t, uint32_t>> told;
     for (size_t i = 0; i < indices.size(); ++i) {
+      if (i > 0) is_told[indices[i]] = true;
+      for (const Also& also : findings[indices[i]].also) add_also(group, also);
       const Place place = findings[indices[i]].place;
       const bool is_new = told.emplace(place.file, place.span.begin, place.span.end).second;
       if (i > 0 && is_new) group.also_at.push_back(place);
@@ -203,9 +208,7 @@ void count_alike(std::vector<Finding>& findings, const SourceMap& sources) {
     group.symbol.clear();     // one thing's name is not that of all
     group.has_place = false;  // nor is its path a part of the fingerprint
   }
-  std::vector<std::string> reasons;
-  for (const Finding& group : groups) reasons.push_back(group.reason);
-  set_fingerprints(groups, reasons, sources);
+  set_fingerprints(groups, evidence, sources);
   for (Finding& group : groups) group.has_place = true;
   alike.clear();  // its keys are views into the findings
   for (size_t i = 0; i < firsts.size(); ++i) findings[firsts[i]] = std::move(groups[i]);
@@ -218,7 +221,17 @@ std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pac
   Yielding(pack).settle(findings);
   join_flows(findings, pack);
   join_draws(findings, pack, sources);
-  count_alike(findings, sources);
+  count_alike(findings, sources, [](const Finding& finding) {
+    return finding.verdict == Verdict::undetermined ? std::string_view(finding.reason) : std::string_view();
+  });
+  return findings;
+}
+
+std::vector<Finding> count_violations(std::vector<Finding> findings, const SourceMap& sources) {
+  count_alike(findings, sources, [](const Finding& finding) {
+    const bool is_open = finding.verdict == Verdict::violation && !finding.suppression;
+    return is_open ? std::string_view(finding.alike) : std::string_view();
+  });
   return findings;
 }
 

@@ -20,7 +20,8 @@ class RuleReader {
         problems_(problems),
         fields_(document.root(), "a rule",
                 {"id", "title", "severity", "for", "when", "fail_when", "flow", "order", "exists", "at",
-                 "yields_to", "lessened", "message", "why", "fix", "since", "cwe", "examples", "known_gap"},
+                  "yields_to", "lessened", "counted", "message", "why", "fix", "since", "cwe", "examples",
+                  "known_gap"},
                 problems) {}
 
   std::optional<Rule> read() {
@@ -98,6 +99,13 @@ class RuleReader {
       read_state();
     }
     if (const auto at = fields_.find("at"); at && has_kind_) rule_.at = read_attr(*at);
+    if (const auto by = fields_.find("counted"); by && has_kind_) read_counted(*by);
+  }
+
+  void read_counted(YamlNode node) {
+    rule_.is_counted = true;
+    if (node.text() != "true") rule_.counted_by = read_attr(node);
+    if (rule_.shape != RuleShape::state) problems_.add(node, "only rules that say 'fail_when' are counted");
   }
 
   void read_state() {

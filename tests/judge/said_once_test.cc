@@ -132,3 +132,39 @@ TEST_CASE("violations are never counted together") {
   CHECK(said({finding_at("root", 1, 2), finding_at("root", 3, 4), finding_at("root", 5, 6),
               finding_at("root", 7, 8)}) == "root at 1\nroot at 3\nroot at 5\nroot at 7\n");
 }
+
+namespace {
+
+Finding alike(uint32_t begin, bool is_suppressed = false, std::string text = "host") {
+  Finding finding = finding_at("root", begin, begin + 1);
+  finding.alike = std::move(text);
+  if (is_suppressed) finding.suppression = Suppression{};
+  return finding;
+}
+
+std::string counted(std::vector<Finding> findings) {
+  std::string text;
+  for (const Finding& finding : count_violations(std::move(findings), sources())) {
+    text += fmt::format("{}:{}", finding.message, finding.suppression ? " suppressed" : "");
+    for (const Place& place : finding.also_at) text += fmt::format(" {}", place.span.begin);
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("many violations that are alike are one, with the places of all") {
+  CHECK(counted({alike(1), alike(3), alike(5), alike(7)}) == "root at 1: 3 5 7\n");
+  CHECK(counted({alike(1), alike(3), alike(5)}) == "root at 1:\nroot at 3:\nroot at 5:\n");
+}
+
+TEST_CASE("those of another value are others, and what says its own is never counted") {
+  CHECK(counted({alike(1), alike(3), alike(5), alike(7), alike(9, false, "other"), alike(11, false, "")}) ==
+        "root at 1: 3 5 7\nroot at 9:\nroot at 11:\n");
+}
+
+TEST_CASE("a suppressed violation excuses none of those that are alike") {
+  CHECK(counted({alike(1, true), alike(3), alike(5), alike(7), alike(9)}) ==
+        "root at 1: suppressed\nroot at 3: 5 7 9\n");
+}
