@@ -178,9 +178,14 @@ std::vector<LeftOut> left_out_of(const Corpus& corpus, const Settings& settings,
 }
 
 // Why the analysis is incomplete; empty: it is not.
-std::string why_incomplete(const Coverage& coverage, const std::vector<GapEntry>& gaps) {
+std::string why_incomplete(const Coverage& coverage, const Corpus& corpus,
+                           const std::vector<GapEntry>& gaps) {
   const auto fatal = std::find_if(gaps.begin(), gaps.end(), [](const GapEntry& gap) { return gap.is_fatal; });
-  if (coverage.lines == 0 && coverage.text_files == 0 && !gaps.empty())
+  // Text alone is all there is of a tree of documentation. Beside a format that nobody knows it is no audit.
+  const bool is_nothing_read = coverage.text_files == 0 && !gaps.empty();
+  const bool is_anything_unknown = std::any_of(corpus.formats.begin(), corpus.formats.end(),
+                                               [](const Format& format) { return !format.is_known; });
+  if (coverage.lines == 0 && (is_nothing_read || is_anything_unknown))
     return "nothing in a known format was examined";
   const double share = coverage.lines == 0 ? 1
                                            : static_cast<double>(coverage.lines_examined) /
@@ -274,7 +279,7 @@ Coverage measure_coverage(const Corpus& corpus, const Facts& facts, const Settin
                      return a.lines - a.lines_examined > b.lines - b.lines_examined;
                    });
   coverage.left_out = left_out_of(corpus, settings, is_data);
-  coverage.reason = why_incomplete(coverage, gaps);
+  coverage.reason = why_incomplete(coverage, corpus, gaps);
   coverage.is_incomplete = !coverage.reason.empty();
   return coverage;
 }

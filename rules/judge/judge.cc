@@ -120,6 +120,19 @@ class Judge {
     return std::string(sources_[origin.place.file].text(origin.place.span));
   }
 
+  // The gaps in which a fact of the kind may be.
+  std::vector<const Fact*> gaps_for(Kind kind) const {
+    std::vector<const Fact*> gaps;
+    for (const Fact* gap : of(Kind::gap)) {
+      const Attribute* kinds = gap->find(Attr::may_hold);
+      const bool may_hold = kinds == nullptr || !kinds->value.is(Value::Type::list) ||
+                            std::any_of(kinds->value.as_list().begin(), kinds->value.as_list().end(),
+                                        [&](const Value& each) { return each.as_text() == row(kind).name; });
+      if (may_hold) gaps.push_back(gap);
+    }
+    return gaps;
+  }
+
   // In one thing; in the whole tree where `thing` is nullopt.
   void judge_presence_in(const Rule& rule, const std::optional<std::string>& thing) {
     ++tally_->population;
@@ -149,7 +162,7 @@ class Judge {
     const std::string_view named = thing ? std::string_view(*thing) : std::string_view();
     if (possible != nullptr) {
       add(rule, *possible, doubt);
-    } else if (const auto& gaps = of(Kind::gap); !gaps.empty()) {
+    } else if (const auto gaps = gaps_for(rule.kind); !gaps.empty()) {
       Outcome hidden;
       hidden.verdict = Verdict::undetermined;
       hidden.reason =

@@ -7,9 +7,27 @@
 namespace payaudit {
 namespace {
 
+std::vector<Kind> read_kinds(YamlNode node, Problems& problems) {
+  std::vector<Kind> kinds;
+  for (size_t i = 0; node.is_sequence() && i < node.size(); ++i) {
+    const std::string name = read_text(node.item(i), problems);
+    if (const auto kind = find_kind(name)) {
+      kinds.push_back(*kind);
+      continue;
+    }
+    std::vector<std::string_view> names;
+    for (const KindRow& known : kind_rows()) names.push_back(known.name);
+    problems.add(node.item(i), fmt::format("unknown fact kind '{}'", name), did_you_mean(name, names));
+  }
+  if (!node.is_sequence()) problems.add(node, "a list of kinds of facts is needed");
+  return kinds;
+}
+
 void read_shape(YamlNode node, ShapeModels& models, Problems& problems) {
-  const Fields fields(node, "a shape of documents",
-                      {"name", "formats", "paths", "all", "any", "item_all", "item_any", "values"}, problems);
+  const Fields fields(
+      node, "a shape of documents",
+      {"name", "formats", "paths", "all", "any", "item_all", "item_any", "values", "unread", "may_hold"},
+      problems);
   if (!fields.is_map()) return;
   DocumentShape shape;
   shape.name = fields.require_text("name");
@@ -24,6 +42,8 @@ void read_shape(YamlNode node, ShapeModels& models, Problems& problems) {
     for (size_t i = 0; i < values->size(); ++i)
       shape.values.emplace_back(values->key(i).text(), read_text(values->value(i), problems));
   }
+  shape.unread = fields.texts("unread");
+  if (const auto kinds = fields.find("may_hold")) shape.may_hold = read_kinds(*kinds, problems);
   if (node.size() == 2) problems.add(node, "a shape needs a place or keys: every document would fit");
   models.shapes.push_back(std::move(shape));
 }

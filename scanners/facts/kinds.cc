@@ -132,7 +132,7 @@ constexpr Attr kThirdParty[] = {name, vendor, host, type, countries, basis, clas
 constexpr Attr kScript[] = {host,        source,    inline_,     integrity,   payment_provider,
                             same_origin, plaintext, inventoried, payment_page};
 constexpr Attr kPage[] = {payment_page, policy, policy_enforced, policy_unsafe, name};
-constexpr Attr kGap[] = {reason, detail};
+constexpr Attr kGap[] = {reason, detail, may_hold};
 
 constexpr KindRow kKindRows[] = {
     {Kind::store, "store",

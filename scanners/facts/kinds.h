@@ -200,7 +200,8 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(policy_unsafe, boolean,                                                                                  \
     "allows unsafe-inline without nonce or hash, unsafe-eval, or any host for scripts")                      \
   X(detail, text, "further words for the report")                                                            \
-  X(reason, text, "of a gap: unreadable, syntax, limit, unsupported, encoding, unresolved, unmodelled")
+  X(reason, text, "of a gap: unreadable, syntax, limit, unsupported, encoding, unresolved, unmodelled")      \
+  X(may_hold, texts, "of a gap: the kinds of facts that may be there; not stated: any")
 
 enum class Attr : uint16_t {
 #define PAYAUDIT_X(name, type, meaning) name,

@@ -69,6 +69,19 @@ TEST_CASE("a document that nothing was stated about is data") {
 
 TEST_CASE("a tree of nothing but unknown formats is incomplete") {
   CHECK(check({{"a.unheard-of", "x\n"}}) == "0/0; nothing in a known format was examined");
+  CHECK(check({{"a.unheard-of", "x\n"}, {"README.md", "x\n"}}) ==
+        "0/0; nothing in a known format was examined");
+  CHECK(check({{"a.unheard-of", "x\n"}, {"words.json", "{\"hello\": \"hallo\"}\n"}}) ==
+        "0/0; nothing in a known format was examined");
+}
+
+TEST_CASE("a tree of nothing but documentation is complete") {
+  CHECK(check({{"README.md", "x\n"}, {"LICENSE", "x\n"}, {".gitignore", "x\n"}, {"docs/.nojekyll", ""}}) ==
+        "0/0");
+}
+
+TEST_CASE("an unknown format beside what was examined decides nothing") {
+  CHECK(check({{"a.unheard-of", "x\n"}, {"a.go", "package a\n"}}) == "1/1");
 }
 
 TEST_CASE("a format without a reader is told once, with a count and its first place") {
@@ -89,6 +102,12 @@ TEST_CASE("strictly, any gap makes the analysis incomplete") {
 }
 
 namespace {
+
+Settings lenient_settings() {
+  Settings settings;
+  settings.min_examined = 0;
+  return settings;
+}
 
 // The details of the gaps that no table explains, each once.
 std::string unmodelled(const std::string& path, const std::string& text) {
@@ -129,8 +148,6 @@ TEST_CASE("documents of kinds that no scanner reads are gaps") {
         "no scanner reads this kind of document: Ansible playbook (1)");
   CHECK(unmodelled("roles/edge/tasks/main.yml", "- name: x\n  command: id\n") ==
         "no scanner reads this kind of document: Ansible tasks (1)");
-  CHECK(unmodelled(".github/workflows/ci.yml", "on: push\njobs: {a: {steps: []}}\n") ==
-        "no scanner reads this kind of document: GitHub Actions workflow (1)");
   CHECK(unmodelled("Pulumi.yaml", "name: shop\nruntime: nodejs\n") ==
         "no scanner reads this kind of document: Pulumi project (1)");
   CHECK(unmodelled("beans.xml", "<beans><bean id=\"a\"/></beans>") ==
@@ -141,4 +158,16 @@ TEST_CASE("a Kubernetes object of a kind nobody knows is a gap, a namespace is n
   CHECK(unmodelled("a.yaml", "apiVersion: acme.example/v1\nkind: Vault\nmetadata: {name: x}\n") ==
         "no scanner reads this kind of Kubernetes object: Vault (1)");
   CHECK(unmodelled("a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: x}\n").empty());
+}
+
+TEST_CASE("of a pipeline settings are read, and its commands are not") {
+  const std::string pipeline =
+      "on: push\njobs:\n  a:\n    env: {DB_PASSWORD: hunter2hunter2}\n    steps:\n"
+      "      - run: |\n          make\n          make test\n      - uses: a/b@v1\n";
+  CHECK(unmodelled(".github/workflows/ci.yml", pipeline) ==
+        "no scanner reads the commands of a GitHub Actions workflow (1)");
+  CHECK(check({{".github/workflows/ci.yml", pipeline}, {"a.go", "package a\n"}}, lenient_settings()) ==
+        "7/10");
+  CHECK(unmodelled(".gitlab-ci.yml", "test:\n  script:\n    - make\n    - make test\n") ==
+        "no scanner reads the commands of a GitLab CI pipeline (1)");
 }

@@ -1,9 +1,13 @@
-// Kinds of documents that are known and not read, filled by rules/policy from policies/models/shapes.yaml.
+// Kinds of documents that are known and not read, or not to the end, filled by rules/policy from
+// policies/models/shapes.yaml.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "scanners/facts/kinds.h"
 
 namespace payaudit {
 
@@ -14,6 +18,10 @@ struct DocumentShape {
   std::vector<std::string> all, any;  // keys of the root
   std::vector<std::string> item_all, item_any;              // keys of an item of the root, which is a list
   std::vector<std::pair<std::string, std::string>> values;  // keys of the root and patterns of their texts
+  // Keys whose texts nobody reads, at any depth: of the rest settings are read. None: nothing of it is.
+  std::vector<std::string> unread;
+  // Kinds of facts that may be in what is not read; nullopt: any.
+  std::optional<std::vector<Kind>> may_hold;
 };
 
 struct ShapeModels {

@@ -63,15 +63,13 @@ class ShapeReader {
                              tree.is(tree.find(root, "kind"), NodeKind::string);
       const std::string_view kind = tree.text(tree.find(root, "kind"));
       const bool is_known = is_in(models_.kubernetes_read, kind) || is_in(models_.kubernetes_ignored, kind);
-      if (!is_read) {
-        const auto shape =
-            std::find_if(models_.shapes.begin(), models_.shapes.end(),
-                         [&](const DocumentShape& each) { return is_of(each, unit, path, tree, root); });
-        if (shape != models_.shapes.end()) {
-          add_unmodelled_gap(facts_, whole,
-                             fmt::format("no scanner reads this kind of document: {}", shape->name));
-          continue;
-        }
+      const auto shape =
+          std::find_if(models_.shapes.begin(), models_.shapes.end(), [&](const DocumentShape& each) {
+            return (!is_read || !each.unread.empty()) && is_of(each, unit, path, tree, root);
+          });
+      if (shape != models_.shapes.end()) {
+        add_gaps(*shape, tree, root, whole);
+        continue;
       }
       if (is_object && !is_known)
         add_unmodelled_gap(facts_, whole,
@@ -80,6 +78,31 @@ class ShapeReader {
   }
 
  private:
+  void add_gaps(const DocumentShape& shape, const Tree& tree, NodeId root, Place whole) {
+    if (shape.unread.empty()) {
+      add_gap(shape, whole, fmt::format("no scanner reads this kind of document: {}", shape.name));
+      return;
+    }
+    const std::string detail = fmt::format("no scanner reads the commands of a {}", shape.name);
+    std::vector<NodeId> next{root};
+    while (!next.empty()) {
+      const NodeId node = next.back();
+      next.pop_back();
+      const bool is_unread = is_in(shape.unread, tree[node].key) && !tree.is(node, NodeKind::map);
+      if (is_unread && !tree[node].span.is_empty()) add_gap(shape, {whole.file, tree[node].span}, detail);
+      if (is_unread) continue;
+      for (const NodeId child : tree.children(node)) next.push_back(child);
+    }
+  }
+
+  void add_gap(const DocumentShape& shape, Place place, std::string_view detail) {
+    Fact& gap = add_unmodelled_gap(facts_, place, detail);
+    if (!shape.may_hold) return;
+    std::vector<std::string_view> kinds;
+    for (const Kind kind : *shape.may_hold) kinds.push_back(row(kind).name);
+    gap.set(Attr::may_hold, facts_.texts(kinds));
+  }
+
   const ShapeModels& models_;
   Facts& facts_;
 };

@@ -11,7 +11,8 @@ namespace payaudit {
 
 // `gap` facts, reason unmodelled, over the whole document: of each shape that fits, and of each Kubernetes
 // object of a kind that is neither read nor ignored. `is_read[file]`: a scanner stated something about the
-// file, so that its shape is no gap; kinds of Kubernetes objects are told all the same.
+// file, so that its shape is no gap; kinds of Kubernetes objects are told all the same. Of a shape that is
+// read but for some texts, these are gaps, whatever was stated about the rest.
 Facts shape_facts(const Units& units, const ShapeModels& models, const std::vector<bool>& is_read);
 
 }  // namespace payaudit
