@@ -1,10 +1,12 @@
 // Facts of Kubernetes manifests given as texts, for the tests of this folder.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "scanners/meaning/kubernetes/inner_texts.h"
 #include "scanners/meaning/kubernetes/kubernetes.h"
 #include "scanners/syntax/yaml/yaml.h"
 #include "tests/classify/policy_data.h"
@@ -27,9 +29,26 @@ inline std::string facts_of(const Files& files, std::string_view kind,
     unit.form = read_yaml(sources[file]);
     units.units.push_back(std::move(unit));
   }
+  // As the program does for texts inside of files, of which only patches matter here.
+  std::deque<Source> inner;
+  const size_t count = units.units.size();
+  for (size_t i = 0; i < count; ++i) {
+    const FileId file = units.units[i].file;
+    for (kubernetes::InnerText& text : kubernetes::inner_texts(*units.units[i].tree(), sources[file])) {
+      Unit unit;
+      unit.file = file;
+      unit.format = "yaml";
+      unit.within = text.within;
+      Tree tree = read_yaml(inner.emplace_back(text.name, text.text));
+      tree.move_spans([&](Span span) { return text.outer(span); });
+      unit.form = std::move(tree);
+      units.units.push_back(std::move(unit));
+    }
+  }
   SettingModels models;
   models.default_pairs = {{"postgres", "postgres"}};
   models.regions = {{"awsregion", "aws"}};
+  models.annotations = shipped_policies().settings.annotations;
   const Facts facts = kubernetes_facts(units, {models, shipped_classifier()});
   std::string result;
   for (const Fact& fact : facts.all()) {

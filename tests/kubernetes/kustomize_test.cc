@@ -82,3 +82,28 @@ TEST_CASE("of a base with two overlays no patch is the one that counts") {
 TEST_CASE("a kustomization gives its objects its namespace") {
   CHECK(check(merge("hostNetwork: false"), "container", {"namespace"}) == "namespace: \"pay\"");
 }
+
+TEST_CASE("a patch inside the kustomization is applied, of one line too") {
+  const auto with = [](const std::string& patch) {
+    return check("", "container", {"privileged"},
+                 "patches: [{target: {kind: Deployment, name: pay}, patch: " + patch + "}]");
+  };
+  const std::string path = "/spec/template/spec/containers/0/securityContext/privileged";
+  CHECK(with("'[{\"op\": \"replace\", \"path\": \"" + path + "\", \"value\": false}]'") ==
+        "privileged: false");
+  CHECK(with("\"[{op: replace, path: " + path + ", value: false}]\"") == "privileged: false");
+  CHECK(with("' [{op: replace, path: " + path + ", value: false}]'") == "privileged: false");
+  CHECK(with("'- {op: replace, path: " + path + ", value: false}'") == "privileged: false");
+  CHECK(with("'{apiVersion: apps/v1, kind: Deployment, metadata: {name: pay}, spec: {template: {spec: "
+             "{containers: [{name: pay, securityContext: {privileged: false}}]}}}}'") == "privileged: false");
+}
+
+TEST_CASE("a patch that is not in the tree may set what is not written in what it is for") {
+  const auto with = [](const std::string& entry) {
+    return check("", "container", {"root_read_only"}, "patches: [" + entry + "]");
+  };
+  const std::string open = "root_read_only: ?(a Kustomize patch may set it)";
+  CHECK(with("{path: gone.yaml}") == open);
+  CHECK(with("{path: gone.yaml, target: {kind: Deployment}}") == open);
+  CHECK(with("{path: gone.yaml, target: {kind: Service}}") == "root_read_only: false");
+}

@@ -123,19 +123,13 @@ class Finder {
     }
   }
 
-  // Where the name of a file may stand too, a patch of one line is told from it by its bracket.
-  void patch_or_file(NodeId node) {
-    const std::string_view text = node == kNoNode ? std::string_view() : tree_[node].text;
-    const bool is_flow = text.starts_with('[') || text.starts_with('{');
-    add("patch.yaml", node, is_flow);
-  }
-
   void patches(NodeId root) {
     for (std::string_view list : {"patches", "patchesJson6902"}) {
       for (NodeId patch : tree_.children(tree_.find(root, list)))
         add("patch.yaml", tree_.find(patch, "patch"), true);
     }
-    for (NodeId patch : tree_.children(tree_.find(root, "patchesStrategicMerge"))) patch_or_file(patch);
+    for (NodeId patch : tree_.children(tree_.find(root, "patchesStrategicMerge")))
+      add("patch.yaml", patch, is_inline_patch(tree_[patch].text));
   }
 
   void add(std::string_view name, NodeId node, bool is_whole = false) {
@@ -215,6 +209,12 @@ std::string decode_base64(std::string_view text) {
     result += static_cast<char>(bits >> count & 0xff);
   }
   return result;
+}
+
+bool is_inline_patch(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  const bool is_flow = first != std::string_view::npos && (text[first] == '[' || text[first] == '{');
+  return is_flow || text.find('\n') != std::string_view::npos;
 }
 
 }  // namespace payaudit::kubernetes

@@ -34,4 +34,8 @@ std::vector<InnerText> inner_texts(const Tree& tree, const Source& source, bool*
 // Base64 without its line breaks; empty where it is none.
 std::string decode_base64(std::string_view text);
 
+// An entry of `patchesStrategicMerge` is a patch or the name of a file: one of a single line is told by its
+// bracket.
+bool is_inline_patch(std::string_view text);
+
 }  // namespace payaudit::kubernetes

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "scanners/meaning/kubernetes/inner_texts.h"
+
 namespace payaudit::kubernetes {
 namespace {
 
@@ -159,8 +161,7 @@ void Kustomizations::read_patch(Kustomization& owner, const View& entry) {
   Patch patch{entry, std::nullopt, {}, false, false};
   if (const View target = entry.at("target")) patch.target = target;
   const View written = entry.is(NodeKind::string) ? entry : entry.at("patch");
-  const std::string_view text = written.text();
-  if (text.find('\n') != std::string_view::npos || text.starts_with('[') || text.starts_with('{')) {
+  if (written && (!entry.is(NodeKind::string) || is_inline_patch(written.text()))) {
     const Place place = written.place();
     for (const Unit& unit : units_.units) {
       if (unit.file != place.file || !(unit.within == place.span) || unit.tree() == nullptr) continue;
@@ -279,8 +280,32 @@ bool Kustomizations::apply_one(const Patch& patch, const View& body, std::unique
   return true;
 }
 
+// A patch that could not be read, or is not in the tree, may set anything in what it is for.
+bool Kustomizations::may_be_meant_unread(const Patch& patch, const View& object) {
+  return patch.bodies.empty() && (!patch.target || matches(patch, patch.entry, object) != Match::no);
+}
+
+bool Kustomizations::may_set_anything(const View& object, std::string_view path) const {
+  const auto listed = listed_in_.find(path);
+  if (listed == listed_in_.end()) return false;
+  std::set<size_t> reached;
+  std::vector<size_t> next(listed->second.begin(), listed->second.end());
+  while (!next.empty()) {
+    const size_t i = next.back();
+    next.pop_back();
+    if (!reached.insert(i).second) continue;
+    next.insert(next.end(), all_[i].users.begin(), all_[i].users.end());
+    next.insert(next.end(), all_[i].components.begin(), all_[i].components.end());
+  }
+  return std::any_of(reached.begin(), reached.end(), [&](size_t i) {
+    return std::any_of(all_[i].patches.begin(), all_[i].patches.end(),
+                       [&](const Patch& patch) { return may_be_meant_unread(patch, object); });
+  });
+}
+
 bool Kustomizations::apply_all(Kustomization& owner, std::unique_ptr<Tree>& tree, const View& object) {
   for (Patch& patch : owner.patches) {
+    if (may_be_meant_unread(patch, object)) return false;
     for (const View& body : patch.bodies) {
       switch (matches(patch, body, object)) {
         case Match::no: continue;

@@ -43,6 +43,8 @@ class Kustomizations {
   // Whether the file holds patches, and whether one of them was applied.
   bool is_patch_file(std::string_view path) const { return patch_files_.contains(path); }
   bool is_applied(const View& document) const;
+  // Whether a patch on one of the ways of the object is not known.
+  bool may_set_anything(const View& object, std::string_view path) const;
   // The words of all patches that may be merged into the object; nullptr: none.
   std::unique_ptr<Words> words_for(const View& object) const;
   // Image names whose tag a kustomization sets.
@@ -73,6 +75,7 @@ class Kustomizations {
   void read_patch(Kustomization& owner, const View& entry);
   std::optional<std::vector<size_t>> way_from(std::string_view path) const;
   static Match matches(const Patch& patch, const View& body, const View& object);
+  static bool may_be_meant_unread(const Patch& patch, const View& object);
   bool apply_all(Kustomization& owner, std::unique_ptr<Tree>& tree, const View& object);
   static bool apply_one(const Patch& patch, const View& body, std::unique_ptr<Tree>& tree,
                         std::vector<std::unique_ptr<Tree>>& kept, const View& object);

@@ -148,6 +148,8 @@ Objects find_objects(const Units& units, Facts& facts) {
         const Tree& tree = *objects.patched_.back();
         root = View(tree, document.file, tree.roots().front()).existing();
       }
+    } else if (kustomizations.may_set_anything(document.root, document.path)) {
+      root = root.opened(kPatched);
     } else if (auto words = kustomizations.words_for(document.root)) {
       root = root.opened(kPatched, words.get());
       objects.patched_keys_.push_back(std::move(words));
