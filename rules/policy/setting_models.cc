@@ -94,6 +94,29 @@ void read_model(YamlNode id, YamlNode node, SettingModels& models, Problems& pro
   models.models.push_back(std::move(model));
 }
 
+AnnotationWords read_annotations(YamlNode node, Problems& problems) {
+  const Fields fields(node, "'annotations'",
+                      {"redirect_all", "redirect", "certificate", "service_certificate", "tls",
+                       "entry_points", "secure_entry_points", "internal"},
+                      problems);
+  AnnotationWords words;
+  if (!fields.is_map()) return words;
+  words.redirect_all = fields.texts("redirect_all");
+  words.redirect = fields.texts("redirect");
+  words.certificate = fields.texts("certificate");
+  words.service_certificate = fields.texts("service_certificate");
+  words.tls = fields.texts("tls");
+  words.entry_points = fields.texts("entry_points");
+  for (std::string& name : fields.texts("secure_entry_points"))
+    words.secure_entry_points.insert(std::move(name));
+  if (const auto internal = fields.find("internal")) {
+    const Fields ends(*internal, "'internal'", {}, problems);
+    for (size_t i = 0; ends.is_map() && i < internal->size(); ++i)
+      words.internal[std::string(internal->key(i).text())] = read_texts(internal->value(i), problems);
+  }
+  return words;
+}
+
 // Calls `visit(key, value)` for the entries of a map below `key`.
 template <typename F>
 void each_entry(const Fields& fields, std::string_view key, Problems& problems, F visit) {
@@ -107,11 +130,12 @@ void each_entry(const Fields& fields, std::string_view key, Problems& problems, 
 }  // namespace
 
 void read_setting_models(const Document& document, SettingModels& models, Problems& problems) {
-  const Fields fields(document.root(), "a file of settings",
-                      {"files", "roots", "foreign_roots", "build_roots", "beside_credentials", "profile_keys",
-                       "profiles", "test_profiles", "default_pairs", "default_users", "credentials",
-                       "references", "maybe_references", "public_endings", "mentioned", "regions", "models"},
-                      problems);
+  const Fields fields(
+      document.root(), "a file of settings",
+      {"files", "roots", "foreign_roots", "build_roots", "beside_credentials", "profile_keys", "profiles",
+       "test_profiles", "default_pairs", "default_users", "credentials", "references", "maybe_references",
+       "public_endings", "mentioned", "regions", "annotations", "models"},
+      problems);
   if (!fields.is_map()) return;
   for (std::string& pattern : fields.texts("files")) models.files.push_back(std::move(pattern));
   const auto add = [&](std::string_view key, std::set<std::string, std::less<>>& to) {
@@ -154,6 +178,7 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
     for (const std::string& key : read_texts(keys, problems))
       models.regions[canonical_key(key)] = provider.text();
   });
+  if (const auto node = fields.find("annotations")) models.annotations = read_annotations(*node, problems);
   each_entry(fields, "models", problems,
              [&](YamlNode id, YamlNode model) { read_model(id, model, models, problems); });
 }

@@ -10,14 +10,13 @@ namespace payaudit::kubernetes {
 namespace {
 
 // The annotation that makes the controller send every plain request to https, also where TLS ends in front of
-// it. nginx's `ssl-redirect` does so for hosts with a certificate only.
-std::optional<View> redirect_of_all(const Object& object) {
+// it.
+std::optional<View> redirect_of_all(const Object& object, const AnnotationWords& words) {
   const auto is_on = [](const View& view) {
     const std::string text = lower(view.text());
     return view.condition_why().empty() && (text == "true" || text == "443");
   };
-  for (std::string_view ending :
-       {"force-ssl-redirect", "alb.ingress.kubernetes.io/ssl-redirect", "haproxy.org/ssl-redirect"}) {
+  for (const std::string& ending : words.redirect_all) {
     const View found = annotation(object, ending);
     if (is_on(found)) return found;
   }
@@ -26,7 +25,7 @@ std::optional<View> redirect_of_all(const Object& object) {
 
 }  // namespace
 
-void add_ingress(Facts& facts, const Object& object) {
+void add_ingress(Facts& facts, const Object& object, const AnnotationWords& words) {
   const View spec = object.root.at("spec");
   const View tls = spec.at("tls");
   std::vector<std::string> covered;
@@ -37,14 +36,12 @@ void add_ingress(Facts& facts, const Object& object) {
     for (const View& host : hosts) covered.emplace_back(host.text());
   }
   // Controllers that take certificates from elsewhere than the tls section.
-  const bool has_certificate = annotation(object, "certificate-arn") ||
-                               annotation(object, "pre-shared-cert") ||
-                               annotation(object, "managed-certificates");
-  // `nginx.ingress.kubernetes.io/ssl-redirect` and others of that name, not `force-ssl-redirect`.
-  const View redirect = annotation(object, "/ssl-redirect");
-  const std::optional<View> forced = redirect_of_all(object);
-  const View by_annotation = annotation(object, "router.tls");
-  const bool has_secure_entry = lower(annotation(object, "router.entrypoints").text()) == "websecure";
+  const bool has_certificate = static_cast<bool>(annotation(object, words.certificate));
+  const View redirect = annotation(object, words.redirect);
+  const std::optional<View> forced = redirect_of_all(object, words);
+  const View by_annotation = annotation(object, words.tls);
+  const bool has_secure_entry =
+      words.secure_entry_points.contains(lower(annotation(object, words.entry_points).text()));
   const std::string_view annotations_why = object.root.path("metadata.annotations").open_why();
   std::vector<View> rules = spec.at("rules").items();
   if (rules.empty()) rules.push_back(spec);

@@ -12,7 +12,7 @@ Facts kubernetes_facts(const Units& units, const SettingTables& tables) {
     kubernetes::add_workload(facts, object, objects, tables);
     kubernetes::add_kubelet(facts, object);
     kubernetes::add_access(facts, object, objects);
-    kubernetes::add_network(facts, object, objects);
+    kubernetes::add_network(facts, object, objects, tables.models.annotations);
     kubernetes::add_configuration(facts, object, objects, tables);
   }
   objects.kustomizations().add_generated(facts, tables, objects.around);

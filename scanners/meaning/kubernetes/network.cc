@@ -8,15 +8,15 @@
 namespace payaudit::kubernetes {
 namespace {
 
-bool is_internal(const Object& object) {
-  const std::string scheme = lower(annotation(object, "load-balancer-scheme").text());
-  const std::string type = lower(annotation(object, "load-balancer-type").text());
-  const std::string flag = lower(annotation(object, "load-balancer-internal").text());
-  return scheme == "internal" || type == "internal" || flag == "true" || flag == "0.0.0.0/0";
+bool is_internal(const Object& object, const AnnotationWords& words) {
+  return std::any_of(words.internal.begin(), words.internal.end(), [&](const auto& each) {
+    const std::string value = lower(annotation(object, each.first).text());
+    return std::find(each.second.begin(), each.second.end(), value) != each.second.end();
+  });
 }
 
 // Who may come in through a Service.
-Sourced reachable(Facts& facts, const Object& object, const View& type) {
+Sourced reachable(Facts& facts, const Object& object, const View& type, const AnnotationWords& words) {
   if (type.text() == "NodePort")
     return type.unknown(facts, "who reaches the nodes' ports is decided outside the cluster");
   const View ranges = object.root.path("spec.loadBalancerSourceRanges");
@@ -28,7 +28,7 @@ Sourced reachable(Facts& facts, const Object& object, const View& type) {
     if (!is_any && !ranges.open_why().empty()) return ranges.unknown(facts, ranges.open_why());
     return {Value::boolean(is_any), ranges.origin(facts)};
   }
-  if (is_internal(object))
+  if (is_internal(object, words))
     return {Value::boolean(false), type.origin(facts, OriginKind::computed, "an internal load balancer")};
   const View annotations = object.root.path("metadata.annotations");
   const std::string_view why = !ranges.is_certainly_absent() ? ranges.open_why() : annotations.open_why();
@@ -38,10 +38,10 @@ Sourced reachable(Facts& facts, const Object& object, const View& type) {
   return {Value::boolean(true), origin};
 }
 
-void add_service(Facts& facts, const Object& object) {
+void add_service(Facts& facts, const Object& object, const AnnotationWords& words) {
   const View type = object.root.path("spec.type");
   if (!type.condition_why().empty() || (type.text() != "LoadBalancer" && type.text() != "NodePort")) return;
-  const Sourced any = reachable(facts, object, type);
+  const Sourced any = reachable(facts, object, type, words);
   for (const View& listed : object.root.path("spec.ports").items()) {
     const View port = listed.existing();
     const Sourced number = port.at("port").integer(facts);
@@ -63,7 +63,7 @@ void add_service(Facts& facts, const Object& object) {
     const View told = port.at("appProtocol") ? port.at("appProtocol") : port.at("name");
     const std::string name = lower(told.text());
     const bool is_http = name == "http" || name.starts_with("http-") || name == "http2";
-    const bool has_certificate = annotation(object, "load-balancer-ssl-cert").is_present();
+    const bool has_certificate = annotation(object, words.service_certificate).is_present();
     Fact& listener = facts.add(Kind::listener, place, symbol);
     listener.set(Attr::name, object.root.path("metadata.name").text_value(facts))
         .set(Attr::type, facts.text("service"))
@@ -242,12 +242,22 @@ View annotation(const Object& object, std::string_view ending) {
   return annotations.at(ending);
 }
 
-void add_network(Facts& facts, const Object& object, const Objects& objects) {
+View annotation(const Object& object, const std::vector<std::string>& endings) {
+  View found = object.root.path("metadata.annotations").at("");
+  for (const std::string& ending : endings) {
+    found = annotation(object, ending);
+    if (found) break;
+  }
+  return found;
+}
+
+void add_network(Facts& facts, const Object& object, const Objects& objects, const AnnotationWords& words) {
   const std::string_view group = object.group();
   const bool is_istio = group.ends_with("istio.io");
-  if (object.kind == "Service" && group.empty()) add_service(facts, object);
+  if (object.kind == "Service" && group.empty()) add_service(facts, object, words);
   if (object.is_patch) return;
-  if (object.kind == "Ingress" && !is_istio && group != "config.openshift.io") add_ingress(facts, object);
+  if (object.kind == "Ingress" && !is_istio && group != "config.openshift.io")
+    add_ingress(facts, object, words);
   if (object.kind == "Gateway" && group == "gateway.networking.k8s.io") add_gateway(facts, object, objects);
   if (object.kind == "Gateway" && is_istio) add_istio_gateway(facts, object);
   if (object.kind == "PeerAuthentication" && is_istio) add_peer_authentication(facts, object);

@@ -17,13 +17,15 @@ void add_kubelet(Facts& facts, const Object& object);
 void add_access(Facts& facts, const Object& object, const Objects& objects);
 // Service, Ingress, Gateway, Istio, NetworkPolicy: `listener`, `network.rule`, `connection`,
 // `network.policy`.
-void add_network(Facts& facts, const Object& object, const Objects& objects);
+void add_network(Facts& facts, const Object& object, const Objects& objects, const AnnotationWords& words);
 // Ingress, with what the annotations of its controller say: `listener`.
-void add_ingress(Facts& facts, const Object& object);
+void add_ingress(Facts& facts, const Object& object, const AnnotationWords& words);
 // A gateway of the Gateway API, with the routes that are attached to it: `listener`.
 void add_gateway(Facts& facts, const Object& object, const Objects& objects);
 // An entry of metadata.annotations whose key ends so; annotations carry the controller's own prefix.
 View annotation(const Object& object, std::string_view ending);
+// The first of these that is there.
+View annotation(const Object& object, const std::vector<std::string>& endings);
 // Secret, ConfigMap, volumes, EncryptionConfiguration, audit Policy: `secret`, `store`, `audit.trail`.
 void add_configuration(Facts& facts, const Object& object, const Objects& objects,
                        const SettingTables& tables);

@@ -42,6 +42,19 @@ struct SettingModel {
   bool is_each = false;  // its keys begin with `*.`: one fact for each such key instead
 };
 
+// What annotations of Kubernetes objects say to what puts them into effect: ends of their keys.
+struct AnnotationWords {
+  std::vector<std::string> redirect_all;         // send every plain request to https
+  std::vector<std::string> redirect;             // the same, for hosts with a certificate
+  std::vector<std::string> certificate;          // of an Ingress, taken from elsewhere than its tls section
+  std::vector<std::string> service_certificate;  // the same of a Service
+  std::vector<std::string> tls;                  // switch TLS on
+  std::vector<std::string> entry_points;
+  std::set<std::string, std::less<>> secure_entry_points;  // their usual names where they have TLS
+  // … and the values, in lower case, that keep a load balancer in its network.
+  std::map<std::string, std::vector<std::string>, std::less<>> internal;
+};
+
 struct SettingModels {
   std::vector<SettingModel> models;
   // Names of YAML, JSON and INI files that hold settings: `application*.yml`.
@@ -75,6 +88,7 @@ struct SettingModels {
   std::vector<std::string> public_endings;
   // A key -> the provider whose region it names: AWS_REGION -> aws.
   std::map<std::string, std::string, std::less<>> regions;
+  AnnotationWords annotations;
 };
 
 // `POSTGRES_PASSWORD` and `postgres.password` -> `postgrespassword`. The tables above hold keys in this form.
@@ -91,8 +105,5 @@ inline std::string canonical_key(std::string_view key) {
 inline std::string last_part_key(std::string_view key) {
   return "*" + canonical_key(key.substr(key.rfind('.') + 1));  // npos + 1 is 0
 }
-
-// A `*` is any run of characters; case matters not.
-bool matches_pattern(std::string_view pattern, std::string_view name);
 
 }  // namespace payaudit
