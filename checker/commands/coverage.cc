@@ -8,6 +8,7 @@
 #include "checker/commands/commands.h"
 #include "checker/files/output.h"
 #include "reports/json/json_writer.h"
+#include "reports/json/requirement_fields.h"
 #include "rules/cel/cel.h"
 
 namespace payaudit {
@@ -61,18 +62,7 @@ std::string as_json(const Report& report, std::string_view only) {
     json.array("requirements");
     for (const RequirementEntry& requirement : framework.requirements) {
       json.open_object();
-      json.field("id", requirement.id);
-      json.field("title", requirement.title);
-      json.field("shows", requirement.shows);
-      json.field("state", state_of(requirement));
-      json.field_bool("examined", requirement.is_examined);
-      json.field("violations", int64_t{requirement.violations});
-      json.field("satisfied", int64_t{requirement.satisfied});
-      json.field("undetermined", int64_t{requirement.undetermined});
-      json.field("waived", int64_t{requirement.waived});
-      json.array("rules");
-      for (const std::string& rule : requirement.rules) json.text(rule);
-      json.close();
+      write_requirement_fields(requirement, state_of(requirement), json);
       json.field_if("record", requirement.record);
       json.close();
     }

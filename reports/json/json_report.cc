@@ -7,6 +7,7 @@
 
 #include "reports/excerpt/mask.h"
 #include "reports/json/json_writer.h"
+#include "reports/json/requirement_fields.h"
 
 namespace payaudit {
 namespace {
@@ -148,17 +149,7 @@ class Writer {
 
   void write_requirement(const RequirementEntry& requirement) {
     json_.open_object();
-    json_.field("id", requirement.id);
-    json_.field("title", requirement.title);
-    json_.field("shows", requirement.shows);
-    json_.field_bool("examined", requirement.is_examined);
-    json_.field("violations", requirement.violations);
-    json_.field("satisfied", requirement.satisfied);
-    json_.field("undetermined", requirement.undetermined);
-    json_.field("waived", requirement.waived);
-    json_.array("rules");
-    for (const std::string& rule : requirement.rules) json_.text(rule);
-    json_.close();
+    write_requirement_fields(requirement, {}, json_);
     if (!requirement.record.empty()) {
       json_.object("record");
       json_.field("ask", requirement.record);

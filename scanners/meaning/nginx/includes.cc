@@ -5,6 +5,7 @@
 
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/settings/overlay.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit::nginx {
 namespace {
@@ -30,8 +31,8 @@ std::string_view without_template_ending(std::string_view path) {
 
 // A `*` matches no slash here.
 bool fits(std::string_view pattern, std::string_view path) {
-  if (pattern.find('*') == std::string_view::npos) return pattern == path;
-  return folder_of(pattern) == folder_of(path) && matches_pattern(pattern, path);
+  if (pattern.find_first_of("*?[") == std::string_view::npos) return pattern == path;
+  return folder_of(pattern) == folder_of(path) && fits_glob(std::string(path), std::string(pattern));
 }
 
 class Includer {

@@ -5,6 +5,7 @@
 
 #include "scanners/meaning/classify/words.h"
 #include "scanners/source/characters.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit {
 namespace {
@@ -113,7 +114,7 @@ bool ChartValues::is_values(const Unit& unit) const {
   if (unit.format != "yaml") return false;
   const std::string_view path = (*sources_)[unit.file].path();
   const std::string name = lower(unit.name.empty() ? name_of(path) : name_of(unit.name));
-  if (matches_pattern("values*.y*ml", name) || matches_pattern("*values.y*ml", name)) return true;
+  if (fits_glob(name, "values*.y*ml") || fits_glob(name, "*values.y*ml")) return true;
   return unit.name.empty() && name != kChart && name != "requirements.yaml" &&
          charts_.contains(folder_of(path));
 }

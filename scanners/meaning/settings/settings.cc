@@ -15,6 +15,7 @@
 #include "scanners/meaning/settings/translations.h"
 #include "scanners/meaning/settings/view.h"
 #include "scanners/source/characters.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit {
 namespace {
@@ -222,10 +223,11 @@ void set_attribute(Facts& facts, Fact& fact, const SettingAttribute& attribute, 
 }
 
 void apply(Facts& facts, const SettingModel& model, const Flat& flat, std::string_view file_name) {
-  const bool is_of_file = model.files.empty() || std::any_of(model.files.begin(), model.files.end(),
-                                                             [&](const std::string& pattern) {
-                                                               return matches_pattern(pattern, file_name);
-                                                             });
+  const bool is_of_file =
+      model.files.empty() ||
+      std::any_of(model.files.begin(), model.files.end(), [&](const std::string& pattern) {
+        return fits_glob_in_any_case(std::string(file_name), pattern);
+      });
   if (!is_of_file) return;
   bool is_default = false;
   const NamedValue* first = find(flat, model.needs, is_default);
@@ -331,7 +333,7 @@ Facts settings_facts(const Units& units, const SettingTables& tables) {
     if (chart_values.is_values(unit)) continue;
     const std::vector<std::string>& files = tables.models.files;
     const bool is_named = std::any_of(files.begin(), files.end(), [&](const std::string& pattern) {
-      return matches_pattern(pattern, name);
+      return fits_glob_in_any_case(std::string(name), pattern);
     });
     const bool is_lines =
         unit.format == "properties" || unit.format == "env" || unit.format == "ini" || unit.format == "toml";

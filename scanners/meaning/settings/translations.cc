@@ -6,6 +6,7 @@
 
 #include "scanners/meaning/settings/models.h"
 #include "scanners/source/characters.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit {
 namespace {
@@ -34,7 +35,9 @@ bool is_named_so(std::string_view path) {
   folder = folder.substr(folder.rfind('/') + 1);
   if (is_folder_of_texts(folder)) return true;
   name.remove_suffix(std::string_view(".properties").size());
-  if (matches_pattern("messages*", name) || matches_pattern("*messages", name)) return true;
+  if (fits_glob_in_any_case(std::string(name), "messages*") ||
+      fits_glob_in_any_case(std::string(name), "*messages"))
+    return true;
   if (name.size() <= 3) return false;
   const std::string_view code = name.substr(name.size() - 3);
   return code[0] == '_' && is_letter(code[1]) && is_letter(code[2]);

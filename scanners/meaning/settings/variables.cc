@@ -254,28 +254,6 @@ void add_region(Facts& facts, std::string_view owner, const NamedValue& variable
 
 }  // namespace
 
-bool matches_pattern(std::string_view pattern, std::string_view name) {
-  const auto same = [](char a, char b) { return lower(a) == lower(b); };
-  // Greedy with one point to go back to: linear in practice, quadratic at worst in the length of a file name.
-  size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      mark = n;
-    } else if (p < pattern.size() && same(pattern[p], name[n])) {
-      ++p;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      n = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 std::string_view value_kind(std::string_view value) {
   while (!value.empty() && std::isspace(static_cast<unsigned char>(value.back())) != 0)
     value.remove_suffix(1);
