@@ -232,18 +232,26 @@ Facts FlowAnalysis::facts(FileId file) const {
   for (FunctionId id = 0; id < state_->results.size(); ++id) {
     const Place whole{file, state_->resolution.code().functions[id].span};
     if (state_->resolution[id].is_cut) {
-      add_limit_gap(facts, whole, "chain of calls too long",
-                    "a chain of calls longer than is followed: what is called at its end is not known");
+      may_hold(
+          facts,
+          add_limit_gap(facts, whole, "chain of calls too long",
+                        "a chain of calls longer than is followed: what is called at its end is not known"),
+          {Kind::flow});
     }
     if (!state_->has_sink(id)) continue;
     const TaintAnalysis::Result& result = state_->of(id);
     if (result.is_too_long) {
-      add_limit_gap(facts, whole, "function too long for data flow", "function too long for data flow");
+      may_hold(
+          facts,
+          add_limit_gap(facts, whole, "function too long for data flow", "function too long for data flow"),
+          {Kind::flow});
       continue;
     }
     if (result.is_cut) {
-      add_limit_gap(facts, whole, "function too involved for data flow",
-                    "function too involved for data flow: what arrives nowhere may still arrive");
+      may_hold(facts,
+               add_limit_gap(facts, whole, "function too involved for data flow",
+                             "function too involved for data flow: what arrives nowhere may still arrive"),
+               {Kind::flow});
     }
     // One fact for each class, state and sink; the clearest wins over what the name leaves open.
     // Who acted and whom it was done to are two.

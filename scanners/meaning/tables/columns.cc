@@ -88,9 +88,10 @@ void add_columns(Facts& facts, const TableModel& table, const Classifier& classi
   constexpr size_t kMostSiblings = 200;
   const std::span<const std::string_view> siblings(names.data(), std::min(names.size(), kMostSiblings));
   if (names.size() > kMostSiblings) {
-    add_limit_gap(
+    Fact& gap = add_limit_gap(
         facts, table.columns.front().place, fmt::format("table {}", table.name),
         "more than 200 columns: names that need others beside them are judged beside the first 200");
+    may_hold(facts, gap, {Kind::field});
   }
   std::vector<std::pair<const TableColumn*, Classification>> found;
   for (const TableColumn& column : table.columns) {

@@ -1,5 +1,6 @@
 #include "scanners/meaning/tables/tables.h"
 
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/tables/readers.h"
 #include "scanners/meaning/tables/schema.h"
 
@@ -13,9 +14,10 @@ Facts table_facts(const Units& units, const SettingTables& tables, const TableMo
   }
   for (const auto& [unit, tree] : joined.made) {
     for (const Gap& gap : tree.gaps()) {
-      facts.add(Kind::gap, {unit->file, gap.span}, gap.detail)
-          .set(Attr::reason, facts.text("unsupported"))
-          .set(Attr::detail, facts.text(gap.detail));
+      Fact& unread = facts.add(Kind::gap, {unit->file, gap.span}, gap.detail)
+                         .set(Attr::reason, facts.text("unsupported"))
+                         .set(Attr::detail, facts.text(gap.detail));
+      may_hold(facts, unread, {Kind::field, Kind::card_literal, Kind::secret});
     }
   }
   for (const Unit& unit : units.units) {
