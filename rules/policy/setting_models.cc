@@ -130,12 +130,28 @@ void each_entry(const Fields& fields, std::string_view key, Problems& problems, 
 }  // namespace
 
 void read_setting_models(const Document& document, SettingModels& models, Problems& problems) {
-  const Fields fields(
-      document.root(), "a file of settings",
-      {"files", "roots", "foreign_roots", "build_roots", "beside_credentials", "profile_keys", "profiles",
-       "test_profiles", "default_pairs", "default_users", "credentials", "references", "maybe_references",
-       "public_endings", "mentioned", "regions", "annotations", "models"},
-      problems);
+  const Fields fields(document.root(), "a file of settings",
+                      {"files",
+                       "roots",
+                       "foreign_roots",
+                       "build_roots",
+                       "beside_credentials",
+                       "profile_keys",
+                       "profiles",
+                       "test_profiles",
+                       "default_pairs",
+                       "default_users",
+                       "credentials",
+                       "references",
+                       "maybe_references",
+                       "public_endings",
+                       "reference_groups",
+                       "placeholder_hosts",
+                       "mentioned",
+                       "regions",
+                       "annotations",
+                       "models"},
+                      problems);
   if (!fields.is_map()) return;
   for (std::string& pattern : fields.texts("files")) models.files.push_back(std::move(pattern));
   const auto add = [&](std::string_view key, std::set<std::string, std::less<>>& to) {
@@ -171,6 +187,9 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
     models.references.push_back(split_words(phrase));
   for (const std::string& phrase : fields.texts("maybe_references"))
     models.maybe_references.push_back(split_words(phrase));
+  for (const std::string& phrase : fields.texts("reference_groups"))
+    models.reference_groups.push_back(split_words(phrase));
+  add("placeholder_hosts", models.placeholder_hosts);
   for (std::string& ending : fields.texts("public_endings"))
     models.public_endings.push_back(std::move(ending));
   for (std::string& word : fields.texts("mentioned")) models.mentioned.insert(std::move(word));

@@ -83,7 +83,8 @@ void make_singular(std::string& word) {
   const auto ends = [&](std::string_view end) {
     return word.size() >= end.size() && std::string_view(word).substr(word.size() - end.size()) == end;
   };
-  if (word.size() < 4 || !ends("s") || ends("ss") || ends("us") || ends("is")) return;
+  if (word.size() < 4 || !ends("s") || ends("ss") || ends("us") || ends("is") || ends("ias"))
+    return;  // `alias`
   if (ends("sses") || ends("xes") || ends("shes") || ends("ches")) {
     word.resize(word.size() - 2);
   } else if (ends("ies") && word.size() > 4) {

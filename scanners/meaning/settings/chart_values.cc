@@ -86,8 +86,17 @@ class Collector {
     values_.push_back(made);
   }
 
-  // Of the name's last part: `auth.existingSecretPasswordKey`.
+  // By the name's last part: `auth.existingSecretPasswordKey`; by one before it: `existingSecret.key`,
+  // `secretKeys.password`.
   bool names_a_reference(std::string_view name, std::string_view value) const {
+    for (std::string_view rest = name; rest.find('.') != std::string_view::npos;) {
+      const size_t dot = rest.find('.');
+      const std::vector<std::string> around = split_words(rest.substr(0, dot));
+      rest.remove_prefix(dot + 1);
+      for (const std::vector<std::string>& phrase : models_.reference_groups) {
+        if (has_phrase(around, phrase)) return true;
+      }
+    }
     const std::vector<std::string> words = split_words(name.substr(name.rfind('.') + 1));
     const auto is_in = [&](const std::vector<std::vector<std::string>>& phrases) {
       return std::any_of(phrases.begin(), phrases.end(),

@@ -162,6 +162,8 @@ void add_client(Facts& facts, const View& client, std::string_view realm) {
         .set(Attr::public_client, is_public);
     return fact;
   };
+  // Such a client takes tokens and asks for none, whatever its flows say.
+  if (client.at("bearerOnly").text() == "true") return;
   const auto is_on = [](const View& flag, bool fallback) { return flag ? flag.text() == "true" : fallback; };
   const View standard = client.at("standardFlowEnabled");
   if (is_on(standard, true)) {

@@ -84,6 +84,10 @@ struct SettingModels {
   // secret"; and those that do where the value looks like such a name.
   std::vector<std::vector<std::string>> references;
   std::vector<std::vector<std::string>> maybe_references;
+  // Phrases of names of maps below which there are such names only.
+  std::vector<std::vector<std::string>> reference_groups;
+  // Labels of hosts that stand for one that is not known yet.
+  std::set<std::string, std::less<>> placeholder_hosts;
   // Endings of public host names that no namespace of a cluster is called by.
   std::vector<std::string> public_endings;
   // A key -> the provider whose region it names: AWS_REGION -> aws.

@@ -84,6 +84,31 @@ bool is_number(std::string_view value) {
          std::all_of(value.begin(), value.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
+// `15m`, `72h`, `PT15M`
+bool is_lifetime(std::string_view value) {
+  const size_t unit = std::min(value.find_first_not_of("0123456789"), value.size());
+  if (value.starts_with("PT") && value.size() > 3) return is_number(value.substr(2, value.size() - 3));
+  const std::string written = lower(value.substr(unit));
+  for (std::string_view known : {"ms", "s", "m", "h", "d", "w", "sec", "min"}) {
+    if (unit > 0 && written == known) return true;
+  }
+  return false;
+}
+
+// `sha256:…`
+bool is_digest(std::string_view value) {
+  return value.starts_with("sha256:") || value.starts_with("sha512:");
+}
+
+bool has_placeholder_label(const SettingModels& models, std::string_view host) {
+  while (!host.empty()) {
+    const size_t dot = std::min(host.find('.'), host.size());
+    if (models.placeholder_hosts.contains(lower(host.substr(0, dot)))) return true;
+    host.remove_prefix(std::min(dot + 1, host.size()));
+  }
+  return false;
+}
+
 Origin origin_of(Facts& facts, const NamedValue& variable, OriginKind kind = OriginKind::literal) {
   Origin origin = facts.origin(kind, variable.value_place);
   origin.written = facts.keep(variable.written.empty() ? variable.name : variable.written);
@@ -114,7 +139,13 @@ bool names_a_key(std::string_view value) {
 // `userPassword=userPassword`: the name of what goes there. One word may be a password all the same.
 bool is_own_name(const NamedValue& variable) {
   const std::string_view last = variable.name.substr(variable.name.rfind('.') + 1);
-  return canonical_key(last) == canonical_key(variable.value) && split_words(variable.value).size() > 1;
+  std::vector<std::string> words = split_words(variable.value);
+  if (words.size() < 2) return false;
+  if (canonical_key(last) == canonical_key(variable.value)) return true;
+  // `A challenge password`: what asks for it.
+  if (variable.value.find(' ') == std::string_view::npos) return false;
+  if (words.front() == "a" || words.front() == "the" || words.front() == "your") words.erase(words.begin());
+  return words == split_words(last);
 }
 
 constexpr std::string_view kUserEndings[] = {"username", "user", "login"};
@@ -252,6 +283,20 @@ void add_region(Facts& facts, std::string_view owner, const NamedValue& variable
       .set(Attr::subject_kind, facts.text("setting"), origin);
 }
 
+// A name in place of a value: GOOGLE_API_KEY_VALUE, OIDC_S2S_SECRET. Each of its words begins with a letter,
+// and the last has no digit: ADMIN_2023 is a password.
+bool is_constant_name(std::string_view value) {
+  if (value.find('_') == std::string_view::npos) return false;
+  char before = '_';
+  for (const char c : value) {
+    if ((c < 'A' || c > 'Z') && !is_digit(c) && c != '_') return false;
+    if (is_digit(c) && before == '_') return false;
+    before = c;
+  }
+  const std::string_view last = value.substr(value.rfind('_') + 1);
+  return std::none_of(last.begin(), last.end(), is_digit);
+}
+
 }  // namespace
 
 std::string_view value_kind(std::string_view value) {
@@ -264,6 +309,7 @@ std::string_view value_kind(std::string_view value) {
                                    "$",
                                    "%(",
                                    "{{",
+                                   "((",
                                    "ENC(",
                                    "ENC[",
                                    "vault:",
@@ -298,10 +344,7 @@ std::string_view value_kind(std::string_view value) {
   const bool is_bracketed = (value.front() == '<' && value.back() == '>') ||
                             (value.front() == '[' && value.back() == ']') ||
                             (folded.size() > 4 && folded.starts_with("__") && folded.ends_with("__"));
-  // A name in place of a value: GOOGLE_API_KEY_VALUE.
-  const bool is_name =
-      value.find('_') != std::string_view::npos &&
-      std::all_of(value.begin(), value.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
+  const bool is_name = is_constant_name(value);
   // `sk_test_...`, `whsec_…`, and `yourKey`, `yourAdyenApiKey`
   const bool is_cut = value.ends_with("...") || value.ends_with("…");
   const bool is_yours = folded.starts_with("your") && has_word(split_words(value), {"your", "yourkey"});
@@ -395,7 +438,8 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
       if (const auto address = parse_address(variable.value)) {
         // `http://0.0.0.0:8080` is what a server listens on.
         const bool is_bound = address->host == "0.0.0.0" || address->host == "::";
-        if (!is_bound && !names_no_connection(tables.models, words))
+        const bool is_meant = !is_bound && !has_placeholder_label(tables.models, address->host);
+        if (is_meant && !names_no_connection(tables.models, words))
           add_connection(facts, tables, owner, variable, *address, around);
         continue;
       }
@@ -414,9 +458,11 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
                               return other.name == variable.value;
                             });
     if (is_another) continue;
-    // A switch or a lifetime, whatever the name says.
-    if (is_known && (is_boolean_word(variable.value) || (type != "password" && is_number(variable.value))))
-      continue;
+    // A switch, a lifetime or the digest of an image, whatever the name says.
+    const bool is_made = type != "password";
+    const bool is_no_key =
+        is_number(variable.value) || is_lifetime(variable.value) || is_digest(variable.value);
+    if (is_known && (is_boolean_word(variable.value) || (is_made && is_no_key))) continue;
     Fact& secret = add_secret(facts, owner, variable, type);
     if (is_known && type == "password") {
       secret.set(Attr::default_pair,

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "scanners/facts/gaps.h"
+#include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/resources/policies.h"
 
 namespace payaudit {
@@ -125,10 +126,13 @@ class Walk {
     if (has_credential) properties_.push_back(std::move(own));
   }
 
-  // What is secret whatever its name: the content of a secret store.
+  // What is secret whatever its name: the content of a secret store. Hosts, ports and users are kept there
+  // too, beside what is secret.
   void content(std::string_view path, Facts& facts) {
     for (const Config* value : find_path(*resource_.body, path, resource_).values) {
       if (document(*value) != nullptr || value->is(Piece::map) || is_stated(*value)) continue;
+      const bool is_plain = scalar_text(*value).find_first_of("=@") == std::string::npos;
+      if (is_plain && names_what_stands_beside()) continue;
       const bool is_told = std::any_of(variables_.begin(), variables_.end(), [&](const NamedValue& one) {
         return one.value_place == value->place && !credential_type(tables_.classifier, one.name).empty();
       });
@@ -137,6 +141,15 @@ class Walk {
       if (secret.why_unknown.empty() || secret.is_reference)
         add_secret(facts, resource_.symbol, secret, "password");
     }
+  }
+
+  bool names_what_stands_beside() const {
+    const auto is_beside = [&](std::string_view name) {
+      const std::vector<std::string> words = split_words(name);
+      return !words.empty() && tables_.models.beside_credentials.contains(words.back());
+    };
+    const Config* name = resource_.body->find("name");
+    return is_beside(resource_.name) || (name != nullptr && is_beside(scalar_text(*name)));
   }
 
   void state(Facts& facts) const {
