@@ -19,9 +19,9 @@ class RuleReader {
         class_problem_(class_problem),
         problems_(problems),
         fields_(document.root(), "a rule",
-                {"id", "title", "severity", "for", "when", "fail_when", "flow", "order", "exists", "at",
-                  "yields_to", "lessened", "counted", "message", "why", "fix", "since", "cwe", "examples",
-                  "known_gap"},
+                {"id",    "title",  "severity", "for",       "when",     "fail_when", "flow",
+                 "order", "exists", "at",       "yields_to", "lessened", "counted",   "message",
+                 "why",   "fix",    "since",    "cwe",       "examples", "known_gap"},
                 problems) {}
 
   std::optional<Rule> read() {

@@ -65,6 +65,7 @@ class FunctionWalk {
   const Instruction* collection(Reg reg) const;
   Form form_of(const CallModel* model) const;
   TaintSet argument_taints(uint32_t at, size_t position, const CallModel& model, Form form);
+  bool is_structured(Reg reg) const;
   bool may_be_thrown(uint32_t at, size_t position) const;
   bool is_unset(Reg reg, uint32_t at, std::string_view member);
   const PrintingModel& printing() const;

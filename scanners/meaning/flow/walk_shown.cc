@@ -180,7 +180,8 @@ TaintSet FunctionWalk::argument_taints(uint32_t at, size_t position, const CallM
     if (model.attribute("verbs") == "braces") {
       const auto count = braces_in(resolved_.constant[text].text);
       const bool is_left_out = count && position > first && position - first - 1 >= *count;
-      return is_left_out && !may_be_thrown(at, position) ? TaintSet() : shown(reg, at, form);
+      return is_left_out && !may_be_thrown(at, position) && !is_structured(reg) ? TaintSet()
+                                                                                : shown(reg, at, form);
     }
     const auto verbs = format_verbs(resolved_.constant[text].text, analysis_.resolution_.code().language);
     if (position > first && position - first - 1 < verbs.size()) {
@@ -191,6 +192,17 @@ TaintSet FunctionWalk::argument_taints(uint32_t at, size_t position, const CallM
     }
   }
   return shown(reg, at, form);
+}
+
+// A structured encoder writes what these make, whether or not the format has a place for it.
+bool FunctionWalk::is_structured(Reg reg) const {
+  if (reg >= resolved_.definition.size() || resolved_.definition[reg] == kManyDefinitions) return false;
+  const uint32_t made = resolved_.definition[reg];
+  const std::string_view callee =
+      made < resolved_.callee.size() ? resolved_.callee[made] : std::string_view();
+  const auto& makers = analysis_.resolution_.index().models().words_of("log.structured").words;
+  return std::any_of(makers.begin(), makers.end(),
+                     [&](const std::string& each) { return callee.starts_with(each); });
 }
 
 // The last value of a log call that its format does not take: an exception is written all the same.
