@@ -52,6 +52,16 @@ class Question {
     return by == "in" && truth && is_among(left, right);
   }
 
+  // `@Profile("dev")`, `@Profile("!prod")`
+  bool says(const std::vector<Annotation>& marks) const {
+    return std::any_of(marks.begin(), marks.end(), [&](const Annotation& mark) {
+      return names_.is_in(mark.name) &&
+             std::any_of(mark.arguments.begin(), mark.arguments.end(), [&](const AnnotationArgument& each) {
+               return is_of(each.text, each.text.find('!') == std::string_view::npos);
+             });
+    });
+  }
+
  private:
   // `"dev".equals(profile)`, `acceptsProfiles("dev")`, `getenv("DEBUG")`, `isDevelopment()`
   bool answers(const Instruction& call, bool truth) const {
@@ -94,13 +104,15 @@ class Question {
                        [&](const Argument& each) { return is_of(text_of(each.value), true); });
   }
 
-  // What a constant says, or the name of one: `gin.DebugMode`.
-  std::string_view text_of(Reg value) const {
-    if (value == kNoReg) return {};
+  // What a constant says, or the name of one: `gin.DebugMode`; inside of `Profiles.of("dev")`.
+  std::string_view text_of(Reg value, int depth = 0) const {
+    if (value == kNoReg || depth > kDeepest) return {};
     const Constant constant = values_.constant({function_, value});
     if (constant.kind == LiteralKind::string) return constant.text;
     const Instruction* made = values_.definition({function_, value});
-    return made != nullptr && made->op == Op::field ? made->text : std::string_view();
+    if (made == nullptr) return {};
+    if (made->op == Op::call && !made->args.empty()) return text_of(made->args[0].value, depth + 1);
+    return made->op == Op::field ? made->text : std::string_view();
   }
 
   // `NODE_ENV` of `process.env.NODE_ENV`, `process.env["NODE_ENV"]` and `os.getenv("NODE_ENV")`.
@@ -119,7 +131,8 @@ class Question {
     if (names_.is_in(made->text)) return made->text;
     // `os.getenv("ENV", "production").lower()`
     if (made->args.empty()) return name_of(made->receiver, depth + 1);
-    return values_.constant({function_, made->args[0].value}).text;
+    const Constant key = values_.constant({function_, made->args[0].value});
+    return key.is_known() ? key.text : name_of(made->args[0].value, depth + 1);
   }
 
   const Values& values_;
@@ -136,9 +149,13 @@ std::optional<std::string> development_only(const Values& values, const Source& 
                                             size_t at) {
   const Code& code = values.code();
   for (int depth = 0; depth < kDeepest; ++depth) {
+    const Question question(values, function);
+    if (question.says(code.functions[function].annotations)) return "the function's mark says so";
+    for (TypeId type = code.functions[function].owner; type != kNoType; type = code.types[type].outer) {
+      if (question.says(code.types[type].annotations)) return "the type's mark says so";
+    }
     const auto conditions = conditions_at(code.functions[function], at);
     if (!conditions) return std::nullopt;
-    const Question question(values, function);
     for (const Condition& each : *conditions) {
       if (!question.says(each.value, each.holds)) continue;
       const Instruction* made = values.definition({function, each.value});

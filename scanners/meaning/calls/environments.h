@@ -10,10 +10,10 @@
 
 namespace payaudit {
 
-// The condition as written, where every way to the instruction goes through one that holds in such an
-// environment only, for people: "`process.env.NODE_ENV === 'development'`", "`isProduction` is false".
-// Nullopt: there is none, or the function is too long to say. Looks at the function itself and, of one
-// without a name, at where it stands.
+// The condition for people, where every way to the instruction goes through one that holds in such an
+// environment only: "`process.env.NODE_ENV === 'development'`", "`isProduction` is false"; or where a mark of
+// the function or its type names one, `@Profile("dev")`. Nullopt: there is none, or the function is too long
+// to say. Looks at the function itself and, of one without a name, at where it stands.
 std::optional<std::string> development_only(const Values& values, const Source& source, FunctionId function,
                                             size_t at);
 

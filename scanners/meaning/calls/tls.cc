@@ -351,18 +351,21 @@ void write_trust_all(CallWriter& out, const Values& values, FunctionId id) {
         for (size_t at = 0; at < function.body.size(); ++at) accepts &= !reader.may_refuse(id, at);
       }
       if (!accepts) continue;
-      add_override(out, id, function.name_span, function.name).set(Attr::verified, Value::boolean(false));
+      add_override(out, id, function.name_span, function.name)
+          .set(Attr::verified, switched_off(out, values, id, 0));
       return;
     }
   }
-  for (const Instruction& now : function.body) {
+  for (size_t at = 0; at < function.body.size(); ++at) {
+    const Instruction& now = function.body[at];
     std::string_view type;
     if (now.op == Op::copy && now.out < function.variables.size()) type = function.variables[now.out].type;
     if (now.op == Op::ret) type = function.result_type;
     if (type.empty() || now.args.empty() || !is_check_of(answering, type, {})) continue;
     const Instruction* made = values.definition({id, now.args[0].value});
     if (made == nullptr || made->op != Op::lambda || !reader.says_yes(made->function)) continue;
-    add_override(out, id, made->span, simple_type(type)).set(Attr::verified, Value::boolean(false));
+    add_override(out, id, made->span, simple_type(type))
+        .set(Attr::verified, switched_off(out, values, id, at));
   }
 }
 

@@ -189,7 +189,9 @@ void add_assigned(const Code& code, TypeId type, std::unordered_set<std::string>
           now.op == Op::set_field || now.op == Op::set_name ? now.text : std::string_view();
       if (now.op == Op::copy && function.name == "<fields>" && now.out < function.variables.size())
         name = function.variables[now.out].name;
-      if (is_constructor && now.op == Op::call && now.text.starts_with("set")) {
+      // `setUser` may call `setEmail`.
+      const bool is_own = now.receiver == kNoReg || now.receiver == function.self;
+      if (now.op == Op::call && is_own && now.text.starts_with("set")) {
         std::string member(now.text.substr(3));
         if (!member.empty() && is_upper(member[0])) member[0] = static_cast<char>(member[0] - 'A' + 'a');
         assigned.insert(std::move(member));

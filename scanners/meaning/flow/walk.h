@@ -86,6 +86,7 @@ class FunctionWalk {
   bool may_carry(Reg reg) const;
   bool is_constant_of(Reg object, std::string_view member) const;
   bool quotes_input(uint32_t at);
+  bool is_given_for_token(Reg reg);
   bool is_error_of_unknown_call(Reg from, std::string_view name);
   // An object literal of JavaScript: its text is `[object Object]`.
   bool is_plain_object(Reg reg) const;

@@ -112,7 +112,28 @@ void FunctionWalk::apply_field(uint32_t at) {
       taints = sourced(now.text, entity_of(object), own, now.span, at);
     }
   }
+  if (!taints.empty() && is_given_for_token(object))
+    taints =
+        unknown_state(taints, at, "what gives a card's token gives its number in a form that is not seen");
   set(now.out, std::move(taints));
+}
+
+// `fetchCardToken(…)`: the number in its answer is seldom the card's whole number.
+bool FunctionWalk::is_given_for_token(Reg reg) {
+  for (int step = 0; step < 8 && reg < resolved_.definition.size(); ++step) {
+    if (resolved_.definition[reg] == kManyDefinitions) return false;
+    const Instruction& made = function_.body[resolved_.definition[reg]];
+    if (made.op == Op::call) {
+      // What stands behind the verb.
+      const size_t end =
+          std::min(made.text.find_first_of("_ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1), made.text.size());
+      const Classification* found = analysis_.classify(made.text.substr(end), {}, {});
+      return found != nullptr && found->data_class == "account.token";
+    }
+    if (made.op != Op::copy || made.args.empty()) return false;
+    reg = made.args[0].value;
+  }
+  return false;
 }
 
 bool FunctionWalk::stands_beside(std::string_view member, Reg object, std::string_view type) const {
