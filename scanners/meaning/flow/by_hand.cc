@@ -39,7 +39,8 @@ bool begins_by_itself(const Code& code) {
     if (function.name != "<module>") continue;
     for (const Instruction& now : function.body) {
       if (code.language == "python" && now.op == Op::name && now.text == "__name__") return true;
-      if (model_language(code.language) == "javascript" && is_for_its_effect(function, now)) return true;
+      const bool runs_top_down = code.language == "python" || model_language(code.language) == "javascript";
+      if (runs_top_down && is_for_its_effect(function, now)) return true;
     }
   }
   // Django's commands are called by `manage.py`.
