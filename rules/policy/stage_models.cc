@@ -31,7 +31,7 @@ void each_stage(const Fields& fields, std::string_view key, Problems& problems,
 void read_stages(const Document& document, StageModels& models, Problems& problems) {
   const Fields fields(
       document.root(), "the stages of places",
-      {"words", "files", "variables", "build_services", "switches", "made_up", "browser_keys",
+      {"words", "files", "keys", "variables", "build_services", "switches", "made_up", "browser_keys",
        "browser_words", "key_ids", "machines", "whole_words", "scripts", "terminals", "own_names"},
       problems);
   if (!fields.is_map()) return;
@@ -41,6 +41,9 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
   });
   each_stage(fields, "files", problems, [&](std::string stage, std::vector<std::string> patterns) {
     for (std::string& pattern : patterns) models.files.emplace_back(std::move(pattern), stage);
+  });
+  each_stage(fields, "keys", problems, [&](std::string stage, std::vector<std::string> patterns) {
+    for (std::string& pattern : patterns) models.keys.emplace_back(std::move(pattern), stage);
   });
   for (const std::string& key : fields.texts("variables")) models.variables.insert(canonical_key(key));
   for (const std::string& key : fields.texts("switches")) models.switches.insert(canonical_key(key));

@@ -19,6 +19,8 @@ struct StageModels {
   std::vector<StageWords> words;
   // Patterns of names of files that stand for a stage by a program's convention: the pattern, the stage.
   std::vector<std::pair<std::string, std::string>> files;
+  // The same of keys.
+  std::vector<std::pair<std::string, std::string>> keys;
   // Variables and settings whose value names the stage, without dots, hyphens and underscores, in lower case.
   std::set<std::string, std::less<>> variables;
   // Keys from the top, parted by dots, `*` for any: what a build starts for a job and throws away with it.

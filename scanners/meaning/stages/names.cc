@@ -75,6 +75,9 @@ NamedStage stage_of_key(const StageModels& models, std::string_view name) {
   while (!name.empty()) {
     const size_t dot = name.rfind('.');
     const std::string_view part = name.substr(dot + 1);  // npos + 1 is 0
+    for (const auto& [pattern, stage] : models.keys) {
+      if (fits_glob(lower(part), pattern)) return {stage, part};
+    }
     if (const std::string_view stage = stage_of_name(models, part); !stage.empty()) return {stage, part};
     if (dot == std::string_view::npos) break;
     name = name.substr(0, dot);

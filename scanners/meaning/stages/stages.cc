@@ -180,6 +180,9 @@ class Stages {
   // Of what a build starts for a job, and of the job that has started it.
   std::optional<Stage> thrown_away(const Fact& fact, const Found& at) const {
     const Tree& tree = *at.tree;
+    // The key of something outside is that also here.
+    const std::string_view type = text_of(fact, Attr::type);
+    if (is_one_of(type, {"token", "api-key"})) return std::nullopt;
     for (NodeId id = at.node; id != kNoNode; id = tree[id].parent) {
       const std::string keys = keys_to(tree, id);
       for (const std::string& pattern : models_.build_services) {
@@ -192,10 +195,7 @@ class Stages {
       const bool is_beside = services != kNoNode && services != id &&
                              is_one_of(tree[id].key, {"steps", "env", "variables", "environment", "script"});
       if (!is_beside) continue;
-      const std::string_view type = text_of(fact, Attr::type);
       const bool is_of_service = type == "password" || type == "connection-string";
-      // The key of something outside is that also here.
-      if (!is_of_service && type != "key") return std::nullopt;
       return Stage{std::string(is_of_service ? kBuild : "test"), "the service of a job",
                    Place{fact.place.file, tree[services].key_span}};
     }
