@@ -29,11 +29,10 @@ void each_stage(const Fields& fields, std::string_view key, Problems& problems,
 }  // namespace
 
 void read_stages(const Document& document, StageModels& models, Problems& problems) {
-  const Fields fields(
-      document.root(), "the stages of places",
-      {"words", "files", "keys", "variables", "build_services", "switches", "made_up", "browser_keys",
-       "browser_words", "key_ids", "machines", "whole_words", "scripts", "terminals", "own_names"},
-      problems);
+  const Fields fields(document.root(), "the stages of places",
+                      {"words", "files", "keys", "variables", "build_services", "switches", "made_up",
+                       "browser_keys", "browser_words", "key_ids", "machines", "whole_words", "own_names"},
+                      problems);
   if (!fields.is_map()) return;
   fields.require("words");
   each_stage(fields, "words", problems, [&](std::string stage, std::vector<std::string> words) {
@@ -52,8 +51,6 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
   for (std::string& name : fields.texts("key_ids")) models.key_ids.insert(std::move(name));
   for (std::string& word : fields.texts("machines")) models.machines.insert(std::move(word));
   for (std::string& word : fields.texts("whole_words")) models.whole_words.insert(std::move(word));
-  for (std::string& word : fields.texts("scripts")) models.scripts.insert(std::move(word));
-  models.terminals = fields.texts("terminals");
   models.browser_words = fields.texts("browser_words");
   models.build_services = fields.texts("build_services");
   for (std::string& name : fields.texts("own_names")) models.own_names.insert(std::move(name));

@@ -139,8 +139,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(stage, text,                                                                                             \
     "what the place is for, as it says: production, staging, development, test, load-test, build (what a "   \
     "job starts for itself), local (a Compose file that says nothing of production, a certificate for one "  \
-    "machine), browser (any page shows it), off (a switch beside it), made-up (accounts for tests), script " \
-    "(a terminal)")                                                                                          \
+    "machine), browser (any page shows it), off (a switch beside it), made-up (accounts for tests)")         \
   X(repeats, boolean, "the same credential stands further up in the file")                                   \
   X(from, text, "data class that flows")                                                                     \
   X(to, text,                                                                                                \

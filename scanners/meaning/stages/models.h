@@ -39,9 +39,6 @@ struct StageModels {
   std::set<std::string, std::less<>> machines;
   // Labels of hosts that end like one of the words and are none of them.
   std::set<std::string, std::less<>> whole_words;
-  // Words of folders of what people run by hand, and patterns of the calls that print to their terminal.
-  std::set<std::string, std::less<>> scripts;
-  std::vector<std::string> terminals;
   // Names of a machine for itself: a certificate for nothing else is of no use elsewhere.
   std::set<std::string, std::less<>> own_names;
 };

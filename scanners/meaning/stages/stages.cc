@@ -49,10 +49,7 @@ class Stages {
     std::vector<std::pair<Fact*, std::optional<Stage>>> found;
     std::set<std::string, std::less<>> elsewhere;  // values of places that are for nothing less
     for (Fact& fact : facts_.all()) {
-      if (fact.kind == Kind::flow) {
-        state_made_up(fact);
-        state_script(fact);
-      }
+      if (fact.kind == Kind::flow) state_made_up(fact);
       if (fact.kind != Kind::secret || text_of(fact, Attr::value_kind) != "literal") continue;
       found.emplace_back(&fact, stage_of(fact));
       const std::optional<Stage>& stage = found.back().second;
@@ -91,24 +88,6 @@ class Stages {
       Origin origin;
       origin.written = facts_.keep(fmt::format("the word `{}`", word));
       fact.set(Attr::stage, facts_.text("made-up"), origin);
-      return;
-    }
-  }
-
-  // What a script prints is read by who has started it.
-  void state_script(Fact& fact) {
-    const std::string sink(text_of(fact, Attr::sink));
-    if (fact.find(Attr::stage) != nullptr || text_of(fact, Attr::to) != "log") return;
-    const bool is_shown = std::any_of(models_.terminals.begin(), models_.terminals.end(),
-                                      [&](const std::string& pattern) { return fits_glob(sink, pattern); });
-    std::string_view rest = paths_.own(source(fact).path());
-    while (is_shown && rest.find('/') != std::string_view::npos) {
-      const std::string_view folder = rest.substr(0, rest.find('/'));
-      rest.remove_prefix(folder.size() + 1);
-      if (!models_.scripts.contains(folder)) continue;
-      Origin origin;
-      origin.written = facts_.keep(fmt::format("the folder `{}`", folder));
-      fact.set(Attr::stage, facts_.text("script"), origin);
       return;
     }
   }
