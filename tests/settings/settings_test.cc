@@ -375,3 +375,17 @@ TEST_CASE("every way to take any certificate counts") {
   CHECK(verified("sqlserver://db.example.com;encrypt=true") == "verified: true");
   CHECK(verified("sqlserver://db.example.com;encrypt=true;trustServerCertificate=yes") == "verified: false");
 }
+
+TEST_CASE("Keycloak: a session that is remembered idles as long as that lets it") {
+  const auto idle = [](const std::string& more) {
+    return check(
+        "realm.json",
+        R"({"realm": "pay", "sslRequired": "all", "bruteForceProtected": true, "ssoSessionIdleTimeout": 300)" +
+            more + "}",
+        "auth.policy", {"idle_seconds"});
+  };
+  CHECK(idle("") == "idle_seconds: 300");
+  CHECK(idle(R"(, "rememberMe": true)") == "idle_seconds: 300");
+  CHECK(idle(R"(, "rememberMe": true, "ssoSessionIdleTimeoutRememberMe": 86400)") == "idle_seconds: 86400");
+  CHECK(idle(R"(, "rememberMe": false, "ssoSessionIdleTimeoutRememberMe": 86400)") == "idle_seconds: 300");
+}

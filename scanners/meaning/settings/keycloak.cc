@@ -43,6 +43,18 @@ std::optional<Sourced> lockout_seconds(Facts& facts, const View& realm) {
   return most.value.as_integer() < wait.value.as_integer() ? most : wait;
 }
 
+// Who asks to be remembered may idle longer, where that is offered and has a time of its own.
+Sourced idle_seconds(Facts& facts, const View& realm) {
+  const Sourced idle = realm.at("ssoSessionIdleTimeout").integer(facts);
+  const Sourced is_offered = realm.at("rememberMe").boolean(facts, false, "Keycloak default");
+  const Sourced longer = realm.at("ssoSessionIdleTimeoutRememberMe").integer(facts, 0, "Keycloak default");
+  const bool is_off = is_offered.value.is(Value::Type::boolean) && !is_offered.value.as_boolean();
+  if (is_off || !idle.value.is(Value::Type::integer)) return idle;
+  if (!longer.value.is(Value::Type::integer)) return longer;
+  if (longer.value.as_integer() <= idle.value.as_integer()) return idle;
+  return is_offered.value.is_unknown() ? is_offered : longer;
+}
+
 // `external` lets the own network in without TLS and nobody else.
 Sourced is_plaintext(Facts& facts, const View& required) {
   const std::string word = lower(required.text());
@@ -57,7 +69,7 @@ void add_realm(Facts& facts, const View& realm) {
   fact.set(Attr::name, name.text_value(facts))
       .set(Attr::type, facts.text("realm"))
       .set(Attr::provider, facts.text("keycloak"));
-  if (const View idle = realm.at("ssoSessionIdleTimeout")) fact.set(Attr::idle_seconds, idle.integer(facts));
+  if (realm.at("ssoSessionIdleTimeout")) fact.set(Attr::idle_seconds, idle_seconds(facts, realm));
   const View guard = realm.at("bruteForceProtected");
   const View failures = realm.at("failureFactor");
   const Sourced is_guarded = guard.boolean(facts, false, "Keycloak default");
