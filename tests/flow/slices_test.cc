@@ -95,3 +95,11 @@ TEST_CASE("a pattern of a script replaces one match, or all where it says so") {
   CHECK(state(R"-(cardNumber.replace(/^\d{12}/, '************'))-") ==
         "account.chd.pan log truncated +masked\n");
 }
+
+// kMostParts of flow.cc
+TEST_CASE("parts of a number that may be most of it together are no evidence, nor is one beside the number") {
+  CHECK(state_of("card_number[:6] + '******' + card_number[-4:]") == "truncated");
+  CHECK(state_of("card_number[:4] + card_number[4:8] + card_number[8:12]") == "?");
+  CHECK(state_of("card_number[:6] + card_number[6:12]") == "?");
+  CHECK(state_of("card_number[-4:] + card_number") == "clear");
+}

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -15,6 +16,8 @@ namespace payaudit {
 namespace {
 
 constexpr size_t kMostSteps = 24;
+// The first digits of a number and its last ones: of more parts together nobody knows here how much they are.
+constexpr size_t kMostParts = 2;
 
 std::string function_name(const Code& code, FunctionId id) {
   const Function* function = &code.functions[id];
@@ -88,7 +91,17 @@ struct FlowAnalysis::State {
   std::vector<std::unique_ptr<TaintAnalysis::Result>> results;
 
   bool names_who_acted(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  void add_fact(Facts& facts, FileId file, FunctionId id, const TaintAnalysis::Arrival& arrival);
+  // All of one source's data that reaches one sink together.
+  struct Together {
+    bool is_open = false;      // some of it in clear, or in a state that is not known
+    std::set<uint32_t> parts;  // where it was cut
+  };
+  using Sink = std::tuple<uint32_t, std::string_view, uint32_t>;  // instruction, role, source
+  std::map<Sink, Together> together(const std::vector<TaintAnalysis::Arrival>& arrivals) const;
+  Sink sink_of(const TaintAnalysis::Arrival& arrival) const;
+  // `is_much`: the parts of it that arrive may be most of it.
+  void add_fact(Facts& facts, FileId file, FunctionId id, const TaintAnalysis::Arrival& arrival,
+                bool is_much);
 };
 
 // `admin.email` in "tariff changed by %s", `current_user.email` in what an audit log is given.
@@ -145,8 +158,29 @@ bool FlowAnalysis::State::names_who_acted(FunctionId id, const TaintAnalysis::Ar
   return false;
 }
 
+FlowAnalysis::State::Sink FlowAnalysis::State::sink_of(const TaintAnalysis::Arrival& arrival) const {
+  const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
+  return {arrival.instruction, role, taints.taint(arrival.taint).source};
+}
+
+std::map<FlowAnalysis::State::Sink, FlowAnalysis::State::Together> FlowAnalysis::State::together(
+    const std::vector<TaintAnalysis::Arrival>& arrivals) const {
+  std::map<Sink, Together> all;
+  for (const TaintAnalysis::Arrival& arrival : arrivals) {
+    Together& one = all[sink_of(arrival)];
+    const std::string_view state = taints.taint(arrival.taint).state;
+    one.is_open |= state == "clear" || state == "unknown";
+    for (uint32_t id = arrival.taint; id != kNone; id = taints.taint(id).parent) {
+      if (taints.taint(id).protection != "truncated") continue;
+      one.parts.insert(id);
+      break;
+    }
+  }
+  return all;
+}
+
 void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
-                                   const TaintAnalysis::Arrival& arrival) {
+                                   const TaintAnalysis::Arrival& arrival, bool is_much) {
   const Code& code = resolution.code();
   const Instruction& at = code.functions[id].body[arrival.instruction];
   const Taint& last = taints.taint(arrival.taint);
@@ -175,7 +209,9 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   Fact& fact = facts.add(Kind::flow, place, fmt::format("{} {} {}", function, is.data_class, role));
   fact.set(Attr::from, facts.text(is.data_class));
   fact.set(Attr::to, facts.text(role));
-  if (last.state == "unknown") {
+  if (is_much) {
+    fact.set(Attr::state, facts.unknown("the parts of it together may be most of it"));
+  } else if (last.state == "unknown") {
     fact.set(Attr::state, facts.unknown(!from.doubt.empty() ? std::string_view(from.doubt)
                                         : last.protection.empty() && protections.empty()
                                             ? "its state is known by name only"
@@ -256,14 +292,20 @@ Facts FlowAnalysis::facts(FileId file) const {
     // One fact for each class, state and sink; the clearest wins over what the name leaves open.
     // Who acted and whom it was done to are two.
     std::set<std::tuple<uint32_t, std::string_view, std::string_view, std::string_view, bool>> seen;
+    const auto together = state_->together(result.arrivals);
     for (const TaintAnalysis::Arrival& arrival : result.arrivals) {
       const Taint& taint = state_->taints.taint(arrival.taint);
       const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
       const Classifier::InState is = state_->class_of(taint);
-      if (seen.emplace(arrival.instruction, role, is.data_class, is.state,
+      const State::Together& others = together.at(state_->sink_of(arrival));
+      const bool is_open = taint.state == "clear" || taint.state == "unknown";
+      // Beside the number itself a part of it is no evidence.
+      if (others.is_open && !is_open) continue;
+      const bool is_much = taint.state == "truncated" && others.parts.size() > kMostParts;
+      if (seen.emplace(arrival.instruction, role, is.data_class, is_much ? "unknown" : is.state,
                        state_->names_who_acted(id, arrival))
               .second) {
-        state_->add_fact(facts, file, id, arrival);
+        state_->add_fact(facts, file, id, arrival, is_much);
       }
     }
   }
