@@ -91,8 +91,9 @@ class Check {
   }
 
   std::string shown(const Finding& finding) const {
+    const bool is_less = finding.severity < rule_.severity;
     std::string text =
-        fmt::format("{}: {}: {}", word(finding.verdict), word(finding.severity), finding.message);
+        fmt::format("{}{}: {}", word(finding.verdict), is_less ? " of less weight" : "", finding.message);
     if (finding.has_place) {
       const Source& source = scanned_.sources[finding.place.file];
       const Position position = source.position(finding.place.span.begin);

@@ -11,6 +11,7 @@ const std::string kKey =
     "-----BEGIN PRIVATE KEY"
     "-----\n"
     "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZ/qNpvtB65SzBrLl\n"
+    "ivU9ommT7MaS+MPDYOs5qDWjD2ahRANCAAQnSX52aKjUs+0QFFNgY9H6j9DPf4tD\n"
     "oRHiLgalyE7MemfxlHzROtwwF697ZD2+TkWhjaCbH8AK01wcgmhu8dZD\n"
     "-----END PRIVATE KEY-----\n";
 const std::string kForLocalhost =
