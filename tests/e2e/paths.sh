@@ -75,6 +75,7 @@ grep -q 'opens a \[ that is not closed' "$work/err" || fail "what is wrong with 
 cat >"$repo/payaudit.yaml" <<'YAML'
 version: 1
 ignore: ["third_party", "**"]
+scope: {cde: ["services/a/**"], out: ["services/b"]}
 rules: {off: [store-unencrypted]}
 YAML
 "$payaudit" check "$repo" -f json --fail-on none >"$work/json" || [ $? = 3 ]

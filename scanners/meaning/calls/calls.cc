@@ -42,6 +42,10 @@ std::string_view purpose_of(const CallWriter& out, std::string_view receiving_na
   const WordList& others = out.words("purpose.other");
   if (std::any_of(words.begin(), words.end(), [&](const std::string& word) { return others.has(word); }))
     return "other";
+  // `token_id`, `token_type`: of a token, and not the token.
+  if (words.size() > 1 && out.words("purpose.about-tokens").has(words.back()) &&
+      out.words("purpose.token").has(words[words.size() - 2]))
+    return "other";
   // A password reset's token is a token: the last word that says something counts.
   for (auto word = words.rbegin(); word != words.rend(); ++word) {
     for (const Row& row : kRows) {

@@ -179,27 +179,6 @@ bool FlowAnalysis::State::names_who_acted(FunctionId id, const TaintAnalysis::Ar
   return false;
 }
 
-FlowAnalysis::State::Sink FlowAnalysis::State::sink_of(const TaintAnalysis::Arrival& arrival) const {
-  const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
-  return {arrival.instruction, role, taints.taint(arrival.taint).source};
-}
-
-std::map<FlowAnalysis::State::Sink, FlowAnalysis::State::Together> FlowAnalysis::State::together(
-    const std::vector<TaintAnalysis::Arrival>& arrivals) const {
-  std::map<Sink, Together> all;
-  for (const TaintAnalysis::Arrival& arrival : arrivals) {
-    Together& one = all[sink_of(arrival)];
-    const std::string_view state = taints.taint(arrival.taint).state;
-    one.is_open |= state == "clear" || state == "unknown";
-    for (uint32_t id = arrival.taint; id != kNone; id = taints.taint(id).parent) {
-      if (taints.taint(id).protection != "truncated") continue;
-      one.parts.insert(id);
-      break;
-    }
-  }
-  return all;
-}
-
 void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
                                    const TaintAnalysis::Arrival& arrival, bool is_much) {
   const Code& code = resolution.code();

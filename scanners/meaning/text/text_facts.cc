@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "scanners/source/characters.h"
@@ -41,7 +42,37 @@ std::string_view type_of(const Hit& hit) {
   return hit.kind == HitKind::code ? "code" : "number";
 }
 
-void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text) {
+// The published test numbers of one file, by the digits that a row of them has in common.
+class TestNumbers {
+ public:
+  TestNumbers(const Hits& hits, const Source& source) {
+    for (const Hit& hit : hits.hits) {
+      if (hit.kind == HitKind::card_number && hit.is_published_test)
+        rows_.insert(row_of(source.text(hit.span)));
+      count_ += hit.kind == HitKind::card_number && hit.is_published_test ? 1 : 0;
+    }
+  }
+
+  // Providers publish rows of numbers, and not every one that they take.
+  bool go_on_in(std::string_view number) const { return count_ >= kFewest && rows_.contains(row_of(number)); }
+
+ private:
+  static constexpr size_t kFewest = 3;
+  static constexpr size_t kCommonDigits = 12;
+
+  static std::string row_of(std::string_view number) {
+    std::string digits;
+    for (const char c : number) {
+      if (is_digit(c) && digits.size() < kCommonDigits) digits += c;
+    }
+    return digits;
+  }
+
+  std::set<std::string> rows_;
+  size_t count_ = 0;
+};
+
+void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text, const TestNumbers& tests) {
   const Origin origin = facts.origin(OriginKind::literal, place);
   const std::string masked = masked_text(hit, text);
   Fact& fact = facts.add(Kind::card_literal, place, fmt::format("{} {}", hit.type, masked));
@@ -50,6 +81,12 @@ void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text) 
       .set(Attr::masked, facts.text(masked), origin)
       .set(Attr::published_test, Value::boolean(hit.is_published_test), origin)
       .set(Attr::named_test, Value::boolean(hit.is_named_test), origin);
+  if (hit.kind == HitKind::card_number && !hit.is_published_test && tests.go_on_in(text)) {
+    fact.set(Attr::context,
+             facts.unknown("it is on no published list, and goes on a row of test numbers in the same file"),
+             origin);
+    return;
+  }
   // Without a card word nearby, an innocent number passes prefix, length and check digit about three times in
   // a hundred.
   fact.set(
@@ -84,12 +121,13 @@ Facts text_facts(const Units& units) {
   Facts facts;
   for (const Unit& unit : units.units) {
     const Source& source = (*units.sources)[unit.file];
+    const TestNumbers tests(unit.hits, source);
     for (const Hit& hit : unit.hits.hits) {
       const Place place{unit.file, hit.span};
       switch (hit.kind) {
         case HitKind::card_number:
         case HitKind::track:
-        case HitKind::code: add_card(facts, hit, place, source.text(hit.span)); break;
+        case HitKind::code: add_card(facts, hit, place, source.text(hit.span), tests); break;
         case HitKind::secret:
         case HitKind::private_key: add_secret(facts, hit, place, source.text(hit.span)); break;
         case HitKind::host:
