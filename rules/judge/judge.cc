@@ -253,6 +253,9 @@ class Judge {
     if (rule.is_counted) {
       finding.alike = rule.counted_by ? std::string(plain_text(fact.value(*rule.counted_by))) : rule.id;
     }
+    if (rule.once == Rule::Once::in_file) finding.once = "";
+    if (rule.once == Rule::Once::in_function)
+      finding.once = std::string(plain_text(fact.value(Attr::function)));
     for (const Note& note : fact.notes) {
       finding.steps.push_back({note.place, std::string(note.text), step_role(note.role)});
     }

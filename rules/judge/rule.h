@@ -61,6 +61,9 @@ struct Rule {
   // Violations of the rule, or those with one value of an attribute, are told as one where they are many.
   bool is_counted = false;
   std::optional<Attr> counted_by;
+  // Violations in one file, or in one function of it, are one defect.
+  enum class Once { never, in_file, in_function };
+  Once once = Once::never;
   // Rules whose violation at the same place says this one's better: ids.
   std::vector<std::string> yields_to;
   std::string message;

@@ -180,6 +180,23 @@ void join_draws(std::vector<Finding>& findings, const RulePack& pack, const Sour
 
 // Findings of one rule and verdict for which `key` gives the same text become the first of them. None where
 // the text is empty.
+// What is one defect stays where it is told first; the other places explain it.
+void join_once(std::vector<Finding>& findings) {
+  std::map<std::tuple<std::string_view, FileId, std::string_view>, size_t> firsts;
+  std::vector<bool> is_told(findings.size(), false);
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    if (finding.verdict != Verdict::violation || finding.suppression || !finding.once || !finding.has_place)
+      continue;
+    const auto [first, is_new] = firsts.try_emplace({finding.rule, finding.place.file, *finding.once}, i);
+    if (is_new) continue;
+    is_told[i] = true;
+    findings[first->second].steps.push_back({finding.place, "the same here", StepRole::context});
+  }
+  firsts.clear();  // its texts are views into the findings
+  take_out(findings, is_told);
+}
+
 template <typename F>
 void count_alike(std::vector<Finding>& findings, const SourceMap& sources, F key) {
   std::map<std::pair<std::string_view, std::string_view>, std::vector<size_t>> alike;
@@ -228,6 +245,7 @@ std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pac
 }
 
 std::vector<Finding> count_violations(std::vector<Finding> findings, const SourceMap& sources) {
+  join_once(findings);
   count_alike(findings, sources, [](const Finding& finding) {
     const bool is_open = finding.verdict == Verdict::violation && !finding.suppression;
     return is_open ? std::string_view(finding.alike) : std::string_view();

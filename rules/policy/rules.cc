@@ -19,9 +19,9 @@ class RuleReader {
         class_problem_(class_problem),
         problems_(problems),
         fields_(document.root(), "a rule",
-                {"id",    "title",  "severity", "for",       "when",     "fail_when", "flow",
-                 "order", "exists", "at",       "yields_to", "lessened", "counted",   "message",
-                 "why",   "fix",    "since",    "cwe",       "examples", "known_gap"},
+                {"id",      "title",  "severity", "for",       "when",     "fail_when", "flow",
+                 "order",   "exists", "at",       "yields_to", "lessened", "counted",   "once",
+                 "message", "why",    "fix",      "since",     "cwe",      "examples",  "known_gap"},
                 problems) {}
 
   std::optional<Rule> read() {
@@ -100,6 +100,18 @@ class RuleReader {
     }
     if (const auto at = fields_.find("at"); at && has_kind_) rule_.at = read_attr(*at);
     if (const auto by = fields_.find("counted"); by && has_kind_) read_counted(*by);
+    if (const auto in = fields_.find("once"); in && has_kind_) read_once(*in);
+  }
+
+  void read_once(YamlNode node) {
+    if (rule_.shape != RuleShape::state) problems_.add(node, "only rules that say 'fail_when' are told once");
+    if (node.text() == "file") {
+      rule_.once = Rule::Once::in_file;
+    } else if (node.text() == "function" && has_attr(rule_.kind, Attr::function)) {
+      rule_.once = Rule::Once::in_function;
+    } else {
+      problems_.add(node, "told once in a 'file', or in a 'function' where the kind has one");
+    }
   }
 
   void read_counted(YamlNode node) {
