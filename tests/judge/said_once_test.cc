@@ -18,6 +18,7 @@ Rule rule_of(std::string id, Kind kind, std::vector<std::string> yields_to = {})
 RulePack pack() {
   RulePack pack;
   pack.rules.push_back(rule_of("pan-logged", Kind::flow, {"sad-logged"}));
+  pack.rules.push_back(rule_of("random", Kind::random));
   pack.rules.push_back(rule_of("root", Kind::container));
   pack.rules.push_back(rule_of("sad-logged", Kind::flow));
   pack.rules.push_back(rule_of("secret", Kind::secret, {"secret-live"}));
@@ -167,4 +168,38 @@ TEST_CASE("those of another value are others, and what says its own is never cou
 TEST_CASE("a suppressed violation excuses none of those that are alike") {
   CHECK(counted({alike(1, true), alike(3), alike(5), alike(7), alike(9)}) ==
         "root at 1: suppressed\nroot at 3: 5 7 9\n");
+}
+
+TEST_CASE(
+    "violations that are one defect of a file stay where it is told first, and no suppressed one is among "
+    "them") {
+  const auto once = [](uint32_t begin, std::string in, bool is_suppressed = false) {
+    Finding finding = finding_at("root", begin, begin + 1);
+    finding.once = std::move(in);
+    if (is_suppressed) finding.suppression = Suppression{};
+    return finding;
+  };
+  std::vector<Finding> found =
+      count_violations({once(1, "f"), once(3, "f"), once(5, "g"), once(7, "f", true)}, sources());
+  REQUIRE(found.size() == 3);
+  REQUIRE(found[0].steps.size() == 1);
+  CHECK(found[0].steps[0].place.span.begin == 3);
+  CHECK(found[1].place.span.begin == 5);
+  CHECK(found[2].suppression);
+  Finding elsewhere = once(3, "f");
+  elsewhere.place.file = 1;
+  CHECK(count_violations({once(1, "f"), elsewhere}, sources()).size() == 2);
+  CHECK(counted({finding_at("root", 1, 2), finding_at("root", 3, 4)}) == "root at 1:\nroot at 3:\n");
+}
+
+TEST_CASE("draws from one source in one line are one") {
+  const auto drawn = [](std::string_view rule, uint32_t begin, std::string symbol) {
+    Finding finding = finding_at(std::string(rule), begin, begin + 1);
+    finding.symbol = std::move(symbol);
+    return finding;
+  };
+  CHECK(said({drawn("random", 1, "f random"), drawn("random", 3, "f random")}) == "random at 1\n");
+  CHECK(said({drawn("random", 1, "f random"), drawn("random", 3, "g random")}) ==
+        "random at 1\nrandom at 3\n");
+  CHECK(said({drawn("root", 1, "f random"), drawn("root", 3, "f random")}) == "root at 1\nroot at 3\n");
 }

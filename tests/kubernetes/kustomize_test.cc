@@ -79,6 +79,20 @@ TEST_CASE("of a base with two overlays no patch is the one that counts") {
   CHECK(facts_of(files, "gap", {"reason"}) == "reason: \"unresolved\"");
 }
 
+TEST_CASE("what a patch that is not applied names is not known, written or not") {
+  Files files = {
+      {"base/deploy.yaml", kBase},
+      {"base/kustomization.yaml", "resources: [deploy.yaml]\n"},
+      {"dev/kustomization.yaml", "resources: [../base]\npatches: [{path: patch.yaml}]\n"},
+      {"dev/patch.yaml", merge("containers: [{name: pay, securityContext: {privileged: false}}]")},
+      {"prod/kustomization.yaml", "resources: [../base]\npatches: [{path: patch.yaml}]\n"},
+      {"prod/patch.yaml", merge("containers: [{name: pay, securityContext: {privileged: true}}]")}};
+  const std::string found = facts_of(files, "container", {"privileged"});
+  CHECK(found.find("privileged: ?(a Kustomize patch may set it)") != std::string::npos);
+  // What a patch sets is told of the patch.
+  CHECK(found.find("privileged: true") == found.rfind("privileged: true"));
+}
+
 TEST_CASE("a kustomization gives its objects its namespace") {
   CHECK(check(merge("hostNetwork: false"), "container", {"namespace"}) == "namespace: \"pay\"");
 }

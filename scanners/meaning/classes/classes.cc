@@ -327,6 +327,9 @@ class Writer {
     fact.set(Attr::name, facts_.text(field.name));
     fact.set(Attr::container, facts_.text(type.name));
     fact.set(Attr::medium, facts_.text(medium));
+    // A response by its name: what a provider answers has the same one.
+    if (medium == "response")
+      fact.set(Attr::audience, facts_.unknown("whether it is given out or got from others is not seen"));
     fact.set(Attr::class_, facts_.text(found.data_class));
     fact.set(Attr::confidence, facts_.text(found.is_weak ? "weak" : "strong"));
     if (!column.text.empty()) {

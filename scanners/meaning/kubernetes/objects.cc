@@ -149,9 +149,9 @@ Objects find_objects(const Units& units, Facts& facts) {
         root = View(tree, document.file, tree.roots().front()).existing();
       }
     } else if (kustomizations.may_set_anything(document.root, document.path)) {
-      root = root.opened(kPatched);
+      root = root.overridable(kPatched);
     } else if (auto words = kustomizations.words_for(document.root)) {
-      root = root.opened(kPatched, words.get());
+      root = root.overridable(kPatched, words.get());
       objects.patched_keys_.push_back(std::move(words));
     }
     Object object{root, document.file, {}, {}, {}, std::move(space), {}, is_patch, document.doubtful};

@@ -111,6 +111,17 @@ View View::opened(std::string_view why, const std::set<std::string, std::less<>>
   return copy;
 }
 
+View View::overridable(std::string_view why, const std::set<std::string, std::less<>>* keys) const {
+  View copy = opened(why, keys);
+  copy.is_overridable_ = true;
+  return copy;
+}
+
+std::string_view View::override_why() const {
+  if (!is_overridable_ || id_ == kNoNode || is(NodeKind::map)) return {};
+  return open_keys_ == nullptr || open_keys_->contains(key()) ? open_why_ : std::string_view{};
+}
+
 View View::existing() const {
   View copy = *this;
   copy.value_why_ = {};
@@ -121,6 +132,7 @@ std::string_view View::open_why() const {
   if (id_ == kNoNode) return absent_why_;
   if (is_evaluated_elsewhere((*tree_)[id_])) return kByTemplate;
   if (!value_why_.empty()) return value_why_;
+  if (const std::string_view why = override_why(); !why.empty()) return why;
   for (NodeId entry : tree_->children(id_)) {
     const bool is_list = is(NodeKind::list);
     if (is_list && is_condition(*tree_, entry)) return kOnCondition;
@@ -184,6 +196,10 @@ bool View::is_known(Facts& facts, Sourced& result) const {
   }
   if (!value_why_.empty()) {
     result = unknown(facts, value_why_);
+    return false;
+  }
+  if (const std::string_view why = override_why(); !why.empty()) {
+    result = unknown(facts, why);
     return false;
   }
   return true;

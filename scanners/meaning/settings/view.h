@@ -30,6 +30,8 @@ class View {
   // The same with a reason why what is not written here or below may be set elsewhere; with `keys`, only
   // those of them.
   View opened(std::string_view why, const std::set<std::string, std::less<>>* keys = nullptr) const;
+  // The same, and what is written is not known to count either.
+  View overridable(std::string_view why, const std::set<std::string, std::less<>>* keys = nullptr) const;
   // The same as if the conditions that it stands under hold: for things that then exist as they are written.
   View existing() const;
 
@@ -70,6 +72,8 @@ class View {
   // Value of the scalar here if it is known and counts; else fills `result` with the Unknown that stands for
   // it.
   bool is_known(Facts& facts, Sourced& result) const;
+  // Why another value may count instead of this one; empty: none.
+  std::string_view override_why() const;
   FileId file_of(const Node& node) const;
   void enter(NodeId id);
   NodeId keyed() const;
@@ -83,6 +87,7 @@ class View {
   std::string_view value_why_;
   std::string_view open_why_;                                      // of `opened`
   const std::set<std::string, std::less<>>* open_keys_ = nullptr;  // nullptr: all keys
+  bool is_overridable_ = false;                                    // of `overridable`
 };
 
 // Reasons shared by readers.

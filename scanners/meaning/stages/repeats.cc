@@ -81,15 +81,13 @@ void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
       tell_with(facts, *secret, *secrets[i], "its name stands here");
   }
   tell_headers(facts, secrets, finder);
-  std::map<std::tuple<FileId, std::string, std::string, std::string>, Fact*> firsts;
+  std::map<std::tuple<FileId, std::string, std::string>, Fact*> firsts;
   for (Fact* fact : secrets) {
-    const std::string_view name = text_of(*fact, Attr::name);
     const std::string_view value = finder.value_of(*fact);
     if (value.size() < kFewestCharacters) continue;
+    // What asks for a login calls it otherwise than what gives one.
     const auto [at, is_new] =
-        firsts.try_emplace({fact->place.file, std::string(name.substr(name.rfind('.') + 1)),
-                            user_of(finder.find(*fact)), std::string(value)},
-                           fact);
+        firsts.try_emplace({fact->place.file, user_of(finder.find(*fact)), std::string(value)}, fact);
     Fact& first = *at->second;
     // By its name and by its form it is one.
     if (is_new || fact->place.span.begin < first.place.span.end || fact->place == first.place) continue;

@@ -7,9 +7,8 @@
 
 namespace payaudit {
 
-// States of each secret that stands further up in its file, under the same last part of a name and beside the
-// same user, that it `repeats`; the first is told with the places of the others. So does what only names a
-// secret that stands beside it.
+// States of each secret that stands further up in its file, beside the same user, that it `repeats`; the
+// first is told with the places of the others. So does what only names a secret that stands beside it.
 void set_repeats(Facts& facts, Finder& finder, const StageModels& models);
 
 }  // namespace payaudit

@@ -37,6 +37,27 @@ bool is_example(std::string_view value) {
   return false;
 }
 
+// `a1b2c3d4…`, `0123456789`, `aaaa…`: made by counting, each one or two characters on.
+bool counts_up(std::string_view value) {
+  value.remove_prefix(std::min(value.find_last_of("_-.$") + 1, value.size()));
+  if (value.size() < 12) return false;
+  const auto follows = [&](size_t i, size_t step) {
+    const char a = value[i], b = value[i + step];
+    return b == a || b == a + 1;
+  };
+  for (const size_t step : {size_t{1}, size_t{2}}) {
+    size_t counted = 0;
+    for (size_t i = 0; i + step < value.size(); ++i) counted += follows(i, step) ? 1 : 0;
+    if (counted * 10 >= (value.size() - step) * 9) return true;
+  }
+  return false;
+}
+
+// `sk_live_a1b2…`: a part of one.
+bool is_cut_off(std::string_view behind) {
+  return behind.starts_with("...") || behind.starts_with("\u2026") || behind.starts_with("***");
+}
+
 std::string_view type_of(const Hit& hit) {
   if (hit.kind == HitKind::track) return "track";
   return hit.kind == HitKind::code ? "code" : "number";
@@ -102,9 +123,10 @@ void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text, 
       origin);
 }
 
-void add_secret(Facts& facts, const Hit& hit, Place place, std::string_view text) {
+// `behind`: what stands behind it.
+void add_secret(Facts& facts, const Hit& hit, Place place, std::string_view text, std::string_view behind) {
   const Origin origin = facts.origin(OriginKind::literal, place);
-  const bool is_placeholder = is_example(text);
+  const bool is_placeholder = is_example(text) || counts_up(text) || is_cut_off(behind);
   facts.add(Kind::secret, place, fmt::format("{}", hit.type))
       .set(Attr::name, facts.text(hit.type), origin)
       .set(Attr::type, facts.text(secret_type(hit)), origin)
@@ -129,7 +151,11 @@ Facts text_facts(const Units& units) {
         case HitKind::track:
         case HitKind::code: add_card(facts, hit, place, source.text(hit.span), tests); break;
         case HitKind::secret:
-        case HitKind::private_key: add_secret(facts, hit, place, source.text(hit.span)); break;
+        case HitKind::private_key:
+          add_secret(
+              facts, hit, place, source.text(hit.span),
+              source.bytes().substr(std::min<size_t>(hit.span.end, source.bytes().size())).substr(0, 3));
+          break;
         case HitKind::host:
         case HitKind::suppression: break;
       }
