@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "scanners/meaning/settings/models.h"
+#include "scanners/meaning/settings/variables.h"
 #include "scanners/meaning/stages/certificate.h"
 #include "scanners/meaning/stages/compose_signs.h"
 #include "scanners/meaning/stages/finder.h"
@@ -28,6 +29,7 @@ constexpr std::string_view kBuild = "build";
 constexpr std::string_view kLocal = "local";
 constexpr std::string_view kOff = "off";
 constexpr std::string_view kBrowser = "browser";
+constexpr std::string_view kFallback = "fallback";
 constexpr uint32_t kNearLines = 6;
 // Shorter ones are the same by chance.
 constexpr size_t kFewestTelling = 8;
@@ -123,9 +125,32 @@ class Stages {
       return named(by_key, fmt::format("the name `{}`", by_key.part));
     if (at.tree != nullptr) {
       if (auto stage = beside(fact, at)) return stage;
-      if (by_path.stage.empty()) return in_document(fact, at);
+      if (by_path.stage.empty()) {
+        if (auto stage = in_document(fact, at)) return stage;
+      }
     }
-    return by_path.stage.empty() ? std::nullopt : std::optional(named(by_path, of_path));
+    if (!by_path.stage.empty()) return named(by_path, of_path);
+    return is_fallback(fact)
+               ? std::optional(Stage{std::string(kFallback), "what stands before it", std::nullopt})
+               : std::nullopt;
+  }
+
+  // `${DB_PASSWORD:-…}`: a login that counts where nothing else is given. What signs or encrypts is known to
+  // all who read it wherever it counts.
+  bool is_fallback(const Fact& fact) const {
+    if (text_of(fact, Attr::type) != "password") return false;
+    const Source& own = source(fact);
+    std::string_view written = own.text(fact.place.span);
+    if (!written.empty() && (written.front() == '"' || written.front() == '\'')) written.remove_prefix(1);
+    if (!written.empty() && (written.back() == '"' || written.back() == '\'')) written.remove_suffix(1);
+    if (placeholder_default(written)) return true;
+    std::string_view before = own.bytes().substr(0, fact.place.span.begin);
+    before = before.substr(before.size() - std::min<size_t>(before.size(), 100));
+    if (!before.ends_with('-') && !before.ends_with(':')) return false;
+    while (!before.empty() && (before.back() == '-' || before.back() == ':')) before.remove_suffix(1);
+    const size_t name =
+        before.find_last_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.");
+    return name != std::string_view::npos && before.substr(0, name + 1).ends_with("${");
   }
 
   bool is_in_browser(const Fact& fact, std::string_view path) const {
