@@ -130,7 +130,7 @@ TEST_CASE("the data of a Secret is a secret under a credential's name") {
   const std::string text =
       "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {password: bm90LXJlYWwtOWYyaw==, username: "
       "YWRtaW4=}\n"
-      "stringData: {api-key: '<api key>', tls.key: not a key}\n";
+      "stringData: {api-key: '<api key>', tls.key: no key and yet as long as the shortest one is}\n";
   CHECK(facts_of({{"a.yaml", text}}, "secret", {"name", "type", "value_kind"}) ==
         "name: \"password\", type: \"password\", value_kind: \"literal\"\n"
         "name: \"api-key\", type: \"api-key\", value_kind: \"placeholder\"\n"

@@ -20,7 +20,9 @@ class Question {
         development_(values.words("environment.development")),
         production_(values.words("environment.production")),
         names_(values.words("environment.names")),
-        flags_(values.words("environment.flags")) {}
+        flags_(values.words("environment.flags")),
+        asks_off_(values.words("environment.asks-off")),
+        asks_on_(values.words("environment.asks-on")) {}
 
   // That the value is `truth` holds in an environment of developers only.
   bool says(Reg value, bool truth, int depth = 0) const {
@@ -80,10 +82,22 @@ class Question {
   bool is_flag(std::string_view name, bool truth) const {
     const std::vector<std::string> words = split_words(name);
     if (words.empty()) return false;
+    if (asks(words, truth)) return true;
     size_t last = words.size() - 1;
     if (last > 0 && names_.has(words[last])) --last;
     if (production_.has(words[last])) return !truth;
     return truth && (development_.has(words[last]) || flags_.has(words[last]));
+  }
+
+  // `SkipTLSVerify`, and `verify_peer` that is false: whoever sets it asks for no check.
+  bool asks(const std::vector<std::string>& words, bool truth) const {
+    const auto& phrases = (truth ? asks_off_ : asks_on_).words;
+    return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& phrase) {
+      const std::vector<std::string> all = split_words(phrase);
+      return std::all_of(all.begin(), all.end(), [&](const std::string& word) {
+        return std::find(words.begin(), words.end(), word) != words.end();
+      });
+    });
   }
 
   // An environment asked for by name, and the name of one.
@@ -141,6 +155,8 @@ class Question {
   const WordList& production_;
   const WordList& names_;
   const WordList& flags_;
+  const WordList& asks_off_;
+  const WordList& asks_on_;
 };
 
 }  // namespace

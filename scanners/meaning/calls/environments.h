@@ -1,4 +1,5 @@
-// Whether code runs in the environment of developers only, by what it asks before. Internal to calls. The
+// Whether code runs in the environment of developers only, or where somebody asked for no check, by what it
+// asks before. Internal to calls. The
 // words that name environments are data: `environment.*` of policies/models/code.
 #pragma once
 

@@ -17,6 +17,9 @@
 namespace payaudit {
 namespace {
 
+// The shortest there is: 32 bytes of a curve's key, in base64.
+constexpr size_t kShortestPrivateKey = 42;
+
 bool has_word(const std::vector<std::string>& words, std::initializer_list<std::string_view> wanted) {
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
     return std::find(wanted.begin(), wanted.end(), word) != wanted.end();
@@ -396,6 +399,10 @@ std::string_view credential_type(const SettingTables& tables, std::string_view n
 
 Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view type) {
   const Origin origin = origin_of(facts, variable);
+  // A word that signs with one secret on both sides is called so too.
+  if (type == "private-key" && !variable.is_reference && variable.why_unknown.empty() &&
+      variable.value.size() < kShortestPrivateKey)
+    type = "key";
   Fact& fact = facts.add(Kind::secret, variable.value_place, fmt::format("{} {}", owner, variable.name));
   std::string_view kind = variable.is_reference ? "reference" : value_kind(variable.value);
   const bool is_made = type != "password" && type != "connection-string";
