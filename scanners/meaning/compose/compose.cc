@@ -193,6 +193,7 @@ void add_environment(Facts& facts, const View& service, std::string_view symbol,
                             !has_variable(parts[0].default_text);
     if (is_default) {
       value.value = parts[0].default_text;
+      value.is_default = true;
     } else if (has_variable(value.value)) {
       value.is_reference = true;
     }

@@ -194,6 +194,7 @@ class GeneralSettings::Finder {
       case NodeKind::list:
       case NodeKind::map:
       case NodeKind::call:
+        value.is_default = placeholder_default(view.text()).has_value();
         value.value = placeholder_default(view.text()).value_or(view.text());
         value.why_unknown = view.open_why();
         break;

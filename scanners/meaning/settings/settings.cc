@@ -59,6 +59,7 @@ void add(Flat& flat, const View& view, const std::string& key) {
     }
     before->second = flat.values.size();
   }
+  value.is_default = is_default;
   flat.by_key.insert_or_assign(canonical_key(key), flat.values.size());
   flat.values.push_back(value);
   flat.is_default.push_back(is_default);

@@ -408,12 +408,13 @@ Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variabl
   const bool is_made = type != "password" && type != "connection-string";
   if (kind == "literal" && ((is_made && names_a_key(variable.value)) || is_own_name(variable)))
     kind = "placeholder";
+  std::string_view why = variable.is_reference ? std::string_view() : variable.why_unknown;
+  // What everybody who reads it knows signs and opens, where nobody gave another.
+  if (why.empty() && kind == "placeholder" && variable.is_default && type != "password")
+    why = "a placeholder, which counts where nothing else is given";
   fact.set(Attr::name, facts.text(variable.name), origin)
       .set(Attr::type, facts.text(type), origin)
-      .set(Attr::value_kind,
-           variable.why_unknown.empty() || variable.is_reference ? facts.text(kind)
-                                                                 : facts.unknown(variable.why_unknown),
-           origin)
+      .set(Attr::value_kind, why.empty() ? facts.text(kind) : facts.unknown(why), origin)
       .set(Attr::source, facts.text("name"), origin);
   // What has no form of its own is on no list of test values; only passwords come in pairs with users.
   fact.set(Attr::published_test, Value::boolean(false), origin);

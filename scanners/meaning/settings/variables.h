@@ -24,6 +24,7 @@ struct NamedValue {
   Place name_place;
   Place value_place;
   std::string_view written;  // how the source names it; empty: `name`
+  bool is_default = false;   // `${NAME:-value}`: it counts where nothing else is given
 };
 
 // What variables mean is told by these tables; both outlive the facts' making.
