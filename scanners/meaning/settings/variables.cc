@@ -131,12 +131,25 @@ bool is_filled_in(std::string_view value) {
          });
 }
 
-// `probe_access_token`, `app.jwt.secret`: words that name a key. What a program makes has no words in it.
+// `secret`, `oauth2`, `v2`: a word, maybe with its version.
+bool is_word(std::string_view part) {
+  const size_t letters = std::min(part.find_first_of("0123456789"), part.size());
+  return letters > 0 && part.size() - letters <= 2 &&
+         std::all_of(part.begin(), part.begin() + static_cast<ptrdiff_t>(letters), is_letter) &&
+         std::all_of(part.begin() + static_cast<ptrdiff_t>(letters), part.end(), is_digit);
+}
+
+// `probe_access_token`, `app.jwt.secret`, `oauth2-proxy-secret`: words that name a key. What a program makes
+// has no words in it.
 bool names_a_key(std::string_view value) {
-  const bool is_name = value.find_first_of("_-.") != std::string_view::npos &&
-                       std::all_of(value.begin(), value.end(),
-                                   [](char c) { return is_letter(c) || c == '_' || c == '-' || c == '.'; });
-  return is_name && has_word(split_words(value), {"token", "secret", "key", "password", "credential"});
+  size_t parts = 0;
+  for (std::string_view rest = value; !rest.empty(); ++parts) {
+    const size_t end = std::min(rest.find_first_of("_-."), rest.size());
+    if (!is_word(rest.substr(0, end))) return false;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return parts > 1 && has_word(split_words(value),
+                               {"token", "secret", "key", "password", "credential", "salt", "webhook"});
 }
 
 // `userPassword=userPassword`: the name of what goes there. One word may be a password all the same.
@@ -338,7 +351,7 @@ std::string_view value_kind(std::string_view value) {
                                    "!vault",
                                    "{cipher}",
                                    "<%"}) {
-    if (value.starts_with(opening)) return "reference";
+    if (lower(value.substr(0, opening.size())) == lower(opening)) return "reference";
   }
   // A dollar inside may be another variable: half a value is none.
   if (value.find("${") != std::string_view::npos || value.find("{{") != std::string_view::npos)
