@@ -256,6 +256,9 @@ class Judge {
     if (rule.once == Rule::Once::in_file) finding.once = "";
     if (rule.once == Rule::Once::in_function)
       finding.once = std::string(plain_text(fact.value(Attr::function)));
+    if (rule.once == Rule::Once::in_line)
+      finding.once =
+          fmt::format("{} {}", sources_[fact.place.file].line_of(fact.place.span.begin), fact.symbol);
     for (const Note& note : fact.notes) {
       finding.steps.push_back({note.place, std::string(note.text), step_role(note.role)});
     }

@@ -61,8 +61,8 @@ struct Rule {
   // Violations of the rule, or those with one value of an attribute, are told as one where they are many.
   bool is_counted = false;
   std::optional<Attr> counted_by;
-  // Violations in one file, or in one function of it, are one defect.
-  enum class Once { never, in_file, in_function };
+  // Violations in one file, in one function of it, or of one thing in one line are one defect.
+  enum class Once { never, in_file, in_function, in_line };
   Once once = Once::never;
   // Rules whose violation at the same place says this one's better: ids.
   std::vector<std::string> yields_to;

@@ -163,25 +163,8 @@ void join_flows(std::vector<Finding>& findings, const RulePack& pack) {
   take_out(findings, is_told);
 }
 
-// What is put together of several draws is predictable once.
-void join_draws(std::vector<Finding>& findings, const RulePack& pack, const SourceMap& sources) {
-  std::set<std::tuple<std::string_view, FileId, uint32_t, std::string_view>> told;
-  std::vector<bool> is_told(findings.size(), false);
-  for (size_t i = 0; i < findings.size(); ++i) {
-    const Finding& finding = findings[i];
-    const Rule* rule = pack.find(finding.rule);
-    if (finding.verdict != Verdict::violation || rule == nullptr || rule->kind != Kind::random) continue;
-    const uint32_t line = sources[finding.place.file].line_of(finding.place.span.begin);
-    is_told[i] = !told.emplace(rule->id, finding.place.file, line, finding.symbol).second;
-  }
-  told.clear();  // its texts are views into the findings
-  take_out(findings, is_told);
-}
-
-// Findings of one rule and verdict for which `key` gives the same text become the first of them. None where
-// the text is empty.
 // What is one defect stays where it is told first; the other places explain it.
-void join_once(std::vector<Finding>& findings) {
+void join_once(std::vector<Finding>& findings, const SourceMap& sources) {
   std::map<std::tuple<std::string_view, FileId, std::string_view>, size_t> firsts;
   std::vector<bool> is_told(findings.size(), false);
   for (size_t i = 0; i < findings.size(); ++i) {
@@ -191,12 +174,17 @@ void join_once(std::vector<Finding>& findings) {
     const auto [first, is_new] = firsts.try_emplace({finding.rule, finding.place.file, *finding.once}, i);
     if (is_new) continue;
     is_told[i] = true;
-    findings[first->second].steps.push_back({finding.place, "the same here", StepRole::context});
+    Finding& told = findings[first->second];
+    const Source& source = sources[finding.place.file];
+    const bool is_shown = source.line_of(finding.place.span.begin) == source.line_of(told.place.span.begin);
+    if (!is_shown) told.steps.push_back({finding.place, "the same here", StepRole::context});
   }
   firsts.clear();  // its texts are views into the findings
   take_out(findings, is_told);
 }
 
+// Findings of one rule and verdict for which `key` gives the same text become the first of them. None where
+// the text is empty.
 template <typename F>
 void count_alike(std::vector<Finding>& findings, const SourceMap& sources, F key) {
   std::map<std::pair<std::string_view, std::string_view>, std::vector<size_t>> alike;
@@ -237,7 +225,6 @@ void count_alike(std::vector<Finding>& findings, const SourceMap& sources, F key
 std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pack, const SourceMap& sources) {
   Yielding(pack).settle(findings);
   join_flows(findings, pack);
-  join_draws(findings, pack, sources);
   count_alike(findings, sources, [](const Finding& finding) {
     return finding.verdict == Verdict::undetermined ? std::string_view(finding.reason) : std::string_view();
   });
@@ -245,7 +232,7 @@ std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pac
 }
 
 std::vector<Finding> count_violations(std::vector<Finding> findings, const SourceMap& sources) {
-  join_once(findings);
+  join_once(findings, sources);
   count_alike(findings, sources, [](const Finding& finding) {
     const bool is_open = finding.verdict == Verdict::violation && !finding.suppression;
     return is_open ? std::string_view(finding.alike) : std::string_view();

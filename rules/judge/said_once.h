@@ -18,7 +18,6 @@ namespace payaudit {
 //   same secret, and goes.
 // - Violations of one flow rule at one place are the first of them; the others' values become places that
 //   explain it.
-// - Violations of one rule about random values in one line, for one thing, are the first of them.
 // - Undetermined findings of one rule for one reason, more than three of them, become the first of them with
 //   `count` and the places of the others. Its fingerprint is that of rule and reason: which of the places
 //   comes first does not matter.

@@ -107,10 +107,12 @@ class RuleReader {
     if (rule_.shape != RuleShape::state) problems_.add(node, "only rules that say 'fail_when' are told once");
     if (node.text() == "file") {
       rule_.once = Rule::Once::in_file;
+    } else if (node.text() == "line") {
+      rule_.once = Rule::Once::in_line;
     } else if (node.text() == "function" && has_attr(rule_.kind, Attr::function)) {
       rule_.once = Rule::Once::in_function;
     } else {
-      problems_.add(node, "told once in a 'file', or in a 'function' where the kind has one");
+      problems_.add(node, "told once in a 'file', a 'line', or a 'function' where the kind has one");
     }
   }
 

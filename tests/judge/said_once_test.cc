@@ -29,7 +29,7 @@ RulePack pack() {
 const SourceMap& sources() {
   static const SourceMap one = [] {
     SourceMap made;
-    made.add("a", std::string(100, 'x'));
+    made.add("a", "xx\n" + std::string(97, 'x'));
     return made;
   }();
   return one;
@@ -192,14 +192,14 @@ TEST_CASE(
   CHECK(counted({finding_at("root", 1, 2), finding_at("root", 3, 4)}) == "root at 1:\nroot at 3:\n");
 }
 
-TEST_CASE("draws from one source in one line are one") {
-  const auto drawn = [](std::string_view rule, uint32_t begin, std::string symbol) {
-    Finding finding = finding_at(std::string(rule), begin, begin + 1);
-    finding.symbol = std::move(symbol);
+TEST_CASE("what is one defect of a line is one, and its other places are shown by the line itself") {
+  const auto drawn = [](uint32_t begin, std::string once) {
+    Finding finding = finding_at("random", begin, begin + 1);
+    finding.once = std::move(once);
     return finding;
   };
-  CHECK(said({drawn("random", 1, "f random"), drawn("random", 3, "f random")}) == "random at 1\n");
-  CHECK(said({drawn("random", 1, "f random"), drawn("random", 3, "g random")}) ==
-        "random at 1\nrandom at 3\n");
-  CHECK(said({drawn("root", 1, "f random"), drawn("root", 3, "f random")}) == "root at 1\nroot at 3\n");
+  CHECK(counted({drawn(41, "2 f random"), drawn(43, "2 f random")}) == "random at 41:\n");
+  CHECK(count_violations({drawn(41, "2 f random"), drawn(43, "2 f random")}, sources()).at(0).steps.empty());
+  CHECK(counted({drawn(41, "2 f random"), drawn(43, "2 g random")}) == "random at 41:\nrandom at 43:\n");
+  CHECK(counted({finding_at("root", 1, 2), finding_at("root", 3, 4)}) == "root at 1:\nroot at 3:\n");
 }

@@ -123,12 +123,13 @@ bool FunctionWalk::is_about_data(std::string_view object) const {
 
 std::string_view FunctionWalk::parameter_name(size_t position) const {
   const std::string_view own = function_.variables[function_.parameters[position].reg].name;
-  if (function_.owner == kNoType || analysis_.resolution_.code().language != "python") return own;
+  if (function_.owner == kNoType) return own;
+  const std::string language = std::string(analysis_.resolution_.code().language) + ".";
   const CodeModels& models = analysis_.resolution_.index().models();
   // The object or the class is no parameter here.
   const size_t at = position + (function_.self == kNoReg ? 0 : 1);
   for (const Annotation& mark : function_.annotations) {
-    const std::string_view name = mark.name.substr(mark.name.rfind('.') + 1);
+    const std::string name = language + std::string(mark.name.substr(mark.name.rfind('.') + 1));
     for (const std::string& known : models.words_of("value.field-checks").words) {
       const size_t space = known.find(' ');
       if (known.substr(0, space) != name || known.substr(space + 1) != std::to_string(at)) continue;
@@ -138,7 +139,9 @@ std::string_view FunctionWalk::parameter_name(size_t position) const {
     }
   }
   for (const std::string& prefix : models.words_of("value.field-check-prefixes").words) {
-    if (at == 1 && function_.name.starts_with(prefix)) return function_.name.substr(prefix.size());
+    if (at != 1 || !prefix.starts_with(language)) continue;
+    const std::string_view begins = std::string_view(prefix).substr(language.size());
+    if (function_.name.starts_with(begins)) return function_.name.substr(begins.size());
   }
   return own;
 }

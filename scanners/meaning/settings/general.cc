@@ -194,8 +194,12 @@ class GeneralSettings::Finder {
       case NodeKind::list:
       case NodeKind::map:
       case NodeKind::call:
-        value.is_default = placeholder_default(view.text()).has_value();
-        value.value = placeholder_default(view.text()).value_or(view.text());
+        if (const auto given = placeholder_default(view.text())) {
+          value.value = *given;
+          value.is_default = true;
+        } else {
+          value.value = view.text();
+        }
         value.why_unknown = view.open_why();
         break;
     }

@@ -65,7 +65,7 @@ bool Finder::is_code(const Fact& fact) const {
                                                 [](const Unit* unit) { return unit->code() != nullptr; });
 }
 
-std::string_view Finder::value_of(const Fact& fact) const {
+std::string_view Finder::written_of(const Fact& fact) const {
   std::string_view text = trimmed(source(fact).text(fact.place.span));
   const size_t sign = std::min(text.find_first_of("=:"), text.size());
   const bool has_name = sign > 0 && sign < text.size() &&
@@ -76,6 +76,11 @@ std::string_view Finder::value_of(const Fact& fact) const {
   const std::string_view rest = text.substr(sign);
   const bool is_assigned = rest.find_first_not_of('=') != std::string_view::npos && !rest.starts_with("://");
   if (has_name && is_assigned) text = trimmed(rest.substr(1));
+  return text;
+}
+
+std::string_view Finder::value_of(const Fact& fact) const {
+  const std::string_view text = written_of(fact);
   return placeholder_default(text).value_or(text);
 }
 

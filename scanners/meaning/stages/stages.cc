@@ -140,10 +140,7 @@ class Stages {
   bool is_fallback(const Fact& fact) const {
     if (text_of(fact, Attr::type) != "password") return false;
     const Source& own = source(fact);
-    std::string_view written = own.text(fact.place.span);
-    if (!written.empty() && (written.front() == '"' || written.front() == '\'')) written.remove_prefix(1);
-    if (!written.empty() && (written.back() == '"' || written.back() == '\'')) written.remove_suffix(1);
-    if (placeholder_default(written)) return true;
+    if (placeholder_default(finder_.written_of(fact))) return true;
     std::string_view before = own.bytes().substr(0, fact.place.span.begin);
     before = before.substr(before.size() - std::min<size_t>(before.size(), 100));
     if (!before.ends_with('-') && !before.ends_with(':')) return false;
