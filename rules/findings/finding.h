@@ -59,7 +59,7 @@ struct Finding {
   // Violations of the rule that have the same text here say one thing again and again; empty: this says its
   // own.
   std::string alike;
-  // What else must be the same for two violations of one rule in one file to be one; nullopt: they are two.
+  // What must be the same for two violations of one rule to be one; nullopt: this one stays by itself.
   std::optional<std::string> once;
   // Things that this is said of, for one reason; the places of the others, in their order.
   size_t count = 1;

@@ -245,6 +245,23 @@ class Judge {
     return alone;
   }
 
+  std::optional<std::string> once_of(const Rule& rule, const Fact& fact) const {
+    const Source& source = sources_[fact.place.file];
+    switch (rule.once) {
+      case Rule::Once::in_file: return std::string(source.path());
+      case Rule::Once::in_function:
+        return fmt::format("{} {}", source.path(), plain_text(fact.value(Attr::function)));
+      case Rule::Once::in_line:
+        return fmt::format("{}:{} {}", source.path(), source.line_of(fact.place.span.begin), fact.symbol);
+      case Rule::Once::in_tree: {
+        const std::string_view same = plain_text(fact.value(rule.once_by));
+        return same.empty() ? std::nullopt : std::optional(std::string(same));
+      }
+      case Rule::Once::never: break;
+    }
+    return std::nullopt;
+  }
+
   void add_finding(const Rule& rule, const Fact& fact, const Outcome& outcome) {
     Finding finding = start(rule, outcome);
     finding.symbol = fact.symbol;
@@ -253,12 +270,7 @@ class Judge {
     if (rule.is_counted) {
       finding.alike = rule.counted_by ? std::string(plain_text(fact.value(*rule.counted_by))) : rule.id;
     }
-    if (rule.once == Rule::Once::in_file) finding.once = "";
-    if (rule.once == Rule::Once::in_function)
-      finding.once = std::string(plain_text(fact.value(Attr::function)));
-    if (rule.once == Rule::Once::in_line)
-      finding.once =
-          fmt::format("{} {}", sources_[fact.place.file].line_of(fact.place.span.begin), fact.symbol);
+    finding.once = once_of(rule, fact);
     for (const Note& note : fact.notes) {
       finding.steps.push_back({note.place, std::string(note.text), step_role(note.role)});
     }

@@ -61,9 +61,11 @@ struct Rule {
   // Violations of the rule, or those with one value of an attribute, are told as one where they are many.
   bool is_counted = false;
   std::optional<Attr> counted_by;
-  // Violations in one file, in one function of it, or of one thing in one line are one defect.
-  enum class Once { never, in_file, in_function, in_line };
+  // Violations in one file, in one function of it, of one thing in one line, or with one value of an
+  // attribute anywhere in the tree are one defect.
+  enum class Once { never, in_file, in_function, in_line, in_tree };
   Once once = Once::never;
+  Attr once_by = Attr::name;  // in_tree only; facts without it stay by themselves
   // Rules whose violation at the same place says this one's better: ids.
   std::vector<std::string> yields_to;
   std::string message;

@@ -165,18 +165,19 @@ void join_flows(std::vector<Finding>& findings, const RulePack& pack) {
 
 // What is one defect stays where it is told first; the other places explain it.
 void join_once(std::vector<Finding>& findings, const SourceMap& sources) {
-  std::map<std::tuple<std::string_view, FileId, std::string_view>, size_t> firsts;
+  std::map<std::pair<std::string_view, std::string_view>, size_t> firsts;
   std::vector<bool> is_told(findings.size(), false);
   for (size_t i = 0; i < findings.size(); ++i) {
     const Finding& finding = findings[i];
     if (finding.verdict != Verdict::violation || finding.suppression || !finding.once || !finding.has_place)
       continue;
-    const auto [first, is_new] = firsts.try_emplace({finding.rule, finding.place.file, *finding.once}, i);
+    const auto [first, is_new] = firsts.try_emplace({finding.rule, *finding.once}, i);
     if (is_new) continue;
     is_told[i] = true;
     Finding& told = findings[first->second];
     const Source& source = sources[finding.place.file];
-    const bool is_shown = source.line_of(finding.place.span.begin) == source.line_of(told.place.span.begin);
+    const bool is_shown = finding.place.file == told.place.file &&
+                          source.line_of(finding.place.span.begin) == source.line_of(told.place.span.begin);
     if (!is_shown) told.steps.push_back({finding.place, "the same here", StepRole::context});
   }
   firsts.clear();  // its texts are views into the findings

@@ -111,8 +111,13 @@ class RuleReader {
       rule_.once = Rule::Once::in_line;
     } else if (node.text() == "function" && has_attr(rule_.kind, Attr::function)) {
       rule_.once = Rule::Once::in_function;
+    } else if (const std::optional<Attr> attr = find_attr(node.text()); attr && has_attr(rule_.kind, *attr)) {
+      rule_.once = Rule::Once::in_tree;
+      rule_.once_by = *attr;
     } else {
-      problems_.add(node, "told once in a 'file', a 'line', or a 'function' where the kind has one");
+      problems_.add(node,
+                    "told once in a 'file', a 'line', a 'function' where the kind has one, or for each value "
+                    "of an attribute of the kind");
     }
   }
 

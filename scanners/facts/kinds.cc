@@ -107,8 +107,8 @@ constexpr Attr kIdentityPolicy[] = {
     resources, principals, wildcard_actions, wildcard_resources, any_principal, conditional};
 constexpr Attr kInstance[] = {name,    provider,      resource_type, tags,
                               imds_v2, Attr::public_, region,        encrypted_at_rest};
-constexpr Attr kSecret[] = {name,           type,         value_kind, masked, live,
-                            published_test, default_pair, source,     stage,  repeats};
+constexpr Attr kSecret[] = {name,         type,   value_kind, masked,  live,   published_test,
+                            default_pair, source, stage,      repeats, same_as};
 constexpr Attr kCardLiteral[] = {type, network, masked, width, published_test, context, named_test};
 constexpr Attr kFlow[] = {from,     to,         state,  source, sink,     protections,
                           function, confidence, vendor, local,  audience, stage};

@@ -141,6 +141,8 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
     "job starts for itself), local (a Compose file that says nothing of production, a certificate for one "  \
     "machine), browser (any page shows it), off (a switch beside it), made-up (accounts for tests)")         \
   X(repeats, boolean, "the same credential stands further up in the file")                                   \
+  X(same_as, text,                                                                                           \
+    "where the tree has the same credential first, `path:line`, if it has it in several files")              \
   X(from, text, "data class that flows")                                                                     \
   X(to, text,                                                                                                \
     "role it reaches: log, telemetry, third-party, store, cache, message, response, error, url, "            \

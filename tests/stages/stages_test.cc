@@ -2,6 +2,7 @@
 #include "scanners/meaning/stages/stages.h"
 
 #include <catch2/catch.hpp>
+#include <tuple>
 
 using namespace payaudit;
 
@@ -53,6 +54,30 @@ std::string check(std::string path, std::string text, const std::vector<Secret>&
   return told;
 }
 
+// One secret a file, of `name` and value; a line each: what it is the same as, "-" for what stands once.
+std::string copies(const std::vector<std::tuple<std::string, std::string_view, std::string>>& files) {
+  SourceMap sources;
+  Units units;
+  units.sources = &sources;
+  Facts facts;
+  for (const auto& [path, name, value] : files) {
+    const FileId file = sources.add(path, "\n" + value);
+    facts.add(Kind::secret, {file, {1, 1 + static_cast<uint32_t>(value.size())}}, name)
+        .set(Attr::name, facts.text(name))
+        .set(Attr::type, facts.text("password"))
+        .set(Attr::value_kind, facts.text("literal"));
+  }
+  set_stages(facts, units, models(),
+             {[](std::string_view each) { return each; }, [](std::string_view) { return false; }});
+  std::string told;
+  for (const Fact& fact : facts.all()) {
+    const Value same = fact.value(Attr::same_as);
+    told += told.empty() ? "" : " ";
+    told += same.is(Value::Type::text) ? std::string(same.as_text()) : "-";
+  }
+  return told;
+}
+
 }  // namespace
 
 TEST_CASE("the name of a file says what it is for, and a folder where it does not") {
@@ -79,4 +104,15 @@ TEST_CASE("a key that browsers are given is known by what stands near it") {
   CHECK(check("a.js", text + "authDomain: \"shop\"", {{"google-api-key", kBrowserKey, "value"}}) ==
         "browser");
   CHECK(check("a.js", text, {{"google-api-key", kBrowserKey, "value"}}) == "-");
+}
+
+TEST_CASE("a long secret is one in whatever files it stands, a short one where names or folders agree") {
+  const std::string token = "Nebelhorn-Zug-35-Amsel-84";
+  CHECK(copies({{"a/x.yml", "token", token}, {"b/y.yml", "secret", token}}) == "a/x.yml:2 a/x.yml:2");
+  CHECK(copies({{"a/x.yml", "token", "Zug35Amsel"}, {"b/y.yml", "secret", "Zug35Amsel"}}) == "- -");
+  CHECK(copies({{"a/x.yml", "token", "Zug35Amsel"}, {"b/y.yml", "token", "Zug35Amsel"}}) ==
+        "a/x.yml:2 a/x.yml:2");
+  CHECK(copies({{"a/x.yml", "token", "Zug35Amsel"}, {"a/y.yml", "secret", "Zug35Amsel"}}) ==
+        "a/x.yml:2 a/x.yml:2");
+  CHECK(copies({{"a/x.yml", "token", "Zug35"}, {"a/y.yml", "token", "Zug35"}}) == "- -");
 }

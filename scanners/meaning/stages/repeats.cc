@@ -1,5 +1,7 @@
 #include "scanners/meaning/stages/repeats.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -12,8 +14,10 @@
 namespace payaudit {
 namespace {
 
-// Shorter ones are the same by chance.
+// Shorter ones are the same by chance: in one file, in two files whose names or folder agree, in any two.
 constexpr size_t kFewestCharacters = 4;
+constexpr size_t kFewestInAgreement = 8;
+constexpr size_t kFewestAnywhere = 16;
 constexpr size_t kMostPlaces = 20;
 constexpr uint32_t kNearLines = 2;
 
@@ -65,9 +69,17 @@ void tell_headers(Facts& facts, const std::vector<Fact*>& secrets, const Finder&
   }
 }
 
-}  // namespace
+std::string_view folder_of(std::string_view path) {
+  return path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0
+}
 
-void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
+// `value` has at least kFewestInAgreement characters.
+bool is_one(const Fact& a, const Fact& b, std::string_view value, const Finder& finder) {
+  if (value.size() >= kFewestAnywhere || text_of(a, Attr::name) == text_of(b, Attr::name)) return true;
+  return folder_of(finder.source(a).path()) == folder_of(finder.source(b).path());
+}
+
+std::vector<Fact*> literal_secrets(Facts& facts) {
   std::vector<Fact*> secrets;
   for (Fact& fact : facts.all()) {
     if (fact.kind == Kind::secret && text_of(fact, Attr::value_kind) == "literal") secrets.push_back(&fact);
@@ -75,6 +87,13 @@ void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
   std::stable_sort(secrets.begin(), secrets.end(), [](const Fact* a, const Fact* b) {
     return std::tuple(a->place.file, a->place.span.begin) < std::tuple(b->place.file, b->place.span.begin);
   });
+  return secrets;
+}
+
+}  // namespace
+
+void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
+  const std::vector<Fact*> secrets = literal_secrets(facts);
   for (size_t i = 0; i < secrets.size(); ++i) {
     if (!models.key_ids.contains(text_of(*secrets[i], Attr::name))) continue;
     if (Fact* secret = secret_beside(secrets, i, finder))
@@ -92,6 +111,37 @@ void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
     // By its name and by its form it is one.
     if (is_new || fact->place.span.begin < first.place.span.end || fact->place == first.place) continue;
     tell_with(facts, first, *fact, "the same stands here");
+  }
+}
+
+void set_copies(Facts& facts, Finder& finder) {
+  struct Copies {
+    Fact* first;
+    std::vector<Fact*> others;
+  };
+  std::map<std::pair<std::string, std::string>, std::vector<Copies>> of_value;
+  for (Fact* fact : literal_secrets(facts)) {
+    const std::string_view value = finder.value_of(*fact);
+    if (value.size() < kFewestInAgreement) continue;
+    std::vector<Copies>& known = of_value[{user_of(finder.find(*fact)), std::string(value)}];
+    const auto same = std::find_if(known.begin(), known.end(), [&](const Copies& copies) {
+      return is_one(*copies.first, *fact, value, finder);
+    });
+    if (same == known.end()) {
+      known.push_back({fact, {}});
+    } else if (same->first->place.file != fact->place.file) {
+      same->others.push_back(fact);
+    }
+  }
+  for (auto& [value, groups] : of_value) {
+    for (Copies& copies : groups) {
+      if (copies.others.empty()) continue;
+      const Source& source = finder.source(*copies.first);
+      const Value same =
+          facts.text(fmt::format("{}:{}", source.path(), source.line_of(copies.first->place.span.begin)));
+      copies.first->set(Attr::same_as, same);
+      for (Fact* other : copies.others) other->set(Attr::same_as, same);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-// Credentials that one file names several times, or in two parts.
+// Credentials that one file names several times, or in two parts, and those that several files hold.
 #pragma once
 
 #include "scanners/facts/facts.h"
@@ -10,5 +10,9 @@ namespace payaudit {
 // States of each secret that stands further up in its file, beside the same user, that it `repeats`; the
 // first is told with the places of the others. So does what only names a secret that stands beside it.
 void set_repeats(Facts& facts, Finder& finder, const StageModels& models);
+
+// States of each secret that stands in several files, beside the same user, of which it is the `same_as`.
+// Short ones only where their names or their folders agree.
+void set_copies(Facts& facts, Finder& finder);
 
 }  // namespace payaudit
