@@ -159,6 +159,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(hash, text, "hash function inside a key derivation: SHA-1, SHA-256, SHA-512")                            \
   X(static_iv, boolean, "initialisation vector or nonce is constant")                                        \
   X(hard_coded_key, boolean, "key is a constant in the source")                                              \
+  X(keyed, boolean, "false: the key of a keyed hash is a constant, so everybody can make it")                \
   X(of_classes, texts, "data classes of the input")                                                          \
   X(purpose, text, "what the result is for, by its name: token, otp, session, password, iv, other")          \
   X(moto, boolean, "marked as mail or telephone order")                                                      \

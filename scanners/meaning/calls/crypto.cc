@@ -304,6 +304,10 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
   };
   set_constant("iv", Attr::static_iv);
   set_constant("key", Attr::hard_coded_key);
+  const Value is_constant = fact.value(Attr::hard_coded_key);
+  if (is_constant.is(Value::Type::boolean) && is_constant.as_boolean() &&
+      fact.value(Attr::operation).is(Value::Type::text) && fact.value(Attr::operation).as_text() == "hmac")
+    fact.set(Attr::keyed, Value::boolean(false));
 
   // What goes in: the argument that is the input, and what is put into the object that the call gives.
   std::vector<std::string_view> classes;
