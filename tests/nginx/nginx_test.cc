@@ -159,6 +159,13 @@ TEST_CASE("a server that answers plain requests with redirects and refusals only
         "plaintext: true, redirects: true");
   CHECK(redirects("if ($host = a.example) { return 301 https://$host; } location / { root /a; }") ==
         "plaintext: true, redirects: false");
+  CHECK(
+      redirects(
+          "if ($http_x_forwarded_proto != 'https') { return 301 https://$host; } location / { root /a; }") ==
+      "plaintext: true, redirects: true");
+  CHECK(redirects(
+            "if ($http_x_forwarded_proto = 'http') { return 301 https://$host; } location / { root /a; }") ==
+        "plaintext: true, redirects: ?(only requests that a proxy marks as plain are redirected)");
   CHECK(redirects("return 444;") == "plaintext: ?(not stated), redirects: false");
   CHECK(redirects("location /a { return 301 https://$host; }") == "plaintext: true, redirects: false");
 }

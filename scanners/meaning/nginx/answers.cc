@@ -18,6 +18,7 @@ bool matches_every_path(std::string_view pattern) {
 struct Said {
   bool redirects = false;  // some requests
   bool ends = false;       // no request goes further: all are answered by what was seen
+  bool depends = false;    // that is so for those that a proxy marks
 };
 
 bool is_refusal(const Scope& scope, NodeId node) {
@@ -33,14 +34,25 @@ bool is_refusal(const Scope& scope, NodeId node) {
   return entry.labels[0].starts_with("4") || entry.labels[0].starts_with("5");
 }
 
-// `if ($scheme = http)`, `if ($scheme != "https")`: every request in plain.
-bool holds_in_plain(const Node& block) {
+// In lower case, without brackets, quotes and blanks.
+std::string condition_of(const Node& block) {
   std::string condition;
   for (std::string_view label : block.labels) condition += lower(label);
   std::erase_if(condition, [](char c) { return c == '(' || c == ')' || c == '"' || c == '\'' || c == ' '; });
+  return condition;
+}
+
+// `if ($scheme = http)`, `if ($scheme != "https")`: every request in plain.
+bool holds_in_plain(const Node& block) {
+  const std::string condition = condition_of(block);
   return condition == "$scheme=http" || condition == "$scheme!=https" || condition == "$https!=on" ||
          condition == "$https=" || condition == "$server_port=80" || condition == "$server_port!=443" ||
-         condition == "$http_x_forwarded_proto!=https" || condition == "$http_x_forwarded_proto=http";
+         condition == "$http_x_forwarded_proto!=https";
+}
+
+// Who comes without the header is served.
+bool trusts_header(const Node& block) {
+  return condition_of(block) == "$http_x_forwarded_proto=http";
 }
 
 Said read(const Scope& scope, NodeId block) {
@@ -54,11 +66,17 @@ Said read(const Scope& scope, NodeId block) {
     } else if (node.key == "if" && node.is_block) {
       const Said inner = read(scope, entry);
       said.redirects |= inner.redirects;
-      if (inner.redirects && holds_in_plain(node)) said.ends = true;
+      if (inner.redirects && (holds_in_plain(node) || trusts_header(node))) said.ends = true;
+      said.depends |= inner.depends || (said.ends && trusts_header(node));
     }
     if (said.ends) return said;
   }
   return said;
+}
+
+PlainAnswer answer_of(const Said& all) {
+  if (all.depends) return PlainAnswer::depends;
+  return all.redirects ? PlainAnswer::redirects : PlainAnswer::refuses;
 }
 
 }  // namespace
@@ -76,7 +94,7 @@ bool is_https_redirect(const Scope& scope, NodeId node) {
 // At its own level, or in each of its locations apart from those for certificate challenges.
 PlainAnswer answer_in_plain(const Scope& server) {
   Said all = read(server, server.blocks.front());
-  if (all.ends) return all.redirects ? PlainAnswer::redirects : PlainAnswer::refuses;
+  if (all.ends) return answer_of(all);
   bool covers_all = false;
   for (NodeId entry : server.tree.children(server.blocks.front())) {
     const Node& node = server.tree[entry];
@@ -85,14 +103,14 @@ PlainAnswer answer_in_plain(const Scope& server) {
     if (!labels.empty() && labels.back().find(".well-known") != std::string_view::npos) continue;
     const Said said = read(server, entry);
     all.redirects |= said.redirects;
+    all.depends |= said.depends;
     if (!said.ends) return PlainAnswer::serves;
     // A server with one pattern for everything: `location /`, `location ~ .*`, `location ^~ /`. `= /` is one
     // page.
     const bool is_exact = labels.size() > 1 && labels[0] == "=";
     covers_all |= !labels.empty() && !is_exact && (labels.back() == "/" || labels.back() == ".*");
   }
-  if (!covers_all) return PlainAnswer::serves;
-  return all.redirects ? PlainAnswer::redirects : PlainAnswer::refuses;
+  return covers_all ? answer_of(all) : PlainAnswer::serves;
 }
 
 }  // namespace payaudit::nginx

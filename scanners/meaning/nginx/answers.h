@@ -9,6 +9,7 @@ enum class PlainAnswer : uint8_t {
   serves,     // content, for some request at least
   redirects,  // nothing but redirects to https, and refusals
   refuses,    // nothing at all
+  depends,    // on a header that a proxy in front may set: who comes past it is served
 };
 
 PlainAnswer answer_in_plain(const Scope& server);

@@ -179,7 +179,11 @@ void add_listeners(Facts& facts, const Scope& server) {
     const PlainAnswer answer = is_tls ? PlainAnswer::serves : answer_in_plain(server);
     if (answer != PlainAnswer::refuses) fact.set(Attr::plaintext, Value::boolean(!is_tls), origin);
     if (!is_tls) {
-      fact.set(Attr::redirects, Value::boolean(answer == PlainAnswer::redirects), origin);
+      fact.set(Attr::redirects,
+               answer == PlainAnswer::depends
+                   ? facts.unknown("only requests that a proxy marks as plain are redirected")
+                   : Value::boolean(answer == PlainAnswer::redirects),
+               origin);
       if (answer == PlainAnswer::serves) set_script_policy(facts, fact, server);
       continue;
     }
