@@ -15,8 +15,10 @@
 namespace payaudit {
 namespace {
 
-// `length(12) and passwordHistory(4)`: the number of one part; nullopt: it is not there.
-std::optional<int64_t> policy_number(std::string_view policy, std::string_view name) {
+// `length(12) and passwordHistory(4)`: the number of one part, 0 where it is not there. Which of two numbers
+// counts is not documented.
+Value policy_number(Facts& facts, std::string_view policy, std::string_view name) {
+  std::optional<int64_t> said;
   size_t at = 0;
   while ((at = policy.find(name, at)) != std::string_view::npos) {
     const bool is_start = at == 0 || policy[at - 1] == ' ';
@@ -24,9 +26,11 @@ std::optional<int64_t> policy_number(std::string_view policy, std::string_view n
     if (!is_start || at >= policy.size() || policy[at] != '(') continue;
     int64_t number = 0;
     const auto [end, error] = std::from_chars(policy.data() + at + 1, policy.data() + policy.size(), number);
-    if (error == std::errc{} && number >= 0) return number;
+    if (error != std::errc{} || number < 0) continue;
+    if (said && *said != number) return facts.unknown(fmt::format("`{}` stands in it twice", name));
+    said = number;
   }
-  return std::nullopt;
+  return Value::integer(said.value_or(0));
 }
 
 // Temporary lockouts grow with the failures: the first one lasts as long as the increment, but none longer
@@ -84,12 +88,10 @@ void add_realm(Facts& facts, const View& realm) {
   const View policy = realm.at("passwordPolicy");
   if (policy.is(NodeKind::string)) {
     const Origin origin = policy.origin(facts);
-    const auto length = policy_number(policy.text(), "length");
-    const auto history = policy_number(policy.text(), "passwordHistory");
-    const auto age = policy_number(policy.text(), "forceExpiredPasswordChange");
-    fact.set(Attr::password_length, Value::integer(length.value_or(0)), origin)
-        .set(Attr::password_history, Value::integer(history.value_or(0)), origin)
-        .set(Attr::password_age_days, Value::integer(age.value_or(0)), origin);
+    const auto number = [&](std::string_view part) { return policy_number(facts, policy.text(), part); };
+    fact.set(Attr::password_length, number("length"), origin)
+        .set(Attr::password_history, number("passwordHistory"), origin)
+        .set(Attr::password_age_days, number("forceExpiredPasswordChange"), origin);
   }
 }
 
