@@ -13,6 +13,7 @@
 #include "scanners/meaning/resources/tags.h"
 #include "scanners/meaning/resources/transforms.h"
 #include "scanners/source/characters.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit {
 namespace {
@@ -138,6 +139,7 @@ struct Mapped {
       case Transform::present:
       case Transform::absent:
       case Transform::any_cidr:
+      case Transform::any_range:
       case Transform::count:
       case Transform::key_owner: break;
     }
@@ -154,12 +156,18 @@ struct Mapped {
     for (const auto& [word, ours] : model.map) {
       if (!is_reference && lower(word) == text) return &ours;
       // Of a reference it is known that there is one, not what it comes to.
-      const bool is_meant =
-          is_reference ? word.starts_with('@') && attribute.ends_with(std::string_view(word).substr(1))
-                       : word == "*";
+      const bool is_meant = is_reference ? is_reference_to(word, config, attribute)
+                                         : word.find('*') != std::string::npos && fits_glob(text, word);
       if (is_meant) other = &ours;
     }
     return other;
+  }
+
+  static bool is_reference_to(std::string_view word, const Config& config, std::string_view attribute) {
+    if (!word.starts_with('@')) return false;
+    word.remove_prefix(1);
+    return word.ends_with('.') ? word.substr(0, word.size() - 1) == config.target->type
+                               : attribute.ends_with(word);
   }
 
   Value port(std::string_view text) const {
@@ -188,6 +196,29 @@ Value any_cidr(const Found& found, Facts& facts) {
   }
   if (covers_every_address(ranges)) return Value::boolean(true);
   return why.empty() ? Value::boolean(false) : facts.unknown(why);
+}
+
+Sourced any_range(const AttributeModel& model, const Config& from, const Resource& resource, Facts& facts) {
+  Sourced out;
+  std::vector<const Config*> ends;
+  for (const std::string& path : model.from) {
+    const Found found = find_path(from, path, resource);
+    if (found.values.empty()) continue;
+    ends.push_back(found.values.front());
+    out.origin = origin_of(*ends.back(), facts, written_path(path));
+  }
+  const auto unknown = std::find_if(ends.begin(), ends.end(),
+                                    [](const Config* end) { return end->is(Config::Kind::unknown); });
+  if (ends.size() != 2) {
+    out.value = facts.unknown("a range has two ends");
+  } else if (unknown != ends.end()) {
+    out.value = unknown_of(**unknown, facts);
+  } else if (const auto is_any = is_any_range(scalar_text(*ends[0]), scalar_text(*ends[1]))) {
+    out.value = Value::boolean(*is_any);
+  } else {
+    out.value = facts.unknown("these may be addresses of others too");
+  }
+  return out;
 }
 
 // Of several ranges the one that is the whole internet by itself; the values as a whole where none is.
@@ -500,6 +531,7 @@ Sourced attribute_value(const AttributeModel& model, const Config& from, const R
   if (model.has_constant) {
     return {parse_word(model.constant, type, facts), facts.origin(OriginKind::literal, resource.place)};
   }
+  if (model.transform == Transform::any_range) return any_range(model, from, resource, facts);
   const Mapped mapped{model, facts, type};
   const bool wants_presence = model.transform == Transform::present || model.transform == Transform::absent;
   std::string uncertain;

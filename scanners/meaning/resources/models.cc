@@ -29,6 +29,7 @@ std::optional<Transform> find_transform(std::string_view word) {
       {"seconds", Transform::seconds},
       {"tls_version", Transform::tls_version},
       {"any_cidr", Transform::any_cidr},
+      {"any_range", Transform::any_range},
       {"lower", Transform::lower},
       {"count", Transform::count},
       {"key_owner", Transform::key_owner},

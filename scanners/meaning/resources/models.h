@@ -40,6 +40,7 @@ enum class Transform : uint8_t {
   seconds,          // "15m", "1h", "PT15M", "900" -> seconds
   tls_version,      // "TLSv1.2", "TLS1_2", "TLS_1_2", "ELBSecurityPolicy-…" where known -> "1.2"
   any_cidr,         // true if the list or text has 0.0.0.0/0, ::/0, `*`, Internet, Any
+  any_range,        // true if from the first path's address to the second's is most of the internet
   lower,
   count,          // number of items
   key_owner,      // a key's reference or name -> customer; `alias/aws/…` -> provider
@@ -68,8 +69,9 @@ struct AttributeModel {
   std::vector<std::string> from;  // first that is present wins; empty: constant
   std::string constant;           // {const: database}
   bool has_constant = false;
-  // Value as written (lower case) -> ours; `*` is any other value that is written, `@` a reference to a
-  // resource, whatever it comes to, `@arn` one to an attribute that ends so. A value
+  // Value as written (lower case) -> ours, with `*` in it a pattern; `*` is any other value that is written,
+  // `@` a reference to a resource, whatever it comes to, `@arn` one to an attribute that ends so, `@aws_vpc.`
+  // one to a resource of that type; of several the last. A value
   // not in a non-empty map goes to the transform, or is Unknown where there is none; so is one that maps to
   // `unknown`. One that maps to `next` counts as not there: the next path is asked.
   std::vector<std::pair<std::string, std::string>> map;

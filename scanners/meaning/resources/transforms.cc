@@ -207,6 +207,17 @@ bool covers_every_address(const std::vector<std::string>& ranges) {
   return is_gapless(v4, 0xffff'ffff) || is_gapless(v6, ~uint64_t{0});
 }
 
+std::optional<bool> is_any_range(std::string_view first, std::string_view last) {
+  constexpr uint64_t kHalf = uint64_t{1} << 31;
+  constexpr uint64_t kLargestPrivate = uint64_t{1} << 24;  // 10.0.0.0/8 of RFC 1918
+  const auto from = address(trimmed(first));
+  const auto to = address(trimmed(last));
+  if (!from || !to || *to < *from || (*from == 0 && *to == 0)) return std::nullopt;
+  const uint64_t size = *to - *from + 1;
+  if (size > kHalf) return true;
+  return size > kLargestPrivate ? std::nullopt : std::optional(false);
+}
+
 std::string region_of_zone(std::string_view zone) {
   const size_t size = zone.size();
   if (size > 3 && zone[size - 2] == '-' && std::islower(static_cast<unsigned char>(zone[size - 1])) != 0) {

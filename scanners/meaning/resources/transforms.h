@@ -20,6 +20,10 @@ std::optional<int64_t> seconds_of(std::string_view written);
 bool is_any_cidr(std::string_view written);
 // True where the ranges together are all IPv4 or all IPv6 addresses: `0.0.0.0/1` and `128.0.0.0/1`.
 bool covers_every_address(const std::vector<std::string>& ranges);
+// Whether the IPv4 addresses from the first to the last are more than anybody has for himself: true for more
+// than half of all, nullopt for more than the largest private network, for `0.0.0.0` to `0.0.0.0` (in Azure
+// every service, those of other customers too: "Azure SQL Database firewall rules"), and for other texts.
+std::optional<bool> is_any_range(std::string_view first, std::string_view last);
 // The region of an availability zone; the text itself where it is none.
 std::string region_of_zone(std::string_view zone);
 // Who controls the key that a value names: "customer", "provider", or empty where that is not known.
