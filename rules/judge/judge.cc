@@ -254,8 +254,8 @@ class Judge {
       case Rule::Once::in_line:
         return fmt::format("{}:{} {}", source.path(), source.line_of(fact.place.span.begin), fact.symbol);
       case Rule::Once::in_tree: {
-        const std::string_view same = plain_text(fact.value(rule.once_by));
-        return same.empty() ? std::nullopt : std::optional(std::string(same));
+        const Value same = fact.value(rule.once_by);
+        return same.is(Value::Type::text) ? std::optional(std::string(same.as_text())) : std::nullopt;
       }
       case Rule::Once::never: break;
     }

@@ -97,6 +97,15 @@ TEST_CASE("what a rule lessens is told with that severity and the reason behind 
   CHECK(told("container{privileged: ?, root: false}") == "low: perhaps runs privileged; root is false");
 }
 
+TEST_CASE("what is told once for each value of an attribute is so only where the fact has it") {
+  constexpr std::string_view kRule =
+      "for: secret\nfail_when: value_kind == 'literal'\nonce: same_as\nmessage: found";
+  const auto once = [&](std::string_view facts) { return findings_of(kRule, facts).at(0).once; };
+  CHECK(once("secret{value_kind: \"literal\", same_as: \"a.yml:2\"}") == "a.yml:2");
+  CHECK_FALSE(once("secret{value_kind: \"literal\"}"));
+  CHECK_FALSE(once("secret{value_kind: \"literal\", same_as: ?}"));
+}
+
 TEST_CASE("facts of other kinds are none of the rule's business") {
   check("for: container\nfail_when: privileged", "store{name: \"db\"}", "");
 }
