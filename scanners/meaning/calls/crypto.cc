@@ -175,6 +175,41 @@ bool only_decrypts(const CallWriter& out, const Values& values, FunctionId id, c
   return is_decrypting;
 }
 
+// The vector that the call makes is handed to nothing but what decrypts.
+bool serves_decryption(const CallWriter& out, const Values& values, FunctionId id, const Instruction& call,
+                       std::string_view constant) {
+  bool is_decrypting = false;
+  for (const Instruction& now : out.code().functions[id].body) {
+    const bool is_given =
+        now.op == Op::call && std::any_of(now.args.begin(), now.args.end(), [&](const Argument& arg) {
+          return values.origin({id, arg.value}).reg == call.out;
+        });
+    if (!is_given) continue;
+    if (values.name(values.origin({id, now.args[0].value})) != constant) return false;
+    is_decrypting = true;
+  }
+  return is_decrypting;
+}
+
+// To decrypt, one needs the vector of whoever encrypted: it is told where that is done.
+bool is_vector_of_another(const CallWriter& out, const Values& values, const CallSite& site,
+                          const CallModel& model) {
+  const std::string_view constant = model.attribute("decrypts");
+  if (constant.empty() || !serves_decryption(out, values, site.function(), site.instruction(), constant))
+    return false;
+  const Code& code = out.code();
+  for (FunctionId id = 0; id < code.functions.size(); ++id) {
+    const auto& body = code.functions[id].body;
+    for (size_t at = 0; at < body.size(); ++at) {
+      if (body[at].op != Op::construct) continue;
+      const std::vector<const CallModel*> others = out.context.resolution.models_of(id, at);
+      const bool is_alike = std::find(others.begin(), others.end(), &model) != others.end();
+      if (is_alike && !serves_decryption(out, values, id, body[at], constant)) return true;
+    }
+  }
+  return false;
+}
+
 // A cipher is told where it encrypts; what decrypts the same beside it says nothing new.
 bool is_told_where_it_encrypts(const CallWriter& out, const Values& values, const CallSite& site,
                                const CallModel& model, std::string_view transformation) {
@@ -302,7 +337,7 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
       fact.set(attr, facts.unknown(source.words.empty() ? "it comes from elsewhere" : source.words));
     }
   };
-  set_constant("iv", Attr::static_iv);
+  if (!is_vector_of_another(out, values, site, model)) set_constant("iv", Attr::static_iv);
   set_constant("key", Attr::hard_coded_key);
   const Value is_constant = fact.value(Attr::hard_coded_key);
   if (is_constant.is(Value::Type::boolean) && is_constant.as_boolean() &&
