@@ -140,7 +140,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return compose_facts(units, variables); },
       [&] { return image_facts(units, variables); },
       [&] { return nginx_facts(units, policies.settings); },
-      [&] { return openapi_facts(units, tables.classifier); },
+      [&] { return openapi_facts(units, tables.classifier, policies.operations); },
       [&] { return table_facts(units, variables, policies.tables); },
       [&] { return settings_facts(units, variables); },
       [&] { return keycloak_facts(units, variables); },

@@ -9,9 +9,9 @@
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kRoles[] = {"authentication", "consent",        "payee.verify",  "payment.capture",
-                                       "payment.create", "payment_method.create", "payout.create", "refund",
-                                       "token.create"};
+constexpr std::string_view kRoles[] = {"authentication",  "consent",        "payee.verify",
+                                       "payment.capture", "payment.create", "payment_method.create",
+                                       "payout.create",   "refund",         "token.create"};
 
 OperationWords::Words words_of(const Fields& fields, std::string_view key) {
   OperationWords::Words words;
@@ -59,7 +59,8 @@ void read_operation_words(const Document& document, OperationWords& words, Probl
   words.about_transfers = words_of(fields, "about_transfers");
   words.reading_verbs = words_of(fields, "reading_verbs");
   if (const auto node = fields.require("webhooks")) {
-    const Fields webhooks(*node, "the words of webhooks", {"words", "senders", "taken_by", "managed_by"}, problems);
+    const Fields webhooks(*node, "the words of webhooks", {"words", "senders", "taken_by", "managed_by"},
+                          problems);
     words.webhooks = words_of(webhooks, "words");
     words.webhook_senders = words_of(webhooks, "senders");
     words.webhook_taken_by = words_of(webhooks, "taken_by");

@@ -13,6 +13,7 @@
 #include "rules/policy/code_models.h"
 #include "rules/policy/data_classes.h"
 #include "rules/policy/file_conventions.h"
+#include "rules/policy/operation_words.h"
 #include "rules/policy/places.h"
 #include "rules/policy/resource_models.h"
 #include "rules/policy/rules.h"
@@ -67,6 +68,7 @@ constexpr Table kTables[] = {
     {"data/secrets.yaml", read_part<&Policies::text_patterns, read_secret_patterns>},
     {"data/test-cards.yaml", read_part<&Policies::text_patterns, read_test_cards>},
     {"models/files.yaml", read_part<&Policies::files, read_file_conventions>},
+    {"models/operations.yaml", read_part<&Policies::operations, read_operation_words>},
     {"models/shapes.yaml", read_part<&Policies::shapes, read_shapes>},
     {"models/stages.yaml", read_part<&Policies::stages, read_stages>},
     {"models/types-without-model.yaml", read_part<&Policies::resources, read_types_without_model>},

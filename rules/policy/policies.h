@@ -13,6 +13,7 @@
 #include "scanners/meaning/classes/models.h"
 #include "scanners/meaning/classify/data_classes.h"
 #include "scanners/meaning/flow/models.h"
+#include "scanners/meaning/openapi/operation_words.h"
 #include "scanners/meaning/pages/models.h"
 #include "scanners/meaning/places/places.h"
 #include "scanners/meaning/resources/models.h"
@@ -41,6 +42,7 @@ struct Policies {
   FileConventions files;
   ShapeModels shapes;
   StageModels stages;
+  OperationWords operations;
   // What is odd but stops nothing: a requirement names a rule that does not exist, a rule that no requirement
   // names.
   std::vector<std::string> warnings;

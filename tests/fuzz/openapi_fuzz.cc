@@ -18,6 +18,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
        {"payment.amount", {"amount"}, {}, {}, {}, {}, {}, {}}},
       {{"hashed", {"hash"}}},
   });
+  static const OperationWords words = [] {
+    OperationWords made;
+    made.roles = {{"payment.create", {"payment"}, {}, {"link"}}};
+    made.transfers = {"transfer"};
+    made.webhooks = {"webhook"};
+    made.webhook_taken_by = {"receive"};
+    return made;
+  }();
   const std::string text(reinterpret_cast<const char*>(data), size);
   SourceMap sources;
   Units units;
@@ -26,6 +34,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const FileId json = sources.add("b.json", text);
   units.units.push_back({yaml, "yaml", read_yaml(sources[yaml]), {}, {}});
   units.units.push_back({json, "json", read_json(sources[json]), {}, {}});
-  (void)openapi_facts(units, classifier);
+  (void)openapi_facts(units, classifier, words);
   return 0;
 }

@@ -27,7 +27,7 @@ inline std::string facts_of(const std::map<std::string, std::string>& files, pay
                            {},
                            {}});
   }
-  const Facts facts = openapi_facts(units, shipped_classifier());
+  const Facts facts = openapi_facts(units, shipped_classifier(), shipped_policies().operations);
   std::string lines;
   for (const Fact& fact : facts.all()) {
     if (fact.kind != kind) continue;

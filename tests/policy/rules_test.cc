@@ -218,3 +218,16 @@ TEST_CASE("a phrase that no name could be compared with is refused") {
   CHECK(refused("(a|b|c|d|e|f|g|h|i) (a|b|c|d|e|f|g|h)").find("stands for more than 64 phrases") !=
         std::string::npos);
 }
+
+TEST_CASE("what an operation does has a word that rules know") {
+  const auto policies = load_policies({document("models/operations.yaml",
+                                                "roles: [{role: refnd, ends: [refund]}]\n"
+                                                "names: {makepayment: payment.create}\n"
+                                                "webhooks: {words: [webhook]}\n")});
+  REQUIRE_FALSE(policies);
+  CHECK(policies.error().message ==
+        "policies/models/operations.yaml:1:9: unknown role 'refnd'\n"
+        "  1 | roles: [{role: refnd, ends: [refund]}]\n"
+        "    |         ^\n"
+        "did you mean 'refund'?\n");
+}

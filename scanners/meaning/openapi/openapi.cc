@@ -44,8 +44,12 @@ std::vector<std::string_view> names(const ClassSet& set, const Classifier& class
 // read once.
 class Reader {
  public:
-  Reader(const Units& units, const Classifier& classifier, Facts& facts)
-      : facts_(facts), classifier_(classifier), trees_(units, facts), graph_(trees_, classifier) {}
+  Reader(const Units& units, const Classifier& classifier, const OperationWords& words, Facts& facts)
+      : facts_(facts),
+        classifier_(classifier),
+        words_(words),
+        trees_(units, facts),
+        graph_(trees_, classifier) {}
 
   void read(const Units& units);
 
@@ -59,6 +63,7 @@ class Reader {
 
   Facts& facts_;
   const Classifier& classifier_;
+  const OperationWords& words_;
   Trees trees_;
   Graph graph_;
   Operations operations_;
@@ -68,7 +73,7 @@ class Reader {
 };
 
 void Reader::read(const Units& units) {
-  OperationReader reader(trees_, graph_, operations_);
+  OperationReader reader(words_, trees_, graph_, operations_);
   for (uint32_t unit = 0; unit < units.units.size(); ++unit) {
     const Tree* tree = units.units[unit].tree();
     if (tree == nullptr) continue;
@@ -122,11 +127,11 @@ void Reader::add_operations() {
     const bool names_account = std::count(classes.begin(), classes.end(), "account.iban") > 0 ||
                                std::count(classes.begin(), classes.end(), "payment.payee") > 0;
     if (operation.role.empty() && names_account) {
-      operation.role = role_of_account_data({operation.method,
-                                             operation.route,
-                                             trees_.text(operation.at, "operationId"),
-                                             trees_.text(operation.at, "summary"),
-                                             {}});
+      operation.role = role_of_account_data(words_, {operation.method,
+                                                     operation.route,
+                                                     trees_.text(operation.at, "operationId"),
+                                                     trees_.text(operation.at, "summary"),
+                                                     {}});
     }
     add_operation(operation, request, response);
     if (operation.role == "webhook") add_webhook(operation);
@@ -217,9 +222,9 @@ void Reader::add_webhook(const Operation& operation) {
 }  // namespace
 }  // namespace openapi
 
-Facts openapi_facts(const Units& units, const Classifier& classifier) {
+Facts openapi_facts(const Units& units, const Classifier& classifier, const OperationWords& words) {
   Facts facts;
-  openapi::Reader(units, classifier, facts).read(units);
+  openapi::Reader(units, classifier, words, facts).read(units);
   facts.sort();
   return facts;
 }

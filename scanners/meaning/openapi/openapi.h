@@ -8,6 +8,7 @@
 
 #include "scanners/facts/facts.h"
 #include "scanners/meaning/classify/classifier.h"
+#include "scanners/meaning/openapi/operation_words.h"
 #include "scanners/units/unit.h"
 
 namespace payaudit {
@@ -31,6 +32,6 @@ namespace payaudit {
 //
 // Pure; linear in the trees' size. Deterministic: operations are taken in the order of units and of the
 // document.
-Facts openapi_facts(const Units& units, const Classifier& classifier);
+Facts openapi_facts(const Units& units, const Classifier& classifier, const OperationWords& words);
 
 }  // namespace payaudit

@@ -80,7 +80,8 @@ void OperationReader::read_operation(At path_item, At at, std::string_view route
   std::vector<std::string_view> tags;
   trees_.each(
       trees_.find(at, "tags"), [&](At tag) { tags.push_back(trees_.text(tag)); }, 16);
-  if (!is_event) operation.role = role_of({operation.method, route, id, trees_.text(at, "summary"), tags});
+  if (!is_event)
+    operation.role = role_of(words_, {operation.method, route, id, trees_.text(at, "summary"), tags});
 
   // The operation's own parameters come first; both lists hold for it.
   std::vector<At> parameters;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scanners/meaning/openapi/graph.h"
+#include "scanners/meaning/openapi/operation_words.h"
 
 namespace payaudit::openapi {
 
@@ -54,7 +55,8 @@ struct Operations {
 // Adds the operations of `paths`, `webhooks` and `callbacks`. `document` is the root of an OpenAPI document.
 class OperationReader {
  public:
-  OperationReader(Trees& trees, Graph& graph, Operations& into) : trees_(trees), graph_(graph), into_(into) {}
+  OperationReader(const OperationWords& words, Trees& trees, Graph& graph, Operations& into)
+      : words_(words), trees_(trees), graph_(graph), into_(into) {}
   void read(At document);
 
  private:
@@ -66,6 +68,7 @@ class OperationReader {
   void add_root(At schema, Medium medium, Operation& operation);
   void read_idempotency(const std::vector<At>& parameters, Operation& operation);
 
+  const OperationWords& words_;
   Trees& trees_;
   Graph& graph_;
   Operations& into_;

@@ -9,103 +9,13 @@
 namespace payaudit::openapi {
 namespace {
 
-// A role by the last words of the path that are no parameter: `/v1/payments/{id}/captures` ends with
-// "captures". The first row that fits counts, so the narrow ones come first.
-struct Row {
-  std::string_view role;
-  std::string_view ends;     // the words of the path's last step, joined, in the singular
-  std::string_view needs;    // one of these words elsewhere in path, name or tags; "" for none
-  std::string_view forbids;  // none of these words there
-};
-
-constexpr Row kRows[] = {
-    // PSR art. 50: the payee's name is compared with the account's before the order is given.
-    {"payee.verify",
-     "verificationofpayee payeeverification verifypayee confirmationofpayee namecheck vop "
-     "payeenamecheck verificationofpayeerequest",
-     "", ""},
-    {"payee.verify", "verification verify check", "payee", ""},
-    // PSD2: access to accounts and payment orders under a consent.
-    {"consent",
-     "consent accountaccessconsent domesticpaymentconsent internationalpaymentconsent "
-     "fundsconfirmationconsent consentrequest",
-     "", "cookie marketing gdpr"},
-    // OAuth's endpoints are words of payments as well: `token`, `authorize`.
-    {"authentication", "token authorize authorise authorization introspect par",
-     "oauth oauth2 oidc openid connect sso", ""},
-    {"authentication", "login signin logon authenticate session otp mfa totp password",
-     "auth authentication login "
-     "signin user identity account customer otp mfa",
-     "checkout payment applepay cart"},
-    {"authentication", "login signin logon authenticate", "", ""},
-    {"refund", "refund cancelorrefund reversal refundpayment", "", "list search policy reason"},
-    {"refund", "reverse", "payment charge transaction", ""},
-    {"payment.capture", "capture capturepayment", "", "screen lead pokemon image video"},
-    {"payout.create", "payout payoutbatch disbursement payoutrequest", "",
-     "schedule setting method eligibility"},
-    {"token.create", "token tokenize tokenise cardtoken paymenttoken",
-     "card payment vault tokenize tokenise tokenization",
-     "oauth oauth2 auth login session access refresh user csrf"},
-    {"token.create", "tokenize tokenise cardtoken paymenttoken", "", ""},
-    {"payment_method.create", "paymentmethod storedpaymentmethod paymentinstrument", "",
-     "setting config configuration domain available"},
-    {"payment_method.create", "card", "customer wallet vault payment billing",
-     "gift report loyalty issuing business"},
-    {"payment.create",
-     "payment charge paymentintent paymentorder paymentrequest sepacredittransfer "
-     "instantsepacredittransfer crossbordercredittransfer domesticpayment internationalpayment "
-     "authorise3d authorise3ds2 credittransfer",
-     "", "setting method link terms"},
-    {"payment.create", "authorise authorize confirm", "payment charge checkout", "oauth oauth2"},
-    {"payment.create", "order", "checkout paypal", "track tracker book cancel"},
-    {"payment.create", "transfer", "payment bank account money sepa wire", "reversal file ownership domain"},
-};
-
-// Where the path is made of parameters only, as the Berlin Group's `/{payment-service}/{payment-product}`.
-struct NamedRow {
-  std::string_view id;  // the words of the operation's name, joined
-  std::string_view role;
-};
-constexpr NamedRow kNamedRows[] = {
-    {"initiatepayment", "payment.create"},
-    {"createpayment", "payment.create"},
-    {"makepayment", "payment.create"},
-    {"submitpayment", "payment.create"},
-    {"createcharge", "payment.create"},
-    {"refundpayment", "refund"},
-    {"createrefund", "refund"},
-    {"createpayout", "payout.create"},
-    {"capturepayment", "payment.capture"},
-    {"createconsent", "consent"},
-};
-
-// Words for orders to move money where an account is named with them; and words for what is about one.
-constexpr std::string_view kTransfers =
-    "transfer remittance remit wire payment debit credit standing withdrawal";
-constexpr std::string_view kAboutTransfers =
-    "list search validate validation check quote estimate fee status report template card file reverse "
-    "reversal cancel account beneficiary payee recipient method profile purchase track";
-
-constexpr std::string_view kVendors[] = {
-    "stripe",   "adyen",       "paypal",   "braintree", "worldpay",   "mollie", "klarna",
-    "checkout", "square",      "razorpay", "psp",       "gocardless", "fiserv", "worldline",
-    "nuvei",    "cybersource", "payu",     "plaid",     "tink",       "wise",   "provider"};
-
 using Words = std::vector<std::string>;
+using Known = OperationWords::Words;
 
-bool has(const Words& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// Calls each(word) for the words of a row's cell.
-template <typename Each>
-bool any(std::string_view cell, Each each) {
-  while (!cell.empty()) {
-    const size_t end = std::min(cell.find(' '), cell.size());
-    if (end > 0 && each(cell.substr(0, end))) return true;
-    cell.remove_prefix(std::min(end + 1, cell.size()));
-  }
-  return false;
+// Whether one of the words is known.
+bool has_any(const Words& words, const Known& known) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return known.contains(word); });
 }
 
 std::string joined(const Words& words) {
@@ -128,38 +38,31 @@ std::vector<std::string_view> steps_of(std::string_view route) {
   return steps;
 }
 
-// A handler of notifications, not the management of subscriptions to them: a provider's name stands with the
-// word, or the name of the operation says that it takes them.
-bool is_webhook(const std::vector<std::string_view>& steps, const Words& id) {
-  bool names_webhook = false, names_vendor = false;
+bool is_webhook(const OperationWords& known, const std::vector<std::string_view>& steps, const Words& id) {
+  bool names_webhook = false, names_sender = false;
   for (std::string_view step : steps) {
     const Words words = split_words(step);
-    names_webhook |= has(words, "webhook") || joined(words) == "ipn" || joined(words) == "webhook";
-    for (const std::string& word : words) {
-      names_vendor |= std::find(std::begin(kVendors), std::end(kVendors), word) != std::end(kVendors);
-    }
+    names_webhook |= has_any(words, known.webhooks) || known.webhooks.contains(joined(words));
+    names_sender |= has_any(words, known.webhook_senders);
   }
-  if (!names_webhook) return false;
-  if (has(id, "create") || has(id, "register") || has(id, "update") || has(id, "subscribe")) return false;
-  return names_vendor || has(id, "receive") || has(id, "handle") || has(id, "process") || has(id, "handler");
+  if (!names_webhook || has_any(id, known.webhook_managed_by)) return false;
+  return names_sender || has_any(id, known.webhook_taken_by);
 }
 
-// `POST /paymentMethods` with the summary "Get a list of payment methods" makes none.
-bool says_it_reads(std::string_view summary) {
+bool says_it_reads(const OperationWords& known, std::string_view summary) {
   const Words words = split_words(summary.substr(0, summary.find(' ')));
   if (words.size() != 1) return false;
-  for (std::string_view verb : {"get", "list", "retrieve", "search", "fetch", "find", "query", "read"}) {
-    if (words.front() == verb || words.front() == std::string(verb) + "s") return true;
-  }
-  return false;
+  const std::string_view verb = words.front();
+  return known.reading_verbs.contains(verb) ||
+         (verb.ends_with('s') && known.reading_verbs.contains(verb.substr(0, verb.size() - 1)));
 }
 
 }  // namespace
 
-std::string_view role_of(const OperationNames& names) {
+std::string_view role_of(const OperationWords& known, const OperationNames& names) {
   const std::vector<std::string_view> steps = steps_of(names.route);
   const Words id = split_words(names.id);
-  if (names.method == "post" && is_webhook(steps, id)) return "webhook";
+  if (names.method == "post" && is_webhook(known, steps, id)) return "webhook";
   const std::string last = steps.empty() ? std::string() : joined(split_words(steps.back()));
   // A step that ends the path counts; before a parameter it names a collection, of which an item is changed.
   const bool ends_with_parameter = names.route.ends_with('}');
@@ -170,25 +73,21 @@ std::string_view role_of(const OperationNames& names) {
   for (std::string_view tag : names.tags) {
     for (std::string& word : split_words(tag)) all.push_back(std::move(word));
   }
-  for (const Row& row : kRows) {
-    if (!any(row.ends, [&](std::string_view end) { return end == last; })) continue;
-    if (!row.needs.empty() && !any(row.needs, [&](std::string_view word) { return has(all, word); }))
-      continue;
-    if (any(row.forbids, [&](std::string_view word) { return has(all, word); })) continue;
+  for (const OperationWords::Role& row : known.roles) {
+    if (!row.ends.contains(last)) continue;
+    if (!row.needs.empty() && !has_any(all, row.needs)) continue;
+    if (has_any(all, row.forbids)) continue;
     // Reading one is not making one; only OAuth's authorization is asked for with a GET.
     const bool is_made = names.method == "post" || names.method == "put";
     const bool is_authorization =
         row.role == "authentication" && names.method == "get" && last.starts_with("authori");
     if (!is_made && !is_authorization) return {};
-    if (says_it_reads(names.summary)) return {};
+    if (says_it_reads(known, names.summary)) return {};
     if (ends_with_parameter && names.method == "post") return {};  // `POST /refunds/{id}` updates one
     return row.role;
   }
   if (names.method == "post") {
-    const std::string name = joined(id);
-    for (const NamedRow& row : kNamedRows) {
-      if (row.id == name) return row.role;
-    }
+    if (const auto at = known.names.find(joined(id)); at != known.names.end()) return at->second;
   }
   return {};
 }
@@ -198,14 +97,13 @@ std::string_view role_of_card_data(std::string_view method, std::string_view rou
   return route.ends_with("/tokens") || route.ends_with("/token") ? "token.create" : std::string_view();
 }
 
-std::string_view role_of_account_data(const OperationNames& names) {
-  if (names.method != "post" || names.route.ends_with('}') || says_it_reads(names.summary)) return {};
+std::string_view role_of_account_data(const OperationWords& known, const OperationNames& names) {
+  if (names.method != "post" || names.route.ends_with('}') || says_it_reads(known, names.summary)) return {};
   const std::vector<std::string_view> steps = steps_of(names.route);
   Words words = steps.empty() ? split_words(names.id) : split_words(steps.back());
-  if (!steps.empty() && !any(kTransfers, [&](std::string_view word) { return has(words, word); }))
-    words = split_words(names.id);
-  const bool is_transfer = any(kTransfers, [&](std::string_view word) { return has(words, word); });
-  const bool is_about = any(kAboutTransfers, [&](std::string_view word) { return has(words, word); });
+  if (!steps.empty() && !has_any(words, known.transfers)) words = split_words(names.id);
+  const bool is_transfer = has_any(words, known.transfers);
+  const bool is_about = has_any(words, known.about_transfers);
   return is_transfer && !is_about ? "payment.create" : std::string_view();
 }
 

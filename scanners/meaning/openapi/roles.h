@@ -4,6 +4,8 @@
 #include <span>
 #include <string_view>
 
+#include "scanners/meaning/openapi/operation_words.h"
+
 namespace payaudit::openapi {
 
 struct OperationNames {
@@ -14,8 +16,8 @@ struct OperationNames {
   std::span<const std::string_view> tags;
 };
 
-// "payment.create", "refund", "webhook" …; "" when none of them is certain.
-std::string_view role_of(const OperationNames& names);
+// "payment.create", "refund", "webhook" …, a view into `known`; "" when none of them is certain.
+std::string_view role_of(const OperationWords& known, const OperationNames& names);
 
 // "token.create" for what posts card data to `/tokens`; "" for all else. Without card data these may be a
 // login's.
@@ -23,6 +25,6 @@ std::string_view role_of_card_data(std::string_view method, std::string_view rou
 
 // "payment.create" for what posts the number of a bank account or a payee to `/transfers` and the like, of
 // which there are others than of money.
-std::string_view role_of_account_data(const OperationNames& names);
+std::string_view role_of_account_data(const OperationWords& known, const OperationNames& names);
 
 }  // namespace payaudit::openapi
