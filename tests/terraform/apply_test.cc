@@ -1,4 +1,4 @@
-#include "scanners/meaning/resources/apply.h"
+#include "scanners/meaning/resources/attributes.h"
 
 #include <catch2/catch.hpp>
 

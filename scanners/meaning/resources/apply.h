@@ -44,16 +44,6 @@ class ResourceFacts {
   std::map<std::string, std::vector<const Resource*>, std::less<>> by_type_;
 };
 
-// `aws`, `azure`, `gcp`; for others, the word before the first `_` of the type.
-std::string_view provider_of(std::string_view resource_type);
-
-// The value of one attribute of a model, for a resource's body or one of its blocks. Texts are kept by
-// `facts`.
-Sourced attribute_value(const AttributeModel& model, const Config& from, const Resource& resource,
-                        Facts& facts);
-// One evaluated value as a value of that type; Unknown with a reason where it is not one.
-Sourced to_sourced(const Config& config, AttrType type, Facts& facts);
-
 // What a fact of the resource has whatever it is about: a note on the call that made it, and a `detail` where
 // it may not be there: it is no certain breach or evidence then.
 void say_where_from(const Resource& resource, Fact& fact, Facts& facts);

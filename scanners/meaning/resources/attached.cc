@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "scanners/meaning/resources/attributes.h"
 #include "scanners/meaning/resources/openness.h"
 
 namespace payaudit {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "scanners/meaning/resources/apply.h"
+#include "scanners/meaning/resources/attributes.h"
 
 namespace payaudit {
 namespace {

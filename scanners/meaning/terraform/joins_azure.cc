@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "scanners/meaning/resources/attributes.h"
 #include "scanners/meaning/resources/openness.h"
 #include "scanners/meaning/terraform/joins.h"
 
