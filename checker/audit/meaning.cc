@@ -22,9 +22,11 @@
 #include "scanners/meaning/openapi/openapi.h"
 #include "scanners/meaning/pages/pages.h"
 #include "scanners/meaning/places/places.h"
+#include "scanners/meaning/settings/hcl_listeners.h"
 #include "scanners/meaning/settings/settings.h"
 #include "scanners/meaning/shapes/shapes.h"
 #include "scanners/meaning/stages/stages.h"
+#include "scanners/meaning/stages/workloads.h"
 #include "scanners/meaning/tables/tables.h"
 #include "scanners/meaning/terraform/terraform.h"
 #include "scanners/meaning/text/text_facts.h"
@@ -144,6 +146,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return table_facts(units, variables, policies.tables); },
       [&] { return settings_facts(units, variables); },
       [&] { return keycloak_facts(units, variables); },
+      [&] { return hcl_listener_facts(units); },
       [&] { return message_facts(units); },
       [&] { return page_facts(units, tables.classifier, policies.pages); },
       [&] { return text_facts(units); },
@@ -165,6 +168,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   const auto own = [&](std::string_view path) { return settings.own_path(path); };
   const auto is_test = [&](std::string_view path) { return policies.files.is_test_or_example(path); };
   set_stages(facts, units, policies.stages, {own, is_test});
+  set_workload_stages(facts, units, policies.stages, {own, is_test});
   facts.sort();
   return facts;
 }

@@ -253,9 +253,12 @@ class Judge {
         return fmt::format("{} {}", source.path(), plain_text(fact.value(Attr::function)));
       case Rule::Once::in_line:
         return fmt::format("{}:{} {}", source.path(), source.line_of(fact.place.span.begin), fact.symbol);
+      case Rule::Once::in_file_by:
       case Rule::Once::in_tree: {
         const Value same = fact.value(rule.once_by);
-        return same.is(Value::Type::text) ? std::optional(std::string(same.as_text())) : std::nullopt;
+        if (!same.is(Value::Type::text)) return std::nullopt;
+        return rule.once == Rule::Once::in_tree ? std::string(same.as_text())
+                                                : fmt::format("{} {}", source.path(), same.as_text());
       }
       case Rule::Once::never: break;
     }

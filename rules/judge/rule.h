@@ -62,10 +62,10 @@ struct Rule {
   bool is_counted = false;
   std::optional<Attr> counted_by;
   // Violations in one file, in one function of it, of one thing in one line, or with one value of an
-  // attribute anywhere in the tree are one defect.
-  enum class Once { never, in_file, in_function, in_line, in_tree };
+  // attribute in a file or anywhere in the tree are one defect.
+  enum class Once { never, in_file, in_function, in_line, in_file_by, in_tree };
   Once once = Once::never;
-  Attr once_by = Attr::name;  // in_tree only; facts without it stay by themselves
+  Attr once_by = Attr::name;  // in_file_by and in_tree only; facts without it stay by themselves
   // Rules whose violation at the same place says this one's better: ids.
   std::vector<std::string> yields_to;
   std::string message;

@@ -103,6 +103,11 @@ class RuleReader {
     if (const auto in = fields_.find("once"); in && has_kind_) read_once(*in);
   }
 
+  static std::optional<Attr> attr_in_file(std::string_view text) {
+    constexpr std::string_view kFile = "file ";
+    return text.starts_with(kFile) ? find_attr(text.substr(kFile.size())) : std::nullopt;
+  }
+
   void read_once(YamlNode node) {
     if (rule_.shape != RuleShape::state) problems_.add(node, "only rules that say 'fail_when' are told once");
     if (node.text() == "file") {
@@ -114,10 +119,13 @@ class RuleReader {
     } else if (const std::optional<Attr> attr = find_attr(node.text()); attr && has_attr(rule_.kind, *attr)) {
       rule_.once = Rule::Once::in_tree;
       rule_.once_by = *attr;
+    } else if (const std::optional<Attr> in = attr_in_file(node.text()); in && has_attr(rule_.kind, *in)) {
+      rule_.once = Rule::Once::in_file_by;
+      rule_.once_by = *in;
     } else {
       problems_.add(node,
                     "told once in a 'file', a 'line', a 'function' where the kind has one, or for each value "
-                    "of an attribute of the kind");
+                    "of an attribute of the kind, in the tree ('ATTRIBUTE') or in a file ('file ATTRIBUTE')");
     }
   }
 

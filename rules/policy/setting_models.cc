@@ -127,6 +127,37 @@ void each_entry(const Fields& fields, std::string_view key, Problems& problems, 
   for (size_t i = 0; entries.is_map() && i < map->size(); ++i) visit(map->key(i), map->value(i));
 }
 
+void read_agent(YamlNode node, SettingModels& models, Problems& problems) {
+  const Fields fields(node, "an agent", {"name", "images", "reads", "writes", "namespaces", "source"},
+                      problems);
+  if (!fields.is_map()) return;
+  NodeAgent agent;
+  agent.name = fields.require_text("name");
+  fields.require_text("source");
+  fields.require("images");
+  agent.images = fields.texts("images");
+  for (std::string& path : fields.texts("reads")) agent.reads.insert(std::move(path));
+  for (std::string& path : fields.texts("writes")) agent.writes.insert(std::move(path));
+  for (std::string& name : fields.texts("namespaces")) {
+    if (name != "network" && name != "pid" && name != "ipc")
+      problems.add(node, fmt::format("'{}' is no namespace of a host: network, pid or ipc", name));
+    agent.namespaces.insert(std::move(name));
+  }
+  models.agents.push_back(std::move(agent));
+}
+
+void read_controller(YamlNode node, SettingModels& models, Problems& problems) {
+  const Fields fields(node, "a controller", {"name", "labels", "roles", "source"}, problems);
+  if (!fields.is_map()) return;
+  ClusterController controller;
+  controller.name = fields.require_text("name");
+  fields.require_text("source");
+  fields.require("labels");
+  for (std::string& label : fields.texts("labels")) controller.labels.insert(std::move(label));
+  controller.roles = fields.texts("roles");
+  models.controllers.push_back(std::move(controller));
+}
+
 }  // namespace
 
 void read_setting_models(const Document& document, SettingModels& models, Problems& problems) {
@@ -150,6 +181,8 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
                        "mentioned",
                        "regions",
                        "annotations",
+                       "agents",
+                       "controllers",
                        "models"},
                       problems);
   if (!fields.is_map()) return;
@@ -198,6 +231,12 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
       models.regions[canonical_key(key)] = provider.text();
   });
   if (const auto node = fields.find("annotations")) models.annotations = read_annotations(*node, problems);
+  const auto agents = fields.find("agents");
+  for (size_t i = 0; agents && agents->is_sequence() && i < agents->size(); ++i)
+    read_agent(agents->item(i), models, problems);
+  const auto controllers = fields.find("controllers");
+  for (size_t i = 0; controllers && controllers->is_sequence() && i < controllers->size(); ++i)
+    read_controller(controllers->item(i), models, problems);
   each_entry(fields, "models", problems,
              [&](YamlNode id, YamlNode model) { read_model(id, model, models, problems); });
 }

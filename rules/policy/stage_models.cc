@@ -31,7 +31,8 @@ void each_stage(const Fields& fields, std::string_view key, Problems& problems,
 void read_stages(const Document& document, StageModels& models, Problems& problems) {
   const Fields fields(document.root(), "the stages of places",
                       {"words", "files", "keys", "variables", "build_services", "switches", "made_up",
-                       "browser_keys", "browser_words", "key_ids", "machines", "whole_words", "own_names"},
+                       "browser_keys", "browser_words", "key_ids", "machines", "whole_words", "own_names",
+                       "headers", "developer_commands", "infrastructure"},
                       problems);
   if (!fields.is_map()) return;
   fields.require("words");
@@ -44,6 +45,16 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
   each_stage(fields, "keys", problems, [&](std::string stage, std::vector<std::string> patterns) {
     for (std::string& pattern : patterns) models.keys.emplace_back(std::move(pattern), stage);
   });
+  each_stage(fields, "headers", problems, [&](std::string stage, std::vector<std::string> phrases) {
+    for (std::string& phrase : phrases) models.headers.emplace_back(std::move(phrase), stage);
+  });
+  if (const auto commands = fields.find("developer_commands")) {
+    const Fields words(*commands, "'developer_commands'", {}, problems);
+    for (size_t i = 0; words.is_map() && i < commands->size(); ++i)
+      models.developer_commands.emplace_back(commands->key(i).text(),
+                                             read_text(commands->value(i), problems));
+  }
+  models.infrastructure = fields.texts("infrastructure");
   for (const std::string& key : fields.texts("variables")) models.variables.insert(canonical_key(key));
   for (const std::string& key : fields.texts("switches")) models.switches.insert(canonical_key(key));
   for (std::string& word : fields.texts("made_up")) models.made_up.insert(std::move(word));

@@ -55,7 +55,7 @@ constexpr Attr kOperation[] = {name,
                                request_classes,
                                response_classes,
                                idempotency_key};
-constexpr Attr kAuthClient[] = {name, grant, pkce, public_client, provider, enabled};
+constexpr Attr kAuthClient[] = {name, grant, pkce, public_client, provider, enabled, servers};
 constexpr Attr kAuthPolicy[] = {name,
                                 type,
                                 provider,
@@ -69,14 +69,14 @@ constexpr Attr kAuthPolicy[] = {name,
                                 mfa,
                                 audience};
 constexpr Attr kCookie[] = {name, secure, http_only, same_site, session};
-constexpr Attr kListener[] = {name,         authenticated,   type,         protocol,  port,   plaintext,
-                              tls_min,      ciphers,         weak_ciphers, redirects, hsts,   Attr::public_,
-                              local,        request_classes, provider,     role,      policy, policy_enforced,
-                              policy_unsafe};
+constexpr Attr kListener[] = {
+    name,         authenticated,   type,          protocol,      port,  plaintext,       tls_min,  ciphers,
+    weak_ciphers, redirects,       hsts,          Attr::public_, local, request_classes, provider, role,
+    policy,       policy_enforced, policy_unsafe, subject};
 constexpr Attr kConnection[] = {name, protocol, host, port, plaintext, verified, local, role, vendor};
-constexpr Attr kNetworkRule[] = {name,        type,        direction,    protocol,    from_port,
-                                 to_port,     target_port, cidrs,        any_address, allows,
-                                 description, provider,    resource_type};
+constexpr Attr kNetworkRule[] = {name,        type,        direction,     protocol,    from_port,
+                                 to_port,     target_port, cidrs,         any_address, allows,
+                                 description, provider,    resource_type, stage};
 constexpr Attr kNetworkPolicy[] = {name, namespace_, default_deny, direction};
 constexpr Attr kKey[] = {name,          provider, resource_type, tags,   rotation, rotation_days, symmetric,
                          any_principal, enabled,  multi_region,  region, key_bits, algorithm};
@@ -101,10 +101,14 @@ constexpr Attr kContainer[] = {name,
                                token_mounted,
                                workload,
                                namespace_,
-                               provider};
+                               provider,
+                               stage,
+                               vendor,
+                               resources};
 constexpr Attr kIdentityPolicy[] = {
-    name,      type,       provider,         resource_type,      allows,        actions,
-    resources, principals, wildcard_actions, wildcard_resources, any_principal, conditional};
+    name,          type,        provider,   resource_type,    allows,
+    actions,       resources,   principals, wildcard_actions, wildcard_resources,
+    any_principal, conditional, vendor};
 constexpr Attr kInstance[] = {name,    provider,      resource_type, tags,
                               imds_v2, Attr::public_, region,        encrypted_at_rest};
 constexpr Attr kSecret[] = {name,         type,   value_kind, masked,  live,   published_test,
@@ -141,7 +145,8 @@ constexpr KindRow kKindRows[] = {
      kStore},
     {Kind::field, "field", "a classified field of a table, class, schema or form", kField},
     {Kind::operation, "operation", "an operation of an HTTP API", kOperation},
-    {Kind::auth_client, "auth.client", "an OAuth client or flow", kAuthClient},
+    {Kind::auth_client, "auth.client", "an OAuth client or flow; servers: where it may send the user back to",
+     kAuthClient},
     {Kind::auth_policy, "auth.policy",
      "session, lockout and password settings of one realm, pool or application", kAuthPolicy},
     {Kind::cookie, "cookie", "a cookie that is set", kCookie},
@@ -158,7 +163,11 @@ constexpr KindRow kKindRows[] = {
     {Kind::log_sink, "log.sink", "a place where logs are kept", kLogSink},
     {Kind::audit_trail, "audit.trail",
      "a recorder of who did what: cloud trail, cluster or database audit, flow log", kAuditTrail},
-    {Kind::container, "container", "a container as a workload or image declares it", kContainer},
+    {Kind::container, "container",
+     "a container as a workload or image declares it; resources: what it takes of its host as the "
+     "documentation "
+     "of its vendor asks for: paths, namespaces",
+     kContainer},
     {Kind::identity_policy, "identity.policy",
      "one statement of who may do what: type is iam, role, trust (who may take a role), resource, grant, "
      "binding",

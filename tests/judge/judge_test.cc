@@ -421,3 +421,15 @@ TEST_CASE("a trace shows what a rule read of each fact and what came of it") {
   CHECK(rows[0].outcome == "undetermined: `root` is not known: a template");
   CHECK(rows[1].outcome == "not about this");
 }
+
+TEST_CASE("violations of one thing in one file are one defect, those of no known thing are each their own") {
+  const auto found = findings_of("for: listener\nfail_when: plaintext\nonce: file subject",
+                                 "listener{subject: \"/Ingress/pay\", plaintext: true}\n"
+                                 "listener{subject: \"/Ingress/pay\", plaintext: true}\n"
+                                 "listener{plaintext: true}");
+  REQUIRE(found.size() == 3);
+  REQUIRE(found[0].once);
+  CHECK(found[0].once->ends_with(" /Ingress/pay"));
+  CHECK(found[0].once == found[1].once);
+  CHECK(!found[2].once);
+}

@@ -10,6 +10,7 @@
 #include "scanners/meaning/compose/ports.h"
 #include "scanners/meaning/compose/services.h"
 #include "scanners/meaning/compose/variables.h"
+#include "scanners/meaning/image/agents.h"
 #include "scanners/meaning/image/reference.h"
 #include "scanners/meaning/settings/chart_values.h"
 #include "scanners/meaning/settings/view.h"
@@ -71,6 +72,23 @@ Sourced host_paths(Facts& facts, const View& service) {
   const Origin origin =
       at.origin(facts, volumes ? OriginKind::literal : OriginKind::fallback, volumes ? "" : kDefault);
   return {facts.list(values), facts.with_items(origin, places)};
+}
+
+// What is mounted of the host, as far as it is written.
+std::vector<HostMount> host_mounts(const View& service) {
+  std::vector<HostMount> mounts;
+  for (const View& volume : service.at("volumes").items()) {
+    if (volume.is(NodeKind::map)) {
+      mounts.push_back({without_end_slash(with_defaults(volume.at("source").text())),
+                        volume.at("read_only").text() == "true"});
+      continue;
+    }
+    const std::vector<std::string_view> parts = split_colons(volume.text());
+    const std::string options = parts.size() > 2 ? fmt::format(",{},", parts.back()) : std::string();
+    mounts.push_back({without_end_slash(with_defaults(host_side(volume.text()))),
+                      options.find(",ro,") != std::string::npos});
+  }
+  return mounts;
 }
 
 Sourced capabilities(Facts& facts, const View& service) {
@@ -226,6 +244,7 @@ void add_service(Facts& facts, const Service& extended, const SettingTables& tab
     set(fact, Attr::capabilities, capabilities(facts, body), anchor);
     set(fact, Attr::host_namespaces, host_namespaces(facts, body), anchor);
     set(fact, Attr::host_paths, host_paths(facts, body), anchor);
+    set_agent(facts, fact, tables.models.agents, with_defaults(body.at("image").text()), host_mounts(body));
   }
   fact.set(Attr::token_mounted, Value::boolean(false),
            facts.origin(OriginKind::computed, anchor, "no Kubernetes here"));

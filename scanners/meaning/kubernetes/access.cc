@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scanners/meaning/kubernetes/readers.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit::kubernetes {
 namespace {
@@ -44,7 +45,22 @@ std::vector<std::string> resource_names(const View& rule, std::string_view& why)
   return names;
 }
 
-void add_role(Facts& facts, const Object& object) {
+// Whose role it is, by the labels that its controller is installed with, or by its name.
+const ClusterController* controller_of(const Object& object, const std::vector<ClusterController>& all) {
+  const View labels = object.root.path("metadata.labels");
+  for (const ClusterController& each : all) {
+    for (std::string_view key : {"app.kubernetes.io/name", "app.kubernetes.io/part-of", "app", "k8s-app"}) {
+      if (each.labels.contains(labels.at(key).text())) return &each;
+    }
+    for (const std::string& pattern : each.roles) {
+      if (!object.name.empty() && fits_glob(object.name, pattern)) return &each;
+    }
+  }
+  return nullptr;
+}
+
+void add_role(Facts& facts, const Object& object, const std::vector<ClusterController>& controllers) {
+  const ClusterController* controller = controller_of(object, controllers);
   for (const View& listed : object.root.at("rules").items()) {
     const View rule = listed.existing();
     if (!rule.is(NodeKind::map)) continue;
@@ -73,6 +89,7 @@ void add_role(Facts& facts, const Object& object) {
         .set(Attr::wildcard_actions, contains(facts, actions, "*", why_verbs), verb_origin)
         .set(Attr::wildcard_resources, contains(facts, names, "*", why_resources), resource_origin)
         .set(Attr::conditional, is_for_some, resource_origin);
+    if (controller != nullptr) fact.set(Attr::vendor, facts.text(controller->name));
   }
 }
 
@@ -156,9 +173,10 @@ void add_binding(Facts& facts, const Object& object, const Objects& objects) {
 
 }  // namespace
 
-void add_access(Facts& facts, const Object& object, const Objects& objects) {
+void add_access(Facts& facts, const Object& object, const Objects& objects,
+                const std::vector<ClusterController>& controllers) {
   if (object.group() != "rbac.authorization.k8s.io") return;
-  if (object.kind == "Role" || object.kind == "ClusterRole") add_role(facts, object);
+  if (object.kind == "Role" || object.kind == "ClusterRole") add_role(facts, object, controllers);
   if (object.kind == "RoleBinding" || object.kind == "ClusterRoleBinding")
     add_binding(facts, object, objects);
 }

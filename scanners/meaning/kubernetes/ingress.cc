@@ -28,6 +28,9 @@ std::optional<View> redirect_of_all(const Object& object, const AnnotationWords&
 void add_ingress(Facts& facts, const Object& object, const AnnotationWords& words) {
   const View spec = object.root.at("spec");
   const View tls = spec.at("tls");
+  // One section leaves all its hosts without TLS.
+  const Value whole = object.name.empty() ? facts.unknown(kByTemplate)
+                                          : facts.text(fmt::format("{}/{}", object.space, object.symbol));
   std::vector<std::string> covered;
   bool covers_all = false;
   for (const View& entry : tls.items()) {
@@ -79,6 +82,7 @@ void add_ingress(Facts& facts, const Object& object, const AnnotationWords& word
     Fact& fact = facts.add(Kind::listener, place, fmt::format("{} {}", object.symbol, name));
     fact.set(Attr::name, host ? host.text_value(facts) : object.root.path("metadata.name").text_value(facts))
         .set(Attr::type, facts.text("ingress"))
+        .set(Attr::subject, whole)
         .set(Attr::protocol, facts.text(is_tls ? "https" : "http"), plaintext.origin)
         .set(Attr::plaintext, plaintext)
         .set(Attr::provider, facts.text("kubernetes"));
@@ -88,6 +92,7 @@ void add_ingress(Facts& facts, const Object& object, const AnnotationWords& word
           .set(Attr::name,
                host ? host.text_value(facts) : object.root.path("metadata.name").text_value(facts))
           .set(Attr::type, facts.text("ingress"))
+          .set(Attr::subject, whole)
           .set(Attr::protocol, facts.text("http"), redirect.origin(facts))
           .set(Attr::plaintext, Value::boolean(true), redirect.origin(facts))
           .set(Attr::redirects, Value::boolean(false), redirect.origin(facts))

@@ -11,7 +11,7 @@ Facts kubernetes_facts(const Units& units, const SettingTables& tables) {
   for (const kubernetes::Object& object : objects.all) {
     kubernetes::add_workload(facts, object, objects, tables);
     kubernetes::add_kubelet(facts, object);
-    kubernetes::add_access(facts, object, objects);
+    kubernetes::add_access(facts, object, objects, tables.models.controllers);
     kubernetes::add_network(facts, object, objects, tables.models.annotations);
     kubernetes::add_configuration(facts, object, objects, tables);
   }

@@ -14,7 +14,9 @@ void add_api_server(Facts& facts, const Object& object, const View& container, c
 // KubeletConfiguration: whom a node's agent lets in, and what for.
 void add_kubelet(Facts& facts, const Object& object);
 // Role, ClusterRole and their bindings: `identity.policy`.
-void add_access(Facts& facts, const Object& object, const Objects& objects);
+// Those of `controllers` are stated to be theirs.
+void add_access(Facts& facts, const Object& object, const Objects& objects,
+                const std::vector<ClusterController>& controllers);
 // Service, Ingress, Gateway, Istio, NetworkPolicy: `listener`, `network.rule`, `connection`,
 // `network.policy`.
 void add_network(Facts& facts, const Object& object, const Objects& objects, const AnnotationWords& words);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "scanners/meaning/image/agents.h"
 #include "scanners/meaning/image/reference.h"
 #include "scanners/meaning/kubernetes/readers.h"
 
@@ -132,6 +133,21 @@ Sourced host_paths(Facts& facts, const View& container, const View& pod) {
   }
   return gathered(facts, paths, why,
                   at.origin(facts, paths.texts.empty() ? OriginKind::computed : OriginKind::literal));
+}
+
+// What is mounted of the host and may only be read.
+std::vector<HostMount> host_mounts(const View& container, const View& pod) {
+  std::vector<HostMount> host;
+  for (const View& mount : container.at("volumeMounts").items()) {
+    for (const View& volume : pod.at("volumes").items()) {
+      const std::string_view path = volume.path("hostPath.path").text();
+      if (path.empty() || volume.at("name").text() != mount.at("name").text()) continue;
+      std::string whole(path);
+      while (whole.size() > 1 && whole.ends_with('/')) whole.pop_back();
+      host.push_back({std::move(whole), mount.at("readOnly").text() == "true"});
+    }
+  }
+  return host;
 }
 
 Sourced token_mounted(Facts& facts, const Object& object, const View& pod, const Objects& objects) {
@@ -284,6 +300,7 @@ void add_container(Facts& facts, const Object& object, const View& pod, const Vi
   set(fact, Attr::capabilities, capabilities(facts, context), anchor);
   set(fact, Attr::host_namespaces, host_namespaces(facts, pod), anchor);
   set(fact, Attr::host_paths, host_paths(facts, container, pod), anchor);
+  set_agent(facts, fact, tables.models.agents, container.at("image").text(), host_mounts(container, pod));
   set(fact, Attr::seccomp,
       is_privileged
           ? Sourced{facts.text("Unconfined"), privileged.origin}

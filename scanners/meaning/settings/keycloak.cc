@@ -174,6 +174,10 @@ void add_client(Facts& facts, const View& client, std::string_view realm) {
         .set(Attr::grant, facts.text(grant), at.origin(facts))
         .set(Attr::enabled, enabled)
         .set(Attr::public_client, is_public);
+    const View back = client.at("redirectUris");
+    std::vector<std::string_view> addresses;
+    for (const View& each : back.items()) addresses.push_back(each.text());
+    if (back && back.open_why().empty()) fact.set(Attr::servers, facts.texts(addresses), back.origin(facts));
     return fact;
   };
   // Such a client takes tokens and asks for none, whatever its flows say.

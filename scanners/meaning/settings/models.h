@@ -55,8 +55,27 @@ struct AnnotationWords {
   std::map<std::string, std::vector<std::string>, std::less<>> internal;
 };
 
+// A program that watches the node that it runs on, and what of the node its vendor's documentation has it
+// take.
+struct NodeAgent {
+  std::string name;                 // "Datadog Agent"
+  std::vector<std::string> images;  // patterns of names without registry, tag and digest: `datadog/agent`
+  std::set<std::string, std::less<>> reads;       // paths that are mounted to be read
+  std::set<std::string, std::less<>> writes;      // paths that may be written too, and sockets
+  std::set<std::string, std::less<>> namespaces;  // of the host: network, pid, ipc
+};
+
+// A controller of a cluster whose own roles read secrets, since these are what it works with.
+struct ClusterController {
+  std::string name;                           // "ingress-nginx"
+  std::set<std::string, std::less<>> labels;  // values of `app.kubernetes.io/name` and of its like
+  std::vector<std::string> roles;             // patterns of the names that its roles have
+};
+
 struct SettingModels {
   std::vector<SettingModel> models;
+  std::vector<NodeAgent> agents;
+  std::vector<ClusterController> controllers;
   // Names of YAML, JSON and INI files that hold settings: `application*.yml`.
   std::vector<std::string> files;
   // Keys at the top of a YAML or JSON file under any other name that say that it holds settings, and those

@@ -39,6 +39,13 @@ struct StageModels {
   std::set<std::string, std::less<>> machines;
   // Labels of hosts that end like one of the words and are none of them.
   std::set<std::string, std::less<>> whole_words;
+  // Phrases of a comment at the top of a Compose file that say what it is for: the phrase in lower case, the
+  // stage.
+  std::vector<std::pair<std::string, std::string>> headers;
+  // Commands by which a program is started for developers, after its image: patterns of images, the word.
+  std::vector<std::pair<std::string, std::string>> developer_commands;
+  // Images of what is not made by who uses it: databases, brokers, emulators, tools to look into them.
+  std::vector<std::string> infrastructure;
   // Names of a machine for itself: a certificate for nothing else is of no use elsewhere.
   std::set<std::string, std::less<>> own_names;
 };
