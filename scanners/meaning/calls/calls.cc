@@ -180,6 +180,7 @@ Facts call_facts(const CallContext& context) {
     write_addresses(out, values, id);
     write_cookies(out, values, id);
     write_grpc(out, values, id);
+    write_route_guards(out, values, id);
   }
   write_injected_secrets(out);
   write_retention(out, values);

@@ -32,6 +32,7 @@ struct Checks::Body {
   std::set<Reg> sent;      // what was sent, and what was made of it
   std::vector<bool> acts;  // by instruction
   std::set<Reg> replies;   // the response, and what its methods give
+  bool is_openly = false;  // one of the checks is passed where what it needs is missing
 };
 
 Checks::Checks(const CallWriter& out, const Values& values) : out_(out), values_(values), code_(out.code()) {}
@@ -77,7 +78,7 @@ FunctionId Checks::given_function(FunctionId id, const Instruction& call) const 
 }
 
 void Checks::look(FunctionId id, Checked& checked) {
-  Body body{id, code_.functions[id], {}, {}, {}, {}, {}, {}};
+  Body body{id, code_.functions[id], {}, {}, {}, {}, {}, {}, false};
   for (const Parameter& each : body.function.parameters) body.sent.insert(each.reg);
   find_checks(body, checked);
   for (const Check& each : body.checks) body.at.insert(each.at);
@@ -192,11 +193,12 @@ void Checks::find_checks(Body& body, Checked& checked) {
     if (callee == kNoFunction) continue;
     const Checked& seen = look(callee);
     if (seen.gives_digest && now.out != kNoReg) body.digests.insert(now.out);
-    if (seen.throws) {
+    if (seen.throws || seen.throws_openly) {
       body.checks.push_back({at, at + 1, std::nullopt});
-    } else if (seen.answers) {
+    } else if (seen.answers || seen.answers_openly) {
       add_answer(body, at, now.out, seen.failed);
     }
+    body.is_openly |= seen.throws_openly || seen.answers_openly;
   }
 }
 
@@ -273,6 +275,7 @@ void Checks::judge(const Body& body, Checked& checked) const {
   if (checked.acts && checked.why.empty()) checked.why = kPassedBy;
   const auto passed_by = is_passed_by(values_, body.id, body.at, ends);
   if (!passed_by || *passed_by) checked.why = passed_by ? kPassedBy : kTooLong;
+  checked.opens = is_open(body, ways, beside, passed_by);
   for (const Check& check : body.checks) {
     if (!check.failed) continue;
     const Reached refused = ways.from(check.from, check.failed);
@@ -288,12 +291,136 @@ void Checks::judge(const Body& body, Checked& checked) const {
   }
 }
 
+// Whether a value, or what it is made of, is called by one of the words.
+bool Checks::names_one_of(const Body& body, Reg reg, std::string_view list, int depth) const {
+  constexpr int kDeepest = 6;
+  if (reg == kNoReg || depth > kDeepest) return false;
+  const WordList& words = out_.words(list);
+  if (words.is_in(values_.name({body.id, reg})) || words.is_in(values_.constant({body.id, reg}).text))
+    return true;
+  const Instruction* made = values_.definition({body.id, reg});
+  if (made == nullptr) return false;
+  if ((made->op == Op::name || made->op == Op::field || made->op == Op::call) && words.is_in(made->text))
+    return true;
+  if (made->op == Op::field) return false;  // `process.env.KEY` is of the environment, and asks for none
+  return names_one_of(body, made->receiver, list, depth + 1) ||
+         std::any_of(made->args.begin(), made->args.end(),
+                     [&](const Argument& each) { return names_one_of(body, each.value, list, depth + 1); });
+}
+
+// A condition that asks for an environment or a switch, or a function of another file that may check as well:
+// then what is done without this check is not known to be open.
+bool Checks::may_be_checked_otherwise(const Body& body, const Reached& beside) const {
+  const auto& instructions = body.function.body;
+  for (size_t at = 0; at < instructions.size(); ++at) {
+    const Instruction& now = instructions[at];
+    if (!beside.at[at]) continue;
+    if (now.op == Op::branch && !now.args.empty()) {
+      for (std::string_view list : {"environment.names", "environment.flags", "webhook.switches"}) {
+        if (names_one_of(body, now.args[0].value, list)) return true;
+      }
+    }
+    if (now.op == Op::call && !body.at.contains(at) && values_.called(body.id, at) == kNoFunction &&
+        out_.words("webhook.other-checks").is_in(now.text))
+      return true;
+  }
+  return false;
+}
+
+// Whether both ways on from a check come to a question for what one of them may have noted: `valid = true`.
+bool Checks::is_noted(const Body& body, const Reached& refused, const Reached& taken) const {
+  const auto& instructions = body.function.body;
+  std::set<Reg> noted;
+  for (size_t at = 0; at < instructions.size(); ++at) {
+    const bool is_one_way = taken.at[at] != refused.at[at];
+    if (is_one_way && instructions[at].op == Op::copy) noted.insert(instructions[at].out);
+  }
+  for (size_t at = 0; at < instructions.size() && !noted.empty(); ++at) {
+    const Instruction& now = instructions[at];
+    if (now.op != Op::branch || now.args.empty() || !taken.at[at] || !refused.at[at]) continue;
+    std::vector<Reg> asked{now.args[0].value};
+    for (size_t i = 0; i < asked.size() && i < 8; ++i) {
+      if (noted.contains(asked[i])) return true;
+      const Instruction* made = values_.definition({body.id, asked[i]});
+      if (made == nullptr) continue;
+      for (const Argument& each : made->args) asked.push_back(each.value);
+    }
+  }
+  return false;
+}
+
+// Whether a question for the secret or the signature decides that an instruction, or a way out, is reached
+// without the check.
+bool Checks::is_open_without(const Body& body, const Ways& ways, size_t at, bool is_exit) const {
+  const auto& instructions = body.function.body;
+  const auto reaches = [&](const Reached& reached) {
+    return is_exit ? reached.exits.contains(at) : reached.at[at];
+  };
+  const auto reaches_check = [&](const Reached& reached) {
+    return std::any_of(body.at.begin(), body.at.end(), [&](size_t check) { return reached.at[check]; });
+  };
+  for (size_t branch = 0; branch < instructions.size(); ++branch) {
+    const Instruction& now = instructions[branch];
+    if (now.op != Op::branch || now.args.empty() || !names_one_of(body, now.args[0].value, "webhook.needed"))
+      continue;
+    const auto other = std::find_if(instructions.begin(), instructions.end(), [&](const Instruction& each) {
+      return each.op == Op::label && each.target == now.target;
+    });
+    const Reached yes = ways.from(branch + 1);
+    const Reached no = ways.from(static_cast<size_t>(other - instructions.begin()));
+    if (!yes.is_whole || !no.is_whole || other == instructions.end()) return false;
+    if (reaches(yes) && !reaches_check(yes) && !reaches(no) && reaches_check(no)) return true;
+    if (reaches(no) && !reaches_check(no) && !reaches(yes) && reaches_check(yes)) return true;
+  }
+  return false;
+}
+
+bool Checks::is_open(const Body& body, const Ways& ways, const Reached& beside,
+                     std::optional<bool> passed_by) const {
+  const auto& instructions = body.function.body;
+  if (may_be_checked_otherwise(body, beside)) return false;
+  for (const Check& check : body.checks) {
+    const Reached taken = check.failed
+                              ? ways.from(check.from, Assumption{check.failed->reg, !check.failed->value})
+                              : ways.from(check.from);
+    if (!taken.is_whole) return false;
+    std::optional<Reached> refused;
+    if (check.failed) refused = ways.from(check.from, check.failed);
+    const bool is_kept = std::any_of(instructions.begin(), instructions.end(), [&](const Instruction& now) {
+      return now.op == Op::copy && takes(now, instructions[check.at].out) &&
+             instructions[check.at].out != kNoReg;
+    });
+    for (size_t at = 0; at < body.acts.size(); ++at) {
+      if (!body.acts[at] || !taken.at[at]) continue;
+      if (body.is_openly) return true;
+      if (refused && refused->is_whole && refused->at[at] && is_asked(body, check.failed->reg) &&
+          !is_noted(body, *refused, taken))
+        return true;
+      if (!beside.at[at]) continue;
+      if (!check.failed && passed_by && *passed_by) return true;
+      if (!check.failed && !is_kept && is_only_caught(body, ways, check.at, at)) return true;
+      if (is_open_without(body, ways, at, false)) return true;
+    }
+  }
+  return false;
+}
+
+// The one way to it past the check is where the check threw.
+bool Checks::is_only_caught(const Body& body, const Ways& ways, size_t check, size_t at) const {
+  const auto& instructions = body.function.body;
+  const bool is_in_try =
+      std::any_of(instructions.begin(), instructions.begin() + static_cast<ptrdiff_t>(check),
+                  [](const Instruction& now) { return now.op == Op::try_begin; });
+  return is_in_try && ways.from(check).at[at];
+}
+
 // What its caller learns from it.
 void Checks::summarise(const Body& body, Checked& checked) const {
   if (body.checks.empty() || checked.why == kTooLong) return;
   const Ways ways(values_, body.id, body.at, out_.words("web.ending-calls"));
   using Exits = std::map<size_t, std::set<std::optional<bool>>>;
-  Exits refused = ways.from(0).exits, taken;
+  const Exits beside = ways.from(0).exits;
+  Exits refused = beside, failing, taken;
   const auto add = [](Exits& to, const Exits& more) {
     for (const auto& [at, values] : more) to[at].insert(values.begin(), values.end());
   };
@@ -302,12 +429,31 @@ void Checks::summarise(const Body& body, Checked& checked) const {
       add(taken, ways.from(check.from).exits);
       continue;
     }
-    add(refused, ways.from(check.from, check.failed).exits);
+    const Exits failed = ways.from(check.from, check.failed).exits;
+    add(refused, failed);
+    add(failing, failed);
     add(taken, ways.from(check.from, Assumption{check.failed->reg, !check.failed->value}).exits);
   }
   if (refused.empty()) {
     checked.throws = !taken.empty();
     return;
+  }
+  const bool is_left_open = std::any_of(beside.begin(), beside.end(), [&](const auto& exit) {
+    return is_open_without(body, ways, exit.first, true);
+  });
+  if (is_left_open && !may_be_checked_otherwise(body, ways.from(0))) {
+    // Of the ways past the check, and of those by which it fails.
+    std::set<std::optional<bool>> past, fails, passes;
+    for (const auto& [at, values] : beside) past.insert(values.begin(), values.end());
+    for (const auto& [at, values] : failing) fails.insert(values.begin(), values.end());
+    for (const auto& [at, values] : taken) passes.insert(values.begin(), values.end());
+    checked.throws_openly = failing.empty() && !taken.empty();
+    const bool is_told = fails.size() == 1 && fails.begin()->has_value();
+    if (is_told && past.contains(std::optional(!**fails.begin())) && !passes.contains(*fails.begin())) {
+      checked.answers_openly = true;
+      checked.failed = **fails.begin();
+      return;
+    }
   }
   std::set<std::optional<bool>> no, yes;
   for (const auto& [at, values] : refused) no.insert(values.begin(), values.end());

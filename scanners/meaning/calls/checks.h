@@ -26,8 +26,15 @@ struct Checked {
   bool answers = false;
   bool failed = false;
   bool gives_digest = false;  // the HMAC itself
+  // What it does after the check it does without one too: where the secret or the signature is missing, where
+  // the check threw, or where it failed.
+  bool opens = false;
+  // As a check of its own that a missing secret or signature passes: it throws, or answers, only where what
+  // it needs is there.
+  bool throws_openly = false;
+  bool answers_openly = false;
   // It has a check that nothing goes around, and that is heard.
-  bool is_guarded() const { return has_check && !acts && why.empty(); }
+  bool is_guarded() const { return has_check && !acts && !opens && why.empty(); }
 };
 
 class Checks {
@@ -56,6 +63,13 @@ class Checks {
   static bool is_asked(const Body& body, Reg answer);
   void judge(const Body& body, Checked& checked) const;
   void summarise(const Body& body, Checked& checked) const;
+  bool is_open(const Body& body, const Ways& ways, const Reached& beside,
+               std::optional<bool> passed_by) const;
+  bool is_open_without(const Body& body, const Ways& ways, size_t at, bool is_exit) const;
+  bool is_only_caught(const Body& body, const Ways& ways, size_t check, size_t at) const;
+  bool is_noted(const Body& body, const Reached& refused, const Reached& taken) const;
+  bool may_be_checked_otherwise(const Body& body, const Reached& beside) const;
+  bool names_one_of(const Body& body, Reg reg, std::string_view list, int depth = 0) const;
   bool is_captured(const Body& body, const Instruction& now) const;
   FunctionId given_function(FunctionId id, const Instruction& call) const;
 

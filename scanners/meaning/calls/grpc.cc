@@ -50,9 +50,11 @@ class GrpcReader {
         const bool is_open = callee == "google.golang.org/grpc/credentials/insecure.NewCredentials" ||
                              callee == "google.golang.org/grpc.WithInsecure";
         if (is_open) read_use(at, "Creds");
+        if (callee == "google.golang.org/grpc.NewServer") read_go_server(at);
       } else if (language == "java") {
         if (now.text == "usePlaintext" && (now.args.empty() || values_.constant({id_, first}).text == "true"))
           read_builder(at);
+        if (now.text == "build") read_java_server(at);
       } else if (now.text == "createInsecure") {
         const bool is_server = values_.name({id_, now.receiver}) == "ServerCredentials";
         if (is_server || values_.name({id_, now.receiver}) == "credentials" ||
@@ -86,6 +88,33 @@ class GrpcReader {
       held = now.out;
     }
     write(kind, place, address, true);
+  }
+
+  // grpc.NewServer(options…): without credentials among the options it takes calls in clear.
+  void read_go_server(size_t at) {
+    for (const Argument& each : body_[at].args) {
+      const Instruction* option = values_.definition(values_.origin({id_, each.value}));
+      // Options that are put together elsewhere may have them.
+      if (option == nullptr || option->op != Op::call || each.name == "...") return;
+      if (option->text == "Creds") return;
+      if (!option->text.ends_with("Interceptor") && !is_plain_option(option->text)) return;
+    }
+    write(Kind::listener, at, kNoReg, true);
+  }
+
+  bool is_plain_option(std::string_view name) const { return out_.words("grpc.server-options").has(name); }
+
+  // ServerBuilder.forPort(port)….build(), where one expression says all.
+  void read_java_server(size_t at) {
+    const Instruction* link = &body_[at];
+    for (size_t links = 0; link != nullptr && link->text != "forPort"; ++links) {
+      if (out_.words("grpc.server-security").has(link->text) || links == body_.size()) return;
+      const bool is_call = link->op == Op::call && link->receiver != kNoReg;
+      link = is_call ? values_.definition({id_, link->receiver}) : nullptr;
+    }
+    if (link == nullptr || link->receiver == kNoReg) return;
+    if (!out_.words("grpc.server-builders").has(values_.name({id_, link->receiver}))) return;
+    write(Kind::listener, at, kNoReg, true);
   }
 
   // ManagedChannelBuilder.forAddress(host, port).usePlaintext()

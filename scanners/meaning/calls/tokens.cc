@@ -43,6 +43,49 @@ bool takes_unsigned(const Values& values, const CallSite& site, const CallModel&
   return false;
 }
 
+// Where a token was got: from who issues it, who was asked for it, or from the session, which only the server
+// writes. Empty: from somewhere else.
+std::string_view asked_for(const CallWriter& out, const Values& values, const CallSite& site) {
+  constexpr int kLongestWay = 16;
+  constexpr std::string_view kIssuer = "it comes from the answer of who issues tokens, and not from a client";
+  constexpr std::string_view kSession = "it was kept in the session, which only the server writes";
+  const Instruction& call = site.instruction();
+  ValueAt value{site.function(), call.args.empty() ? call.receiver : call.args[0].value};
+  bool is_member = false;
+  for (int way = 0; way < kLongestWay && value.reg != kNoReg; ++way) {
+    value = values.origin(value);
+    if (out.words("token.answers").has(values.type(value))) return kIssuer;
+    const Instruction* made = values.definition(value);
+    if (made == nullptr) return {};
+    const bool is_call = made->op == Op::call || made->op == Op::construct;
+    if (made->op == Op::field || is_call) {
+      is_member = is_member || out.words("token.members").has(made->text);
+      if (out.words("token.kept").has(made->text)) return is_member ? kSession : std::string_view();
+    }
+    if (is_call) {
+      if (is_member && out.words("token.askers").is_in(made->text)) return kIssuer;
+      // `tokens.getAccessToken()`, `response.json()`; one without an object is followed no further.
+      value = {value.function, made->receiver};
+      continue;
+    }
+    if (made->args.empty()) return {};
+    ValueAt next{value.function, made->args[0].value};
+    if (made->op == Op::field) {
+      // `{accessToken: tokens.access_token}.accessToken`
+      const Instruction* object = values.definition(values.origin(next));
+      if (object != nullptr && object->op == Op::make) {
+        const auto part = std::find_if(object->args.begin(), object->args.end(),
+                                       [&](const Argument& each) { return each.name == made->text; });
+        if (part != object->args.end()) next = {values.origin(next).function, part->value};
+      }
+    } else if (made->op != Op::index && made->op != Op::copy && made->op != Op::unary) {
+      return {};
+    }
+    value = next;
+  }
+  return {};
+}
+
 // What one reading does about the signature.
 struct Reading {
   std::optional<bool> verified;
@@ -80,6 +123,7 @@ void write_token(CallWriter& out, const Values& values, const CallSite& site, co
   const bool is_unverified = reading.verified && !*reading.verified;
   if (is_unverified && reads_header_only(out.words("token.header-parts"), body, site.instruction().out))
     return;
+  if (is_unverified && reading.open.empty()) reading.open = asked_for(out, values, site);
   // What is read first may be verified in the end.
   for (FunctionId id = 0; is_unverified && reading.open.empty() && id < out.code().functions.size(); ++id) {
     for (size_t at = 0; at < out.code().functions[id].body.size(); ++at) {

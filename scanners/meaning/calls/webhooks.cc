@@ -533,7 +533,7 @@ class WebhookReader {
                            handler.route.find(name) == std::string_view::npos;
       }
     }
-    bool has_check = false, makes_hmac = false;
+    bool has_check = false, makes_hmac = false, opens = false;
     std::string_view why, checked_vendor;
     bool is_cut = false;
     const std::set<FunctionId> all = reached(std::move(first), is_cut);
@@ -542,6 +542,7 @@ class WebhookReader {
       const Seen& each = look(id);
       const Checked& checked = checks_.look(id);
       has_check |= checked.has_check;
+      opens |= checked.opens;
       makes_hmac |= checked.makes_hmac;
       if (why.empty()) why = checked.why;
       if (checked_vendor.empty()) checked_vendor = checked.vendor;
@@ -566,6 +567,9 @@ class WebhookReader {
     if (!handler.route.empty()) fact.set(Attr::route, out_.facts.text(handler.route));
     if (is_guarded) {
       fact.set(Attr::verified, Value::boolean(true));
+    } else if (opens) {
+      // What it does after the check it does without: nobody has to sign anything.
+      fact.set(Attr::verified, Value::boolean(false));
     } else if (has_check) {
       fact.set(Attr::verified,
                out_.facts.unknown(why.empty() ? "whether it goes through the check is not followed" : why));

@@ -64,6 +64,8 @@ void write_addresses(CallWriter& out, const Values& values, FunctionId function)
 // Dates until which records are kept.
 void write_retention(CallWriter& out, const Values& values);
 void write_cookies(CallWriter& out, const Values& values, FunctionId function);
+// Routes that a framework's chain of filters opens to everybody, or guards.
+void write_route_guards(CallWriter& out, const Values& values, FunctionId function);
 // Channels and ports of gRPC.
 void write_grpc(CallWriter& out, const Values& values, FunctionId function);
 

@@ -46,6 +46,17 @@ class FunctionWalk {
   TaintSet result_of_unknown(uint32_t at);
   TaintSet accessor_source(uint32_t at);
   void arrive(uint32_t at, const CallModel* sink, bool is_by_name);
+  // A one-time code that its name does not tell, among what a log call writes; `texts` as texts_of gives
+  // them.
+  TaintSet spoken_of(uint32_t at, Reg reg, const std::string& texts);
+  // " otp for user ": the words of the texts in a call.
+  std::string texts_of(const Instruction& call) const;
+  static bool is_joining(const Instruction& made);
+  bool is_kept_plain(Reg reg) const;
+  std::string_view code_made_by(std::string_view method) const;
+  bool draws_random(Reg reg, int depth = 0);
+  // Of what a variable is called by its name, one-time codes: where a random number went into it.
+  TaintSet drawn_code(Reg from, const TaintSet& named);
   TaintSet carried(uint32_t at, const CallModel& model);
   TaintSet given_by(Reg reg, Form form);
   TaintSet with_type(const TaintSet& from, uint32_t at, std::string_view type);

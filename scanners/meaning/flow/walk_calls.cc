@@ -157,6 +157,8 @@ void FunctionWalk::fill(Reg object, const TaintSet& taints) {
 
 TaintSet FunctionWalk::accessor_source(uint32_t at) {
   const Instruction& now = function_.body[at];
+  if (const std::string_view code = code_made_by(now.text); !code.empty())
+    return sourced(code, {}, {}, now.span, at);
   const std::string_view object =
       now.receiver < resolved_.name.size() ? resolved_.name[now.receiver] : std::string_view();
   if (is_about_data(object)) return {};
@@ -205,6 +207,7 @@ void FunctionWalk::arrive(uint32_t at, const CallModel* sink, bool is_by_name) {
   const std::string_view option = model.attribute("redacts");
   const Redaction redaction =
       option.empty() ? Redaction() : redaction_of(analysis_.resolution_, id_, now.receiver, option);
+  const std::string texts = model.role == "log" ? texts_of(now) : std::string();
   for (size_t i = 0; i < now.args.size(); ++i) {
     const Argument& argument = now.args[i];
     if (!only.empty() && !is_named_argument(now, i, only)) continue;
@@ -214,6 +217,7 @@ void FunctionWalk::arrive(uint32_t at, const CallModel* sink, bool is_by_name) {
     if (model.role == "log" &&
         (analysis_.resolution_.code().language == "java" || model.attribute("lazy") == "true"))
       unite(arriving, given_by(argument.value, form));
+    if (model.role == "log") unite(arriving, spoken_of(at, argument.value, texts));
     result_.is_cut |= arriving.size() >= kMostTaints;
     TaintSet written;
     for (uint32_t id : arriving) {

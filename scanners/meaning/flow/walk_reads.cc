@@ -69,6 +69,9 @@ void FunctionWalk::apply_copy(uint32_t at) {
       taints = sourced(variable.name, entity_of(kNoReg), variable.type, now.name_span, at);
     } else if (may_carry(from)) {
       taints = sourced(variable.name, entity_of(kNoReg), variable.type, variable.span, at);
+    } else {
+      const Span span = now.name_span.is_empty() ? variable.span : now.name_span;
+      taints = drawn_code(from, sourced(variable.name, entity_of(kNoReg), variable.type, span, at));
     }
   }
   set(now.out, std::move(taints));
