@@ -38,11 +38,12 @@ std::vector<std::string> read_phrases(YamlNode node, Problems& problems) {
 // `known`: the classes that were read before.
 DataClass read_class(std::string_view name, YamlNode node, const std::vector<DataClass>& known,
                      Problems& problems) {
-  const Fields fields(node, "a data class",
-                      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores",
-                       "owned", "qualifiers", "confirmed_in_file", "doubted", "doubt", "settled_by",
-                       "made_of", "of_state", "never_types_in_context", "answered_beside", "asked_beside"},
-                      problems);
+  const Fields fields(
+      node, "a data class",
+      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores", "owned",
+       "qualifiers", "confirmed_in_file", "doubted", "doubt", "settled_by", "made_of", "of_state",
+       "never_types_in_context", "answered_beside", "asked_beside", "answered_in"},
+      problems);
   const auto phrases = [&](std::string_view key) {
     const auto written = fields.find(key);
     return written ? read_phrases(*written, problems) : std::vector<std::string>();
@@ -64,6 +65,7 @@ DataClass read_class(std::string_view name, YamlNode node, const std::vector<Dat
   data_class.never_types_in_context = fields.texts("never_types_in_context");
   data_class.answered_beside = phrases("answered_beside");
   data_class.asked_beside = phrases("asked_beside");
+  data_class.answered_in = phrases("answered_in");
   if (!data_class.asked_beside.empty() && data_class.answered_beside.empty())
     problems.add(node, "'asked_beside' without 'answered_beside': these words would never count");
   data_class.doubted = phrases("doubted");

@@ -201,6 +201,7 @@ struct Classifier::Index {
   PhraseIndex<uint32_t> owned;
   PhraseIndex<uint32_t> answered;
   PhraseIndex<uint32_t> asked;
+  PhraseIndex<uint32_t> answered_in;
   PhraseIndex<uint32_t> qualifiers;
   PhraseIndex<uint32_t> in_file;
   PhraseIndex<uint32_t> doubted;
@@ -254,6 +255,7 @@ void Classifier::Index::build() {
     for (const std::string& phrase : row.owned) owned.add(phrase, i);
     for (const std::string& phrase : row.answered_beside) answered.add(phrase, i);
     for (const std::string& phrase : row.asked_beside) asked.add(phrase, i);
+    for (const std::string& phrase : row.answered_in) answered_in.add(phrase, i);
     for (const std::string& phrase : row.qualifiers) qualifiers.add(phrase, i);
     for (const std::string& phrase : row.confirmed_in_file) in_file.add(phrase, i);
     for (const std::string& phrase : row.doubted) doubted.add(phrase, i);
@@ -447,6 +449,8 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
     } else if (!context.entity.empty()) {
       found.why += fmt::format(" in `{}`", context.entity.substr(0, 80));
     }
+    if (index.answered_in.is_whole(entity, id) && !index.is_beside(index.asked, id, context))
+      found.doubt = "whether it is this or what came of checking it is not said";
     if (const auto width = width_of_type(context.type);
         width && *width < kNarrowerThanPan && row.name == "account.chd.pan" && found.state == "clear") {
       found.state = "truncated";

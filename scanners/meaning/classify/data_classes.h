@@ -36,6 +36,9 @@ struct DataClass {
   // beside `avs result`. Not where one of `asked_beside` stands there too.
   std::vector<std::string> answered_beside = {};
   std::vector<std::string> asked_beside = {};
+  // Whole names of what has the name that leave open whether it is the thing or an answer about it:
+  // `verification.cvv`. Not beside one of `asked_beside`.
+  std::vector<std::string> answered_in = {};
   // Of `needs_context`: words that a name of the class elsewhere in the file confirms as well.
   std::vector<std::string> confirmed_in_file = {};
   // Of `needs_context`: words that what stands around them leaves open: the account number in a card's class
