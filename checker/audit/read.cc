@@ -44,6 +44,7 @@ std::optional<TemplateMask> mask_for(Reader reader) {
     case Reader::properties_or_xml:
     case Reader::conf:
     case Reader::sql:
+    case Reader::prisma:
     case Reader::html:
     case Reader::java:
     case Reader::python:

@@ -9,6 +9,7 @@
 #include "scanners/syntax/html/html.h"
 #include "scanners/syntax/json/json.h"
 #include "scanners/syntax/nginx/nginx.h"
+#include "scanners/syntax/prisma/prisma.h"
 #include "scanners/syntax/settings/settings.h"
 #include "scanners/syntax/sql/sql.h"
 #include "scanners/syntax/toml/toml.h"
@@ -37,6 +38,7 @@ void read_form(Reader reader, const Source& source, Unit& unit) {
     case Reader::tsx: unit.form = read_tsx(source); break;
     case Reader::go: unit.form = read_go(source); break;
     case Reader::sql: unit.form = read_sql(source); break;
+    case Reader::prisma: unit.form = read_prisma(source); break;
     case Reader::none:
     case Reader::yaml_or_json:
     case Reader::properties_or_xml:

@@ -12,10 +12,14 @@ namespace {
 constexpr std::array<std::string_view, 10> kKindWords = {
     "source", "script", "configuration", "schema", "page", "binary", "data", "prose", "generated", "media"};
 
-constexpr std::array<std::string_view, 22> kReaderWords = {
-    "none", "yaml",   "json",       "yaml-or-json", "hcl",   "sql",  "properties", "properties-or-xml",
-    "env",  "ini",    "toml",       "dockerfile",   "nginx", "conf", "html",       "xml",
-    "java", "python", "javascript", "typescript",   "tsx",   "go"};
+constexpr std::array<std::string_view, 23> kReaderWords = {"none",         "yaml",       "json",
+                                                           "yaml-or-json", "hcl",        "sql",
+                                                           "prisma",       "properties", "properties-or-xml",
+                                                           "env",          "ini",        "toml",
+                                                           "dockerfile",   "nginx",      "conf",
+                                                           "html",         "xml",        "java",
+                                                           "python",       "javascript", "typescript",
+                                                           "tsx",          "go"};
 
 bool fits_any(std::string_view text, const std::vector<std::string>& patterns) {
   const std::string name(text);  // made once, not once a pattern

@@ -42,6 +42,7 @@ enum class Reader : uint8_t {
   yaml_or_json,  // by the first character
   hcl,
   sql,
+  prisma,
   properties,
   properties_or_xml,  // by the first character: `.props` is of Java and of MSBuild
   env,

@@ -36,8 +36,11 @@ bool extends_by_base(std::string_view language) {
 bool is_entity_itself(const Code& code, const Type& type, const MapperModels& models) {
   for (const Annotation& mark : type.annotations) {
     if (!is_in(models.marks, last_part(mark.name))) continue;
-    const auto modules = models.mark_modules.find(code.language == "java" ? "java" : "javascript");
-    if (modules != models.mark_modules.end() && imports_any(code, modules->second)) return true;
+    auto modules = models.mark_modules.find(std::string(code.language));
+    if (modules == models.mark_modules.end()) modules = models.mark_modules.find("javascript");
+    if (modules == models.mark_modules.end()) continue;
+    // A schema imports nothing: its marks are all its own.
+    if (modules->second.empty() || imports_any(code, modules->second)) return true;
   }
   for (std::string_view base : type.bases) {
     const std::string_view plain = without_arguments(base);
