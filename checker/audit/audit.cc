@@ -130,7 +130,8 @@ void judge_audit(const AuditOptions& options, Audit& audit) {
   parts.tallies = std::move(judged.tallies);
   parts.findings = say_once(std::move(judged.findings), audit.tables->policies.rules, audit.corpus.sources);
   std::vector<Finding> added = gate_findings(audit, options.only_rules, parts.today, parts.findings);
-  parts.findings = count_violations(std::move(parts.findings), audit.corpus.sources);
+  parts.findings =
+      count_violations(std::move(parts.findings), audit.tables->policies.rules, audit.corpus.sources);
   parts.findings.insert(parts.findings.end(), std::make_move_iterator(added.begin()),
                         std::make_move_iterator(added.end()));
   audit.report = build_report(std::move(parts));

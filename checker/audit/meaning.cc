@@ -15,6 +15,7 @@
 #include "scanners/meaning/flow/resolution.h"
 #include "scanners/meaning/flow/type_index.h"
 #include "scanners/meaning/image/image.h"
+#include "scanners/meaning/join/columns.h"
 #include "scanners/meaning/join/join.h"
 #include "scanners/meaning/kubernetes/kubernetes.h"
 #include "scanners/meaning/messages/messages.h"
@@ -164,6 +165,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   facts.absorb(all_code_facts(units, tables, settings, threads, progress));
   facts.absorb(place_facts(units, facts, policies.places));
   join(facts, declared_by(settings));
+  join_columns_of_tables(facts, *units.sources, policies.columns);
   resolve_places(facts, policies.places, {settings.jurisdictions});
   const auto own = [&](std::string_view path) { return settings.own_path(path); };
   const auto is_test = [&](std::string_view path) { return policies.files.is_test_or_example(path); };

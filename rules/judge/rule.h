@@ -66,7 +66,7 @@ struct Rule {
   enum class Once { never, in_file, in_function, in_line, in_file_by, in_tree };
   Once once = Once::never;
   Attr once_by = Attr::name;  // in_file_by and in_tree only; facts without it stay by themselves
-  // Rules whose violation at the same place says this one's better: ids.
+  // Rules whose violation at the same place, or with the same value of `once`, says this one's better: ids.
   std::vector<std::string> yields_to;
   std::string message;
   std::string why;

@@ -49,6 +49,10 @@ void add_also(Finding& finding, const Also& also) {
   if (!is_known) finding.also.push_back(also);
 }
 
+bool yields_to(const Rule& rule, std::string_view other) {
+  return std::find(rule.yields_to.begin(), rule.yields_to.end(), other) != rule.yields_to.end();
+}
+
 class Yielding {
  public:
   explicit Yielding(const RulePack& pack) : pack_(pack) {}
@@ -110,9 +114,7 @@ class Yielding {
   bool yields(const Finding& finding, const Finding& to) const {
     const Rule* rule = pack_.find(finding.rule);
     if (rule == nullptr) return false;
-    if (finding.rule != to.rule) {
-      return std::find(rule->yields_to.begin(), rule->yields_to.end(), to.rule) != rule->yields_to.end();
-    }
+    if (finding.rule != to.rule) return yields_to(*rule, to.rule);
     // The name in front of a secret belongs to a longer place than the secret by its form.
     const auto length = [](Span span) { return span.end - span.begin; };
     return rule->kind == Kind::secret && length(finding.place.span) >= length(to.place.span);
@@ -163,24 +165,41 @@ void join_flows(std::vector<Finding>& findings, const RulePack& pack) {
   take_out(findings, is_told);
 }
 
-// What is one defect stays where it is told first; the other places explain it.
-void join_once(std::vector<Finding>& findings, const SourceMap& sources) {
-  std::map<std::pair<std::string_view, std::string_view>, size_t> firsts;
+// Of one value of one attribute, rules of which one yields to the other say one thing, wherever they say it.
+bool say_one_thing(const Finding& a, const Finding& b, const RulePack& pack) {
+  if (a.rule == b.rule) return true;
+  const Rule* of_a = pack.find(a.rule);
+  const Rule* of_b = pack.find(b.rule);
+  const bool have_attribute = of_a != nullptr && of_b != nullptr && of_a->once == Rule::Once::in_tree &&
+                              of_b->once == Rule::Once::in_tree && of_a->once_by == of_b->once_by;
+  return have_attribute && (yields_to(*of_a, b.rule) || yields_to(*of_b, a.rule));
+}
+
+// What is one defect stays where it is told first, which is where it is gravest; the other places explain it.
+void join_once(std::vector<Finding>& findings, const RulePack& pack, const SourceMap& sources) {
+  std::map<std::string_view, std::vector<size_t>> staying;
   std::vector<bool> is_told(findings.size(), false);
   for (size_t i = 0; i < findings.size(); ++i) {
     const Finding& finding = findings[i];
     if (finding.verdict != Verdict::violation || finding.suppression || !finding.once || !finding.has_place)
       continue;
-    const auto [first, is_new] = firsts.try_emplace({finding.rule, *finding.once}, i);
-    if (is_new) continue;
+    std::vector<size_t>& known = staying[*finding.once];
+    const auto first = std::find_if(known.begin(), known.end(),
+                                    [&](size_t j) { return say_one_thing(findings[j], finding, pack); });
+    if (first == known.end()) {
+      known.push_back(i);
+      continue;
+    }
     is_told[i] = true;
-    Finding& told = findings[first->second];
+    Finding& told = findings[*first];
+    if (told.rule != finding.rule) add_also(told, {finding.rule, finding.message});
+    for (const Also& also : finding.also) add_also(told, also);
     const Source& source = sources[finding.place.file];
     const bool is_shown = finding.place.file == told.place.file &&
                           source.line_of(finding.place.span.begin) == source.line_of(told.place.span.begin);
     if (!is_shown) told.steps.push_back({finding.place, "the same here", StepRole::context});
   }
-  firsts.clear();  // its texts are views into the findings
+  staying.clear();  // its texts are views into the findings
   take_out(findings, is_told);
 }
 
@@ -232,8 +251,9 @@ std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pac
   return findings;
 }
 
-std::vector<Finding> count_violations(std::vector<Finding> findings, const SourceMap& sources) {
-  join_once(findings, sources);
+std::vector<Finding> count_violations(std::vector<Finding> findings, const RulePack& pack,
+                                      const SourceMap& sources) {
+  join_once(findings, pack, sources);
   count_alike(findings, sources, [](const Finding& finding) {
     const bool is_open = finding.verdict == Verdict::violation && !finding.suppression;
     return is_open ? std::string_view(finding.alike) : std::string_view();

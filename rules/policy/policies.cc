@@ -73,6 +73,7 @@ constexpr Table kTables[] = {
     {"models/stages.yaml", read_part<&Policies::stages, read_stages>},
     {"models/types-without-model.yaml", read_part<&Policies::resources, read_types_without_model>},
     {"models/tags.yaml", read_part<&Policies::resources, read_tag_models>},
+    {"models/classes/columns.yaml", read_part<&Policies::columns, read_columns>},
     {"models/classes/mappers.yaml", read_part<&Policies::mappers, read_mappers>},
     {"models/tables/functions.yaml", read_part<&Policies::tables, read_sql_functions>},
     {"models/tables/migrations.yaml", read_part<&Policies::tables, read_migrations>},

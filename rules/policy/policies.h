@@ -13,6 +13,7 @@
 #include "scanners/meaning/classes/models.h"
 #include "scanners/meaning/classify/data_classes.h"
 #include "scanners/meaning/flow/models.h"
+#include "scanners/meaning/join/columns.h"
 #include "scanners/meaning/openapi/operation_words.h"
 #include "scanners/meaning/pages/models.h"
 #include "scanners/meaning/places/places.h"
@@ -38,6 +39,7 @@ struct Policies {
   PageModels pages;
   TableModels tables;
   MapperModels mappers;
+  ColumnModels columns;
   TextPatterns text_patterns;
   FileConventions files;
   ShapeModels shapes;

@@ -109,14 +109,18 @@ class RuleReader {
   }
 
   void read_once(YamlNode node) {
-    if (rule_.shape != RuleShape::state) problems_.add(node, "only rules that say 'fail_when' are told once");
+    const std::optional<Attr> attr = find_attr(node.text());
+    const bool is_flow_of_attribute = rule_.shape == RuleShape::flow && attr && has_attr(rule_.kind, *attr);
+    if (rule_.shape != RuleShape::state && !is_flow_of_attribute)
+      problems_.add(node,
+                    "only rules that say 'fail_when' are told once, and flows for a value of an attribute");
     if (node.text() == "file") {
       rule_.once = Rule::Once::in_file;
     } else if (node.text() == "line") {
       rule_.once = Rule::Once::in_line;
     } else if (node.text() == "function" && has_attr(rule_.kind, Attr::function)) {
       rule_.once = Rule::Once::in_function;
-    } else if (const std::optional<Attr> attr = find_attr(node.text()); attr && has_attr(rule_.kind, *attr)) {
+    } else if (attr && has_attr(rule_.kind, *attr)) {
       rule_.once = Rule::Once::in_tree;
       rule_.once_by = *attr;
     } else if (const std::optional<Attr> in = attr_in_file(node.text()); in && has_attr(rule_.kind, *in)) {

@@ -124,10 +124,11 @@ void read_migrations(const Document& document, TableModels& models, Problems& pr
 void read_mappers(const Document& document, MapperModels& models, Problems& problems) {
   const Fields fields(
       document.root(), "a file of mappers",
-      {"marks",     "mark_modules",      "bases",           "base_modules",      "tags",
-       "transient", "transient_options", "virtual_types",   "converters",        "converting",
-       "encoding",  "encrypting_types",  "converter_bases", "converter_methods", "plain_bases",
-       "columns",   "column_calls",      "widths",          "definitions",       "member_setters"},
+      {"marks",           "mark_modules",      "bases",           "base_modules",      "tags",
+       "transient",       "transient_options", "virtual_types",   "converters",        "converting",
+       "encoding",        "encrypting_types",  "converter_bases", "converter_methods", "plain_bases",
+       "columns",         "column_calls",      "widths",          "definitions",       "member_setters",
+       "table_arguments", "table_members",     "table_functions", "column_names",      "body_options"},
       problems);
   if (!fields.is_map()) return;
   models.marks = fields.texts("marks");
@@ -149,10 +150,27 @@ void read_mappers(const Document& document, MapperModels& models, Problems& prob
   models.column_calls = fields.texts("column_calls");
   models.widths = fields.texts("widths");
   models.member_setters = fields.texts("member_setters");
+  if (const auto node = fields.find("body_options")) {
+    const Fields options(*node, "what a class's body says", {"needs", "computed", "stored", "exact", "table"},
+                         problems);
+    models.body_options = {options.texts("needs"), options.texts("computed"), options.texts("stored"),
+                           options.texts("exact"), options.texts("table")};
+  }
+  models.table_arguments = fields.texts("table_arguments");
+  models.table_members = fields.texts("table_members");
+  models.table_functions = fields.texts("table_functions");
+  models.column_names = fields.texts("column_names");
   models.definitions.clear();
   const auto definitions = fields.require("definitions");
   for (size_t i = 0; definitions && definitions->is_sequence() && i < definitions->size(); ++i)
     models.definitions.push_back(read_definition(definitions->item(i), problems));
+}
+
+void read_columns(const Document& document, ColumnModels& models, Problems& problems) {
+  const Fields fields(document.root(), "a file of columns", {"type_suffixes", "inner_folders"}, problems);
+  if (!fields.is_map()) return;
+  models.type_suffixes = fields.texts("type_suffixes");
+  models.inner_folders = fields.texts("inner_folders");
 }
 
 }  // namespace payaudit

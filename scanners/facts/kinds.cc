@@ -40,10 +40,10 @@ constexpr Attr kStore[] = {name,
                            unlimited,
                            expires_days,
                            replica_regions};
-constexpr Attr kField[] = {name,           type,      container, medium, class_,
-                           confidence,     state,     declared,  width,  floating,
-                           write_only,     converter, siblings,  store,  store_encrypted,
-                           cascade_delete, operation, role,      host,   audience};
+constexpr Attr kField[] = {name,     type,     container,       medium,         class_,     confidence,
+                           state,    declared, width,           floating,       write_only, converter,
+                           siblings, store,    store_encrypted, cascade_delete, operation,  role,
+                           host,     audience, column};
 constexpr Attr kOperation[] = {name,
                                method,
                                route,
@@ -114,8 +114,8 @@ constexpr Attr kInstance[] = {name,    provider,      resource_type, tags,
 constexpr Attr kSecret[] = {name,         type,   value_kind, masked,  live,   published_test,
                             default_pair, source, stage,      repeats, same_as};
 constexpr Attr kCardLiteral[] = {type, network, masked, width, published_test, context, named_test};
-constexpr Attr kFlow[] = {from,     to,         state,  source, sink,     protections,
-                          function, confidence, vendor, local,  audience, stage};
+constexpr Attr kFlow[] = {from,       to,     state, source,   sink,  protections, function,
+                          confidence, vendor, local, audience, stage, column};
 constexpr Attr kCrypto[] = {operation,      algorithm, mode,       key_bits, iterations, hash,    static_iv,
                             hard_coded_key, keyed,     of_classes, purpose,  sink,       function};
 constexpr Attr kRandom[] = {secure, purpose, sink, function};

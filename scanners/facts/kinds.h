@@ -46,6 +46,8 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(class_, text, "data class: account.chd.pan")                                                             \
   X(confidence, text, "strong, weak: how the class was recognised")                                          \
   X(state, text, "clear, truncated, hashed, keyed-hashed, encrypted, tokenized, unknown")                    \
+  X(column, text,                                                                                            \
+    "table and column in one spelling, the same for all in the tree that is about the column: `card.pan`")   \
   X(declared, text, "a mark by its owner: x-pii, debug_redact, @Sensitive")                                  \
   X(width, integer, "characters or bytes that it can hold")                                                  \
   X(floating, boolean, "a binary floating point type")                                                       \

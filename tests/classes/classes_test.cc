@@ -238,3 +238,85 @@ TEST_CASE("a converter with more functions behind it than are looked at proves n
   converters.add(resolution, shipped_policies().mappers);
   CHECK(converters.state_of("PanConverter").empty());
 }
+
+namespace {
+
+// "table.column" of each persistent member.
+void check_columns(Code (*read)(const Source&), const std::string& text, const std::string& expected) {
+  const Source source("a", text);
+  const Code code = read(source);
+  const Facts facts = facts_of(code);
+  std::string lines;
+  for (const Fact& fact : facts.all()) {
+    if (fact.find(Attr::column) != nullptr) lines += fmt::format("{}\n", fact.value(Attr::column).as_text());
+  }
+  INFO(text);
+  CHECK(lines == expected);
+}
+
+}  // namespace
+
+TEST_CASE("a member's table and column are those that its class names, or else its own names") {
+  check_columns(read_java,
+                std::string(kJpa) +
+                    "@Entity @Table(name = \"cards\") class Card { @Column(name = \"card_no\") String "
+                    "cardNumber; String cvv; }",
+                "cards.card_no\ncards.cvv\n");
+  check_columns(read_java, std::string(kJpa) + "@Entity class Card { String cardNumber; }",
+                "Card.cardNumber\n");
+  check_columns(read_python,
+                "from sqlalchemy import Column, String\n"
+                "from sqlalchemy.orm import declarative_base\n"
+                "Base = declarative_base()\n"
+                "class Card(Base):\n"
+                "  __tablename__ = 'cards'\n"
+                "  card_number = Column('card_no', String(19))\n"
+                "  cvv = Column(String(4))\n",
+                "cards.card_no\ncards.cvv\n");
+  check_columns(read_python,
+                "from django.db import models\n"
+                "class Card(models.Model):\n"
+                "  card_number = models.CharField(max_length=19, db_column='pan')\n"
+                "  class Meta:\n"
+                "    db_table = 'wallet_cards'\n",
+                "wallet_cards.pan\n");
+  check_columns(read_go,
+                "package a\n"
+                "type Card struct {\n"
+                "  CardNumber string `gorm:\"column:card_no;size:19\"`\n"
+                "  CVV string `gorm:\"size:4\"`\n"
+                "}\n"
+                "func (Card) TableName() string { return \"cards\" }\n",
+                "cards.card_no\ncards.CVV\n");
+}
+
+TEST_CASE("a member that is computed anew each time has no column, nor has a class without a table") {
+  const std::string head = "from odoo import fields, models\n";
+  check_columns(read_python,
+                head +
+                    "class Card(models.Model):\n"
+                    "  _name = 'shop.card'\n"
+                    "  card_number = fields.Char(compute='_number')\n"
+                    "  cvv = fields.Char(compute='_cvv', store=True)\n",
+                "shop.card.cvv\n");
+  check_columns(read_python,
+                head + "class Card(models.Model):\n  _auto = False\n  card_number = fields.Char()\n", "");
+}
+
+TEST_CASE("a name that promises a hash is no hash where a setter keeps what it is given") {
+  const std::string head =
+      "from sqlalchemy import Column, String\n"
+      "from sqlalchemy.orm import declarative_base\n"
+      "Base = declarative_base()\n"
+      "class Card(Base):\n"
+      "  card_number_hash = Column(String(255))\n";
+  check(read_python,
+        head + "  def set_card_number(self, card_number):\n    self.card_number_hash = 'h' + card_number\n",
+        "card_number_hash account.chd.pan entity clear\n");
+  check(read_python,
+        head + "  def set_card_number(self, card_number):\n    self.card_number_hash = digest(card_number)\n",
+        "card_number_hash account.chd.pan entity ?\n");
+  check(read_python,
+        head + "  def set_card_number(self, card_number):\n    self.card_number_hash = card_number[-4:]\n",
+        "card_number_hash account.chd.pan entity ?\n");
+}

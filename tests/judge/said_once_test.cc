@@ -146,7 +146,7 @@ Finding alike(uint32_t begin, bool is_suppressed = false, std::string text = "ho
 
 std::string counted(std::vector<Finding> findings) {
   std::string text;
-  for (const Finding& finding : count_violations(std::move(findings), sources())) {
+  for (const Finding& finding : count_violations(std::move(findings), pack(), sources())) {
     text += fmt::format("{}:{}", finding.message, finding.suppression ? " suppressed" : "");
     for (const Place& place : finding.also_at) text += fmt::format(" {}", place.span.begin);
     text += '\n';
@@ -181,7 +181,7 @@ TEST_CASE(
     return finding;
   };
   std::vector<Finding> found =
-      count_violations({once(1, "f"), once(3, "f"), once(5, "g"), once(7, "f", true)}, sources());
+      count_violations({once(1, "f"), once(3, "f"), once(5, "g"), once(7, "f", true)}, pack(), sources());
   REQUIRE(found.size() == 3);
   REQUIRE(found[0].steps.size() == 1);
   CHECK(found[0].steps[0].place.span.begin == 3);
@@ -189,7 +189,7 @@ TEST_CASE(
   CHECK(found[2].suppression);
   Finding elsewhere = once(3, "f");
   elsewhere.place.file = 1;
-  found = count_violations({once(3, "f"), elsewhere}, sources());
+  found = count_violations({once(3, "f"), elsewhere}, pack(), sources());
   REQUIRE(found.size() == 1);
   REQUIRE(found[0].steps.size() == 1);
   CHECK(found[0].steps[0].place.file == 1);
@@ -203,7 +203,38 @@ TEST_CASE("what is one defect of a line is one, and its other places are shown b
     return finding;
   };
   CHECK(counted({drawn(41, "2 f random"), drawn(43, "2 f random")}) == "random at 41:\n");
-  CHECK(count_violations({drawn(41, "2 f random"), drawn(43, "2 f random")}, sources()).at(0).steps.empty());
+  CHECK(count_violations({drawn(41, "2 f random"), drawn(43, "2 f random")}, pack(), sources())
+            .at(0)
+            .steps.empty());
   CHECK(counted({drawn(41, "2 f random"), drawn(43, "2 g random")}) == "random at 41:\nrandom at 43:\n");
   CHECK(counted({finding_at("root", 1, 2), finding_at("root", 3, 4)}) == "root at 1:\nroot at 3:\n");
+}
+
+TEST_CASE("what two rules say of one column is one where one yields to the other, and the gravest stays") {
+  RulePack rules;
+  for (const char* id : {"column-clear", "entity-clear", "code-stored"}) {
+    rules.rules.push_back(rule_of(id, Kind::field));
+    rules.rules.back().once = Rule::Once::in_tree;
+    rules.rules.back().once_by = Attr::column;
+  }
+  rules.rules[1].yields_to = {"column-clear"};
+  std::sort(rules.rules.begin(), rules.rules.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
+  const auto of = [](std::string rule, uint32_t begin, std::string column) {
+    Finding finding = finding_at(std::move(rule), begin, begin + 1);
+    finding.place.file = begin < 10 ? 0 : 1;
+    finding.once = std::move(column);
+    return finding;
+  };
+  const std::vector<Finding> found =
+      count_violations({of("code-stored", 1, "card.pan"), of("column-clear", 11, "card.pan"),
+                        of("entity-clear", 3, "card.pan"), of("entity-clear", 5, "card.other")},
+                       rules, sources());
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].rule == "code-stored");
+  CHECK(found[1].rule == "column-clear");
+  REQUIRE(found[1].also.size() == 1);
+  CHECK(found[1].also[0].rule == "entity-clear");
+  REQUIRE(found[1].steps.size() == 1);
+  CHECK(found[1].steps[0].place.span.begin == 3);
+  CHECK(found[2].rule == "entity-clear");
 }

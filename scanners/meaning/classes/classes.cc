@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
+#include "scanners/meaning/classes/class_body.h"
 #include "scanners/meaning/classes/definitions.h"
+#include "scanners/meaning/classes/setters.h"
+#include "scanners/meaning/classes/table_names.h"
 #include "scanners/meaning/classify/address_words.h"
 #include "scanners/meaning/classify/neutral_type.h"
 #include "scanners/meaning/classify/words.h"
@@ -187,36 +190,6 @@ std::string converter_of(const Field& field, std::string_view written_type, cons
   return is_in(models.encrypting_types, type) || converters.knows(type) ? std::string(type) : std::string();
 }
 
-// Calls with arguments that leave a value what it is.
-constexpr std::string_view kKeeping[] = {"replace", "replaceAll", "valueOf", "toString", "orElse",
-                                         "strip",   "get",        "str",     "String",   "requireNonNull"};
-
-// Whether a type's own methods make something else of a member's value before they keep it, and none keeps
-// what it is given as it is: `self.number = "…" + self.number[-4:]`, `this.pan = vault.encrypt(pan)`.
-bool is_changed_before_kept(const Code& code, TypeId type, std::string_view member) {
-  bool is_changed = false;
-  for (const Function& function : code.functions) {
-    if (function.owner != type || function.name == "<fields>") continue;
-    for (const Instruction& now : function.body) {
-      const bool keeps = (now.op == Op::set_field && now.args.size() == 2 &&
-                          now.args[0].value == function.self && now.text == member) ||
-                         (now.op == Op::set_name && !now.args.empty() && now.text == member);
-      if (!keeps) continue;
-      const Reg value = now.args.back().value;
-      const auto made = std::find_if(function.body.begin(), function.body.end(),
-                                     [&](const Instruction& each) { return each.out == value; });
-      if (made == function.body.end()) return false;
-      if (made->op == Op::literal) continue;
-      const bool changes = made->op == Op::concat || made->op == Op::index ||
-                           (made->op == Op::binary && made->text == "+") ||
-                           (made->op == Op::call && !made->args.empty() && !is_one_of(made->text, kKeeping));
-      if (!changes) return false;
-      is_changed = true;
-    }
-  }
-  return is_changed;
-}
-
 // Members' types as the mapper has them: by a mark, a tag, or what is assigned.
 ColumnType column_type(const Code& code, TypeId type, const Field& field, const MapperModels& models) {
   ColumnType found{field.type, std::nullopt, false};
@@ -258,7 +231,9 @@ class Writer {
 
   void add(TypeId id) {
     const Type& type = code_.types[id];
-    const bool is_entity = is_entity_itself(code_, type, models_) || entities_.extends_entity(code_, type);
+    const bool is_entity =
+        (is_entity_itself(code_, type, models_) || entities_.extends_entity(code_, type)) &&
+        has_table(code_, id, models_);
     add(id, type, is_entity ? "entity" : medium_of(type));
   }
 
@@ -321,12 +296,17 @@ class Writer {
     const bool is_kept_back =
         std::any_of(field.annotations.begin(), field.annotations.end(),
                     [&](const Annotation& mark) { return is_transient(mark, models_); });
-    if (medium == "entity" && (is_kept_back || is_in(models_.virtual_types, column.text))) medium = "member";
+    const MemberOptions options = options_of(code_, id, field.name, models_);
+    if (is_kept_back || !options.is_kept || is_in(models_.virtual_types, column.text))
+      medium = medium == "entity" ? "member" : medium;
     const Span span = field.name_span.is_empty() ? field.span : field.name_span;
     Fact& fact = facts_.add(Kind::field, {file_, span}, fmt::format("{}.{}", type.name, field.name));
     fact.set(Attr::name, facts_.text(field.name));
     fact.set(Attr::container, facts_.text(type.name));
     fact.set(Attr::medium, facts_.text(medium));
+    if (medium == "entity")
+      fact.set(Attr::column, facts_.text(fmt::format("{}.{}", table_of(code_, id, type, models_),
+                                                     column_of(code_, id, field, models_))));
     // A response by its name: what a provider answers has the same one.
     if (medium == "response")
       fact.set(Attr::audience, facts_.unknown("whether it is given out or got from others is not seen"));
@@ -334,7 +314,11 @@ class Writer {
     fact.set(Attr::confidence, facts_.text(found.is_weak ? "weak" : "strong"));
     if (!column.text.empty()) {
       fact.set(Attr::type, facts_.text(column.text));
-      set_floating(fact, field, column.text);
+      if (options.is_exact) {
+        fact.set(Attr::floating, Value::boolean(false));
+      } else {
+        set_floating(fact, field, column.text);
+      }
     }
     if (column.width) fact.set(Attr::width, Value::integer(*column.width));
     if (const auto mark = mark_of(field, classifier_)) fact.set(Attr::declared, facts_.text(mark->written));
@@ -382,6 +366,17 @@ class Writer {
                                 ? facts_.unknown(fmt::format("what `{}` does is not known", converter))
                                 : facts_.text(state));
       return;
+    }
+    if (found.state != "clear" && id != kNoType) {
+      // Whatever its name promises.
+      if (const Function* setter = keeps_as_it_is(code_, id, field.name, found.data_class, classifier_)) {
+        const Span at = setter->name_span.is_empty() ? setter->span : setter->name_span;
+        fact.set(Attr::state, facts_.text("clear"));
+        fact.notes.push_back({{file_, at},
+                              facts_.keep(fmt::format("`{}` keeps it as it is given", setter->name)),
+                              NoteRole::context});
+        return;
+      }
     }
     if (found.state == "clear" && id != kNoType && is_changed_before_kept(code_, id, field.name)) {
       fact.set(Attr::state,

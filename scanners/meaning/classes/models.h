@@ -18,6 +18,15 @@ struct TypeDefinition {
   static constexpr size_t kNoName = 9;
 };
 
+// Of libraries whose classes say in their body how a member is kept.
+struct BodyOptions {
+  std::vector<std::string> needs;     // modules, one of which the file imports
+  std::vector<std::string> computed;  // arguments of a member's call: it has no column
+  std::vector<std::string> stored;    // … unless this one is true
+  std::vector<std::string> exact;     // makes a decimal column
+  std::vector<std::string> table;     // of the body: false where the class has no table of its own
+};
+
 struct MapperModels {
   std::vector<std::string> marks;  // of types that are persisted
   std::map<std::string, std::vector<std::string>>
@@ -40,6 +49,11 @@ struct MapperModels {
   std::vector<std::string> widths;        // names of the argument that bounds it
   std::vector<TypeDefinition> definitions;
   std::vector<std::string> member_setters;
+  BodyOptions body_options;
+  std::vector<std::string> table_arguments;  // of a type's mark: its table's name
+  std::vector<std::string> table_members;    // of a class's body
+  std::vector<std::string> table_functions;  // that give it
+  std::vector<std::string> column_names;     // arguments that name a member's column
 };
 
 }  // namespace payaudit

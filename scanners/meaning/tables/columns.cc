@@ -123,6 +123,7 @@ void add_columns(Facts& facts, const TableModel& table, const Classifier& classi
     fact.set(Attr::name, facts.text(column->name), origin)
         .set(Attr::container, facts.text(table.name), origin)
         .set(Attr::medium, facts.text("column"), origin)
+        .set(Attr::column, facts.text(fmt::format("{}.{}", table.name, column->name)), origin)
         .set(Attr::class_, facts.text(result.data_class),
              facts.origin(OriginKind::literal, column->place, result.why))
         .set(Attr::confidence, facts.text(result.is_weak ? "weak" : "strong"), origin)
