@@ -12,6 +12,7 @@
 #include "scanners/meaning/cloudformation/cloudformation.h"
 #include "scanners/meaning/compose/compose.h"
 #include "scanners/meaning/flow/flow.h"
+#include "scanners/meaning/flow/own_sinks.h"
 #include "scanners/meaning/flow/resolution.h"
 #include "scanners/meaning/flow/type_index.h"
 #include "scanners/meaning/image/image.h"
@@ -39,9 +40,10 @@ namespace {
 // `path`: inside of the tree.
 Facts code_facts(const Source& source, std::string_view path, FileId file, const Code& code,
                  const Tables& tables, const TypeIndex& types, const ConverterIndex& converters,
-                 const EntityIndex& entities, const SettingConstants& settings) {
+                 const EntityIndex& entities, const OwnSinks& own_sinks, const SettingConstants& settings) {
   const Resolution resolution(code, tables.calls, &settings);
-  const FlowTables flow_tables{tables.classifier, types, tables.policies.files.scripts.covers(path)};
+  const FlowTables flow_tables{tables.classifier, types, tables.policies.files.scripts.covers(path),
+                               &own_sinks};
   const FlowAnalysis flow(source, resolution, flow_tables);
   Facts facts = flow.facts(file);
   facts.absorb(call_facts({file, source, resolution, flow, tables.classifier}));
@@ -93,6 +95,13 @@ Facts all_code_facts(const Units& units, const Tables& tables, const Settings& d
       converters.add(Resolution(*code, tables.calls), mappers);
   }
   entities.settle();
+  OwnSinks own_sinks;
+  for (const Unit& unit : units.units) {
+    const Code* code = unit.code();
+    if (code == nullptr || !OwnSinks::may_have(*code, tables.calls)) continue;
+    const Source& source = (*units.sources)[unit.file];
+    own_sinks.add(source, source.path(), Resolution(*code, tables.calls), {tables.classifier, types});
+  }
   const SettingConstants settings = setting_constants(units, tables.policies.files, declared);
   std::vector<Facts> stated(units.units.size());
   progress.begin("following data in files:", units.units.size());
@@ -102,7 +111,7 @@ Facts all_code_facts(const Units& units, const Tables& tables, const Settings& d
     const Source& source = (*units.sources)[unit.file];
     if (const Code* code = unit.code())
       stated[i] = code_facts(source, declared.own_path(source.path()), unit.file, *code, tables, types,
-                             converters, entities, settings);
+                             converters, entities, own_sinks, settings);
   });
   Facts facts;
   for (Facts& batch : stated) facts.absorb(std::move(batch));

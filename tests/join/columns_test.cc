@@ -64,7 +64,8 @@ TEST_CASE("what lies above the only service that has the column is of it, above 
         {"cards/:card.pan", "ledger/:card.pan", "card.pan"});
 }
 
-TEST_CASE("a flow is of the column that the class states for the member, of none where no class or several do") {
+TEST_CASE(
+    "a flow is of the column that the class states for the member, of none where no class or several do") {
   check({{"app/card.py", "entity", "cards.card_no", "StoredCard", "number"},
          {"app/save.py", "flow", "StoredCard.number"},
          {"app/save.py", "flow", "Form.number"}},

@@ -72,8 +72,7 @@ TEST_CASE("a view is no table, and enumerations, generators and data sources are
 }
 
 TEST_CASE("a text in parentheses ends neither them nor the block") {
-  check("model A {\n  a String @default(\")}\") @map(\"x\")\n}\n",
-        "A @Entity\n  a String @Column name=x\n");
+  check("model A {\n  a String @default(\")}\") @map(\"x\")\n}\n", "A @Entity\n  a String @Column name=x\n");
 }
 
 TEST_CASE("what is no block, and a block without end, are gaps") {

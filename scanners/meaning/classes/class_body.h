@@ -22,8 +22,8 @@ struct Assigned {
 };
 Assigned assigned_in_body(const Code& code, TypeId id, std::string_view name);
 
-// What a member's call says of how it is kept: a mapper's `compute=` without `store=True` is in no column, and
-// `digits=` makes a decimal of a float.
+// What a member's call says of how it is kept: a mapper's `compute=` without `store=True` is in no column,
+// and `digits=` makes a decimal of a float.
 struct MemberOptions {
   bool is_kept = true;
   bool is_exact = false;

@@ -51,8 +51,8 @@ bool is_changed_before_kept(const Code& code, TypeId type, std::string_view memb
   return is_changed;
 }
 
-const Function* keeps_as_it_is(const Code& code, TypeId type, std::string_view member, std::string_view data_class,
-                               const Classifier& classifier) {
+const Function* keeps_as_it_is(const Code& code, TypeId type, std::string_view member,
+                               std::string_view data_class, const Classifier& classifier) {
   const auto is_plain = [&](const Function& function, Reg reg) {
     if (reg >= function.variables.size()) return false;
     const bool is_parameter = std::any_of(function.parameters.begin(), function.parameters.end(),

@@ -12,9 +12,9 @@ namespace payaudit {
 // self.number[-4:]`, `this.pan = vault.encrypt(pan)`.
 bool is_changed_before_kept(const Code& code, TypeId type, std::string_view member);
 
-// A method that keeps a parameter whose name is of the class as it is, at most with a constant text around it:
-// `self.card_number_hash = "hashed_" + card_number`. nullptr: none is seen to.
-const Function* keeps_as_it_is(const Code& code, TypeId type, std::string_view member, std::string_view data_class,
-                               const Classifier& classifier);
+// A method that keeps a parameter whose name is of the class as it is, at most with a constant text around
+// it: `self.card_number_hash = "hashed_" + card_number`. nullptr: none is seen to.
+const Function* keeps_as_it_is(const Code& code, TypeId type, std::string_view member,
+                               std::string_view data_class, const Classifier& classifier);
 
 }  // namespace payaudit

@@ -48,7 +48,8 @@ std::string_view table_of(const Code& code, TypeId id, const Type& type, const M
     if (!is_in(models.marks, last_segment(mark.name))) continue;
     for (const AnnotationArgument& argument : mark.arguments) {
       const std::string_view text = unquoted(argument.text);
-      if ((argument.name.empty() || is_in(models.table_arguments, argument.name)) && is_name(text)) return text;
+      if ((argument.name.empty() || is_in(models.table_arguments, argument.name)) && is_name(text))
+        return text;
     }
   }
   if (id == kNoType) return type.name;

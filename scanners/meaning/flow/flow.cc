@@ -57,6 +57,7 @@ struct FlowAnalysis::State {
       : source(file),
         resolution(names),
         classifier(tables.classifier),
+        types(tables.types.of(names.code().language)),
         prints_to_terminal(tables.is_script && is_run_by_hand(names)),
         taints(file, names, tables),
         results(names.code().functions.size()) {}
@@ -70,8 +71,9 @@ struct FlowAnalysis::State {
   bool has_sink(FunctionId id) const {
     const auto& body = resolution.code().functions[id].body;
     for (size_t at = 0; at < body.size(); ++at) {
-      if (body[at].op == Op::throw_) return true;
+      if (body[at].op == Op::throw_ || (body[at].op == Op::ret && taints.answers(id))) return true;
       if (body[at].op != Op::call && body[at].op != Op::construct) continue;
+      if (taints.own_sink(id, static_cast<uint32_t>(at)) != nullptr) return true;
       const std::vector<const CallModel*> models = resolution.models_of(id, at);
       if (std::any_of(models.begin(), models.end(), [](const CallModel* model) { return is_sink(*model); }))
         return true;
@@ -86,11 +88,15 @@ struct FlowAnalysis::State {
   const Source& source;
   const Resolution& resolution;
   const Classifier& classifier;
+  const TypeIndex& types;
   const bool prints_to_terminal;
   TaintAnalysis taints;
   std::vector<std::unique_ptr<TaintAnalysis::Result>> results;
 
   bool names_who_acted(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
+  void add_response_field(Facts& facts, const Fact& flow, const TaintAnalysis::Arrival& arrival,
+                          std::string_view function) const;
+  std::string stored_member(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   // All of one source's data that reaches one sink together.
   struct Together {
     bool is_open = false;      // some of it in clear, or in a state that is not known
@@ -179,6 +185,52 @@ bool FlowAnalysis::State::names_who_acted(FunctionId id, const TaintAnalysis::Ar
   return false;
 }
 
+// What a handler answers with is a field of its answer, as one that an API's description has.
+void FlowAnalysis::State::add_response_field(Facts& facts, const Fact& flow,
+                                             const TaintAnalysis::Arrival& arrival,
+                                             std::string_view function) const {
+  const Taint& taint = taints.taint(arrival.taint);
+  const TaintSource& from = taints.source(taint.source);
+  const auto& given = resolution.index().models().words_of("web.given-out").words;
+  const bool counts = std::any_of(given.begin(), given.end(),
+                                  [&](const std::string& each) { return within(from.data_class, each); });
+  if (!counts) return;
+  const std::string_view member = std::string_view(taint.member).substr(taint.member.rfind('.') + 1);
+  const std::string_view name = member.empty() ? std::string_view(from.text) : member;
+  Fact& field = facts.add(Kind::field, flow.place, fmt::format("{}.{}", function, name));
+  field.set(Attr::name, facts.text(name))
+      .set(Attr::container, facts.text(function))
+      .set(Attr::medium, facts.text("response"))
+      .set(Attr::class_, flow.value(Attr::from))
+      .set(Attr::state, flow.value(Attr::state));
+  field.notes.push_back({{flow.place.file, from.span},
+                         facts.keep(fmt::format("`{}` is {}: {}", from.text, from.data_class, from.why)),
+                         NoteRole::context});
+}
+
+// `Card.number` of `repository.save(card)` and `Card.objects.create(number=…)`; empty: it is no member of a
+// type that is known.
+std::string FlowAnalysis::State::stored_member(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
+  const ResolvedFunction& resolved = resolution[id];
+  const std::string& path = taints.taint(arrival.taint).member;
+  std::string_view member = std::string_view(path).substr(0, path.find('.'));
+  for (const Argument& argument : resolution.code().functions[id].body[arrival.instruction].args) {
+    if (argument.span.begin != arrival.argument.begin) continue;
+    const std::string_view type =
+        argument.value < resolved.type.size() ? resolved.type[argument.value] : std::string_view();
+    if (!member.empty() && !type.empty()) return fmt::format("{}.{}", type, member);
+    if (member.empty()) member = argument.name;
+  }
+  if (member.empty()) return {};
+  std::string_view written = resolved.written[arrival.instruction];
+  for (size_t dot = written.find('.'); dot != std::string_view::npos; dot = written.find('.')) {
+    const std::string_view type = written.substr(0, dot);
+    if (types.declares(type, member)) return fmt::format("{}.{}", type, member);
+    written.remove_prefix(dot + 1);
+  }
+  return {};
+}
+
 void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
                                    const TaintAnalysis::Arrival& arrival, bool is_much) {
   const Code& code = resolution.code();
@@ -187,8 +239,9 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   const TaintSource& from = taints.source(last.source);
   const Classifier::InState is = class_of(last);
   const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
-  const std::string_view written =
-      at.op == Op::throw_ ? std::string_view("throw") : resolution[id].written[arrival.instruction];
+  const std::string_view written = at.op == Op::throw_ ? std::string_view("throw")
+                                   : at.op == Op::ret  ? std::string_view("return")
+                                                       : resolution[id].written[arrival.instruction];
   const std::string function = function_name(code, id);
 
   std::vector<const Taint*> path;
@@ -219,10 +272,15 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   } else {
     fact.set(Attr::state, facts.text(is.state));
   }
+  if (role == "response") add_response_field(facts, fact, arrival, function);
   fact.set(Attr::source, facts.text(from.text));
   fact.set(Attr::sink, facts.text(written));
   fact.set(Attr::protections, facts.texts(protections));
   fact.set(Attr::function, facts.text(function));
+  if (role == "store") {
+    if (const std::string member = stored_member(id, arrival); !member.empty())
+      fact.set(Attr::column, facts.text(member));
+  }
   fact.set(Attr::confidence, facts.text(is_weak ? "weak" : "strong"));
   if (names_who_acted(id, arrival)) {
     fact.set(

@@ -18,11 +18,14 @@
 
 namespace payaudit {
 
+class OwnSinks;
+
 // What the analysis is driven by; all of the repository's. References: the tables outlive the analysis.
 struct FlowTables {
   const Classifier& classifier;
   const TypeIndex& types;
-  bool is_script = false;  // by its path, the file is for people to run
+  bool is_script = false;               // by its path, the file is for people to run
+  const OwnSinks* own_sinks = nullptr;  // nullptr: none are known
 };
 
 // The flows of one file. Pure; different files may be analysed by different threads.

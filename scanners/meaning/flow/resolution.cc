@@ -221,6 +221,41 @@ std::string_view Resolution::path_of_name(FunctionId id, std::string_view name, 
   return index_.knows(code_.language, name) ? name : std::string_view();
 }
 
+std::string_view Resolution::type_of_state(const Function& function, const Instruction& call) {
+  const bool is_holder = model_language(code_.language) == "javascript" && !call.args.empty() &&
+                         index_.models().words_of("call.state-holders").has(call.text);
+  if (!is_holder) return {};
+  const auto maker = [](const Function& in, Reg reg) {
+    const Instruction* made = nullptr;
+    for (const Instruction& each : in.body) {
+      if (each.out == reg) made = &each;
+    }
+    return made;
+  };
+  const Instruction* made = maker(function, call.args[0].value);
+  if (made != nullptr && made->op == Op::name) {
+    // A constant of the module.
+    const std::string_view name = made->text;
+    made = nullptr;
+    for (const Function& module : code_.functions) {
+      if (module.name != "<module>") continue;
+      for (Reg reg = 0; reg < module.variables.size() && made == nullptr; ++reg) {
+        if (module.variables[reg].name != name) continue;
+        made = maker(module, reg);
+        if (made != nullptr && made->op == Op::copy && !made->args.empty())
+          made = maker(module, made->args[0].value);
+      }
+    }
+  }
+  if (made == nullptr || made->op != Op::make || made->text != "object") return {};
+  std::string type;
+  for (const Argument& entry : made->args) {
+    if (entry.name.empty() || entry.name == "...") continue;
+    type += (type.empty() ? "{ " : "; ") + std::string(entry.name) + ": string";
+  }
+  return type.empty() ? std::string_view() : arena_.keep(type + " }");
+}
+
 // The type of a logger that an annotation of the class, or of one around it, declares.
 std::string_view Resolution::logger_field(TypeId owner, std::string_view name) {
   for (TypeId type = owner; type != kNoType; type = code_.types[type].outer) {
@@ -428,6 +463,7 @@ void Resolution::resolve_instruction(FunctionId id, size_t at) {
         set_path(module);
         return;
       }
+      if (resolved.type[now.out].empty()) resolved.type[now.out] = type_of_state(function, now);
       if (callee.empty()) return;
       // A Java class's own factory gives an instance of it.
       if (code_.language == "java" && callee.ends_with(".getInstance")) {

@@ -70,6 +70,9 @@ class Resolution {
   void resolve_function(FunctionId id);
   void resolve_instruction(FunctionId id, size_t at);
   std::string_view path_of_name(FunctionId id, std::string_view name, Reg out);
+  // `useState(initialForm)`: the members of the object that it begins with, as a type; empty: another call,
+  // or no object is seen.
+  std::string_view type_of_state(const Function& function, const Instruction& call);
   std::string_view logger_field(TypeId owner, std::string_view name);
   FunctionId find_local(std::string_view name, TypeId owner, size_t argument_count) const;
   std::string_view keep(std::string_view a, std::string_view b, std::string_view c = {});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "scanners/meaning/flow/own_sinks.h"
 #include "scanners/meaning/flow/walk.h"
 
 namespace payaudit {
@@ -59,6 +60,37 @@ const Classification* TaintAnalysis::classify(std::string_view name, std::string
   return place->second.first ? &place->second.second : nullptr;
 }
 
+const CallModel* TaintAnalysis::own_sink(FunctionId id, uint32_t at) const {
+  const Code& code = resolution_.code();
+  const Instruction& now = code.functions[id].body[at];
+  if (tables_.own_sinks == nullptr || now.op != Op::call || now.receiver != kNoReg) return nullptr;
+  if (const FunctionId local = resolution_[id].local_function[at]; local != kNoFunction)
+    return tables_.own_sinks->of(file_.path(), code.functions[local].name);
+  for (const Import& import : code.imports) {
+    const std::string_view local = import.alias.empty() ? import.name : import.alias;
+    // `./lib/payment`, `@/lib/payment`: a file of the tree.
+    const bool is_own =
+        import.module.starts_with('.') || import.module.starts_with("@/") || import.module.starts_with("~/");
+    if (is_own && local == now.text) return tables_.own_sinks->of(import.module, import.name);
+  }
+  return nullptr;
+}
+
+bool TaintAnalysis::answers(FunctionId id, bool* is_shaped) const {
+  const CodeModels& models = resolution_.index().models();
+  for (const Annotation& mark : resolution_.code().functions[id].annotations) {
+    const size_t dot = mark.name.rfind('.');
+    const std::string_view name = mark.name.substr(dot + 1);  // npos + 1 is 0
+    const bool is_of_router = dot != std::string_view::npos && models.words_of("web.router-marks").has(name);
+    if (!is_of_router && !models.words_of("web.answering-marks").has(name)) continue;
+    for (const AnnotationArgument& argument : mark.arguments) {
+      if (is_shaped != nullptr) *is_shaped |= models.words_of("web.answer-models").has(argument.name);
+    }
+    return true;
+  }
+  return false;
+}
+
 // Whether some name of the file is of a class by itself.
 bool TaintAnalysis::file_has(std::string_view data_class) {
   const auto [place, is_new] = file_classes_.try_emplace(std::string(data_class), false);
@@ -72,6 +104,11 @@ bool TaintAnalysis::file_has(std::string_view data_class) {
   bool& has = place->second;
   for (const Function& function : code.functions) {
     for (const Variable& variable : function.variables) has = has || is_of_class(variable.name);
+    for (const Instruction& now : function.body) {
+      // `Card(card_number_masked=…)`, `card.cardNumber`
+      for (const Argument& argument : now.args) has = has || is_of_class(argument.name);
+      if (now.op == Op::field || now.op == Op::set_field) has = has || is_of_class(now.text);
+    }
   }
   for (const Type& type : code.types) {
     for (const Field& field : type.fields) has = has || is_of_class(field.name);

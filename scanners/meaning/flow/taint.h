@@ -65,6 +65,11 @@ class TaintAnalysis {
   // `seed` puts the taint into one parameter, for one hop into a callee, or into the object of a method and
   // all that is read from it. kNone: none.
   Result analyse(FunctionId function, Reg seeded = kNoReg, uint32_t seed = kNone);
+  // What the function returns is the answer to a request from the web: a mark of it names a route.
+  // `is_shaped`: and leaves out what a model does not have.
+  bool answers(FunctionId function, bool* is_shaped = nullptr) const;
+  // The sink that a call of a function of the repository is; nullptr: it is none.
+  const CallModel* own_sink(FunctionId function, uint32_t instruction) const;
   // A source that stands for any value.
   uint32_t seed(FunctionId function);
 

@@ -447,6 +447,10 @@ void FunctionWalk::apply(uint32_t at) {
               may_carry(argument.value) && resolved_.definition[argument.value] != kManyDefinitions &&
               function_.body[resolved_.definition[argument.value]].op == Op::field) {
             held_by = sourced(argument.name, entity_of(kNoReg), {}, argument.span, at);
+            // `{cardNumber: card.last4}`
+            const std::string_view member = function_.body[resolved_.definition[argument.value]].text;
+            if (const std::string_view promise = promise_of(member); !promise.empty())
+              held_by = protect(held_by, at, promise, true, member);
           }
           unite(all, argument.name.empty() || argument.name == "..." ? held_by
                                                                      : inside(held_by, at, argument.name));
@@ -484,6 +488,7 @@ void FunctionWalk::apply(uint32_t at) {
         if (result_.returned_at.size() <= i) result_.returned_at.resize(i + 1);
         unite(result_.returned_at[i], given);
       }
+      answer(at);
       return;
     case Op::throw_: arrive(at, nullptr, false); return;
     case Op::set_name:

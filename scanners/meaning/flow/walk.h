@@ -46,6 +46,7 @@ class FunctionWalk {
   TaintSet result_of_unknown(uint32_t at);
   TaintSet accessor_source(uint32_t at);
   void arrive(uint32_t at, const CallModel* sink, bool is_by_name);
+  void answer(uint32_t at);
   // A one-time code that its name does not tell, among what a log call writes; `texts` as texts_of gives
   // them.
   TaintSet spoken_of(uint32_t at, Reg reg, const std::string& texts);

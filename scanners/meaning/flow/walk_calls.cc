@@ -237,6 +237,26 @@ void FunctionWalk::arrive(uint32_t at, const CallModel* sink, bool is_by_name) {
   }
 }
 
+// What the handler of a route returns. Of an object of another type nobody knows here what is left of it:
+// only what is seen to go into it counts.
+void FunctionWalk::answer(uint32_t at) {
+  bool is_shaped = false;
+  if (!is_last_round_ || seeded_ != kNoReg || given_form_ || !analysis_.answers(id_, &is_shaped)) return;
+  static const CallModel kAnswer = [] {
+    CallModel model;
+    model.role = "response";
+    return model;
+  }();
+  const Instruction& now = function_.body[at];
+  for (const Argument& argument : now.args) {
+    TaintSet given = held(argument.value);
+    if (is_shaped) given = unknown_state(given, at, "the model of the answer may leave it out");
+    for (uint32_t taint : given)
+      result_.arrivals.push_back(
+          {taint, at, argument.span.is_empty() ? now.span : argument.span, &kAnswer, false});
+  }
+}
+
 // What a function without a name gives that is passed on: `log.info(() -> "card " + number)`.
 TaintSet FunctionWalk::given_by(Reg reg, Form form) {
   if (reg >= resolved_.definition.size() || resolved_.definition[reg] == kManyDefinitions) return {};
@@ -469,7 +489,10 @@ void FunctionWalk::apply_call(uint32_t at) {
     }
     is_decided = true;
   }
-  if (!is_decided) result = result_of_unknown(at);
+  if (!is_decided) {
+    if (const CallModel* own = analysis_.own_sink(id_, at)) arrive(at, own, false);
+    result = result_of_unknown(at);
+  }
   set(function_.body[at].out, std::move(result));
 }
 

@@ -46,8 +46,8 @@ std::string service_of(std::string_view path, const ColumnModels& models) {
   return std::string(path.substr(0, begin));
 }
 
-// The folder that stands for all those that have the column: the outermost above this one, where they lie one in
-// the other.
+// The folder that stands for all those that have the column: the outermost above this one, where they lie one
+// in the other.
 std::string representative(const std::string& service, const std::set<std::string>& all) {
   for (const std::string& outer : all) {
     if (!service.starts_with(outer)) continue;

@@ -5,11 +5,11 @@
 
 namespace payaudit {
 
-// Never fails. A `model` or composite `type` is a type with the mark `Entity`, whose unnamed argument is the name
-// that `@@map` gives the table; a `view` is a type without marks; enumerations, generators and data sources are
-// left out. A field's type is without `?` and `[]`. `@map("card_no")` and `@db.VarChar(19)` become arguments
-// `name` and `type` of a mark `Column`; words with `@` in its `///` comments, on its line or above it, are marks
-// of their own.
+// Never fails. A `model` or composite `type` is a type with the mark `Entity`, whose unnamed argument is the
+// name that `@@map` gives the table; a `view` is a type without marks; enumerations, generators and data
+// sources are left out. A field's type is without `?` and `[]`. `@map("card_no")` and `@db.VarChar(19)`
+// become arguments `name` and `type` of a mark `Column`; words with `@` in its `///` comments, on its line or
+// above it, are marks of their own.
 //
 // - Spans are byte offsets.
 // - A block that does not end, and text outside of blocks that is none, is a syntax gap.
