@@ -1,6 +1,6 @@
 // What Spring Security's chains ask of requests: which routes they open to everybody, and chains that say
-// nothing of who may come in. What filters of the program's own do, or annotations of methods, is not followed:
-// where there are some, an open route is not known to be open.
+// nothing of who may come in. What filters of the program's own do, or annotations of methods, is not
+// followed: where there are some, an open route is not known to be open.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +13,8 @@
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kElsewhere = "filters of the program's own, or annotations of its methods, may refuse";
+constexpr std::string_view kElsewhere =
+    "filters of the program's own, or annotations of its methods, may refuse";
 
 class ChainReader {
  public:
@@ -22,9 +23,10 @@ class ChainReader {
 
   void read() {
     const Function& function = code_.functions[id_];
-    const bool is_chain = std::any_of(
-        function.parameters.begin(), function.parameters.end(), [&](const Parameter& each) {
-          return each.reg < function.variables.size() && out_.words("guard.chains").has(function.variables[each.reg].type);
+    const bool is_chain =
+        std::any_of(function.parameters.begin(), function.parameters.end(), [&](const Parameter& each) {
+          return each.reg < function.variables.size() &&
+                 out_.words("guard.chains").has(function.variables[each.reg].type);
         });
     if (!is_chain || development_only(values_, out_.context.source, id_, 0)) return;
     bool is_built = false, authorizes = false;
@@ -39,7 +41,8 @@ class ChainReader {
       }
     }
     for (const Type& type : code_.types) {
-      for (const Annotation& mark : type.annotations) may_refuse_ |= out_.words("guard.others").has(mark.name);
+      for (const Annotation& mark : type.annotations)
+        may_refuse_ |= out_.words("guard.others").has(mark.name);
     }
     for (const FunctionId part : parts()) {
       for (size_t at = 0; at < code_.functions[part].body.size(); ++at) read_rule(part, at);
@@ -84,7 +87,8 @@ class ChainReader {
                                 fmt::format("{} {}", function_name(code_, id_), pattern));
     fact.set(Attr::name, out_.facts.text(pattern));
     fact.set(Attr::type, out_.facts.text("routes"));
-    fact.set(Attr::authenticated, !is_closed && may_refuse_ ? out_.facts.unknown(kElsewhere) : Value::boolean(is_closed));
+    fact.set(Attr::authenticated,
+             !is_closed && may_refuse_ ? out_.facts.unknown(kElsewhere) : Value::boolean(is_closed));
   }
 
   CallWriter& out_;
@@ -98,7 +102,8 @@ class ChainReader {
 }  // namespace
 
 void write_route_guards(CallWriter& out, const Values& values, FunctionId function) {
-  if (out.code().language == "java" || out.code().language == "kotlin") ChainReader(out, values, function).read();
+  if (out.code().language == "java" || out.code().language == "kotlin")
+    ChainReader(out, values, function).read();
 }
 
 }  // namespace payaudit

@@ -1,5 +1,5 @@
-// One-time codes that no name tells: a value that is only called `code` in a log whose text speaks of one, one
-// that is drawn at random into such a variable, and what a function that makes codes gives.
+// One-time codes that no name tells: a value that is only called `code` in a log whose text speaks of one,
+// one that is drawn at random into such a variable, and what a function that makes codes gives.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -63,7 +63,8 @@ std::string_view FunctionWalk::code_made_by(std::string_view method) const {
   while (begin < method.size() && method[begin] == '_') ++begin;
   const std::string_view rest = method.substr(begin);
   const Classification* found = analysis_.classify(rest, {}, {});
-  const bool is_code = found != nullptr && !found->is_weak && found->state == "clear" && is_code_class(found->data_class);
+  const bool is_code =
+      found != nullptr && !found->is_weak && found->state == "clear" && is_code_class(found->data_class);
   return is_code ? rest : std::string_view();
 }
 
@@ -134,8 +135,9 @@ TaintSet FunctionWalk::spoken_of(uint32_t at, Reg reg, const std::string& texts)
     if (!says(is_code ? phrase : fmt::format("{} {}", phrase, words.back()))) continue;
     if (!is_kept_plain(reg)) return {};
     const Span span = function_.body[at].span;
-    const Classification found{kLoginCode, "clear", true,
-                               fmt::format("the word `{}`, and the text of the log says `{}`", words.back(), phrase)};
+    const Classification found{
+        kLoginCode, "clear", true,
+        fmt::format("the word `{}`, and the text of the log says `{}`", words.back(), phrase)};
     const uint32_t source = analysis_.add_source(found, span, function_.variables[reg].name);
     return {analysis_.intern({source, "clear", {}, {}, kNone, span, {}, false}, id_, at)};
   }

@@ -31,9 +31,8 @@ bool is_image_of(std::string_view image, const std::vector<std::string>& pattern
 
 void set_agent(Facts& facts, Fact& container, const std::vector<NodeAgent>& agents, std::string_view image,
                const std::vector<HostMount>& mounts) {
-  const auto agent = std::find_if(agents.begin(), agents.end(), [&](const NodeAgent& each) {
-    return is_image_of(image, each.images);
-  });
+  const auto agent = std::find_if(agents.begin(), agents.end(),
+                                  [&](const NodeAgent& each) { return is_image_of(image, each.images); });
   if (agent == agents.end()) return;
   std::vector<std::string_view> taken;
   for (const HostMount& mount : mounts) {

@@ -25,7 +25,8 @@ void add_listener(Facts& facts, const Tree& tree, FileId file, NodeId block, std
   const std::string text = lower(off.text());
   Sourced plaintext;
   if (!off && listener.open_why().empty()) {
-    plaintext = {Value::boolean(false), listener.origin(facts, OriginKind::fallback, "TLS unless it is switched off")};
+    plaintext = {Value::boolean(false),
+                 listener.origin(facts, OriginKind::fallback, "TLS unless it is switched off")};
   } else if (text == "1" || text == "true" || text == "0" || text == "false") {
     plaintext = {Value::boolean(text == "1" || text == "true"), off.origin(facts)};
   } else {

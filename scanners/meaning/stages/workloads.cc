@@ -56,8 +56,9 @@ class WorkloadStages {
       if (at == compose_.end() && fact.kind != Kind::container) continue;
       const auto [known, is_new] = stages_.try_emplace(fact.place.file);
       if (is_new) {
-        known->second = at == compose_.end() ? by_name(fact.place.file)
-                                             : of_compose(fact.place.file, *at->second.first, at->second.second);
+        known->second = at == compose_.end()
+                            ? by_name(fact.place.file)
+                            : of_compose(fact.place.file, *at->second.first, at->second.second);
       }
       const std::optional<FileStage>& stage = known->second;
       if (!stage || stage->stage == kProduction) continue;
@@ -109,7 +110,8 @@ class WorkloadStages {
       if (begin == std::string_view::npos) continue;
       written.remove_prefix(begin);
       if (written.front() != '#') {
-        if (written.starts_with("version") || written.starts_with("---") || written.starts_with("name:")) continue;
+        if (written.starts_with("version") || written.starts_with("---") || written.starts_with("name:"))
+          continue;
         break;
       }
       whole = text.empty() ? span : cover(whole, span);
@@ -154,7 +156,8 @@ class WorkloadStages {
         for (std::string_view key : {"command", "entrypoint"}) {
           const NodeId command = tree.find(service, key);
           if (!says_word(tree, command, word)) continue;
-          return FileStage{std::string(kDevelopment), fmt::format("`{}` of the service {}", word, tree[service].key),
+          return FileStage{std::string(kDevelopment),
+                           fmt::format("`{}` of the service {}", word, tree[service].key),
                            tree[command].span};
         }
       }
@@ -179,7 +182,8 @@ class WorkloadStages {
     const std::string_view folder = folder_of(path_of(file));
     for (const auto& [other, document] : compose_) {
       if (other == file || folder_of(path_of(other)) != folder) continue;
-      if (stage_of_name(models_, file_name(path_of(other))) == kProduction) see(*document.first, document.second);
+      if (stage_of_name(models_, file_name(path_of(other))) == kProduction)
+        see(*document.first, document.second);
     }
   }
 
@@ -194,7 +198,8 @@ class WorkloadStages {
     bool is_base = false;
     each_production(file, [&](const Tree& other, NodeId top) {
       for (const NodeId service : other.children(other.find(top, "services"))) {
-        const bool is_whole = other.find(service, "image") != kNoNode || other.find(service, "build") != kNoNode;
+        const bool is_whole =
+            other.find(service, "image") != kNoNode || other.find(service, "build") != kNoNode;
         const NodeId below = tree.find(tree.find(root, "services"), other[service].key);
         const NodeId extends = other.find(service, "extends");
         if ((!is_whole && below != kNoNode) || extends != kNoNode) is_base = true;
