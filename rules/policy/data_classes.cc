@@ -121,6 +121,19 @@ void read_states(YamlNode node, DataClassTable& table, Problems& problems) {
   }
 }
 
+void read_words(YamlNode node, NameWords& words, Problems& problems) {
+  const Fields fields(node, "'words'", {"harmless_after", "before", "cuts", "clear", "small"}, problems);
+  if (!fields.is_map()) return;
+  const auto read = [&](std::string_view key, NameWords::Words& into) {
+    for (std::string& word : fields.texts(key)) into.insert(std::move(word));
+  };
+  read("harmless_after", words.harmless_after);
+  read("before", words.before);
+  read("cuts", words.cuts);
+  read("clear", words.clear);
+  read("small", words.small);
+}
+
 }  // namespace
 
 void read_data_classes(const Document& document, DataClassTable& table, std::vector<int>& layers,
@@ -134,6 +147,10 @@ void read_data_classes(const Document& document, DataClassTable& table, std::vec
     const YamlNode key = root.key(i);
     if (key.text() == "states") {
       read_states(root.value(i), table, problems);
+      continue;
+    }
+    if (key.text() == "words") {
+      read_words(root.value(i), table.words, problems);
       continue;
     }
     if (!is_class_name(key.text())) {

@@ -27,6 +27,11 @@ const Classifier& small() {
         {}},
        {"kyc.document", {"passport scan"}, {}, {}, {}, {}, {}, {"kyc documents"}}},
       {{"hashed", {"hash"}}, {"truncated", {"last 4"}}},
+      {.harmless_after = {"value"},
+       .before = {"is", "of", "validate"},
+       .cuts = {"or", "from"},
+       .clear = {"decrypted"},
+       .small = {"de"}},
   });
   return classifier;
 }

@@ -29,32 +29,11 @@ constexpr std::string_view kByItsName = "the rest of the name";
 // A text this narrow cannot hold a card number, so it holds a part of one.
 constexpr uint32_t kNarrowerThanPan = 11;
 
-// Words after a phrase that leave its meaning.
-constexpr std::string_view kHarmlessAfter[] = {
-    "value",     "val",       "string", "str",   "text",      "raw",      "plain",    "clear",
-    "plaintext", "cleartext", "input",  "param", "parameter", "arg",      "argument", "byte",
-    "buffer",    "array",     "list",   "data",  "new",       "old",      "current",  "temp",
-    "tmp",       "digit",     "full",   "copy",  "decrypted", "unmasked", "char",     "var",
-    "local",     "request",   "object", "obj"};
-// Words before a phrase that make the name a question, an action or a count.
-constexpr std::string_view kBefore[] = {
-    "is",        "has",    "have",    "had",     "should",  "can",   "show",   "hide",     "validate",
-    "verify",    "check",  "require", "use",     "need",    "allow", "enable", "disable",  "no",
-    "without",   "with",   "by",      "of",      "per",     "for",   "non",    "not",      "reset",
-    "forgot",    "forget", "change",  "invalid", "missing", "on",    "handle", "supports", "support",
-    "via",       "skip",   "must",    "will",    "did",     "was",   "needs",  "accept",   "wrong",
-    "duplicate", "total",  "count",   "num",     "max",     "min"};
-// From here on a name speaks of something else: `email_or_phone`, `pan_from_request`.
-constexpr std::string_view kCuts[] = {"or", "and", "from", "for", "in", "at", "as", "by", "with", "of"};
-constexpr std::string_view kClearWords[] = {"decrypted", "plain",       "plaintext",  "cleartext",
-                                            "unmasked",  "unencrypted", "detokenized"};
-// Small words inside phrases of Romance languages: `numero de tarjeta` is `numero tarjeta`.
-constexpr std::string_view kSmall[] = {"de", "du", "da", "do", "di", "del", "della", "la", "le", "el"};
-
-Words words_of(std::string_view text) {
+// Of a phrase or a name, without small words in its middle.
+Words words_of(const NameWords& known, std::string_view text) {
   Words words = split_words(text);
   for (size_t i = 1; i + 1 < words.size();) {
-    if (is_one_of(words[i], kSmall)) {
+    if (known.small.contains(words[i])) {
       words.erase(words.begin() + static_cast<ptrdiff_t>(i));
     } else {
       ++i;
@@ -119,9 +98,9 @@ std::string join(const Words& words, size_t begin, size_t count) {
 template <typename Payload>
 class PhraseIndex {
  public:
-  void add(std::string_view pattern, Payload payload) {
+  void add(const NameWords& known, std::string_view pattern, Payload payload) {
     for (const std::string& alternative : alternatives(pattern)) {
-      Words words = words_of(alternative);
+      Words words = words_of(known, alternative);
       if (words.empty() || words.size() > kLongestPhrase) continue;
       std::string key = join(words, 0, words.size());
       rows_[std::move(key)].push_back({std::move(words), payload});
@@ -231,39 +210,40 @@ void Classifier::Index::build() {
     for (const std::string& name : row.names) {
       const bool is_weak =
           std::find(row.needs_context.begin(), row.needs_context.end(), name) != row.needs_context.end();
-      names.add(name, {i, is_weak});
+      names.add(table.words, name, {i, is_weak});
     }
     // A weak word need not be repeated under `names`.
     for (const std::string& name : row.needs_context) {
-      if (std::find(row.names.begin(), row.names.end(), name) == row.names.end()) names.add(name, {i, true});
+      if (std::find(row.names.begin(), row.names.end(), name) == row.names.end())
+        names.add(table.words, name, {i, true});
     }
     for (const std::string& name : row.not_names) {
       if (name.starts_with("beside ")) {
-        not_beside.add(std::string_view(name).substr(7), i);
+        not_beside.add(table.words, std::string_view(name).substr(7), i);
       } else {
-        not_names.add(name, i);
+        not_names.add(table.words, name, i);
       }
     }
     for (const std::string& phrase : row.context) {
       if (phrase.starts_with("beside ")) {
-        beside.add(std::string_view(phrase).substr(7), i);
+        beside.add(table.words, std::string_view(phrase).substr(7), i);
       } else {
-        context.add(phrase, i);
+        context.add(table.words, phrase, i);
       }
     }
-    for (const std::string& phrase : row.stores) stores.add(phrase, i);
-    for (const std::string& phrase : row.owned) owned.add(phrase, i);
-    for (const std::string& phrase : row.answered_beside) answered.add(phrase, i);
-    for (const std::string& phrase : row.asked_beside) asked.add(phrase, i);
-    for (const std::string& phrase : row.answered_in) answered_in.add(phrase, i);
-    for (const std::string& phrase : row.qualifiers) qualifiers.add(phrase, i);
-    for (const std::string& phrase : row.confirmed_in_file) in_file.add(phrase, i);
-    for (const std::string& phrase : row.doubted) doubted.add(phrase, i);
-    for (const std::string& phrase : row.settled_by) settled_by.add(phrase, i);
+    for (const std::string& phrase : row.stores) stores.add(table.words, phrase, i);
+    for (const std::string& phrase : row.owned) owned.add(table.words, phrase, i);
+    for (const std::string& phrase : row.answered_beside) answered.add(table.words, phrase, i);
+    for (const std::string& phrase : row.asked_beside) asked.add(table.words, phrase, i);
+    for (const std::string& phrase : row.answered_in) answered_in.add(table.words, phrase, i);
+    for (const std::string& phrase : row.qualifiers) qualifiers.add(table.words, phrase, i);
+    for (const std::string& phrase : row.confirmed_in_file) in_file.add(table.words, phrase, i);
+    for (const std::string& phrase : row.doubted) doubted.add(table.words, phrase, i);
+    for (const std::string& phrase : row.settled_by) settled_by.add(table.words, phrase, i);
     for (const std::string& mark : row.declared_by) marks.emplace(mark, i);
   }
   for (uint32_t i = 0; i < table.states.size(); ++i) {
-    for (const std::string& name : table.states[i].names) states.add(name, i);
+    for (const std::string& name : table.states[i].names) states.add(table.words, name, i);
   }
 }
 
@@ -272,12 +252,12 @@ void Classifier::Index::build() {
 size_t Classifier::Index::words_after(const Words& words, size_t begin) const {
   size_t i = begin;
   while (i < words.size()) {
-    if (is_one_of(words[i], kCuts) && i + 1 < words.size()) return words.size();
+    if (table.words.cuts.contains(words[i]) && i + 1 < words.size()) return words.size();
     size_t step = 0;
     states.at(words, i, [&](uint32_t, size_t count) { step = std::max(step, count); });
     const std::string& word = words[i];
     const bool is_digits = word.find_first_not_of("0123456789") == std::string::npos;
-    if (step == 0 && (is_digits || word.size() == 1 || is_one_of(word, kHarmlessAfter))) step = 1;
+    if (step == 0 && (is_digits || word.size() == 1 || table.words.harmless_after.contains(word))) step = 1;
     if (step == 0) return i;
     i += step;
   }
@@ -286,7 +266,7 @@ size_t Classifier::Index::words_after(const Words& words, size_t begin) const {
 
 bool Classifier::Index::stands_alone(const Words& words, const Match& match) const {
   for (size_t i = 0; i < match.begin; ++i) {
-    if (is_one_of(words[i], kBefore)) return false;
+    if (table.words.before.contains(words[i])) return false;
   }
   return words_after(words, match.begin + match.count) == words.size();
 }
@@ -321,7 +301,7 @@ std::string Classifier::Index::confirmed_by(uint32_t data_class, const Words& wo
                                             const NameContext& name_context) const {
   const Words before(words.begin(), words.begin() + static_cast<ptrdiff_t>(match.begin));
   if (context.has_in(before, data_class)) return std::string(kByItsName);
-  if (context.has_in(words_of(name_context.entity), data_class)) {
+  if (context.has_in(words_of(table.words, name_context.entity), data_class)) {
     return fmt::format("`{}`", name_context.entity.substr(0, 80));
   }
   if (name_context.file_class == table.classes[data_class].name) {
@@ -331,11 +311,12 @@ std::string Classifier::Index::confirmed_by(uint32_t data_class, const Words& wo
   }
   const size_t siblings = std::min(name_context.siblings.size(), kMostSiblings);
   for (size_t i = 0; i < siblings; ++i) {
-    if (beside.is_whole(words_of(name_context.siblings[i]), data_class)) {
+    if (beside.is_whole(words_of(table.words, name_context.siblings[i]), data_class)) {
       return fmt::format("`{}` beside it", name_context.siblings[i].substr(0, 80));
     }
   }
-  if (!name_context.description.empty() && context.has_in(words_of(name_context.description), data_class)) {
+  if (!name_context.description.empty() &&
+      context.has_in(words_of(table.words, name_context.description), data_class)) {
     return "its description";
   }
   return {};
@@ -346,12 +327,12 @@ bool Classifier::Index::is_beside(const PhraseIndex<uint32_t>& phrases, uint32_t
   const size_t siblings = std::min(name_context.siblings.size(), kMostSiblings);
   return std::any_of(
       name_context.siblings.begin(), name_context.siblings.begin() + static_cast<ptrdiff_t>(siblings),
-      [&](std::string_view sibling) { return phrases.is_whole(words_of(sibling), data_class); });
+      [&](std::string_view sibling) { return phrases.is_whole(words_of(table.words, sibling), data_class); });
 }
 
 std::string_view Classifier::Index::state_of(const Words& words, const Match& match) const {
   for (const std::string& word : words) {
-    if (is_one_of(word, kClearWords)) return "clear";
+    if (table.words.clear.contains(word)) return "clear";
   }
   const bool is_credential = within(table.classes[match.phrase.data_class].name, "credential");
   std::string_view state = "clear";
@@ -374,7 +355,7 @@ Classifier::~Classifier() = default;
 Classifier::Classifier(Classifier&&) noexcept = default;
 
 std::optional<Classification> Classifier::classify(std::string_view name, const NameContext& context) const {
-  const Words words = words_of(name);
+  const Words words = words_of(index_->table.words, name);
   if (words.empty()) return std::nullopt;
   const Index& index = index_->built();
 
@@ -392,7 +373,7 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
   });
 
   const std::string_view neutral = neutral_type(context.type);
-  const Words entity = words_of(context.entity);
+  const Words entity = words_of(index_->table.words, context.entity);
   for (const Index::Match& match : matches) {
     const uint32_t id = match.phrase.data_class;
     const DataClass& row = index.table.classes[id];
@@ -405,7 +386,8 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
       continue;
     // `PasswordPolicy password` holds no password: the type's own name speaks of something about it.
     if (neutral == "other") {
-      const Words type = words_of(context.type.substr(0, context.type.find_first_of("<[(")));
+      const Words type =
+          words_of(index_->table.words, context.type.substr(0, context.type.find_first_of("<[(")));
       bool is_about = false;
       for (size_t i = 0; i < type.size() && !is_about; ++i) {
         index.names.at(type, i, [&](Index::NamePhrase phrase, size_t count) {
@@ -423,7 +405,8 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
     found.why = fmt::format("the word{} `{}`", match.count > 1 ? "s" : "", phrase);
     // `MaskedNumber number`: what the type's name says of the state is a claim, as the name's own words are.
     if (found.state == "clear" && neutral == "other") {
-      const Words type = words_of(context.type.substr(0, context.type.find_first_of("<[(")));
+      const Words type =
+          words_of(index_->table.words, context.type.substr(0, context.type.find_first_of("<[(")));
       const std::string_view state = index.state_of(type, match);
       if (state != "clear") {
         found.state = state;
@@ -466,7 +449,7 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
 
 bool Classifier::ends_in_weak_word(std::string_view name) const {
   const Index& index = index_->built();
-  const Words words = words_of(name);
+  const Words words = words_of(index_->table.words, name);
   bool is_weak = false;
   for (size_t i = 0; i < words.size() && !is_weak; ++i) {
     index.names.at(words, i, [&](Index::NamePhrase phrase, size_t count) {
@@ -505,7 +488,7 @@ bool Classifier::is_made_of(std::string_view data_class, std::string_view other)
 
 std::string_view Classifier::class_to_find_in_file(std::string_view name) const {
   const Index& index = index_->built();
-  const Words words = words_of(name);
+  const Words words = words_of(index_->table.words, name);
   std::string_view found;
   for (size_t i = 0; i < words.size() && found.empty(); ++i) {
     index.in_file.at(words, i, [&](uint32_t id, size_t) { found = index.table.classes[id].name; });
@@ -515,7 +498,7 @@ std::string_view Classifier::class_to_find_in_file(std::string_view name) const 
 
 std::string_view Classifier::state_of_type(std::string_view name) const {
   const Index& index = index_->built();
-  const Words words = words_of(name);
+  const Words words = words_of(index_->table.words, name);
   if (words.size() < 2 || !words.front().ends_with("ed")) return {};
   std::string_view state;
   index.states.at(words, 0, [&](uint32_t found, size_t) { state = index.table.states[found].state; });
@@ -524,7 +507,7 @@ std::string_view Classifier::state_of_type(std::string_view name) const {
 
 std::vector<std::string_view> Classifier::classes_of_store(std::string_view text) const {
   const Index& index = index_->built();
-  const Words words = words_of(text);
+  const Words words = words_of(index_->table.words, text);
   std::vector<std::string_view> classes;
   for (size_t i = 0; i < words.size(); ++i) {
     index.stores.at(words, i, [&](uint32_t id, size_t) {
@@ -556,7 +539,7 @@ std::string problem_of_phrase(std::string_view pattern) {
   const std::vector<std::string> all = alternatives(pattern, &is_cut);
   if (is_cut) return fmt::format("stands for more than {} phrases: write it as several", kMostAlternatives);
   for (const std::string& alternative : all) {
-    if (words_of(alternative).size() > kLongestPhrase)
+    if (split_words(alternative).size() > kLongestPhrase)
       return fmt::format("is longer than {} words, which no name is compared with", kLongestPhrase);
   }
   return {};

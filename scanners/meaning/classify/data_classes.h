@@ -2,6 +2,7 @@
 // policies/data; read by the Classifier.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,9 +64,20 @@ struct StateWords {
   std::vector<std::string> names;
 };
 
+// Words around a phrase that decide whether the name is about the thing. Lower case, one word each.
+struct NameWords {
+  using Words = std::set<std::string, std::less<>>;
+  Words harmless_after = {};  // leave its meaning: `password value`
+  Words before = {};          // make the name a question, an action or a count: `is password valid`
+  Words cuts = {};            // from here on it speaks of something else: `email or phone`
+  Words clear = {};           // the value is in clear, whatever the state: `decrypted pan`
+  Words small = {};           // not counted inside a phrase: `numero de tarjeta` is `numero tarjeta`
+};
+
 struct DataClassTable {
   std::vector<DataClass> classes;
   std::vector<StateWords> states;
+  NameWords words = {};
 };
 
 }  // namespace payaudit
