@@ -50,6 +50,16 @@ std::string joined_words(std::string_view text) {
   return all;
 }
 
+// What receives it, as written.
+std::string written_sink(const ResolvedFunction& resolved, const Instruction& now, uint32_t at) {
+  if (now.op == Op::throw_) return "throw";
+  if (now.op == Op::ret) return "return";
+  if (now.op != Op::set_field && now.op != Op::set_index) return std::string(resolved.written[at]);
+  const Reg object = now.args.front().value;
+  const std::string_view name = object < resolved.name.size() ? resolved.name[object] : std::string_view();
+  return now.op == Op::set_field ? fmt::format("{}.{}", name, now.text) : fmt::format("{}[…]", name);
+}
+
 }  // namespace
 
 struct FlowAnalysis::State {
@@ -72,6 +82,7 @@ struct FlowAnalysis::State {
     const auto& body = resolution.code().functions[id].body;
     for (size_t at = 0; at < body.size(); ++at) {
       if (body[at].op == Op::throw_ || (body[at].op == Op::ret && taints.answers(id))) return true;
+      if (taints.assigned_sink(id, static_cast<uint32_t>(at)) != nullptr) return true;
       if (body[at].op != Op::call && body[at].op != Op::construct) continue;
       if (taints.own_sink(id, static_cast<uint32_t>(at)) != nullptr) return true;
       const std::vector<const CallModel*> models = resolution.models_of(id, at);
@@ -197,12 +208,15 @@ void FlowAnalysis::State::add_response_field(Facts& facts, const Fact& flow,
   if (!counts) return;
   const std::string_view member = std::string_view(taint.member).substr(taint.member.rfind('.') + 1);
   const std::string_view name = member.empty() ? std::string_view(from.text) : member;
+  // A variable that only what stands around it makes one: `card_data`.
+  const bool is_vague = from.is_weak && from.text.find('.') == std::string::npos;
   Fact& field = facts.add(Kind::field, flow.place, fmt::format("{}.{}", function, name));
   field.set(Attr::name, facts.text(name))
       .set(Attr::container, facts.text(function))
       .set(Attr::medium, facts.text("response"))
       .set(Attr::class_, flow.value(Attr::from))
-      .set(Attr::state, flow.value(Attr::state));
+      .set(Attr::state,
+           is_vague ? facts.unknown("only what stands around it says what it is") : flow.value(Attr::state));
   field.notes.push_back({{flow.place.file, from.span},
                          facts.keep(fmt::format("`{}` is {}: {}", from.text, from.data_class, from.why)),
                          NoteRole::context});
@@ -239,9 +253,7 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   const TaintSource& from = taints.source(last.source);
   const Classifier::InState is = class_of(last);
   const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
-  const std::string_view written = at.op == Op::throw_ ? std::string_view("throw")
-                                   : at.op == Op::ret  ? std::string_view("return")
-                                                       : resolution[id].written[arrival.instruction];
+  const std::string written = written_sink(resolution[id], at, arrival.instruction);
   const std::string function = function_name(code, id);
 
   std::vector<const Taint*> path;

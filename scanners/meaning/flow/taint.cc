@@ -76,6 +76,27 @@ const CallModel* TaintAnalysis::own_sink(FunctionId id, uint32_t at) const {
   return nullptr;
 }
 
+const CallModel* TaintAnalysis::assigned_sink(FunctionId id, uint32_t at) const {
+  static const auto kOfRole = [](std::string_view role) {
+    CallModel model;
+    model.role = role;
+    return model;
+  };
+  static const CallModel kStorage = kOfRole("browser-storage");
+  static const CallModel kCookie = kOfRole("cookie");
+  const Instruction& now = resolution_.code().functions[id].body[at];
+  const ResolvedFunction& resolved = resolution_[id];
+  const bool sets = (now.op == Op::set_field || now.op == Op::set_index) && now.args.size() > 1 &&
+                    now.args[0].value < resolved.name.size();
+  if (!sets || model_language(resolution_.code().language) != "javascript") return nullptr;
+  const CodeModels& models = resolution_.index().models();
+  const std::string_view object = resolved.name[now.args[0].value];
+  if (models.words_of("browser.storages").has(object)) return &kStorage;
+  const bool is_cookie = now.op == Op::set_field &&
+                         models.words_of("browser.cookies").has(fmt::format("{}.{}", object, now.text));
+  return is_cookie ? &kCookie : nullptr;
+}
+
 bool TaintAnalysis::answers(FunctionId id, bool* is_shaped) const {
   const CodeModels& models = resolution_.index().models();
   for (const Annotation& mark : resolution_.code().functions[id].annotations) {

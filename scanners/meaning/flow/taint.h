@@ -65,6 +65,8 @@ class TaintAnalysis {
   // `seed` puts the taint into one parameter, for one hop into a callee, or into the object of a method and
   // all that is read from it. kNone: none.
   Result analyse(FunctionId function, Reg seeded = kNoReg, uint32_t seed = kNone);
+  // The sink that setting a member or element is: `localStorage.card = …`; nullptr: it is none.
+  const CallModel* assigned_sink(FunctionId function, uint32_t instruction) const;
   // What the function returns is the answer to a request from the web: a mark of it names a route.
   // `is_shaped`: and leaves out what a model does not have.
   bool answers(FunctionId function, bool* is_shaped = nullptr) const;

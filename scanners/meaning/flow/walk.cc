@@ -427,12 +427,16 @@ void FunctionWalk::apply(uint32_t at) {
     }
     case Op::copy: apply_copy(at); return;
     case Op::field: apply_field(at); return;
-    case Op::set_field: add(arg(0), inside(held(arg(1)), at, now.text)); return;
+    case Op::set_field:
+      add(arg(0), inside(held(arg(1)), at, now.text));
+      assign(at);
+      return;
     case Op::index: apply_index(at); return;
     case Op::set_index: {
       const Constant key = arg(1) < resolved_.constant.size() ? resolved_.constant[arg(1)] : Constant{};
       add(arg(0),
           inside(held(arg(2)), at, key.kind == LiteralKind::string ? key.text : std::string_view("…")));
+      assign(at);
       return;
     }
     case Op::call:

@@ -58,6 +58,7 @@ class FunctionWalk {
   bool draws_random(Reg reg, int depth = 0);
   // Of what a variable is called by its name, one-time codes: where a random number went into it.
   TaintSet drawn_code(Reg from, const TaintSet& named);
+  void assign(uint32_t at);
   TaintSet carried(uint32_t at, const CallModel& model);
   TaintSet given_by(Reg reg, Form form);
   TaintSet with_type(const TaintSet& from, uint32_t at, std::string_view type);

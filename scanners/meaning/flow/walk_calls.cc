@@ -257,6 +257,16 @@ void FunctionWalk::answer(uint32_t at) {
   }
 }
 
+// `localStorage.card = number`
+void FunctionWalk::assign(uint32_t at) {
+  const CallModel* sink = is_last_round_ ? analysis_.assigned_sink(id_, at) : nullptr;
+  if (sink == nullptr) return;
+  const Instruction& now = function_.body[at];
+  const Argument& value = now.args.back();
+  for (uint32_t taint : shown(value.value, at, Form::text))
+    result_.arrivals.push_back({taint, at, value.span.is_empty() ? now.span : value.span, sink, false});
+}
+
 // What a function without a name gives that is passed on: `log.info(() -> "card " + number)`.
 TaintSet FunctionWalk::given_by(Reg reg, Form form) {
   if (reg >= resolved_.definition.size() || resolved_.definition[reg] == kManyDefinitions) return {};
