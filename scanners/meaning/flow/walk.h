@@ -47,6 +47,7 @@ class FunctionWalk {
   TaintSet accessor_source(uint32_t at);
   void arrive(uint32_t at, const CallModel* sink, bool is_by_name);
   void answer(uint32_t at);
+  void assign(uint32_t at);
   // A one-time code that its name does not tell, among what a log call writes; `texts` as texts_of gives
   // them.
   TaintSet spoken_of(uint32_t at, Reg reg, const std::string& texts);
@@ -58,7 +59,6 @@ class FunctionWalk {
   bool draws_random(Reg reg, int depth = 0);
   // Of what a variable is called by its name, one-time codes: where a random number went into it.
   TaintSet drawn_code(Reg from, const TaintSet& named);
-  void assign(uint32_t at);
   TaintSet carried(uint32_t at, const CallModel& model);
   TaintSet given_by(Reg reg, Form form);
   TaintSet with_type(const TaintSet& from, uint32_t at, std::string_view type);
