@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "scanners/meaning/calls/hash_uses.h"
 #include "scanners/meaning/calls/key_sources.h"
 #include "scanners/meaning/calls/writers.h"
 
@@ -370,7 +371,17 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
     for (std::string_view each : classes) kept.push_back(facts.keep(each));
     fact.set(Attr::of_classes, facts.texts(kept));
   }
-  fact.set(Attr::purpose, facts.text(purpose_of(out, site.receiving_names())));
+  const HashUse use = model.attribute("operation") == "hash"
+                          ? use_of_hash(out.context.resolution, values, site)
+                          : HashUse::other;
+  switch (use) {
+    case HashUse::other: fact.set(Attr::purpose, facts.text(purpose_of(out, site.receiving_names()))); break;
+    case HashUse::partly:
+      fact.set(Attr::purpose,
+               facts.unknown("some of what takes it hashes it slowly; what the rest does is not known"));
+      break;
+    case HashUse::derived: fact.set(Attr::purpose, facts.text("key-derivation")); break;
+  }
 }
 
 // A source that is given a constant to begin with, when it is made or later: some then draw the same each

@@ -41,6 +41,8 @@ struct CallModel {
   //   into        the argument (or `$receiver`) that the others are put into
   //   redacts     the option of the logger's maker that names members which are not written
   //   verbs       braces: the format's verbs are `{}`, and of what has none only an exception is written
+  //   level       `always`: it is written whatever its name says of a level
+  //   shown       `browser`: in a page it shows what it is given to whoever looks at the page
   //   terminal    `true`: in a script it goes to the terminal of whoever runs it; `always`: everywhere
   //   lazy        `true`: functions among the arguments are called for what they give; in Java always
   //   confidence  `strong`: a sink by name that is one unless shown otherwise
@@ -110,6 +112,11 @@ inline constexpr std::string_view kWordLists[] = {"web.route-marks",
                                                   "value.about-data",
                                                   "value.field-checks",
                                                   "value.field-check-prefixes",
+                                                  "value.masks",
+                                                  "value.cuts",
+                                                  "value.splits",
+                                                  "value.parts",
+                                                  "value.finds",
                                                   "web.staff",
                                                   "webhook.names",
                                                   "webhook.notices",
@@ -173,13 +180,21 @@ inline constexpr std::string_view kWordLists[] = {"web.route-marks",
                                                   "environment.production",
                                                   "environment.names",
                                                   "script.servers",
+                                                  "script.main-marks",
+                                                  "browser.folders",
+                                                  "browser.endings",
+                                                  "browser.directives",
+                                                  "browser.calls",
+                                                  "browser.server-functions",
                                                   "log.structured",
                                                   "log.audit",
                                                   "log.by",
                                                   "log.actors",
                                                   "log.errors",
+                                                  "log.debug-levels",
                                                   "tls.servers",
                                                   "crypto.zero-makers",
+                                                  "crypto.slow-hashes",
                                                   "random.seeders"};
 
 // An annotation of a class that gives it a field with a logger: Lombok's `@Slf4j`.
