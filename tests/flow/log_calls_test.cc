@@ -44,6 +44,13 @@ TEST_CASE("SLF4J writes arguments that have a place in the format, and an except
   check_slf4j("log.info(\"to %s\", email);", email);
 }
 
+TEST_CASE("what may be an exception, of a type that is not known, may be written") {
+  check_slf4j("log.info(\"to\", find().email);", "personal.email log ?\n");
+  check_slf4j("log.info(\"to {}\", 1, find().email);", "personal.email log ?\n");
+  check_slf4j("log.info(\"to {}\", find().email);", "personal.email log clear\n");
+  check_slf4j("log.info(\"to\", \"mail \" + email);", "");
+}
+
 TEST_CASE("what `{}` means is not known where the format has escapes or signs of another one") {
   CHECK(braces_in("a {} b {}") == 2);
   CHECK(braces_in("a") == 0);

@@ -99,6 +99,13 @@ bool is_mask(std::string_view replacement) {
          replacement.find_first_not_of("*xX#$0123456789 -") == std::string_view::npos;
 }
 
+// A mask stands somewhere in it.
+bool has_mask(std::string_view replacement) {
+  return replacement.find('*') != std::string_view::npos ||
+         replacement.find("\u2022") != std::string_view::npos ||
+         replacement.find("\u2026") != std::string_view::npos;
+}
+
 const Instruction* definition_of(const Resolution& resolution, FunctionId function, Reg reg) {
   for (int step = 0; step < 8; ++step) {
     const auto& definition = resolution[function].definition;
@@ -108,6 +115,28 @@ const Instruction* definition_of(const Resolution& resolution, FunctionId functi
     reg = made.args[0].value;
   }
   return nullptr;
+}
+
+// A text's part that begins where the text has an `@` and goes to its end: `e.substring(e.indexOf("@"))`.
+bool begins_at_mail_mark(const Resolution& resolution, FunctionId function, Reg begin, Reg text) {
+  const Instruction* found = definition_of(resolution, function, begin);
+  const ResolvedFunction& resolved = resolution[function];
+  // `at + 1`
+  if (found != nullptr && found->op == Op::binary && found->text == "+" && !found->args.empty())
+    found = definition_of(resolution, function, found->args[0].value);
+  if (found == nullptr || found->op != Op::call ||
+      !resolution.index().models().words_of("value.finds").has(found->text))
+    return false;
+  const auto is_text = [&](Reg reg) {
+    return reg < resolved.name.size() && text < resolved.name.size() &&
+           (reg == text || (!resolved.name[reg].empty() && resolved.name[reg] == resolved.name[text]));
+  };
+  bool is_of_text = is_text(found->receiver), is_mark = false;
+  for (const Argument& argument : found->args) {
+    is_of_text |= is_text(argument.value);
+    is_mark |= argument.value < resolved.constant.size() && resolved.constant[argument.value].text == "@";
+  }
+  return is_of_text && is_mark;
 }
 
 struct Bounds {
@@ -194,6 +223,10 @@ TextEffect effect_of_method(const Resolution& resolution, FunctionId function, s
                : Constant{};
   };
   const std::string_view method = call.text;
+  const bool is_to_end = call.args.size() == 1;
+  if ((method == "slice" || method == "substring" || method == "substr") && is_to_end &&
+      begins_at_mail_mark(resolution, function, call.args[0].value, call.receiver))
+    return TextEffect::behind_at;
   if (method == "slice" || method == "substring" || method == "subSequence") {
     return effect_of_bounds(bound(0), bound(1));
   }
@@ -221,6 +254,10 @@ TextEffect effect_of_method(const Resolution& resolution, FunctionId function, s
     // text as it is, as scripts take all texts.
     const bool is_text =
         what.kind == LiteralKind::string && (resolution.code().language != "java" || method == "replace");
+    // `e.replace(/(.{2}).*@/, "$1***@")`, `e.replace(name, "***")`: how much gives way is not known.
+    if (!is_text && with.kind == LiteralKind::string && has_mask(with.text) &&
+        (!what.is_known() || !is_mask(with.text)))
+      return TextEffect::partial;
     if (!what.is_known() || is_text || with.kind != LiteralKind::string || !is_mask(with.text))
       return TextEffect::same;
     std::string_view pattern = what.text;
@@ -237,12 +274,16 @@ TextEffect effect_of_method(const Resolution& resolution, FunctionId function, s
   return is_one_of(method, kSame) ? TextEffect::same : TextEffect::none;
 }
 
-TextEffect effect_of_slice(const Resolution& resolution, FunctionId function, Reg bounds) {
+TextEffect effect_of_slice(const Resolution& resolution, FunctionId function, Reg text, Reg bounds) {
   const ResolvedFunction& resolved = resolution[function];
   if (bounds >= resolved.definition.size() || resolved.definition[bounds] == kManyDefinitions)
     return TextEffect::none;
   const Instruction& make = resolution.code().functions[function].body[resolved.definition[bounds]];
   if (make.op != Op::make || make.text != "slice") return TextEffect::none;
+  const bool is_to_end =
+      make.args.size() == 1 && (make.args[0].name == "begin" || make.args[0].name == "start");
+  if (is_to_end && begins_at_mail_mark(resolution, function, make.args[0].value, text))
+    return TextEffect::behind_at;
   const std::optional<Bounds> between = bounds_of_slice(resolution, function, bounds);
   return between ? effect_of_bounds(between->begin, between->end) : TextEffect::partial;
 }

@@ -21,6 +21,7 @@ enum class TextEffect : uint8_t {
   masked,     // characters replaced by a mask
   most,       // a part that is more of a card number than may be shown; of other data, some part
   partial,    // a part whose size is not known
+  behind_at,  // what stands behind the `@`: of an address of mail, its provider
 };
 
 // The effect of calling the method at `instruction` on a receiver, by the method's name and its arguments
@@ -29,6 +30,6 @@ TextEffect effect_of_method(const Resolution& resolution, FunctionId function, s
 // The effect of leaving the first characters.
 TextEffect effect_of_first(int count);
 // The effect of `text[begin:end]`; `index` has the bounds as a `make` of the text "slice".
-TextEffect effect_of_slice(const Resolution& resolution, FunctionId function, Reg bounds);
+TextEffect effect_of_slice(const Resolution& resolution, FunctionId function, Reg text, Reg bounds);
 
 }  // namespace payaudit

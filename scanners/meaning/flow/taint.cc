@@ -150,8 +150,9 @@ uint32_t TaintAnalysis::add_source(const Classification& found, Span span, std::
 
 uint32_t TaintAnalysis::intern(Taint taint, FunctionId function, uint32_t instruction) {
   // Not the parent: the first way that leads here stands for all.
-  const std::string key = fmt::format("{}:{}:{}:{}:{}:{}:{}:{}", taint.source, taint.state, taint.protection,
-                                      taint.member, function, instruction, taint.is_by_name, taint.type);
+  const std::string key =
+      fmt::format("{}:{}:{}:{}:{}:{}:{}:{}:{}:{}", taint.source, taint.state, taint.protection, taint.member,
+                  function, instruction, taint.is_by_name, taint.type, taint.is_part, taint.split_at);
   const auto [place, is_new] = interned_.try_emplace(key, static_cast<uint32_t>(taints_.size()));
   if (is_new) taints_.push_back(std::move(taint));
   return place->second;

@@ -37,6 +37,9 @@ struct Taint {
   std::string step;            // for people: "passed through `trim`"; empty: not worth telling
   bool is_by_name = false;     // a protection that only its name promises
   std::string_view type = {};  // simple name of the value's type, which may have a form of its own
+  // What it was split at: it is the list of the parts, or one of them. Empty: neither.
+  std::string_view split_at = {};
+  bool is_part = false;
 };
 
 using TaintSet = std::vector<uint32_t>;  // sorted

@@ -33,6 +33,7 @@ FunctionWalk::FunctionWalk(TaintAnalysis& analysis, FunctionId id)
       function_(analysis.resolution_.code().functions[id]),
       resolved_(analysis.resolution_[id]),
       modelled_(function_.body.size()),
+      short_texts_(short_texts(analysis.resolution_, id, analysis.file_)),
       once_(function_.variables.size()) {
   result_.by_reg.resize(function_.variables.size());
 }
@@ -53,7 +54,8 @@ TaintAnalysis::Result FunctionWalk::run(Reg seeded, uint32_t seed) {
       if (!reached_[i]) continue;
       block_ = &blocks_[i];
       now_ = entries_[i];
-      for (uint32_t at = block_->begin; at < block_->end; ++at) apply(at);
+      shorten_variables(block_->begin);
+      for (at_ = block_->begin; at_ < block_->end; ++at_) apply(at_);
       for (uint32_t next : block_->next) enter(next, now_);
     }
   }
@@ -178,7 +180,7 @@ TaintSet FunctionWalk::held(Reg reg) const {
 void FunctionWalk::set(Reg reg, TaintSet taints) {
   if (reg >= once_.size()) return;
   if (is_variable(reg)) now_.erase(reg);
-  add(reg, taints);
+  add(reg, as_short_as_known(std::move(taints), reg));
 }
 
 void FunctionWalk::add(Reg reg, const TaintSet& taints) {
@@ -372,9 +374,20 @@ TaintSet FunctionWalk::affected(const TaintSet& from, uint32_t at, TextEffect ef
       };
       TaintSet whole, other;
       for (uint32_t id : from) unite(is_account(id) ? whole : other, {id});
-      whole = step(whole, at, "more of it than the first eight or the last four digits");
+      whole = step(whole, at, kTooMuchOfIt);
       unite(whole, unknown_state(other, at, "a part of it"));
       return whole;
+    }
+    case TextEffect::behind_at: {
+      TaintSet mail, other;
+      for (uint32_t id : from) {
+        const bool is_mail =
+            within(analysis_.source(analysis_.taint(id).source).data_class, "personal.email");
+        unite(is_mail ? mail : other, {id});
+      }
+      mail = protect(mail, at, "truncated", false, by.empty() ? "[…]" : by);
+      unite(mail, unknown_state(other, at, "a part of it, of unknown size"));
+      return mail;
     }
     case TextEffect::partial: break;
   }

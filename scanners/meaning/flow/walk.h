@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "scanners/meaning/flow/format_verbs.h"
+#include "scanners/meaning/flow/length_guards.h"
 #include "scanners/meaning/flow/protection.h"
 #include "scanners/meaning/flow/taint.h"
 
@@ -79,7 +80,8 @@ class FunctionWalk {
   Form form_of(const CallModel* model) const;
   TaintSet argument_taints(uint32_t at, size_t position, const CallModel& model, Form form);
   bool is_structured(Reg reg) const;
-  bool may_be_thrown(uint32_t at, size_t position) const;
+  enum class Thrown : uint8_t { no, maybe, yes };
+  Thrown may_be_thrown(uint32_t at, size_t position) const;
   bool is_unset(Reg reg, uint32_t at, std::string_view member);
   const PrintingModel& printing() const;
   void set(Reg reg, TaintSet taints);
@@ -96,6 +98,19 @@ class FunctionWalk {
   TaintSet sourced(std::string_view name, std::string_view entity, std::string_view type, Span span,
                    uint32_t at);
   TaintSet sourced_member(const ClassifiedMember& member, std::string_view type, Span span, uint32_t at);
+  const WordList& words(std::string_view list) const;
+  std::string_view splits_at(uint32_t at) const;
+  TaintSet split(const TaintSet& from, uint32_t at, std::string_view separator, bool is_part);
+  bool is_list_of_parts(uint32_t id) const;
+  TaintSet part(uint32_t id, uint32_t at, std::string_view position);
+  TaintSet parts_taken(const TaintSet& from, uint32_t at);
+  TaintSet element(const TaintSet& from, uint32_t at, const Constant& key);
+  const Instruction* collection_call(Reg reg) const;
+  bool is_part_just_taken(Reg reg, const TaintSet& taints) const;
+  TaintSet shortened(const TaintSet& from, uint32_t at, long most);
+  void shorten_variables(uint32_t at);
+  TaintSet as_short_as_known(TaintSet taints, Reg reg);
+  TaintSet masked_by_function(const TaintSet& back, uint32_t at, FunctionId callee);
   bool may_carry(Reg reg) const;
   bool is_constant_of(Reg object, std::string_view member) const;
   bool quotes_input(uint32_t at);
@@ -124,6 +139,8 @@ class FunctionWalk {
   const Modelled& models_of(uint32_t at);
 
   std::vector<Modelled> modelled_;  // by instruction: rounds ask again
+  std::vector<ShortText> short_texts_;
+  uint32_t at_ = 0;  // the instruction that is looked at
   std::vector<Block> blocks_;
   std::vector<Env> entries_;
   std::vector<bool> reached_;
@@ -144,6 +161,9 @@ class FunctionWalk {
 std::string_view initial_state(const Classification& found);
 
 inline constexpr size_t kMostTaints = 32;
+
+// Told of a part of a card number that is more of it than may be shown.
+inline constexpr std::string_view kTooMuchOfIt = "more of it than the first eight or the last four digits";
 
 // Stands for the outer ones of more objects in objects than are told apart.
 inline constexpr std::string_view kCutMember = "*.";

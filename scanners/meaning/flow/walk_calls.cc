@@ -383,7 +383,7 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
       }
     }
     if (several.size() < 2) several_.erase(now.out);
-    if (!result.empty()) return result;
+    if (!result.empty()) return masked_by_function(result, at, callee);
   }
   if (const std::string_view promise = promise_of(now.text); !promise.empty() && !from_args.empty()) {
     return protect(with_type(from_args, at, {}), at, promise, true, resolved_.written[at]);
@@ -398,6 +398,12 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
   }
   if (now.receiver == kNoReg && is_error_type(now.text)) return from_args;
 
+  // `"".join(parts)`
+  if (now.text == "join" && now.receiver < resolved_.constant.size() &&
+      resolved_.constant[now.receiver].kind == LiteralKind::string) {
+    for (const Argument& argument : now.args) unite(result, shown(argument.value, at, Form::text));
+    return split(result, at, {}, false);
+  }
   // `"to {}".format(x)`, `"to %s".formatted(x)`
   if ((now.text == "format" || now.text == "formatted") && now.receiver < resolved_.constant.size() &&
       resolved_.constant[now.receiver].kind == LiteralKind::string) {
@@ -446,9 +452,12 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
         !analysis_.members_of(type, resolved_.name[now.receiver]).empty())
       return dumped(at);
     if (!from_receiver.empty()) {
+      const TaintSet taken = parts_taken(from_receiver, at);
+      if (!taken.empty()) return taken;
+      TextEffect effect = effect_of_method(analysis_.resolution_, id_, at);
+      if (effect == TextEffect::none && !splits_at(at).empty()) effect = TextEffect::same;
       // What a method gives is of another type than what it is called on.
-      result =
-          with_type(affected(from_receiver, at, effect_of_method(analysis_.resolution_, id_, at)), at, {});
+      result = with_type(affected(from_receiver, at, effect), at, {});
       if (now.args.size() == 1 && is_one_of(now.text, kKeyReaders)) {
         // `map.get("cvv")`: that member only.
         const Constant key = now.args[0].value < resolved_.constant.size()
@@ -503,6 +512,10 @@ void FunctionWalk::apply_call(uint32_t at) {
     if (const CallModel* own = analysis_.own_sink(id_, at)) arrive(at, own, false);
     result = result_of_unknown(at);
   }
+  const bool is_joining = function_.body[at].text == "Join" || function_.body[at].text == "join";
+  if (is_joining) result = split(result, at, {}, false);
+  if (const std::string_view separator = splits_at(at); !separator.empty())
+    result = split(result, at, separator, false);
   set(function_.body[at].out, std::move(result));
 }
 

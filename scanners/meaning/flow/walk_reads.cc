@@ -64,7 +64,12 @@ void FunctionWalk::apply_copy(uint32_t at) {
   }
   if (!variable.name.empty()) {
     if (!taints.empty()) {
+      const bool is_part = is_part_just_taken(from, taints);
       if (!is_converted) taints = step(taints, at, assigned);
+      const TaintSet named = !is_part ? TaintSet()
+                                      : sourced(variable.name, entity_of(kNoReg), variable.type,
+                                                now.name_span.is_empty() ? variable.span : now.name_span, at);
+      if (!named.empty()) taints = named;
     } else if (may_carry(from) && !now.name_span.is_empty()) {
       taints = sourced(variable.name, entity_of(kNoReg), variable.type, now.name_span, at);
     } else if (may_carry(from)) {
@@ -180,9 +185,19 @@ void FunctionWalk::apply_index(uint32_t at) {
   const Reg key = now.args.size() > 1 ? now.args[1].value : kNoReg;
   const Constant constant = key < resolved_.constant.size() ? resolved_.constant[key] : Constant{};
   const TaintSet all = held(object);
-  const TextEffect slice = effect_of_slice(analysis_.resolution_, id_, key);
+  const TextEffect slice = effect_of_slice(analysis_.resolution_, id_, object, key);
   if (slice != TextEffect::none) {
-    set(now.out, affected(all, at, slice));
+    TaintSet texts, parts;
+    for (uint32_t id : all) {
+      if (slice != TextEffect::same && is_list_of_parts(id)) {
+        unite(parts, part(id, at, {}));
+      } else {
+        unite(texts, {id});
+      }
+    }
+    texts = affected(texts, at, slice);
+    unite(texts, parts);
+    set(now.out, std::move(texts));
     return;
   }
   // Go's `x, err := f()`: each result for itself. An index that is written has a place of its own.
@@ -197,15 +212,18 @@ void FunctionWalk::apply_index(uint32_t at) {
       set(now.out, position < results->second.size() ? results->second[position] : TaintSet());
       return;
     }
+    if (std::any_of(all.begin(), all.end(), [&](uint32_t id) { return is_list_of_parts(id); })) {
+      // `strings.Cut` says last whether it cut.
+      set(now.out, position < 2 ? element(all, at, constant) : TaintSet());
+      return;
+    }
     // Beside what is asked for stand errors and truth values.
     set(now.out, position == 0 || quotes_input(called) ? all : TaintSet());
     return;
   }
   if (constant.kind != LiteralKind::string) {
-    // An element of a collection: any of them. One character of a text says nothing.
-    TaintSet taints;
-    for (uint32_t id : all) unite(taints, {id});
-    set(now.out, std::move(taints));
+    // An element of a collection: any of them.
+    set(now.out, element(all, at, constant));
     return;
   }
   TaintSet taints = taken(all, at, constant.text);

@@ -180,8 +180,13 @@ TaintSet FunctionWalk::argument_taints(uint32_t at, size_t position, const CallM
     if (model.attribute("verbs") == "braces") {
       const auto count = braces_in(resolved_.constant[text].text);
       const bool is_left_out = count && position > first && position - first - 1 >= *count;
-      return is_left_out && !may_be_thrown(at, position) && !is_structured(reg) ? TaintSet()
-                                                                                : shown(reg, at, form);
+      if (!is_left_out || is_structured(reg)) return shown(reg, at, form);
+      switch (may_be_thrown(at, position)) {
+        case Thrown::no: return {};
+        case Thrown::maybe:
+          return unknown_state(shown(reg, at, form), at, "it is written only if it is an exception");
+        case Thrown::yes: return shown(reg, at, form);
+      }
     }
     const auto verbs = format_verbs(resolved_.constant[text].text, analysis_.resolution_.code().language);
     if (position > first && position - first - 1 < verbs.size()) {
@@ -206,15 +211,21 @@ bool FunctionWalk::is_structured(Reg reg) const {
 }
 
 // The last value of a log call that its format does not take: an exception is written all the same.
-bool FunctionWalk::may_be_thrown(uint32_t at, size_t position) const {
+FunctionWalk::Thrown FunctionWalk::may_be_thrown(uint32_t at, size_t position) const {
   const Instruction& now = function_.body[at];
-  if (position + 1 != now.args.size()) return false;
+  if (position + 1 != now.args.size()) return Thrown::no;
   const Reg reg = now.args[position].value;
-  if (reg >= resolved_.type.size()) return true;
+  if (reg >= resolved_.type.size()) return Thrown::maybe;
   const std::string_view type = resolved_.type[reg];
-  if (!type.empty()) return type.ends_with("Exception") || type.ends_with("Error") || type == "Throwable";
-  const WordList& errors = analysis_.resolution_.index().models().words_of("log.errors");
-  return resolved_.name[reg].empty() || errors.is_in(resolved_.name[reg]);
+  if (!type.empty()) {
+    return type.ends_with("Exception") || type.ends_with("Error") || type == "Throwable" ? Thrown::yes
+                                                                                         : Thrown::no;
+  }
+  const uint32_t made = resolved_.definition[reg];
+  const Op op = made == kManyDefinitions ? Op::name : function_.body[made].op;
+  // A text that is put together, a number, a truth value.
+  if (op == Op::concat || op == Op::literal || op == Op::binary || op == Op::unary) return Thrown::no;
+  return words("log.errors").is_in(resolved_.name[reg]) ? Thrown::yes : Thrown::maybe;
 }
 
 // A member that its name does not tell: its owner marked it.
