@@ -151,6 +151,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
     "browser-storage, cookie")                                                                               \
   X(source, text, "where the value comes from, as written")                                                  \
   X(sink, text, "what receives it: callee or target as written")                                             \
+  X(level, text, "of a log: debug, where it is written only if somebody asks for it")                        \
   X(protections, texts, "protections on the way: truncated, masked, hashed …")                               \
   X(function, text, "enclosing function")                                                                    \
   X(operation, text, "hash, hmac, encrypt, decrypt, kdf, sign, random, charge, authorize, refund …")         \
@@ -163,7 +164,10 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(hard_coded_key, boolean, "key is a constant in the source")                                              \
   X(keyed, boolean, "false: the key of a keyed hash is a constant, so everybody can make it")                \
   X(of_classes, texts, "data classes of the input")                                                          \
-  X(purpose, text, "what the result is for, by its name: token, otp, session, password, iv, other")          \
+  X(purpose, text,                                                                                           \
+    "what the result is for, by its name: token, otp, session, password, iv, other; of a hash that goes "    \
+    "into "                                                                                                  \
+    "slow ones: key-derivation")                                                                             \
   X(moto, boolean, "marked as mail or telephone order")                                                      \
   X(off_session, boolean, "the payer is not present")                                                        \
   X(web_handler, boolean, "inside a web request handler")                                                    \

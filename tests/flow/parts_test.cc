@@ -16,8 +16,8 @@ std::string typescript(const std::string& body, const std::string& datum = "cust
                        const std::string& name = "shown") {
   INFO(body);
   return find_flows([](const Source& source) { return read_typescript(source); }, "a.ts",
-                    "function " + name + "(v) { " + body + " }\nfunction f(" + datum + ") { console.log(" + name +
-                        "(" + datum + ")); }")
+                    "function " + name + "(v) { " + body + " }\nfunction f(" + datum + ") { console.log(" +
+                        name + "(" + datum + ")); }")
       .flows;
 }
 
@@ -50,8 +50,10 @@ const std::string kCardCut = "account.chd.pan log truncated +truncated\n";
 }  // namespace
 
 TEST_CASE("behind the @ of an address stands no person's name") {
-  CHECK(typescript("const [name, domain] = String(v || '').split('@'); return name.slice(0, 2) + '***@' + domain;") ==
-        kCut);
+  CHECK(
+      typescript(
+          "const [name, domain] = String(v || '').split('@'); return name.slice(0, 2) + '***@' + domain;") ==
+      kCut);
   CHECK(typescript("const parts = v.split('@'); return parts[0][0] + '***@' + parts[1];") == kCut);
   CHECK(typescript("return '***@' + v.split('@').pop();") == kCut);
   CHECK(typescript("return v.charAt(0) + '***' + v.substring(v.indexOf('@'));") == kCut);
@@ -60,7 +62,8 @@ TEST_CASE("behind the @ of an address stands no person's name") {
   CHECK(python("name, domain = v.rsplit('@', 1)\n  return name[:2] + '***@' + domain") == kCut);
   CHECK(python("return '***@' + v.split('@')[-1]") == kCut);
   CHECK(python("return '***' + v[v.index('@'):]") == kCut);
-  CHECK(java("String[] parts = v.split(\"@\"); return parts[0].substring(0, 2) + \"***@\" + parts[1];") == kCut);
+  CHECK(java("String[] parts = v.split(\"@\"); return parts[0].substring(0, 2) + \"***@\" + parts[1];") ==
+        kCut);
   CHECK(java("int at = v.indexOf('@'); return v.substring(0, 2) + \"***\" + v.substring(at);") == kCut);
   CHECK(go("parts := strings.Split(v, \"@\")\nreturn parts[0][:2] + \"***@\" + parts[1]") == kCut);
   CHECK(go("name, domain, _ := strings.Cut(v, \"@\")\nreturn name[:1] + \"***@\" + domain") == kCut);
@@ -123,8 +126,8 @@ TEST_CASE("a text that a condition says is short is no card number") {
   CHECK(typescript("if (4 <= v.length) { return v.slice(-4); } return v;", "cardNumber") == kCardCut);
   CHECK(python("if not v or len(v) < 4:\n    return v\n  return v[-4:]", "card_number") == kCardCut);
   CHECK(python("return v[-4:] if len(v) >= 4 else v", "card_number") == kCardCut);
-  CHECK(java("if (v == null || v.length() < 4) return v; return v.substring(v.length() - 4);", "cardNumber") ==
-        kCardCut);
+  CHECK(java("if (v == null || v.length() < 4) return v; return v.substring(v.length() - 4);",
+             "cardNumber") == kCardCut);
   CHECK(go("if len(v) >= 4 { return v[len(v)-4:] } else { return v }", "cardNumber") == kCardCut);
 }
 
@@ -134,12 +137,14 @@ TEST_CASE("it is one where the condition is of another text, of another way roun
   CHECK(typescript("if (v.length < 19) return v; return v.slice(-4);", "cardNumber") == kCard);
   CHECK(typescript("if (isOld || v.length < 4) return v; return v.slice(-4);", "cardNumber") == kCard);
   CHECK(typescript("if (v.length < 4) { note(); } return v;", "cardNumber") == kCard);
-  CHECK(python("for c in v:\n    if len(v) >= 4:\n      return v[-4:]\n    break\n  return v", "card_number") == kCard);
+  CHECK(python("for c in v:\n    if len(v) >= 4:\n      return v[-4:]\n    break\n  return v",
+               "card_number") == kCard);
 }
 
 TEST_CASE("short codes and passwords are whole ones") {
   CHECK(typescript("if (v.length < 4) return v; return '';", "cvv") == "account.sad.cvv log clear\n");
-  CHECK(typescript("if (v.length < 8) return v; return '';", "password") == "credential.password log clear\n");
+  CHECK(typescript("if (v.length < 8) return v; return '';", "password") ==
+        "credential.password log clear\n");
 }
 
 TEST_CASE("a preview of a token is a part of it, and a short one may be whole") {

@@ -94,8 +94,8 @@ class Uses {
   bool is_taken(FunctionId function, Reg reg) const {
     const auto& body = values_.code().functions[function].body;
     return reg != kNoReg && std::any_of(body.begin(), body.end(), [&](const Instruction& each) {
-      return each.out != reg && takes(each, reg);
-    });
+             return each.out != reg && takes(each, reg);
+           });
   }
 
   void returned(FunctionId function) {

@@ -51,7 +51,38 @@ bool begins_by_itself(const Code& code) {
   });
 }
 
+// `if __name__ == "__main__":`, `if (require.main === module)`
+bool asks_who_starts(const Resolution& resolution, const Source& source, FunctionId id, Reg condition) {
+  const auto& definition = resolution[id].definition;
+  if (condition >= definition.size() || definition[condition] == kManyDefinitions) return false;
+  const Instruction& made = resolution.code().functions[id].body[definition[condition]];
+  if (made.op == Op::binary ? made.text != "==" : made.op != Op::field) return false;
+  const std::string_view written = source.text(made.span);
+  const auto& marks = resolution.index().models().words_of("script.main-marks").words;
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](const std::string& each) { return written.find(each) != std::string_view::npos; });
+}
+
 }  // namespace
+
+std::vector<std::pair<uint32_t, uint32_t>> started_by_hand(const Resolution& resolution, const Source& source,
+                                                           FunctionId function) {
+  std::vector<std::pair<uint32_t, uint32_t>> parts;
+  const Function& code = resolution.code().functions[function];
+  if (code.name != "<module>") return parts;
+  for (uint32_t at = 0; at < code.body.size(); ++at) {
+    const Instruction& now = code.body[at];
+    if (now.op != Op::branch || now.args.empty() ||
+        !asks_who_starts(resolution, source, function, now.args[0].value))
+      continue;
+    uint32_t end = at + 1;
+    while (end < code.body.size() && (code.body[end].op != Op::label || code.body[end].target != now.target))
+      ++end;
+    parts.emplace_back(at + 1, end);
+  }
+  if (!parts.empty() && serves(resolution)) parts.clear();
+  return parts;
+}
 
 bool is_run_by_hand(const Resolution& resolution) {
   return begins_by_itself(resolution.code()) && !serves(resolution);

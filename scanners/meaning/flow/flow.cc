@@ -10,6 +10,7 @@
 #include "scanners/facts/gaps.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/flow/by_hand.h"
+#include "scanners/meaning/flow/in_browser.h"
 #include "scanners/meaning/flow/taint.h"
 
 namespace payaudit {
@@ -43,6 +44,16 @@ std::string_view before_verb(std::string_view format, size_t number) {
   }
 }
 
+// What turned data in clear into data of which nobody knows how much is left; empty: it never was in clear,
+// or only a name says so.
+std::string_view why_unknown(const std::vector<const Taint*>& path) {
+  for (size_t i = path.size(); i-- > 1;) {
+    if (path[i]->state == "unknown" && path[i - 1]->state == "clear")
+      return path[i]->is_by_name ? std::string_view() : std::string_view(path[i]->step);
+  }
+  return {};
+}
+
 // " current user ": for looking up phrases.
 std::string joined_words(std::string_view text) {
   std::string all = " ";
@@ -69,6 +80,7 @@ struct FlowAnalysis::State {
         classifier(tables.classifier),
         types(tables.types.of(names.code().language)),
         prints_to_terminal(tables.is_script && is_run_by_hand(names)),
+        is_of_page(is_in_browser(file, names)),
         taints(file, names, tables),
         results(names.code().functions.size()) {}
 
@@ -101,6 +113,7 @@ struct FlowAnalysis::State {
   const Classifier& classifier;
   const TypeIndex& types;
   const bool prints_to_terminal;
+  const bool is_of_page;
   TaintAnalysis taints;
   std::vector<std::unique_ptr<TaintAnalysis::Result>> results;
 
@@ -108,6 +121,10 @@ struct FlowAnalysis::State {
   void add_response_field(Facts& facts, const Fact& flow, const TaintAnalysis::Arrival& arrival,
                           std::string_view function) const;
   std::string stored_member(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
+  bool is_at_debug_level(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
+  bool is_started_by_hand(FunctionId id, uint32_t instruction) const;
+  // Where what is printed stands for others than the readers of a log; empty: nowhere.
+  std::string local_print(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   // All of one source's data that reaches one sink together.
   struct Together {
     bool is_open = false;      // some of it in clear, or in a state that is not known
@@ -245,6 +262,50 @@ std::string FlowAnalysis::State::stored_member(FunctionId id, const TaintAnalysi
   return {};
 }
 
+// `log.debug(…)`, `log.Debug().Str(…)`, `log.log(Level.FINE, …)`
+bool FlowAnalysis::State::is_at_debug_level(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
+  constexpr int kLongestChain = 16;
+  if (arrival.sink == nullptr || arrival.sink->role != "log" || arrival.sink->attribute("level") == "always")
+    return false;
+  const WordList& levels = resolution.index().models().words_of("log.debug-levels");
+  const ResolvedFunction& resolved = resolution[id];
+  const auto& body = resolution.code().functions[id].body;
+  const Instruction* now = &body[arrival.instruction];
+  // The level is the first value, or the second, behind a context.
+  if (now->text == "log" || now->text == "Log" || now->text == "logp" || now->text == "LogAttrs") {
+    for (size_t i = 0; i < std::min<size_t>(now->args.size(), 2); ++i) {
+      const Reg reg = now->args[i].value;
+      if (reg >= resolved.constant.size()) continue;
+      const Constant& constant = resolved.constant[reg];
+      if (levels.has(constant.kind == LiteralKind::string ? constant.text : resolved.name[reg])) return true;
+    }
+    return false;
+  }
+  for (int step = 0; step < kLongestChain && now->op == Op::call; ++step) {
+    if (levels.has(now->text)) return true;
+    if (now->receiver >= resolved.definition.size() || resolved.definition[now->receiver] == kManyDefinitions)
+      return false;
+    now = &body[resolved.definition[now->receiver]];
+  }
+  return false;
+}
+
+bool FlowAnalysis::State::is_started_by_hand(FunctionId id, uint32_t instruction) const {
+  const auto parts = started_by_hand(resolution, source, id);
+  return std::any_of(parts.begin(), parts.end(), [&](const auto& part) {
+    return instruction >= part.first && instruction < part.second;
+  });
+}
+
+std::string FlowAnalysis::State::local_print(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
+  if (arrival.sink == nullptr || arrival.sink->role != "log") return {};
+  const std::string_view terminal = arrival.sink->attribute("terminal");
+  if (terminal == "always" || (prints_to_terminal && terminal == "true")) return "a script's print";
+  if (is_started_by_hand(id, arrival.instruction))
+    return "a print of what runs only where somebody starts this file";
+  return {};
+}
+
 void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
                                    const TaintAnalysis::Arrival& arrival, bool is_much) {
   const Code& code = resolution.code();
@@ -277,7 +338,9 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   if (is_much) {
     fact.set(Attr::state, facts.unknown("the parts of it together may be most of it"));
   } else if (last.state == "unknown") {
+    const std::string_view why = why_unknown(path);
     fact.set(Attr::state, facts.unknown(!from.doubt.empty() ? std::string_view(from.doubt)
+                                        : !why.empty()      ? why
                                         : last.protection.empty() && protections.empty()
                                             ? "its state is known by name only"
                                             : "what is left of it is not known"));
@@ -294,20 +357,22 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
       fact.set(Attr::column, facts.text(member));
   }
   fact.set(Attr::confidence, facts.text(is_weak ? "weak" : "strong"));
-  if (names_who_acted(id, arrival)) {
+  const bool is_in_page = is_of_page && arrival.sink != nullptr &&
+                          arrival.sink->attribute("shown") == "browser" && !is_for_server(resolution, id);
+  if (is_in_page) {
+    fact.set(Attr::audience, facts.text("customer"));
+  } else if (names_who_acted(id, arrival)) {
     fact.set(
         Attr::audience,
         facts.unknown("it names who acted, which a record of what was done has to; whether the person's own "
                       "number would do is not said"));
   }
-  const std::string_view terminal =
-      arrival.sink == nullptr ? std::string_view() : arrival.sink->attribute("terminal");
-  const bool is_on_terminal = terminal == "always" || (prints_to_terminal && terminal == "true");
-  if (is_on_terminal) {
-    fact.set(Attr::local,
-             facts.unknown("a script's print goes to the terminal of whoever runs it, and into a log "
-                           "only where what runs it keeps its output"));
+  const std::string print = local_print(id, arrival);
+  if (!print.empty()) {
+    fact.set(Attr::local, facts.unknown(print + " goes to the terminal of whoever runs it, and into a log "
+                                                "only where what runs it keeps its output"));
   }
+  if (is_at_debug_level(id, arrival)) fact.set(Attr::level, facts.text("debug"));
   if (arrival.sink != nullptr && !arrival.sink->attribute("vendor").empty()) {
     fact.set(Attr::vendor, facts.text(arrival.sink->attribute("vendor")));
   }
@@ -325,7 +390,7 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   }
   note(at.span,
        fmt::format("reaches `{}` ({}{})", written, role,
-                   is_on_terminal ? ": a script's print, kept where the output of what runs it is" : ""),
+                   print.empty() ? "" : ": " + print + ", kept where the output of what runs it is"),
        NoteRole::sink);
 }
 

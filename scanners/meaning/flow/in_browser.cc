@@ -50,7 +50,8 @@ bool is_in_browser(const Source& source, const Resolution& resolution) {
   if (path.ends_with(".js") && is_below(path, models.words_of("browser.folders")))
     return !takes_from_others(resolution);
   const auto& endings = models.words_of("browser.endings").words;
-  if (std::none_of(endings.begin(), endings.end(), [&](const std::string& each) { return path.ends_with(each); }))
+  if (std::none_of(endings.begin(), endings.end(),
+                   [&](const std::string& each) { return path.ends_with(each); }))
     return false;
   const std::string_view head = std::string_view(source.bytes()).substr(0, kLongestHead);
   const auto& directives = models.words_of("browser.directives").words;

@@ -27,7 +27,8 @@ class Reader {
       if (other == kNowhere || other <= at) continue;
       const Reg condition = body[at].args[0].value;
       add(at + 1, other, said(condition, true, 0));
-      if (const uint32_t end = end_of_other(at, other); end > other) add(other, end, said(condition, false, 0));
+      if (const uint32_t end = end_of_other(at, other); end > other)
+        add(other, end, said(condition, false, 0));
     }
     return std::move(found_);
   }
@@ -119,7 +120,8 @@ class Reader {
     }
     if (!number(with)) return empty(now, holds);
     ShortText text = measured(length);
-    const long limit = std::strtol(std::string(resolved_.constant[with].text.substr(0, 9)).c_str(), nullptr, 10);
+    const long limit =
+        std::strtol(std::string(resolved_.constant[with].text.substr(0, 9)).c_str(), nullptr, 10);
     if (operation == (holds ? "<" : ">=")) {
       text.most = limit - 1;
     } else if (operation == (holds ? "<=" : ">") || operation == (holds ? "==" : "!=")) {
@@ -136,8 +138,8 @@ class Reader {
     const Reg with = now.args[1].value;
     if (with >= resolved_.constant.size()) return {};
     const Constant& constant = resolved_.constant[with];
-    const bool is_nothing = constant.kind == LiteralKind::null ||
-                            (constant.kind == LiteralKind::string && constant.text.empty());
+    const bool is_nothing =
+        constant.kind == LiteralKind::null || (constant.kind == LiteralKind::string && constant.text.empty());
     const ShortText text = named(now.args[0].value);
     return is_nothing && is_named(text) ? std::vector<ShortText>{text} : std::vector<ShortText>{};
   }
@@ -148,8 +150,8 @@ class Reader {
   // What is short where the condition holds, or does not.
   std::vector<ShortText> said(Reg condition, bool holds, int depth) const {
     const Instruction* now = made(condition);
-    const bool is_joined =
-        now != nullptr && now->op == Op::binary && now->args.size() == 2 && (now->text == "&&" || now->text == "||");
+    const bool is_joined = now != nullptr && now->op == Op::binary && now->args.size() == 2 &&
+                           (now->text == "&&" || now->text == "||");
     if (depth > kDeepestCondition) return {};
     if (now != nullptr && now->op == Op::unary && now->text == "!" && !now->args.empty())
       return said(now->args[0].value, !holds, depth + 1);
@@ -163,7 +165,8 @@ class Reader {
       // One of the two: short is what both say of.
       std::vector<ShortText> both;
       for (const ShortText& each : a) {
-        const auto other = std::find_if(b.begin(), b.end(), [&](const ShortText& of) { return is_same(of, each); });
+        const auto other =
+            std::find_if(b.begin(), b.end(), [&](const ShortText& of) { return is_same(of, each); });
         if (other == b.end()) continue;
         both.push_back(each);
         both.back().most = std::max(each.most, other->most);

@@ -91,7 +91,8 @@ TaintSet FunctionWalk::part(uint32_t id, uint32_t at, std::string_view position)
   if (is_behind && separator == kMailMark &&
       within(analysis_.source(analysis_.taint(id).source).data_class, "personal.email"))
     return protect(one, at, "truncated", false, "what stands behind @");
-  return unknown_state(one, at, "a part of it, of what `" + std::string(separator.substr(0, 16)) + "` splits");
+  return unknown_state(one, at,
+                       "a part of it, of what `" + std::string(separator.substr(0, 16)) + "` splits");
 }
 
 // What a call gives of lists of parts; of others, nothing.
@@ -178,7 +179,8 @@ TaintSet FunctionWalk::shortened(const TaintSet& from, uint32_t at, long most) {
       continue;
     }
     if (most > none) {
-      unite(to, unknown_state({id}, at, "a condition says that it is short: whether it is whole is not known"));
+      unite(to,
+            unknown_state({id}, at, "a condition says that it is short: whether it is whole is not known"));
       continue;
     }
     Taint taint = held;
@@ -222,8 +224,8 @@ TaintSet FunctionWalk::masked_by_function(const TaintSet& back, uint32_t at, Fun
   const bool is_cutting = std::any_of(body.begin(), body.end(), [&](const Instruction& now) {
     return (now.op == Op::call && cuts.has(now.text)) || (now.op == Op::make && now.text == "slice");
   });
-  const bool is_changed = std::any_of(
-      back.begin(), back.end(), [&](uint32_t id) { return analysis_.taint(id).state != "clear"; });
+  const bool is_changed = std::any_of(back.begin(), back.end(),
+                                      [&](uint32_t id) { return analysis_.taint(id).state != "clear"; });
   if (!is_cutting && !is_changed) return back;
   TaintSet to;
   for (uint32_t id : back) {
