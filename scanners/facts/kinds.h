@@ -165,9 +165,8 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(keyed, boolean, "false: the key of a keyed hash is a constant, so everybody can make it")                \
   X(of_classes, texts, "data classes of the input")                                                          \
   X(purpose, text,                                                                                           \
-    "what the result is for, by its name: token, otp, session, password, iv, other; of a hash that goes "    \
-    "into "                                                                                                  \
-    "slow ones: key-derivation")                                                                             \
+    "what the result is for, by its name: token, otp, session, password, iv, other; key-derivation: "        \
+    "it only goes into slow hashes")                                                                         \
   X(moto, boolean, "marked as mail or telephone order")                                                      \
   X(off_session, boolean, "the payer is not present")                                                        \
   X(web_handler, boolean, "inside a web request handler")                                                    \
