@@ -115,7 +115,7 @@ TEST_CASE("a function's name alone masks nothing") {
   CHECK(typescript("return v.replace(hidden, '');", "customerEmail", "maskEmail") == kUnknown);
   CHECK(typescript("return v.replace(hidden, '');", "customerEmail", "cleaned") == kOpen);
   CHECK(typescript("if (isStaff()) return v; return v.slice(0, 2);", "customerEmail", "redactEmail") ==
-        kUnknown + kCut);
+        kUnknown);
   CHECK(typescript("return v.slice(0, 12) + '****';", "cardNumber", "maskCard") == kCard);
   CHECK(typescript("return v.slice(0, 1);", "cvv", "maskCvv") == "account.sad.cvv log clear\n");
 }
@@ -139,6 +139,11 @@ TEST_CASE("it is one where the condition is of another text, of another way roun
   CHECK(typescript("if (v.length < 4) { note(); } return v;", "cardNumber") == kCard);
   CHECK(python("for c in v:\n    if len(v) >= 4:\n      return v[-4:]\n    break\n  return v",
                "card_number") == kCard);
+}
+
+TEST_CASE("a list with few elements may have whole ones") {
+  CHECK(typescript("if (v.length < 4) return v; return v.slice(-4);", "cardNumbers") ==
+        "account.chd.pan log ?\n");
 }
 
 TEST_CASE("short codes and passwords are whole ones") {

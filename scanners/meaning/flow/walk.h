@@ -105,6 +105,7 @@ class FunctionWalk {
   TaintSet part(uint32_t id, uint32_t at, std::string_view position);
   TaintSet parts_taken(const TaintSet& from, uint32_t at);
   TaintSet element(const TaintSet& from, uint32_t at, const Constant& key);
+  bool is_one_part(Reg reg) const;
   const Instruction* collection_call(Reg reg) const;
   bool is_part_just_taken(Reg reg, const TaintSet& taints) const;
   TaintSet shortened(const TaintSet& from, uint32_t at, long most);

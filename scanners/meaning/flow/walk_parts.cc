@@ -31,6 +31,13 @@ bool is_text_type(std::string_view type) {
   return type.find_first_of("[<") == std::string_view::npos && neutral_type(type) == "text";
 }
 
+// What is written may be a list, of which a length says how many it has: `cardNumbers`, `pans: string[]`.
+bool may_be_many(std::string_view written) {
+  while (written.ends_with(')') || written.ends_with('(')) written.remove_suffix(1);
+  return written.find_first_of("[<") != std::string_view::npos ||
+         (written.ends_with('s') && !written.ends_with("ss"));
+}
+
 std::string_view unslashed(std::string_view regex) {
   const size_t end = regex.rfind('/');
   return regex.starts_with('/') && end > 0 ? regex.substr(1, end - 1) : regex;
@@ -126,19 +133,36 @@ TaintSet FunctionWalk::element(const TaintSet& from, uint32_t at, const Constant
   const Instruction& now = function_.body[at];
   const bool is_number = key.kind == LiteralKind::number;
   const Instruction* made = now.args.empty() ? nullptr : collection_call(now.args[0].value);
+  const bool is_of_part = !now.args.empty() && is_one_part(now.args[0].value);
   const bool is_of_text = !now.args.empty() && now.args[0].value < function_.variables.size() &&
                           is_text_type(function_.variables[now.args[0].value].type);
   TaintSet all;
   for (uint32_t id : from) {
     const Taint& taint = analysis_.taint(id);
     // One character tells nothing.
-    if (is_number && (taint.is_part || (is_of_text && !is_list_of_parts(id)))) continue;
+    if (is_number && (is_of_text || (taint.is_part && is_of_part)) && !is_list_of_parts(id)) continue;
     // Python's `partition` gives the separator, too.
     const bool is_separator = made != nullptr && made->text.ends_with("partition") && key.text == "1";
     if (is_separator && is_list_of_parts(id)) continue;
     unite(all, is_list_of_parts(id) ? part(id, at, is_number ? key.text : std::string_view()) : TaintSet{id});
   }
   return all;
+}
+
+// Taken out of a list of parts, and nothing since: a text.
+bool FunctionWalk::is_one_part(Reg reg) const {
+  for (int step = 0; step < 8 && reg < resolved_.definition.size(); ++step) {
+    if (resolved_.definition[reg] == kManyDefinitions) return false;
+    const Instruction& made = function_.body[resolved_.definition[reg]];
+    const Reg of = made.op == Op::call ? made.receiver : made.args.empty() ? kNoReg : made.args[0].value;
+    if (made.op == Op::index || made.op == Op::call) {
+      const TaintSet from = held(of);
+      return std::any_of(from.begin(), from.end(), [&](uint32_t id) { return is_list_of_parts(id); });
+    }
+    if (made.op != Op::copy) return false;
+    reg = of;
+  }
+  return false;
 }
 
 // The call that a register's value comes from, behind copies.
@@ -174,11 +198,11 @@ TaintSet FunctionWalk::shortened(const TaintSet& from, uint32_t at, long most) {
     const bool is_account = within(data_class, "account"), is_key = within(data_class, "credential");
     const long none = is_account ? kNoCardNumber : is_key ? kNoKey : kNoPersonalDatum;
     const long hardly = is_account ? kNoCardNumber : is_key ? kHardlyKey : kHardlyPersonalDatum;
-    if (held.state != "clear" || is_code || most > hardly) {
+    if (held.state != "clear" || !held.member.empty() || is_code || most > hardly) {
       unite(to, {id});
       continue;
     }
-    if (most > none) {
+    if (most > none || may_be_many(analysis_.source(held.source).text)) {
       unite(to,
             unknown_state({id}, at, "a condition says that it is short: whether it is whole is not known"));
       continue;
