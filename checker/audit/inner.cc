@@ -70,7 +70,10 @@ void add_unit(const FileConventions& conventions, Corpus& corpus, FileId file, k
   unit.format = format.name;
   unit.name = source.path();
   unit.within = text.within;
-  if (std::find(std::begin(kReadInside), std::end(kReadInside), format.reader) == std::end(kReadInside)) {
+  // HCL is Terraform's, which is a folder of files, or a server's own.
+  const bool is_of_server = format.reader == Reader::hcl && text.name.ends_with(".hcl");
+  if (!is_of_server &&
+      std::find(std::begin(kReadInside), std::end(kReadInside), format.reader) == std::end(kReadInside)) {
     if (format.reader == Reader::none && !format.is_unsupported()) return;
     unit.gaps.push_back({GapReason::unsupported, unit.within,
                          fmt::format("{} inside this file is not read: {}", text.name, format.name)});

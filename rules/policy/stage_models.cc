@@ -32,7 +32,7 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
   const Fields fields(document.root(), "the stages of places",
                       {"words", "files", "keys", "variables", "build_services", "switches", "made_up",
                        "browser_keys", "browser_words", "key_ids", "machines", "whole_words", "own_names",
-                       "headers", "developer_commands", "infrastructure"},
+                       "headers", "header_denials", "developer_commands", "infrastructure"},
                       problems);
   if (!fields.is_map()) return;
   fields.require("words");
@@ -55,6 +55,7 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
                                              read_text(commands->value(i), problems));
   }
   models.infrastructure = fields.texts("infrastructure");
+  models.header_denials = fields.texts("header_denials");
   for (const std::string& key : fields.texts("variables")) models.variables.insert(canonical_key(key));
   for (const std::string& key : fields.texts("switches")) models.switches.insert(canonical_key(key));
   for (std::string& word : fields.texts("made_up")) models.made_up.insert(std::move(word));

@@ -4,10 +4,13 @@
 #include <charconv>
 
 #include "scanners/meaning/calls/conditions.h"
+#include "scanners/meaning/classify/words.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
+
+constexpr size_t kLongestSpoken = 400;  // of a text that a value is joined with
 
 constexpr int kDeepest = 6;
 
@@ -241,6 +244,28 @@ bool CallSite::is_constant_bytes(Reg reg, int depth) const {
   return !made->args.empty() && is_constant(made->args[0]);
 }
 
+namespace {
+
+// Whether a text that a value is joined with calls it a one-time code.
+bool speaks_of_code(const Resolution& resolution, FunctionId function, const Instruction& joined) {
+  const CodeModels& models = resolution.index().models();
+  std::string words = " ";
+  for (const Argument& part : joined.args) {
+    const auto& constants = resolution[function].constant;
+    if (part.value >= constants.size() || constants[part.value].kind != LiteralKind::string) continue;
+    for (const std::string& word : split_words(constants[part.value].text.substr(0, kLongestSpoken)))
+      words += word + " ";
+  }
+  const auto says = [&](const std::string& phrase) {
+    return words.find(" " + phrase + " ") != std::string::npos;
+  };
+  const auto& others = models.words_of("code.others").words;
+  const auto& texts = models.words_of("code.texts").words;
+  return std::none_of(others.begin(), others.end(), says) && std::any_of(texts.begin(), texts.end(), says);
+}
+
+}  // namespace
+
 std::vector<std::string> CallSite::receiving_names() const {
   constexpr size_t kMostNames = 4;
   const Function& function = resolution_.code().functions[function_];
@@ -269,6 +294,10 @@ std::vector<std::string> CallSite::receiving_names() const {
       names.emplace_back(now.text);
       continue;
     }
+    // "Your verification code is " + code
+    if (now.op == Op::concat || (now.op == Op::binary && now.text == "+")) {
+      if (speaks_of_code(resolution_, function_, now)) names.emplace_back("otp");
+    }
     if (now.op == Op::make || now.op == Op::construct) {
       for (const Argument& member : now.args) {
         if (!member.name.empty() && uses(member.value)) names.emplace_back(member.name);
@@ -286,7 +315,8 @@ std::vector<std::string> CallSite::receiving_names() const {
     const bool is_form =
         now.op == Op::copy || now.op == Op::concat || now.op == Op::index ||
         (now.op == Op::binary && now.text == "+") ||
-        (now.op == Op::call && (is_one_of(now.text, kForms) || now.text.starts_with("encode")));
+        (now.op == Op::call &&
+         (is_one_of(now.text, kForms) || now.text.starts_with("encode") || now.text.starts_with("hash")));
     if (now.out != kNoReg && (names.empty() || is_form)) from.push_back(now.out);
   }
   if (names.empty()) names.emplace_back(function.name);

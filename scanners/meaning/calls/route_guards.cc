@@ -37,6 +37,14 @@ class ChainReader {
         is_built |= part == id_ && now.text == "build";
         authorizes |= out_.words("guard.authorizations").has(now.text);
         may_refuse_ |= out_.words("guard.others").has(now.text);
+        // What else is given the chain may say who comes in.
+        may_refuse_ |=
+            part == id_ && std::any_of(now.args.begin(), now.args.end(), [&](const Argument& each) {
+              return std::any_of(function.parameters.begin(), function.parameters.end(),
+                                 [&](const Parameter& own) {
+                                   return values_.origin({part, each.value}).reg == own.reg;
+                                 });
+            });
         limited_ |= out_.words("guard.limits").has(now.text);
       }
     }
@@ -72,13 +80,14 @@ class ChainReader {
     const Instruction* matcher = values_.definition({part, now.receiver});
     if (matcher == nullptr || matcher->op != Op::call) return;
     if (out_.words("guard.any").has(matcher->text)) return write(now.span, limited_ ? "" : "/**", closes);
-    if (!out_.words("guard.matchers").has(matcher->text)) return;
+    // What is guarded by name is guarded for all that the chain says of others.
+    if (closes || !out_.words("guard.matchers").has(matcher->text)) return;
     for (const Argument& each : matcher->args) {
       // `HttpMethod.GET`: of what is only read, the path alone does not tell whether all may.
       if (values_.constant({part, each.value}).kind != LiteralKind::string) return;
     }
     for (const Argument& each : matcher->args)
-      write(now.span, values_.constant({part, each.value}).text, closes);
+      write(each.span.is_empty() ? now.span : each.span, values_.constant({part, each.value}).text, false);
   }
 
   void write(Span span, std::string_view pattern, bool is_closed) {

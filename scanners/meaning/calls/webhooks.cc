@@ -526,7 +526,7 @@ class WebhookReader {
     if (code_.language == "python") {
       for (size_t i = 0; i < code_.functions[handler.id].parameters.size(); ++i) {
         const std::string_view name = parameter_name(code_.functions[handler.id], i);
-        if (words("webhook.checks").is_in(name))
+        if (words("webhook.checks").is_in(name) && !is_unused_header(handler.id, i))
           seen.open = "a parameter of the handler may be checked before it";
         // FastAPI gives the body to what is no part of the path.
         seen.reads_body |= !name.empty() && !handler.route.empty() && !words("web.requests").has(name) &&
@@ -584,6 +584,22 @@ class WebhookReader {
     } else {
       fact.set(Attr::verified, Value::boolean(false));
     }
+  }
+
+  // FastAPI's `signature: str = Header(None)`, which nothing looks at.
+  bool is_unused_header(FunctionId id, size_t parameter) const {
+    const Reg reg = code_.functions[id].parameters[parameter].reg;
+    bool is_header = false;
+    for (const Instruction& now : code_.functions[id].body) {
+      if (now.op == Op::copy && now.out == reg && !now.args.empty()) {
+        const Instruction* given = values_.definition({id, now.args[0].value});
+        is_header |=
+            given != nullptr && given->op == Op::call && words("web.header-parameters").has(given->text);
+      } else if (now.text != "default" && takes(now, reg)) {
+        return false;
+      }
+    }
+    return is_header;
   }
 
   bool names_other(const Handler& handler) const {

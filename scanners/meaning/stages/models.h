@@ -42,6 +42,8 @@ struct StageModels {
   // Phrases of a comment at the top of a Compose file that say what it is for: the phrase in lower case, the
   // stage.
   std::vector<std::pair<std::string, std::string>> headers;
+  // Words before such a phrase in its line that take it back: "not for development".
+  std::vector<std::string> header_denials;
   // Commands by which a program is started for developers, after its image: patterns of images, the word.
   std::vector<std::pair<std::string, std::string>> developer_commands;
   // Images of what is not made by who uses it: databases, brokers, emulators, tools to look into them.

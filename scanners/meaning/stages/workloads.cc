@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/image/agents.h"
 #include "scanners/meaning/stages/compose_signs.h"
 #include "scanners/meaning/stages/finder.h"
@@ -84,10 +85,11 @@ class WorkloadStages {
   std::optional<FileStage> of_compose(FileId file, const Tree& tree, NodeId root) const {
     if (auto named = by_name(file)) return named;
     if (is_base_of_production(file, tree, root)) return std::nullopt;
+    // Programs run in their mode of production on developers' machines too.
+    if (auto said = header(file)) return said;
     const std::optional<Sign> sign = compose_sign(models_, tree, root);
     if (sign && sign->stage == kProduction) return std::nullopt;
     if (sign && !sign->stage.empty()) return FileStage{sign->stage, sign->what, sign->span};
-    if (auto said = header(file)) return said;
     if (auto started = developer_command(tree, root)) return started;
     if (has_production_beside(file)) {
       return FileStage{std::string(kDevelopment), "the Compose file of production beside it", std::nullopt};
@@ -124,13 +126,15 @@ class WorkloadStages {
   }
 
   // `not for local development` says the contrary.
-  static bool is_said(const std::string& text, const std::string& phrase) {
+  bool is_said(const std::string& text, const std::string& phrase) const {
     const size_t at = text.find(phrase);
     if (at == std::string::npos) return false;
     const size_t line = text.rfind('\n', at) + 1;  // npos + 1 is 0
-    const std::string_view before = std::string_view(text).substr(line, at - line);
-    return before.find(" not ") == std::string_view::npos && before.find("never") == std::string_view::npos &&
-           before.find("production") == std::string_view::npos;
+    const std::vector<std::string> before = split_words(std::string_view(text).substr(line, at - line));
+    return std::none_of(before.begin(), before.end(), [&](const std::string& word) {
+      return std::find(models_.header_denials.begin(), models_.header_denials.end(), word) !=
+             models_.header_denials.end();
+    });
   }
 
   static bool says_word(const Tree& tree, NodeId command, std::string_view word) {
