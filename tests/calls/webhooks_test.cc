@@ -82,9 +82,9 @@ TEST_CASE("Express: before a router stands what another file mounts there") {
         "/webhook stripe false\n");
 }
 
-TEST_CASE("a check that one way goes around is not proved") {
+TEST_CASE("a check that a missing secret or a caught error goes around is open to anybody") {
   const std::string head = "import stripe\n@app.route('/webhook', methods=['POST'])\ndef hook():\n";
-  const std::string passed = "hook stripe ?(one way through it takes what was sent without the check)\n";
+  const std::string passed = "hook stripe false\n";
   check(
       read_python,
       head +
@@ -112,7 +112,7 @@ TEST_CASE("a check in a handler of any length is asked for ways around it") {
   body +=
       "  if secret:\n    event = stripe.Webhook.construct_event(data, s, secret)\n"
       "  else:\n    event = json.loads(data)\n  book(event)\n";
-  check(read_python, body, "hook stripe ?(one way through it takes what was sent without the check)\n");
+  check(read_python, body, "hook stripe false\n");
 }
 
 TEST_CASE("a check whose answer nobody looks at is none") {
@@ -221,7 +221,7 @@ TEST_CASE("an answer that decides nothing is none") {
   check(read_python, head + "  print(genuine)\n  book(request.data)\n",
         "hook stripe ?(what the check says is not looked at)\n");
   check(read_python, head + "  if not genuine:\n    print('no')\n  book(request.data)\n",
-        "hook stripe ?(one way through it takes what was sent without the check)\n");
+        "hook stripe false\n");
   check(read_python, head + "  if not genuine:\n    abort(403)\n  book(request.data)\n",
         "hook stripe true\n");
   check(read_python, head + "  if genuine and ready:\n    book(request.data)\n", "hook stripe true\n");
@@ -236,7 +236,7 @@ TEST_CASE("each item of a notification is checked before it counts") {
   check(read_java, head + "if (!validator.validateHMAC(item, key)) continue; book(item); } } }",
         "AdyenHooks.on adyen true\n");
   check(read_java, head + "if (!validator.validateHMAC(item, key)) log.warn(item); book(item); } } }",
-        "AdyenHooks.on adyen ?(one way through it takes what was sent without the check)\n");
+        "AdyenHooks.on adyen false\n");
 }
 
 TEST_CASE("a function of the file that checks may answer or throw") {

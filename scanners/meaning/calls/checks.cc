@@ -375,6 +375,18 @@ bool Checks::is_open_without(const Body& body, const Ways& ways, size_t at, bool
   return false;
 }
 
+// Whether the answer is one of several things that are asked together: `genuine || lenient`.
+bool Checks::is_one_of_several(const Body& body, Reg answer) {
+  std::set<Reg> held{answer};
+  for (const Instruction& now : body.function.body) {
+    const bool is_taken = std::any_of(held.begin(), held.end(), [&](Reg reg) { return takes(now, reg); });
+    if (!is_taken) continue;
+    if (now.op == Op::binary && (now.text == "&&" || now.text == "||")) return true;
+    if ((now.op == Op::copy || now.op == Op::unary) && now.out != kNoReg) held.insert(now.out);
+  }
+  return false;
+}
+
 bool Checks::is_open(const Body& body, const Ways& ways, const Reached& beside,
                      std::optional<bool> passed_by) const {
   const auto& instructions = body.function.body;
@@ -394,7 +406,7 @@ bool Checks::is_open(const Body& body, const Ways& ways, const Reached& beside,
       if (!body.acts[at] || !taken.at[at]) continue;
       if (body.is_openly) return true;
       if (refused && refused->is_whole && refused->at[at] && is_asked(body, check.failed->reg) &&
-          !is_noted(body, *refused, taken))
+          !is_noted(body, *refused, taken) && !is_one_of_several(body, check.failed->reg))
         return true;
       if (!beside.at[at]) continue;
       if (!check.failed && passed_by && *passed_by) return true;

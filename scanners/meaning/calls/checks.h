@@ -61,6 +61,7 @@ class Checks {
   bool is_act(const Body& body, size_t at);
   static bool acts_at(const Body& body, const Reached& reached);
   static bool is_asked(const Body& body, Reg answer);
+  static bool is_one_of_several(const Body& body, Reg answer);
   void judge(const Body& body, Checked& checked) const;
   void summarise(const Body& body, Checked& checked) const;
   bool is_open(const Body& body, const Ways& ways, const Reached& beside,
