@@ -253,11 +253,13 @@ std::string FlowAnalysis::State::stored_member(FunctionId id, const TaintAnalysi
     if (member.empty()) member = argument.name;
   }
   if (member.empty()) return {};
-  std::string_view written = resolved.written[arrival.instruction];
-  for (size_t dot = written.find('.'); dot != std::string_view::npos; dot = written.find('.')) {
-    const std::string_view type = written.substr(0, dot);
-    if (types.declares(type, member)) return fmt::format("{}.{}", type, member);
-    written.remove_prefix(dot + 1);
+  for (std::string_view callee :
+       {resolved.callee[arrival.instruction], resolved.written[arrival.instruction]}) {
+    for (size_t dot = callee.find('.'); dot != std::string_view::npos; dot = callee.find('.')) {
+      const std::string_view type = callee.substr(0, dot);
+      if (types.declares(type, member)) return fmt::format("{}.{}", type, member);
+      callee.remove_prefix(dot + 1);
+    }
   }
   return {};
 }
