@@ -48,10 +48,11 @@ std::vector<PrintingMark> read_marks(std::optional<YamlNode> node, std::string_v
 }
 
 PrintingModel read_model(std::string_view language, YamlNode node, Problems& problems) {
-  const Fields fields(node, "how a language prints",
-                      {"shown_by_marks", "shown_by_bases", "shown", "own", "marks", "keywords", "dumps",
-                       "enumerations", "all_members", "serialized_members", "masking_types", "opened_by"},
-                      problems);
+  const Fields fields(
+      node, "how a language prints",
+      {"shown_by_marks", "shown_by_bases", "shown", "own", "marks", "keywords", "dumps", "enumerations",
+       "all_members", "all_calls", "serialized_members", "masking_types", "opened_by"},
+      problems);
   PrintingModel model;
   model.language = language;
   model.shown_by_marks = fields.texts("shown_by_marks");
@@ -59,6 +60,7 @@ PrintingModel read_model(std::string_view language, YamlNode node, Problems& pro
   model.dumps = fields.texts("dumps");
   model.enumerations = fields.texts("enumerations");
   model.all_members = fields.texts("all_members");
+  model.all_calls = fields.texts("all_calls");
   model.serialized_members = fields.texts("serialized_members");
   model.masking_types = fields.texts("masking_types");
   model.opened_by = fields.texts("opened_by");

@@ -245,6 +245,7 @@ struct PrintingModel {
   std::vector<std::string> enumerations;        // bases of types whose members are constants
   std::vector<std::string> dumps;               // methods that give what the JSON shows
   std::vector<std::string> all_members;         // members that give all of an object
+  std::vector<std::string> all_calls;           // functions that give all, or any, of what they are handed
   std::vector<std::string> serialized_members;  // members that give what its JSON shows
   std::vector<std::string> masking_types;       // their text is a mask
   std::vector<std::string> opened_by;           // methods that give what is behind the mask

@@ -39,6 +39,21 @@ Shown::How how_printed(const Function& function, std::string_view member) {
   return printed;
 }
 
+// Whether it gives all of the object: `self.__dict__`, `getattr(self, name)`.
+bool gives_all(const Function& function, const PrintingModel& printing) {
+  const auto is_in = [](const std::vector<std::string>& list, std::string_view name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  };
+  return function.self != kNoReg &&
+         std::any_of(function.body.begin(), function.body.end(), [&](const Instruction& now) {
+           const bool takes_self = std::any_of(now.args.begin(), now.args.end(), [&](const Argument& each) {
+             return each.value == function.self;
+           });
+           return takes_self && ((now.op == Op::field && is_in(printing.all_members, now.text)) ||
+                                 (now.op == Op::call && is_in(printing.all_calls, now.text)));
+         });
+}
+
 constexpr std::string_view kStates[] = {"truncated",    "masked",    "hashed",
                                         "keyed-hashed", "encrypted", "tokenized"};
 
@@ -102,7 +117,10 @@ Shown OwnFormReader::member(FunctionId function, std::string_view name) {
   for (const Parameter& parameter : code_.functions[function].parameters) {
     if (parameter.reg < result.by_reg.size()) look(result.by_reg[parameter.reg]);
   }
-  return shown.how == Shown::How::no ? Shown{how_printed(code_.functions[function], name), {}} : shown;
+  if (shown.how != Shown::How::no) return shown;
+  if (gives_all(code_.functions[function], resolution_.index().models().printing_of(code_.language)))
+    return {Shown::How::plain, {}};
+  return {how_printed(code_.functions[function], name), {}};
 }
 
 Shown OwnFormReader::self(FunctionId function) {

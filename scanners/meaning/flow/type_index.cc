@@ -268,6 +268,13 @@ void TypeIndex::add_own_forms(const Code& code, const Source& source, const Clas
     Entry& entry = types_[std::string(code.types[id].name)];
     // A type of many members, none of them classified, is no classified value.
     if (entry.members.empty() && code.types[id].fields.size() > kMostValueMembers) continue;
+    for (const std::string& name : printing.dumps) {
+      const FunctionId function = own_function(code, id, name);
+      if (function == kNoFunction) continue;
+      if (!reader) reader.emplace(code, source, *calls_, classifier, *this);
+      for (const ClassifiedMember& member : entry.members)
+        entry.dumps[name][member.name] = reader->member(function, member.name);
+    }
     for (size_t i = 0; i < kFormCount; ++i) {
       const Form form = static_cast<Form>(i);
       FunctionId function = kNoFunction;
@@ -291,6 +298,16 @@ void TypeIndex::add_own_forms(const Code& code, const Source& source, const Clas
       entry.own[i] = {std::string(code.functions[function].name), reader->self(function)};
     }
   }
+}
+
+const Shown* TypeIndex::dumped(std::string_view type, std::string_view method,
+                               std::string_view member) const {
+  const Entry* const entry = find(type);
+  if (entry == nullptr) return nullptr;
+  const auto shown = entry->dumps.find(method);
+  if (shown == entry->dumps.end()) return nullptr;
+  const auto found = shown->second.find(member);
+  return found == shown->second.end() ? nullptr : &found->second;
 }
 
 const TypeIndex::Entry* TypeIndex::find(std::string_view type) const {

@@ -75,6 +75,9 @@ class TypeIndex {
   // Of a new object, nothing but the member's own setter gives it a value: no initializer, constructor or
   // other function of the type assigns it.
   bool is_set_by_setter_only(std::string_view type, std::string_view member) const;
+  // What a method of the type that gives its members to a dump, `to_dict`, shows of one; nullptr: the type
+  // does not write the method itself.
+  const Shown* dumped(std::string_view type, std::string_view method, std::string_view member) const;
   // The form that a type's own function makes; nullptr: it has none.
   const OwnForm* own(std::string_view type, Form form) const;
 
@@ -85,6 +88,7 @@ class TypeIndex {
     std::unordered_set<std::string> declared;
     std::unordered_set<std::string> assigned;  // by others than their setters
     std::array<OwnForm, kFormCount> own;
+    std::map<std::string, std::map<std::string, Shown, std::less<>>, std::less<>> dumps;  // by method, member
     bool is_enumeration = false;
     bool is_ambiguous = false;
   };

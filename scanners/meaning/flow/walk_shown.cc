@@ -1,5 +1,7 @@
 // What a form of a value shows: its text, its JSON, what a debugger or a log writes of it. The type's own
 // functions and marks decide; they are in TypeIndex.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "scanners/meaning/classify/words.h"
@@ -144,8 +146,17 @@ TaintSet FunctionWalk::whole(Reg reg, uint32_t at) {
 // `card.model_dump(exclude={"cvv"})`
 TaintSet FunctionWalk::dumped(uint32_t at) {
   const Instruction& now = function_.body[at];
-  TaintSet all = held(now.receiver);
-  unite(all, shown_members(now.receiver, at, Form::json, 0));
+  TaintSet all;
+  TaintSet given = held(now.receiver);
+  unite(given, shown_members(now.receiver, at, Form::json, 0));
+  // What the type's own method leaves out or makes of a member.
+  const std::string_view type = resolved_.type[now.receiver];
+  for (uint32_t id : given) {
+    const std::string member = analysis_.taint(id).member;
+    const Shown* own = member.empty() ? nullptr : analysis_.types_.dumped(type, now.text, member);
+    unite(all,
+          own == nullptr ? TaintSet{id} : as_shown({id}, at, *own, fmt::format("{}.{}", type, now.text)));
+  }
   for (const Argument& argument : now.args) {
     const bool is_exclude = argument.name == "exclude";
     if (!is_exclude && argument.name != "include" && argument.name != "only") continue;
