@@ -159,7 +159,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
       [&] { return hcl_listener_facts(units); },
       [&] { return message_facts(units); },
       [&] { return page_facts(units, tables.classifier, policies.pages); },
-      [&] { return text_facts(units); },
+      [&] { return text_facts(units, policies.text_patterns.keyboard_rows); },
   };
   std::vector<Facts> stated(domains.size());
   progress.begin("domains understood:", domains.size());

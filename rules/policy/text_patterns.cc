@@ -124,7 +124,8 @@ void read_test_cards(const Document& document, TextPatterns& patterns, Problems&
 }
 
 void read_secret_patterns(const Document& document, TextPatterns& patterns, Problems& problems) {
-  const Fields fields(document.root(), "a file of secrets", {"secrets"}, problems);
+  const Fields fields(document.root(), "a file of secrets", {"secrets", "keyboard_rows"}, problems);
+  patterns.keyboard_rows = fields.texts("keyboard_rows");
   const auto secrets = fields.require("secrets");
   patterns.secrets.clear();
   for (size_t i = 0; secrets && secrets->is_sequence() && i < secrets->size(); ++i) {

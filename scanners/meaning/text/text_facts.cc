@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "scanners/meaning/text/made_up.h"
 #include "scanners/source/characters.h"
 #include "scanners/units/mask.h"
 
@@ -33,22 +34,6 @@ bool is_example(std::string_view value) {
   const std::string folded = lower(value);
   for (std::string_view word : {"example", "xxxxxxxx", "your", "placeholder", "dummy", "0000000000"}) {
     if (folded.find(word) != std::string::npos) return true;
-  }
-  return false;
-}
-
-// `a1b2c3d4…`, `0123456789`, `aaaa…`: made by counting, each one or two characters on.
-bool counts_up(std::string_view value) {
-  value.remove_prefix(std::min(value.find_last_of("_-.$") + 1, value.size()));
-  if (value.size() < 12) return false;
-  const auto follows = [&](size_t i, size_t step) {
-    const char a = value[i], b = value[i + step];
-    return b == a || b == a + 1;
-  };
-  for (const size_t step : {size_t{1}, size_t{2}}) {
-    size_t counted = 0;
-    for (size_t i = 0; i + step < value.size(); ++i) counted += follows(i, step) ? 1 : 0;
-    if (counted * 10 >= (value.size() - step) * 9) return true;
   }
   return false;
 }
@@ -93,7 +78,32 @@ class TestNumbers {
   size_t count_ = 0;
 };
 
-void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text, const TestNumbers& tests) {
+// Why a number is likely none of a card that was ever issued; empty: nothing speaks for that.
+std::string_view why_doubtful(const Hit& hit, std::string_view text, const TestNumbers& tests) {
+  if (hit.is_published_test) return {};
+  if (hit.kind == HitKind::card_number && tests.go_on_in(text))
+    return "it is on no published list, and goes on a row of test numbers in the same file";
+  return is_made_up_number(text.substr(0, text.find_first_of("=^D")))
+             ? "it is on no published list, and has a row of equal digits or blocks as made-up numbers have"
+             : std::string_view();
+}
+
+// A code is as doubtful as the number that it stands nearest to.
+std::string_view why_doubtful(const Hits& hits, const Hit& code, const Source& source,
+                              const TestNumbers& tests) {
+  const Hit* nearest = nullptr;
+  const auto distance = [&](const Hit& hit) {
+    return hit.span.begin > code.span.begin ? hit.span.begin - code.span.end : code.span.begin - hit.span.end;
+  };
+  for (const Hit& hit : hits.hits) {
+    const bool is_card = hit.kind == HitKind::card_number || hit.kind == HitKind::track;
+    if (is_card && (nearest == nullptr || distance(hit) < distance(*nearest))) nearest = &hit;
+  }
+  return nearest == nullptr ? std::string_view() : why_doubtful(*nearest, source.text(nearest->span), tests);
+}
+
+// `doubt`: why it may be none; empty: nothing speaks for that.
+void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text, std::string_view doubt) {
   const Origin origin = facts.origin(OriginKind::literal, place);
   const std::string masked = masked_text(hit, text);
   Fact& fact = facts.add(Kind::card_literal, place, fmt::format("{} {}", hit.type, masked));
@@ -102,10 +112,8 @@ void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text, 
       .set(Attr::masked, facts.text(masked), origin)
       .set(Attr::published_test, Value::boolean(hit.is_published_test), origin)
       .set(Attr::named_test, Value::boolean(hit.is_named_test), origin);
-  if (hit.kind == HitKind::card_number && !hit.is_published_test && tests.go_on_in(text)) {
-    fact.set(Attr::context,
-             facts.unknown("it is on no published list, and goes on a row of test numbers in the same file"),
-             origin);
+  if (!doubt.empty() && hit.has_context) {
+    fact.set(Attr::context, facts.unknown(doubt), origin);
     return;
   }
   // Without a card word nearby, an innocent number passes prefix, length and check digit about three times in
@@ -123,23 +131,36 @@ void add_card(Facts& facts, const Hit& hit, Place place, std::string_view text, 
       origin);
 }
 
+// Shares of a key, in hundredths, that make it a row of characters, and that leave a doubt.
+constexpr size_t kWholeRow = 90;
+constexpr size_t kMostlyRow = 66;
+
 // `behind`: what stands behind it.
-void add_secret(Facts& facts, const Hit& hit, Place place, std::string_view text, std::string_view behind) {
+void add_secret(Facts& facts, const Hit& hit, Place place, std::string_view text, std::string_view behind,
+                std::span<const std::string> keyboard_rows) {
   const Origin origin = facts.origin(OriginKind::literal, place);
-  const bool is_placeholder = is_example(text) || counts_up(text) || is_cut_off(behind);
+  const size_t row = hit.kind == HitKind::private_key ? 0 : made_up_percent(text, keyboard_rows);
+  const bool is_placeholder = is_example(text) || row >= kWholeRow || is_cut_off(behind);
+  const bool is_doubtful = !is_placeholder && row >= kMostlyRow;
+  const Value doubt =
+      is_doubtful ? facts.unknown("most of it is a row of characters, as people make keys up") : Value();
   facts.add(Kind::secret, place, fmt::format("{}", hit.type))
       .set(Attr::name, facts.text(hit.type), origin)
       .set(Attr::type, facts.text(secret_type(hit)), origin)
-      .set(Attr::value_kind, facts.text(is_placeholder ? "placeholder" : "literal"), origin)
+      .set(Attr::value_kind, is_doubtful ? doubt : facts.text(is_placeholder ? "placeholder" : "literal"),
+           origin)
       .set(Attr::masked, facts.text(kMaskedSecret), origin)
-      .set(Attr::live, Value::boolean(!hit.is_published_test && !is_placeholder), origin)
+      .set(Attr::live,
+           is_doubtful && !hit.is_published_test ? doubt
+                                                 : Value::boolean(!hit.is_published_test && !is_placeholder),
+           origin)
       .set(Attr::published_test, Value::boolean(hit.is_published_test), origin)
       .set(Attr::source, facts.text("value"), origin);
 }
 
 }  // namespace
 
-Facts text_facts(const Units& units) {
+Facts text_facts(const Units& units, std::span<const std::string> keyboard_rows) {
   Facts facts;
   for (const Unit& unit : units.units) {
     const Source& source = (*units.sources)[unit.file];
@@ -148,13 +169,20 @@ Facts text_facts(const Units& units) {
       const Place place{unit.file, hit.span};
       switch (hit.kind) {
         case HitKind::card_number:
-        case HitKind::track:
-        case HitKind::code: add_card(facts, hit, place, source.text(hit.span), tests); break;
+        case HitKind::track: {
+          const std::string_view text = source.text(hit.span);
+          add_card(facts, hit, place, text, why_doubtful(hit, text, tests));
+          break;
+        }
+        case HitKind::code:
+          add_card(facts, hit, place, source.text(hit.span), why_doubtful(unit.hits, hit, source, tests));
+          break;
         case HitKind::secret:
         case HitKind::private_key:
           add_secret(
               facts, hit, place, source.text(hit.span),
-              source.bytes().substr(std::min<size_t>(hit.span.end, source.bytes().size())).substr(0, 3));
+              source.bytes().substr(std::min<size_t>(hit.span.end, source.bytes().size())).substr(0, 3),
+              keyboard_rows);
           break;
         case HitKind::host:
         case HitKind::suppression: break;

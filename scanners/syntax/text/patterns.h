@@ -41,6 +41,7 @@ struct TextPatterns {
   std::vector<std::string> code_words;            // of names of card security codes: "cvc", "security code"
   std::vector<std::string> record_files;          // endings of files that programs write: ".log", ".csv"
   std::vector<SecretPattern> secrets;
+  std::vector<std::string> keyboard_rows;  // lower case; what people type who make a key up
 };
 
 }  // namespace payaudit
