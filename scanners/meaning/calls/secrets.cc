@@ -5,19 +5,18 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "scanners/meaning/calls/secret_texts.h"
 #include "scanners/meaning/calls/writers.h"
+#include "scanners/meaning/classify/words.h"
 #include "scanners/source/characters.h"
 #include "scanners/units/mask.h"
 
 namespace payaudit {
-namespace {
 
-enum class Looks : uint8_t { secret, placeholder, other };
-
-// Keys, labels, paths, and messages are assigned to names of credentials more often than credentials are.
 Looks looks_of(const WordList& placeholders, std::string_view value, std::string_view name) {
   if (value.size() < 6 || value.size() > 200) return Looks::other;
   if (value.find_first_of(" \t\n/\\<>(),;") != std::string_view::npos) return Looks::other;
@@ -34,14 +33,28 @@ Looks looks_of(const WordList& placeholders, std::string_view value, std::string
   return Looks::other;
 }
 
-std::string_view type_of(std::string_view data_class) {
+std::optional<std::string_view> clear_credential(const CallWriter& out, std::string_view name,
+                                                 std::string_view entity) {
+  const auto found = out.context.classifier.classify(name, {.entity = entity});
+  if (!found || !within(found->data_class, "credential")) return std::nullopt;
+  if (found->state == "clear") return found->data_class;
+  if (found->data_class != "credential.key" || found->state != "encrypted") return std::nullopt;
+  const std::vector<std::string> words = split_words(name);
+  const auto& ciphertext = out.words("secret.ciphertext").words;
+  const auto is_in = [&](const std::string& word) {
+    return std::find(ciphertext.begin(), ciphertext.end(), word) != ciphertext.end();
+  };
+  return words.empty() || is_in(words.front()) || is_in(words.back()) ? std::nullopt
+                                                                      : std::optional(found->data_class);
+}
+
+std::string_view secret_type_of(std::string_view data_class) {
   if (data_class == "credential.password") return "password";
   if (data_class == "credential.key") return "api-key";
   if (data_class == "credential.token") return "token";
   return "key";
 }
 
-// Where the text itself stands, if inside of what assigns it: that much is hidden, and the name is not.
 Span written_at(const Function& function, Reg value, Span whole) {
   for (const Instruction& now : function.body) {
     if (now.op == Op::literal && now.out == value && whole.contains(now.span)) return now.span;
@@ -49,15 +62,17 @@ Span written_at(const Function& function, Reg value, Span whole) {
   return whole;
 }
 
-// `is_written`: the secret itself, and not something that stands in for it.
-void add(CallWriter& out, Span span, const std::string& symbol, std::string_view name, std::string_view type,
-         bool is_written) {
+Fact& add_secret_text(CallWriter& out, Span span, const std::string& symbol, std::string_view name,
+                      std::string_view type, bool is_written) {
   Fact& fact = out.facts.add(Kind::secret, {out.context.file, span}, symbol);
   fact.set(Attr::name, out.facts.text(name));
   fact.set(Attr::type, out.facts.text(type));
   fact.set(Attr::value_kind, out.facts.text(is_written ? "literal" : "placeholder"));
   fact.set(Attr::masked, out.facts.text(is_written ? kMaskedSecret : std::string_view("placeholder")));
+  return fact;
 }
+
+namespace {
 
 // `source.setApiKey("…")`, `.password("…")` of a builder: a text that no model of the call judges.
 bool is_setter(const CallWriter& out, FunctionId id, const Instruction& now) {
@@ -96,24 +111,32 @@ void write_named(CallWriter& out, const Values& values, const CallSite& site, co
   for (ValueAt each : site.passed(values, model.attribute("name")).values) {
     const Constant constant = values.constant(each);
     if (constant.kind != LiteralKind::string) continue;
-    const auto found = out.context.classifier.classify(constant.text);
-    if (!found || !within(found->data_class, "credential") || found->state != "clear") continue;
+    const auto data_class = clear_credential(out, constant.text, {});
+    if (!data_class) continue;
     name = constant.text;
-    type = type_of(found->data_class);
+    type = secret_type_of(*data_class);
   }
   if (name.empty()) return;
   for (ValueAt each : site.passed(values, model.attribute("password")).values) {
     const Constant constant = values.constant(each);
     if (constant.kind != LiteralKind::string) continue;
     const Looks looks = looks_of(out.words("secret.placeholders"), constant.text, name);
-    if (looks == Looks::other) continue;
+    // `setProperty` gives a value, and no default.
+    const bool is_read = !site.instruction().text.starts_with("setP") &&
+                         names_reader(out, out.context.resolution[site.function()].written[site.at()]);
+    if (looks == Looks::other && !is_read) continue;
     const Span whole = site.instruction().span;
     const ValueAt origin = values.origin(each);
     const Instruction* literal = values.definition(origin);
     // A constant with a name of its own is told where it is written.
     if (literal == nullptr || origin.function != site.function() || !whole.contains(literal->span)) continue;
-    add(out, literal->span, fmt::format("{} {}", function_name(out.code(), site.function()), name), name,
-        type, looks == Looks::secret);
+    const std::string owner = function_name(out.code(), site.function());
+    if (is_read) {
+      add_default_secret(out, literal->span, owner, name, constant.text);
+    } else {
+      add_secret_text(out, literal->span, fmt::format("{} {}", owner, name), name, type,
+                      looks == Looks::secret);
+    }
   }
 }
 
@@ -139,9 +162,9 @@ void write_credential(CallWriter& out, const Values& values, const CallSite& sit
     const Span whole = site.instruction().span;
     const bool is_inside =
         literal != nullptr && origin.function == site.function() && whole.contains(literal->span);
-    add(out, is_inside ? literal->span : whole,
-        fmt::format("{} {}", function_name(out.code(), site.function()), written), "password", "password",
-        !stands_in);
+    add_secret_text(out, is_inside ? literal->span : whole,
+                    fmt::format("{} {}", function_name(out.code(), site.function()), written), "password",
+                    "password", !stands_in);
   }
 }
 
@@ -158,8 +181,16 @@ std::string_view without_suffix(const CallWriter& out, std::string_view name) {
   return name;
 }
 
+bool gives_default(const CallWriter& out, std::string_view call) {
+  std::string name;
+  for (const std::string& word : split_words(call)) name += (name.empty() ? "" : " ") + word;
+  const auto& calls = out.words("secret.defaults").words;
+  return std::find(calls.begin(), calls.end(), name) != calls.end();
+}
+
 // The texts that a value may be: a constant, or of `process.env.KEY || "…"` the last.
-std::vector<Reg> texts_of(const Function& function, const ResolvedFunction& resolved, Reg value) {
+std::vector<Reg> texts_of(const CallWriter& out, const Function& function, const ResolvedFunction& resolved,
+                          Reg value) {
   if (resolved.constant[value].kind == LiteralKind::string) return {value};
   std::vector<Reg> texts;
   const auto add = [&](Reg from) {
@@ -170,6 +201,16 @@ std::vector<Reg> texts_of(const Function& function, const ResolvedFunction& reso
     const Instruction& now = function.body[at];
     if (now.op == Op::binary && is_one_of(now.text, {"||", "??"}) && now.args.size() == 2)
       add(now.args[1].value);
+    // `Field(default="…")`, `z.string().default("…")`
+    if (now.op == Op::call && !now.args.empty() && gives_default(out, now.text)) {
+      const auto named = std::find_if(now.args.begin(), now.args.end(),
+                                      [](const Argument& argument) { return argument.name == "default"; });
+      if (named != now.args.end()) {
+        add(named->value);
+      } else if (now.args[0].name.empty()) {
+        add(now.args[0].value);
+      }
+    }
     return texts;
   }
   const bool is_named = value < function.variables.size() && !function.variables[value].name.empty();
@@ -204,45 +245,20 @@ std::map<Reg, std::string> names_of_objects(const Function& function, const Reso
 
 }  // namespace
 
-// `@Value("${jwt.secret:…}")`: what the program takes where nobody sets it.
-void write_injected_secrets(CallWriter& out) {
-  for (const Type& type : out.code().types) {
-    for (const Field& field : type.fields) {
-      for (const Annotation& annotation : field.annotations) {
-        for (const AnnotationArgument& argument : annotation.arguments) {
-          const size_t begin = argument.text.find("${");
-          const size_t colon = begin == std::string_view::npos ? begin : argument.text.find(':', begin);
-          const size_t end = argument.text.rfind('}');
-          if (colon == std::string_view::npos || end == std::string_view::npos || end < colon) continue;
-          const std::string_view name = argument.text.substr(begin + 2, colon - begin - 2);
-          const std::string_view value = argument.text.substr(colon + 1, end - colon - 1);
-          const auto found = out.context.classifier.classify(name, {.entity = type.name});
-          if (!found || !within(found->data_class, "credential") || found->state != "clear") continue;
-          if (looks_of(out.words("secret.placeholders"), value, name) != Looks::secret) continue;
-          add(out, annotation.span, fmt::format("{} {}", type.name, name), name, type_of(found->data_class),
-              true);
-        }
-      }
-    }
-  }
-}
-
 void write_secrets(CallWriter& out, FunctionId id) {
   const Function& function = out.code().functions[id];
   const ResolvedFunction& resolved = out.context.resolution[id];
   const std::string_view entity =
       function.owner != kNoType ? out.code().types[function.owner].name : std::string_view(function.name);
   const auto classify = [&](std::string_view name, std::string_view context) {
-    const auto found = out.context.classifier.classify(name, {.entity = context});
-    return found && within(found->data_class, "credential") && found->state == "clear"
-               ? std::optional(found->data_class)
-               : std::nullopt;
+    return clear_credential(out, name, context);
   };
+  std::set<Reg> told;
   std::optional<std::map<Reg, std::string>> objects;  // made where a name may be asked for
   const auto consider = [&](std::string_view name, Reg value, Span span, bool only_password = false,
                             Reg object = kNoReg) {
     if (name.empty() || value >= resolved.constant.size()) return;
-    const std::vector<Reg> texts = texts_of(function, resolved, value);
+    const std::vector<Reg> texts = texts_of(out, function, resolved, value);
     if (texts.empty()) return;
     const std::string_view plain = without_suffix(out, name);
     auto data_class = classify(plain, entity);
@@ -256,8 +272,12 @@ void write_secrets(CallWriter& out, FunctionId id) {
       if (is_told_elsewhere(out, id, text, entity)) continue;
       const Looks looks = looks_of(out.words("secret.placeholders"), resolved.constant[text].text, name);
       if (looks == Looks::other) continue;
-      add(out, written_at(function, text, span), fmt::format("{} {}", entity, name), name,
-          type_of(*data_class), looks == Looks::secret);
+      told.insert(text);
+      Fact& fact = add_secret_text(out, written_at(function, text, span), fmt::format("{} {}", entity, name),
+                                   name, secret_type_of(*data_class), looks == Looks::secret);
+      // A login that counts where nothing else is given.
+      if (text != value && *data_class == "credential.password" && looks == Looks::secret)
+        fact.set(Attr::stage, out.facts.text(kFallbackStage));
     }
   };
   for (const Instruction& now : function.body) {
@@ -279,8 +299,13 @@ void write_secrets(CallWriter& out, FunctionId id) {
         consider(argument.name, argument.value, argument.span.is_empty() ? now.span : argument.span, false,
                  now.op == Op::make ? now.out : kNoReg);
       }
+    } else if (now.op == Op::set_index && now.args.size() == 3) {
+      const Reg key = now.args[1].value;
+      if (key < resolved.constant.size() && resolved.constant[key].kind == LiteralKind::string)
+        consider(resolved.constant[key].text, now.args[2].value, now.span);
     }
   }
+  write_default_secrets(out, id, told);
 }
 
 }  // namespace payaudit

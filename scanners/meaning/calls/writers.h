@@ -50,7 +50,7 @@ void write_tls_options(CallWriter& out, const Values& values, FunctionId functio
 void write_trust_all(CallWriter& out, const Values& values, FunctionId function);
 // Handlers of providers' notifications.
 void write_webhooks(CallWriter& out, const Values& values);
-// Credentials assigned as literals, or given as the default of an injected setting.
+// Credentials assigned as literals, or given as the default of a setting or a variable.
 void write_secrets(CallWriter& out, FunctionId function);
 void write_injected_secrets(CallWriter& out);
 // Amounts and shares compared with constants.
