@@ -7,6 +7,7 @@
 
 #include "rules/policy/fields.h"
 #include "scanners/meaning/classify/words.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -117,6 +118,38 @@ AnnotationWords read_annotations(YamlNode node, Problems& problems) {
   return words;
 }
 
+// `env(*)`: a beginning and an end around one `*`.
+std::vector<std::pair<std::string, std::string>> read_forms(const Fields& fields, std::string_view key,
+                                                            Problems& problems) {
+  std::vector<std::pair<std::string, std::string>> forms;
+  for (const std::string& text : fields.texts(key)) {
+    const size_t star = text.find('*');
+    if (star == 0 || star == std::string::npos || text.find('*', star + 1) != std::string::npos) {
+      problems.add(*fields.find(key), fmt::format("'{}' is no form of a value: a beginning, one `*`, and an "
+                                                  "end or none",
+                                                  text));
+      continue;
+    }
+    forms.emplace_back(lower(text.substr(0, star)), lower(text.substr(star + 1)));
+  }
+  return forms;
+}
+
+void read_value_forms(YamlNode node, ValueForms& forms, Problems& problems) {
+  const Fields fields(node, "'values'",
+                      {"references", "hashes", "placeholders", "stand_ins", "published", "ciphertext_first",
+                       "ciphertext_last"},
+                      problems);
+  if (!fields.is_map()) return;
+  for (auto& form : read_forms(fields, "references", problems)) forms.references.push_back(std::move(form));
+  for (auto& form : read_forms(fields, "hashes", problems)) forms.hashes.push_back(std::move(form));
+  for (const std::string& text : fields.texts("placeholders")) forms.placeholders.push_back(lower(text));
+  for (const std::string& text : fields.texts("stand_ins")) forms.stand_ins.insert(lower(text));
+  for (std::string& word : fields.texts("ciphertext_first")) forms.ciphertext_first.insert(std::move(word));
+  for (std::string& word : fields.texts("ciphertext_last")) forms.ciphertext_last.insert(std::move(word));
+  for (const std::string& text : fields.texts("published")) forms.published.push_back(lower(text));
+}
+
 // Calls `visit(key, value)` for the entries of a map below `key`.
 template <typename F>
 void each_entry(const Fields& fields, std::string_view key, Problems& problems, F visit) {
@@ -178,6 +211,8 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
                        "public_endings",
                        "reference_groups",
                        "placeholder_hosts",
+                       "developer_hosts",
+                       "values",
                        "mentioned",
                        "regions",
                        "annotations",
@@ -223,6 +258,8 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
   for (const std::string& phrase : fields.texts("reference_groups"))
     models.reference_groups.push_back(split_words(phrase));
   add("placeholder_hosts", models.placeholder_hosts);
+  add("developer_hosts", models.developer_hosts);
+  if (const auto node = fields.find("values")) read_value_forms(*node, models.values, problems);
   for (std::string& ending : fields.texts("public_endings"))
     models.public_endings.push_back(std::move(ending));
   for (std::string& word : fields.texts("mentioned")) models.mentioned.insert(std::move(word));

@@ -132,7 +132,14 @@ TEST_CASE("a credential's value is literal, a placeholder, a reference or nothin
   CHECK(kind("yourself-9x") == "value_kind: \"literal\"");
   CHECK(kind("certificates/signer.pem").empty());
   CHECK(kind("${DB}") == "value_kind: \"reference\"");
-  CHECK(kind("vault:secret/db") == "value_kind: \"reference\"");
+  for (const char* reference : {"vault:secret/db", "env(DB)", "%env(DB)%", "$env:DB", "op://vault/db",
+                                "sm://db", "ssm:db", "ref+vault://db#/p", "file:/run/secrets/db",
+                                "ENC[AES256_GCM,data:x]", "ENC(x)", "{cipher}x", "{{ env \"DB\" }}"}) {
+    INFO(reference);
+    CHECK(kind(reference) == "value_kind: \"reference\"");
+  }
+  // The end of the form is missing.
+  CHECK(kind("env(9f2k") == "value_kind: \"literal\"");
   CHECK(kind("") == "value_kind: \"empty\"");
 }
 

@@ -7,6 +7,7 @@
 #include "scanners/meaning/kubernetes/inner_texts.h"
 #include "scanners/meaning/kubernetes/readers.h"
 #include "scanners/meaning/settings/chart_values.h"
+#include "scanners/meaning/settings/value_forms.h"
 
 namespace payaudit::kubernetes {
 namespace {
@@ -40,9 +41,10 @@ void add_secret_object(Facts& facts, const Object& object, const SettingTables& 
       const bool is_marker = decoded.empty() && !entry.text().empty();
       variable.value = is_marker ? entry.text() : std::string_view(decoded);
       variable.why_unknown = !entry.condition_why().empty() ? entry.condition_why() : entry.open_why();
-      variable.is_reference = is_marker && value_kind(entry.text()) == "literal" && section == "data";
+      variable.is_reference =
+          is_marker && value_kind(tables.models.values, entry.text()) == "literal" && section == "data";
       variable.written = entry.written();
-      Fact& fact = add_secret(facts, object.symbol, variable, type);
+      Fact& fact = add_secret(facts, tables, object.symbol, variable, type);
       fact.notes.push_back({object.root.at("kind").place(), facts.keep(fmt::format("in {}", object.symbol)),
                             NoteRole::context});
     }

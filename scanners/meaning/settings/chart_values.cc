@@ -74,14 +74,15 @@ class Collector {
 
   void add(const std::string& name, Place name_place, const View& value) {
     if (value.is(NodeKind::null) || value.is(NodeKind::map) || value.is(NodeKind::list)) return;
+    const auto repeated = repeated_text(value.tree(), value.id());
     const bool is_literal =
-        value.is(NodeKind::string) || value.is(NodeKind::number) || value.is(NodeKind::boolean);
+        repeated || value.is(NodeKind::string) || value.is(NodeKind::number) || value.is(NodeKind::boolean);
     if (is_literal && names_a_reference(name, value.text())) return;
     NamedValue made;
     made.name = texts_.emplace_back(name);
     made.name_place = name_place;
     made.value_place = value.place();
-    made.value = value.text();
+    made.value = repeated.value_or(value.text());
     made.is_reference = !is_literal;
     values_.push_back(made);
   }

@@ -8,36 +8,17 @@
 
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/settings/connections.h"
+#include "scanners/meaning/settings/value_forms.h"
 #include "scanners/meaning/settings/view.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
-// Values longer than that are texts or certificates.
-constexpr size_t kLongestValue = 1000;
-
 bool is_user(std::string_view key) {
   const std::string name = canonical_key(key);
   const std::string_view text = name;
   return text.ends_with("username") || text.ends_with("user") || text.ends_with("login");
-}
-
-// No word and no sentence: letters with digits or signs among them, or letters of both cases.
-bool looks_made(std::string_view value, std::string_view type) {
-  const size_t shortest = type == "password" ? 6 : 8;
-  if (value.size() < shortest || value.size() > kLongestValue) return false;
-  bool has_letter = false;
-  bool has_digit = false;
-  bool has_sign = false;
-  for (const char c : value) {
-    if (c == ' ' || c == '\t' || c == '\n' || c == '<' || c == '>') return false;
-    has_letter = has_letter || is_letter(c);
-    has_digit = has_digit || is_digit(c);
-    // What joins the words of names and paths tells nothing.
-    has_sign = has_sign || std::string_view("!#$%^&*+=?@~|,;'`").find(c) != std::string_view::npos;
-  }
-  return has_letter && (has_digit || has_sign);
 }
 
 // `^1.2.3`, `>=2`, `workspace:*`: the version of a thing that is called like a credential.
@@ -155,7 +136,7 @@ class GeneralSettings::Finder {
 
   void add(NodeId entry, std::string_view key, bool is_connection) {
     Words words = words_of(key);
-    const std::string_view written = tree_.text(inside(entry));
+    const std::string_view written = repeated_text(tree_, inside(entry)).value_or(tree_.text(inside(entry)));
     const std::string_view text = placeholder_default(written).value_or(written);
     if (words.is_weak && looks_made(text, {}))
       words.type = credential_type(tables_.classifier, path_of(entry));
@@ -169,7 +150,8 @@ class GeneralSettings::Finder {
     // What a build starts for its tests.
     if (is_build_ && (is_default(text, words.type) || (is_address && is_near(text)))) return;
     // `{{ vault_password }}` is no credential, and shows that it is kept elsewhere.
-    const bool stands_for_one = !words.type.empty() && !text.empty() && value_kind(text) == "reference";
+    const bool stands_for_one =
+        !words.type.empty() && !text.empty() && value_kind(tables_.models.values, text) == "reference";
     if (!words.type.empty() && !is_address && !text.empty() && !is_connection && !stands_for_one &&
         !looks_made(text, words.type) && !is_default(text, words.type))
       return;
@@ -185,8 +167,14 @@ class GeneralSettings::Finder {
     value.value_place = view.place();
     switch (tree_[view.id()].kind) {
       case NodeKind::reference:
-      case NodeKind::template_:
-      case NodeKind::opaque: value.is_reference = true; break;
+      case NodeKind::template_: value.is_reference = true; break;
+      case NodeKind::opaque:
+        if (const auto repeated = repeated_text(tree_, view.id())) {
+          value.value = *repeated;
+        } else {
+          value.is_reference = true;
+        }
+        break;
       case NodeKind::null:
       case NodeKind::boolean:
       case NodeKind::number:

@@ -110,8 +110,9 @@ bool is_there(const View& secret) {
   return secret && !secret.text().starts_with("***");
 }
 
-void add_client_secret(Facts& facts, const View& secret, const std::string& owner) {
-  if (is_there(secret)) add_secret(facts, owner, named(secret, "secret"), "key");
+void add_client_secret(Facts& facts, const SettingTables& tables, const View& secret,
+                       const std::string& owner) {
+  if (is_there(secret)) add_secret(facts, tables, owner, named(secret, "secret"), "key");
 }
 
 // Components and identity providers have a map of settings, whose values may be lists of one.
@@ -122,11 +123,11 @@ void add_config(Facts& facts, const SettingTables& tables, const View& config, c
     for (const View& value : values) {
       if (!is_there(value) || value.text().empty()) continue;
       if (key == "privateKey") {
-        add_secret(facts, owner, named(value, key), "private-key");
+        add_secret(facts, tables, owner, named(value, key), "private-key");
       } else if (key == "bindCredential" || key == "keystorePassword" || key == "keyPassword") {
         add_password(facts, tables, owner, named(value, key), config.at("bindDn").text());
       } else if (key == "clientSecret" || key == "secret") {
-        add_secret(facts, owner, named(value, key), "key");
+        add_secret(facts, tables, owner, named(value, key), "key");
       }
     }
   }
@@ -159,10 +160,10 @@ void add_secrets(Facts& facts, const SettingTables& tables, const View& realm) {
     add_config(facts, tables, provider.at("config"), fmt::format("{}/{}", name, provider.at("alias").text()));
 }
 
-void add_client(Facts& facts, const View& client, std::string_view realm) {
+void add_client(Facts& facts, const SettingTables& tables, const View& client, std::string_view realm) {
   const View id = client.at("clientId");
   if (!id) return;
-  add_client_secret(facts, client.at("secret"), fmt::format("{}/{}", realm, id.text()));
+  add_client_secret(facts, tables, client.at("secret"), fmt::format("{}/{}", realm, id.text()));
   const Sourced enabled = client.at("enabled").boolean(facts, true, "Keycloak default");
   const Sourced is_public = client.at("publicClient").boolean(facts, false, "Keycloak default");
   const View method = client.at("attributes").at("pkce.code.challenge.method");
@@ -231,7 +232,7 @@ Facts keycloak_facts(const Units& units, const SettingTables& tables) {
         if (!is_part) add_realm(facts, whole);
         add_secrets(facts, tables, whole);
         for (const View& client : whole.at("clients").items())
-          add_client(facts, client, realm.at("realm").text());
+          add_client(facts, tables, client, realm.at("realm").text());
       }
     }
   }

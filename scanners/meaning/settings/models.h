@@ -72,10 +72,27 @@ struct ClusterController {
   std::vector<std::string> roles;             // patterns of the names that its roles have
 };
 
+// What the text of a value says of itself. All in lower case.
+struct ValueForms {
+  // Beginning and end, the latter may be empty: what a program or a tool puts the value in the place of, or
+  // has encrypted; and hashes of passwords.
+  std::vector<std::pair<std::string, std::string>> references;
+  std::vector<std::pair<std::string, std::string>> hashes;
+  // Parts of what stands in for a value; words that are whole values for the same purpose.
+  std::vector<std::string> placeholders;
+  std::set<std::string, std::less<>> stand_ins;
+  // First and last words of names whose values are ciphertext: `encrypted_secret`, `secret_enc`.
+  std::set<std::string, std::less<>> ciphertext_first;
+  std::set<std::string, std::less<>> ciphertext_last;
+  // Beginnings of values that their issuers mean for everybody: keys for browsers, public halves of keys.
+  std::vector<std::string> published;
+};
+
 struct SettingModels {
   std::vector<SettingModel> models;
   std::vector<NodeAgent> agents;
   std::vector<ClusterController> controllers;
+  ValueForms values;
   // Names of YAML, JSON and INI files that hold settings: `application*.yml`.
   std::vector<std::string> files;
   // Keys at the top of a YAML or JSON file under any other name that say that it holds settings, and those
@@ -107,6 +124,8 @@ struct SettingModels {
   std::vector<std::vector<std::string>> reference_groups;
   // Labels of hosts that stand for one that is not known yet.
   std::set<std::string, std::less<>> placeholder_hosts;
+  // The same of addresses that count where nothing else is given: a developer's.
+  std::set<std::string, std::less<>> developer_hosts;
   // Endings of public host names that no namespace of a cluster is called by.
   std::vector<std::string> public_endings;
   // A key -> the provider whose region it names: AWS_REGION -> aws.

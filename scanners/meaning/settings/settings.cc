@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "scanners/meaning/settings/chart_values.h"
+#include "scanners/meaning/settings/comments.h"
 #include "scanners/meaning/settings/connections.h"
 #include "scanners/meaning/settings/general.h"
 #include "scanners/meaning/settings/translations.h"
@@ -42,6 +43,8 @@ void add(Flat& flat, const View& view, const std::string& key) {
   if (node.kind == NodeKind::reference && node.first_child != kNoNode) {
     value.value = view.tree().text(node.first_child);
     is_default = true;
+  } else if (const auto repeated = repeated_text(view.tree(), view.id())) {
+    value.value = *repeated;
   } else if (node.kind == NodeKind::reference || node.kind == NodeKind::template_ ||
              node.kind == NodeKind::opaque) {
     value.is_reference = true;
@@ -339,6 +342,8 @@ Facts settings_facts(const Units& units, const SettingTables& tables) {
     const bool is_lines =
         unit.format == "properties" || unit.format == "env" || unit.format == "ini" || unit.format == "toml";
     if (!is_lines && unit.format != "yaml" && unit.format != "json") continue;
+    if (!is_inner && unit.format != "json")
+      add_commented_secrets(facts, tables, (*units.sources)[unit.file], unit.file, name);
     Neighbourhood around;
     around.is_cluster = is_inner;
     for (NodeId root : tree->roots()) {

@@ -10,6 +10,7 @@
 
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/settings/connections.h"
+#include "scanners/meaning/settings/value_forms.h"
 #include "scanners/source/characters.h"
 #include "scanners/units/mask.h"
 #include "scanners/units/placeholders.h"
@@ -103,10 +104,10 @@ bool is_digest(std::string_view value) {
   return value.starts_with("sha256:") || value.starts_with("sha512:");
 }
 
-bool has_placeholder_label(const SettingModels& models, std::string_view host) {
+bool has_label_of(const std::set<std::string, std::less<>>& labels, std::string_view host) {
   while (!host.empty()) {
     const size_t dot = std::min(host.find('.'), host.size());
-    if (models.placeholder_hosts.contains(lower(host.substr(0, dot)))) return true;
+    if (labels.contains(lower(host.substr(0, dot)))) return true;
     host.remove_prefix(std::min(dot + 1, host.size()));
   }
   return false;
@@ -116,19 +117,6 @@ Origin origin_of(Facts& facts, const NamedValue& variable, OriginKind kind = Ori
   Origin origin = facts.origin(kind, variable.value_place);
   origin.written = facts.keep(variable.written.empty() ? variable.name : variable.written);
   return origin;
-}
-
-// A build or a shell puts something in its place: `@db.password@` of Maven, `%DB_PASSWORD%` of Windows,
-// `#DB_PASSWORD#` and `!DB_PASSWORD!` of other tools.
-bool is_filled_in(std::string_view value) {
-  if (value.size() < 4 || value.front() != value.back()) return false;
-  const char mark = value.front();
-  if (mark == '#' && value.starts_with("##")) return is_filled_in(value.substr(1, value.size() - 2));
-  if (mark != '@' && mark != '%' && mark != '#') return false;
-  const std::string_view name = value.substr(1, value.size() - 2);
-  return is_letter(name.front()) && std::all_of(name.begin(), name.end(), [](char c) {
-           return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_';
-         });
 }
 
 // `secret`, `oauth2`, `v2`: a word, maybe with its version.
@@ -244,13 +232,19 @@ void add_connection(Facts& facts, const SettingTables& tables, std::string_view 
         origin);
   }
   if (!address.has_password) return;
+  const Value local = fact.value(Attr::local);
+  const bool is_here = local.is(Value::Type::boolean) && local.as_boolean();
   NamedValue password = variable;
   password.value = address.password;
-  Fact& secret = add_secret(facts, owner, password, "connection-string");
+  Fact& secret = add_secret(facts, tables, owner, password, "connection-string");
   secret.set(Attr::masked,
              facts.text(fmt::format("{}://{}:***@{}", address.scheme, address.user, address.host)), origin);
   secret.set(Attr::default_pair, default_pair(facts, tables.models, lower(address.user), address.password),
              origin);
+  const Value pair = secret.value(Attr::default_pair);
+  const bool is_default = pair.is(Value::Type::boolean) && pair.as_boolean();
+  if (is_here && !is_default && tables.models.values.stand_ins.contains(lower(address.password)))
+    secret.set(Attr::value_kind, facts.text("placeholder"), origin);
 }
 
 // `kyc.document.retention.days = 1825`: a number, what it counts, and what it is kept of.
@@ -299,80 +293,23 @@ void add_region(Facts& facts, std::string_view owner, const NamedValue& variable
       .set(Attr::subject_kind, facts.text("setting"), origin);
 }
 
-// A name in place of a value: GOOGLE_API_KEY_VALUE, OIDC_S2S_SECRET. Each of its words begins with a letter,
-// and the last has no digit: ADMIN_2023 is a password.
-bool is_constant_name(std::string_view value) {
-  if (value.find('_') == std::string_view::npos) return false;
-  char before = '_';
-  for (const char c : value) {
-    if ((c < 'A' || c > 'Z') && !is_digit(c) && c != '_') return false;
-    if (is_digit(c) && before == '_') return false;
-    before = c;
-  }
-  const std::string_view last = value.substr(value.rfind('_') + 1);
-  return std::none_of(last.begin(), last.end(), is_digit);
-}
-
 }  // namespace
 
-std::string_view value_kind(std::string_view value) {
-  while (!value.empty() && std::isspace(static_cast<unsigned char>(value.back())) != 0)
-    value.remove_suffix(1);
-  if (value.empty() || value == "#{null}") return "empty";
-  if (is_filled_in(value)) return "reference";
-  for (std::string_view opening : {"${",
-                                   "$(",
-                                   "$",
-                                   "%(",
-                                   "{{",
-                                   "((",
-                                   "ENC(",
-                                   "ENC[",
-                                   "vault:",
-                                   "arn:",
-                                   "ssm:",
-                                   "ref+",
-                                   "op://",
-                                   "file:",
-                                   "/run/secrets/",
-                                   "/var/run/secrets/",
-                                   "@Microsoft.KeyVault",
-                                   "secretsmanager:",
-                                   "projects/",
-                                   "sm://",
-                                   "secret:",
-                                   "secretref:",
-                                   "#{",
-                                   "%{",
-                                   "$[",
-                                   "env:",
-                                   "os.environ/",
-                                   "keyring:",
-                                   "!vault",
-                                   "{cipher}",
-                                   "<%"}) {
-    if (lower(value.substr(0, opening.size())) == lower(opening)) return "reference";
+std::optional<std::string_view> repeated_text(const Tree& tree, NodeId id) {
+  const Node& node = tree[id];
+  if (node.kind != NodeKind::opaque || node.key.empty() || node.parent == kNoNode) return std::nullopt;
+  std::string_view text = node.text;
+  for (const std::string_view mark : {"{{", "{%", "<%", "${"}) {
+    if (text.find(mark) != std::string_view::npos) return std::nullopt;
   }
-  // A dollar inside may be another variable: half a value is none.
-  if (value.find("${") != std::string_view::npos || value.find("{{") != std::string_view::npos)
-    return "reference";
-  const std::string folded = lower(value);
-  const bool is_bracketed = (value.front() == '<' && value.back() == '>') ||
-                            (value.front() == '[' && value.back() == ']') ||
-                            (folded.size() > 4 && folded.starts_with("__") && folded.ends_with("__"));
-  const bool is_name = is_constant_name(value);
-  // `sk_test_...`, `whsec_…`, and `yourKey`, `yourAdyenApiKey`
-  const bool is_cut = value.ends_with("...") || value.ends_with("…");
-  const bool is_yours = folded.starts_with("your") && has_word(split_words(value), {"your", "yourkey"});
-  // The type's name, as a reference page of a format has it.
-  const bool is_type = folded == "string";
-  if (is_bracketed || is_name || is_cut || is_yours || is_type) return "placeholder";
-  for (std::string_view word : {"example", "xxx", "placeholder", "dummy", "changeme", "change-me",
-                                "change_me", "replace", "your-", "your_", "yourpassword", "todo", "insert",
-                                "***", "not-a-real", "notareal", "redacted", "0000000000"}) {
-    if (folded.find(word) != std::string::npos) return "placeholder";
-  }
-  return "literal";
+  // An alias of YAML.
+  if (text.starts_with('*')) return std::nullopt;
+  size_t count = 0;
+  for (NodeId sibling : tree.children(node.parent)) count += tree[sibling].key == node.key ? 1 : 0;
+  if (count < 2) return std::nullopt;
+  const bool is_quoted =
+      text.size() > 1 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front();
+  return is_quoted ? text.substr(1, text.size() - 2) : text;
 }
 
 std::optional<std::string_view> placeholder_default(std::string_view text) {
@@ -406,22 +343,30 @@ std::string_view credential_type(const Classifier& classifier, std::string_view 
 std::string_view credential_type(const SettingTables& tables, std::string_view name) {
   // The last part of a dotted name is the variable's own.
   const auto known = tables.models.credentials.find(canonical_key(name.substr(name.rfind('.') + 1)));
-  return known != tables.models.credentials.end() ? std::string_view(known->second)
-                                                  : credential_type(tables.classifier, name);
+  if (known != tables.models.credentials.end()) return known->second;
+  const std::string_view type = credential_type(tables.classifier, name);
+  // Whether the value is as encrypted as its name says is told of the value.
+  const bool is_ciphertext = type.empty() && names_ciphertext(tables.models.values, name);
+  const auto found = is_ciphertext ? tables.classifier.classify(name) : std::nullopt;
+  return found && found->data_class == "credential.password" && found->state == "encrypted" ? "password"
+                                                                                            : type;
 }
 
-Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view type) {
+Fact& add_secret(Facts& facts, const SettingTables& tables, std::string_view owner,
+                 const NamedValue& variable, std::string_view type) {
+  const ValueForms& forms = tables.models.values;
   const Origin origin = origin_of(facts, variable);
   // A word that signs with one secret on both sides is called so too.
   if (type == "private-key" && !variable.is_reference && variable.why_unknown.empty() &&
       variable.value.size() < kShortestPrivateKey)
     type = "key";
   Fact& fact = facts.add(Kind::secret, variable.value_place, fmt::format("{} {}", owner, variable.name));
-  std::string_view kind = variable.is_reference ? "reference" : value_kind(variable.value);
+  std::string_view kind = variable.is_reference ? "reference" : value_kind(forms, variable.value);
   const bool is_made = type != "password" && type != "connection-string";
   if (kind == "literal" && ((is_made && names_a_key(variable.value)) || is_own_name(variable)))
     kind = "placeholder";
   std::string_view why = variable.is_reference ? std::string_view() : variable.why_unknown;
+  if (why.empty() && kind == "literal") why = why_doubtful(forms, variable.name, variable.value);
   // What everybody who reads it knows signs and opens, where nobody gave another.
   if (why.empty() && kind == "placeholder" && variable.is_default && type != "password")
     why = "a placeholder, which counts where nothing else is given";
@@ -438,7 +383,7 @@ Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variabl
 
 void add_password(Facts& facts, const SettingTables& tables, std::string_view owner,
                   const NamedValue& password, std::string_view user) {
-  Fact& secret = add_secret(facts, owner, password, "password");
+  Fact& secret = add_secret(facts, tables, owner, password, "password");
   if (password.is_reference || !password.why_unknown.empty()) return;
   secret.set(Attr::default_pair, default_pair(facts, tables.models, lower(user), password.value),
              origin_of(facts, password));
@@ -459,7 +404,10 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
       if (const auto address = parse_address(variable.value)) {
         // `http://0.0.0.0:8080` is what a server listens on.
         const bool is_bound = address->host == "0.0.0.0" || address->host == "::";
-        const bool is_meant = !is_bound && !has_placeholder_label(tables.models, address->host);
+        // One that counts where nothing else is given may be a developer's.
+        const bool is_meant =
+            !is_bound && !has_label_of(tables.models.placeholder_hosts, address->host) &&
+            !(variable.is_default && has_label_of(tables.models.developer_hosts, address->host));
         if (is_meant && !names_no_connection(tables.models, words))
           add_connection(facts, tables, owner, variable, *address, around);
         continue;
@@ -473,7 +421,7 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
     const bool is_known = variable.why_unknown.empty() && !variable.is_reference;
     // The place of a key, certificates/server.pem: what is in the file is told there. The name of another
     // setting: its value is told there.
-    if (is_known && is_path(variable.value)) continue;
+    if (is_known && (is_path(variable.value) || is_published(tables.models.values, variable.value))) continue;
     const bool is_another = variable.is_reference && !variable.value.empty() &&
                             std::any_of(variables.begin(), variables.end(), [&](const NamedValue& other) {
                               return other.name == variable.value;
@@ -484,7 +432,7 @@ void add_variables(Facts& facts, const SettingTables& tables, std::string_view o
     const bool is_no_key =
         is_number(variable.value) || is_lifetime(variable.value) || is_digest(variable.value);
     if (is_known && (is_boolean_word(variable.value) || (is_made && is_no_key))) continue;
-    Fact& secret = add_secret(facts, owner, variable, type);
+    Fact& secret = add_secret(facts, tables, owner, variable, type);
     if (is_known && type == "password") {
       secret.set(Attr::default_pair,
                  default_pair(facts, tables.models, user_of(tables, variable, users), variable.value),

@@ -12,6 +12,7 @@
 #include "scanners/facts/facts.h"
 #include "scanners/meaning/classify/classifier.h"
 #include "scanners/meaning/settings/models.h"
+#include "scanners/units/tree.h"
 
 namespace payaudit {
 
@@ -45,8 +46,9 @@ struct Neighbourhood {
 void add_variables(Facts& facts, const SettingTables& tables, std::string_view owner,
                    const std::vector<NamedValue>& variables, const Neighbourhood& around = {});
 
-// literal, placeholder, reference or empty.
-std::string_view value_kind(std::string_view value);
+// The text of a scalar whose key stands twice in its map, so that nobody knows which one counts: written it
+// is all the same. nullopt: the node is something else.
+std::optional<std::string_view> repeated_text(const Tree& tree, NodeId id);
 // What `${NAME:default}` or `${NAME:-default}` comes to without the variable; nullopt: the text is no such
 // placeholder, or its default is empty or another variable.
 std::optional<std::string_view> placeholder_default(std::string_view text);
@@ -59,6 +61,7 @@ std::string_view credential_type(const SettingTables& tables, std::string_view n
 void add_password(Facts& facts, const SettingTables& tables, std::string_view owner,
                   const NamedValue& password, std::string_view user);
 // Adds one `secret` fact for a value that is known to be a credential.
-Fact& add_secret(Facts& facts, std::string_view owner, const NamedValue& variable, std::string_view type);
+Fact& add_secret(Facts& facts, const SettingTables& tables, std::string_view owner,
+                 const NamedValue& variable, std::string_view type);
 
 }  // namespace payaudit

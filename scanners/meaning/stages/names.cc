@@ -53,6 +53,21 @@ std::string_view made_up_word(const StageModels& models, std::string_view name) 
   return {};
 }
 
+namespace {
+
+bool is_own(const StageModels& models, std::string_view host) {
+  return host.starts_with("127.") || host.starts_with("0.") || models.own_names.contains(host);
+}
+
+}  // namespace
+
+bool names_own_machine(const StageModels& models, std::string_view key, std::string_view text) {
+  if (const auto address = parse_address(text)) return is_own(models, address->host);
+  const std::vector<std::string> words = split_words(key);
+  return !words.empty() && models.machines.contains(words.back()) &&
+         is_own(models, lower(text.substr(0, text.find_first_of(",:/"))));
+}
+
 bool names_machine(const StageModels& models, std::string_view key, std::string_view text) {
   std::string host = lower(text.substr(0, text.find_first_of(",:/")));
   bool is_host = false;
@@ -67,8 +82,7 @@ bool names_machine(const StageModels& models, std::string_view key, std::string_
       host.find('.') != std::string::npos && std::all_of(host.begin(), host.end(), [](char c) {
         return is_letter(c) || is_digit(c) || c == '.' || c == '-';
       });
-  const bool is_own = host.starts_with("127.") || host.starts_with("0.") || models.own_names.contains(host);
-  return is_host && is_name && !is_own;
+  return is_host && is_name && !is_own(models, host);
 }
 
 NamedStage stage_of_key(const StageModels& models, std::string_view name) {

@@ -25,6 +25,8 @@ std::string_view made_up_word(const StageModels& models, std::string_view name);
 // Whether a setting names a machine besides this one: an address of a store or a broker, an IP address, or
 // the name of a host under the key of one. Names without a dot are of the same network.
 bool names_machine(const StageModels& models, std::string_view key, std::string_view text);
+// Whether a setting names this machine: an address of any scheme, or the value of a machine's key.
+bool names_own_machine(const StageModels& models, std::string_view key, std::string_view text);
 // Of an address: words of its host and of the parts of its path, other than production's.
 NamedStage stage_of_address(const StageModels& models, std::string_view text);
 

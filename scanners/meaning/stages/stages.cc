@@ -30,6 +30,8 @@ constexpr std::string_view kLocal = "local";
 constexpr std::string_view kOff = "off";
 constexpr std::string_view kBrowser = "browser";
 constexpr std::string_view kFallback = "fallback";
+constexpr std::string_view kOverridden = "overridden";
+constexpr std::string_view kOwnMachine = "own-machine";
 constexpr uint32_t kNearLines = 6;
 // Shorter ones are the same by chance.
 constexpr size_t kFewestTelling = 8;
@@ -65,13 +67,7 @@ class Stages {
       if (!stage) continue;
       const bool is_of_no_use = stage->stage == kBuild || stage->stage == kOff || is_default(*fact);
       if (!is_of_no_use && elsewhere.contains(value_of(*fact))) continue;
-      Origin origin;
-      origin.written = facts_.keep(stage->what);
-      if (stage->place) {
-        origin.has_place = true;
-        origin.place = *stage->place;
-      }
-      fact->set(Attr::stage, facts_.text(stage->stage), origin);
+      set(*fact, *stage);
     }
   }
 
@@ -80,6 +76,18 @@ class Stages {
     const Value pair = fact.value(Attr::default_pair);
     return pair.is(Value::Type::boolean) && pair.as_boolean();
   }
+
+  void set(Fact& fact, const Stage& stage) {
+    Origin origin;
+    origin.written = facts_.keep(stage.what);
+    if (stage.place) {
+      origin.has_place = true;
+      origin.place = *stage.place;
+    }
+    fact.set(Attr::stage, facts_.text(stage.stage), origin);
+  }
+
+  static std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
   // By the names of the file and its folders, of the function and of what holds the data.
   void state_made_up(Fact& fact) {
@@ -98,7 +106,24 @@ class Stages {
   const Source& source(const Fact& fact) const { return finder_.source(fact); }
   std::string_view value_of(const Fact& fact) const { return finder_.value_of(fact); }
 
+  // A login of the developer's own machine opens nothing elsewhere.
   std::optional<Stage> stage_of(const Fact& fact) {
+    std::optional<Stage> stage = stage_of_place(fact);
+    const bool is_of_developer = stage && is_one_of(stage->stage, {"development", "test", "local"});
+    if (!is_of_developer || !is_one_of(text_of(fact, Attr::type), {"password", "connection-string"}))
+      return stage;
+    const Found at = finder_.find(fact);
+    if (at.tree == nullptr || !opens_own_machine(fact, at)) return stage;
+    // The address alone may be a default that is replaced elsewhere.
+    const NamedStage by_path =
+        stage_of_path(models_, paths_.own(source(fact).path()), !finder_.is_code(fact));
+    if (!is_one_of(by_path.stage, {"development", "test"})) return stage;
+    return Stage{std::string(kOwnMachine),
+                 fmt::format("the name `{}`, and the address beside it is this machine", by_path.part),
+                 std::nullopt};
+  }
+
+  std::optional<Stage> stage_of_place(const Fact& fact) {
     const std::string_view path = paths_.own(source(fact).path());
     const NamedStage by_path = stage_of_path(models_, path, !finder_.is_code(fact));
     const auto named = [](const NamedStage& stage, std::string what) {
@@ -131,9 +156,32 @@ class Stages {
       }
     }
     if (!by_path.stage.empty()) return named(by_path, of_path);
-    return is_fallback(fact)
-               ? std::optional(Stage{std::string(kFallback), "what stands before it", std::nullopt})
-               : std::nullopt;
+    if (!is_fallback(fact)) return std::nullopt;
+    if (const Fact* given = given_in_production(fact))
+      return Stage{std::string(kOverridden), fmt::format("`{}`", name_of(source(*given).path())),
+                   given->place};
+    return Stage{std::string(kFallback), "what stands before it", std::nullopt};
+  }
+
+  // What a file of production, in the same folder or around it, takes from elsewhere under the same name: the
+  // default does not count there. Names as environments and settings have them are the same.
+  const Fact* given_in_production(const Fact& fact) {
+    if (!references_) {
+      references_.emplace();
+      for (const Fact& other : facts_.all()) {
+        if (other.kind != Kind::secret || text_of(other, Attr::value_kind) != "reference") continue;
+        const std::string_view path = paths_.own(source(other).path());
+        if (stage_of_name(models_, name_of(path)) != kProduction) continue;
+        (*references_)[canonical_key(text_of(other, Attr::name))].push_back(&other);
+      }
+    }
+    const auto found = references_->find(canonical_key(text_of(fact, Attr::name)));
+    if (found == references_->end()) return nullptr;
+    const std::string_view folder = folder_of(source(fact).path());
+    for (const Fact* other : found->second) {
+      if (folder.starts_with(folder_of(source(*other).path()))) return other;
+    }
+    return nullptr;
   }
 
   // `${DB_PASSWORD:-…}`: a login that counts where nothing else is given. What signs or encrypts is known to
@@ -255,6 +303,25 @@ class Stages {
                        [&](NodeId sibling) { return tree[sibling].key.starts_with(stem); });
   }
 
+  // The same of this machine.
+  bool opens_own_machine(const Fact& fact, const Found& at) const {
+    const Tree& tree = *at.tree;
+    if (text_of(fact, Attr::type) == "connection-string")
+      return names_own_machine(models_, {}, value_of(fact));
+    const NodeId map = tree[at.node].parent;
+    if (map == kNoNode || !tree.is(map, NodeKind::map)) return false;
+    const std::string_view own = tree[at.node].key;
+    const std::string_view stem =
+        is_variable_name(own) ? own.substr(0, own.find('_') + 1) : stem_of(own, at.is_flat);
+    for (NodeId sibling : tree.children(map)) {
+      const std::string_view text = tree.text(sibling);
+      if (tree[sibling].key.starts_with(stem) &&
+          names_own_machine(models_, tree[sibling].key, placeholder_default(text).value_or(text)))
+        return true;
+    }
+    return false;
+  }
+
   // What stands beside it: an address of a system for tests.
   std::optional<Stage> beside(const Fact& fact, const Found& at) {
     const Tree& tree = *at.tree;
@@ -355,6 +422,7 @@ class Stages {
   std::map<std::pair<const Tree*, NodeId>, std::vector<NodeId>> machines_;
   std::map<std::tuple<const Tree*, NodeId, bool>, std::optional<Stage>> documents_;
   std::map<std::string_view, std::vector<std::string_view>> certificates_;
+  std::optional<std::map<std::string, std::vector<const Fact*>, std::less<>>> references_;
   bool are_certificates_known_ = false;
 };
 

@@ -139,7 +139,7 @@ class Walk {
       if (is_told || !credential_type(tables_.classifier, path).empty()) continue;  // by its name
       const NamedValue secret = named(path, *value);
       if (secret.why_unknown.empty() || secret.is_reference)
-        add_secret(facts, resource_.symbol, secret, "password");
+        add_secret(facts, tables_, resource_.symbol, secret, "password");
     }
   }
 
