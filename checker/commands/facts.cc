@@ -81,6 +81,17 @@ std::string_view word_of(NodeKind kind) {
 // By file, the longest first.
 using Secrets = std::map<FileId, std::set<std::string, Longer>>;
 
+// Of words that stand for a secret, only what has the form of one: a word like `changeme` may be anything
+// else too.
+bool may_be_secret(const Fact& fact) {
+  const auto is = [&](Attr attr, std::string_view word) {
+    const Value value = fact.value(attr);
+    return value.is(Value::Type::text) && value.as_text() == word;
+  };
+  if (is(Attr::value_kind, "placeholder")) return is(Attr::source, "value");
+  return !is(Attr::value_kind, "reference") && !is(Attr::value_kind, "empty");
+}
+
 // The texts of secrets: what the forms are printed from holds them as they are, long ones cut.
 Secrets secrets_of(const Audit& audit) {
   Secrets secrets;
@@ -97,9 +108,7 @@ Secrets secrets_of(const Audit& audit) {
     }
   };
   for (const Fact& fact : audit.facts.all()) {
-    const bool is_literal = fact.kind == Kind::secret && fact.value(Attr::value_kind).is(Value::Type::text) &&
-                            fact.value(Attr::value_kind).as_text() == "literal";
-    if (is_literal) add(fact.place);
+    if (fact.kind == Kind::secret && may_be_secret(fact)) add(fact.place);
     const Attribute* key = fact.kind == Kind::crypto ? fact.find(Attr::hard_coded_key) : nullptr;
     if (key != nullptr && key->value.is(Value::Type::boolean) && key->origin.has_place)
       add(key->origin.place);

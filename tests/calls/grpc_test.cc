@@ -58,6 +58,8 @@ TEST_CASE("an address is named as the source calls it, if it does") {
         "connection{name: \"grpc\", protocol: \"grpc\", plaintext: true}\n");
 }
 
-TEST_CASE("a server of which nothing is said is no statement") {
-  check(read_go, kGo + "func f() { grpc.NewServer() }\n", "");
+TEST_CASE("a server without credentials is plain, one with options that are not known says nothing") {
+  check(read_go, kGo + "func f() { grpc.NewServer() }\n",
+        "listener{name: \"f\", protocol: \"grpc\", plaintext: true}\n");
+  check(read_go, kGo + "func f(o []grpc.ServerOption) { grpc.NewServer(o...) }\n", "");
 }
