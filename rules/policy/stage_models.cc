@@ -11,7 +11,8 @@
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kStages[] = {"production", "staging", "development", "test", "load-test"};
+constexpr std::string_view kStages[] = {"production", "staging",   "development",
+                                        "test",       "load-test", "sample"};
 
 // Calls `read` with each stage of the map below `key` and its texts.
 void each_stage(const Fields& fields, std::string_view key, Problems& problems,
@@ -19,7 +20,7 @@ void each_stage(const Fields& fields, std::string_view key, Problems& problems,
   const auto node = fields.find(key);
   if (!node) return;
   const Fields stages(*node, fmt::format("'{}'", key),
-                      {"production", "staging", "development", "test", "load-test"}, problems);
+                      {"production", "staging", "development", "test", "load-test", "sample"}, problems);
   if (!stages.is_map()) return;
   for (const std::string_view stage : kStages) {
     if (stages.find(stage)) read(std::string(stage), stages.texts(stage));

@@ -139,7 +139,8 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(named_test, boolean, "a name beside it says that it is for testing")                                     \
   X(default_pair, boolean, "a vendor's default user and password")                                           \
   X(stage, text,                                                                                             \
-    "what the place is for, as it says: production, staging, development, test, load-test, build (what a "   \
+    "what the place is for, as it says: production, staging, development, test, load-test, sample, build "   \
+    "(what a "                                                                                               \
     "job starts for itself), local (a Compose file that says nothing of production, a certificate for one "  \
     "machine), browser (any page shows it), off (a switch beside it), made-up (accounts for tests)")         \
   X(repeats, boolean, "the same credential stands further up in the file")                                   \

@@ -35,7 +35,7 @@ class Defaults {
     const std::vector<std::string> words = split_words(name);
     const auto& about = out_.words("secret.about").words;
     if (words.empty() || std::find(about.begin(), about.end(), words.back()) != about.end()) return false;
-    const std::string_view type = secret_type_of(*data_class);
+    const std::string_view type = secret_type_of(*data_class, name);
     Looks looks = looks_of(out_.words("secret.placeholders"), value, name);
     const bool signs = type != "password";
     const bool is_text = value.size() >= kShortest && value.size() <= kLongest &&

@@ -23,7 +23,7 @@ Looks looks_of(const WordList& placeholders, std::string_view value, std::string
 std::optional<std::string_view> clear_credential(const CallWriter& out, std::string_view name,
                                                  std::string_view entity);
 // The `type` of a secret of a data class below `credential`.
-std::string_view secret_type_of(std::string_view data_class);
+std::string_view secret_type_of(std::string_view data_class, std::string_view name);
 // Where the text itself stands, if inside of what assigns it: that much is hidden, and the name is not.
 Span written_at(const Function& function, Reg value, Span whole);
 // `is_written`: the secret itself, and not something that stands in for it.

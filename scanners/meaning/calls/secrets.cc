@@ -48,9 +48,11 @@ std::optional<std::string_view> clear_credential(const CallWriter& out, std::str
                                                                       : std::optional(found->data_class);
 }
 
-std::string_view secret_type_of(std::string_view data_class) {
+std::string_view secret_type_of(std::string_view data_class, std::string_view name) {
   if (data_class == "credential.password") return "password";
-  if (data_class == "credential.key") return "api-key";
+  const std::vector<std::string> words = split_words(name);
+  if (data_class == "credential.key" && std::find(words.begin(), words.end(), "api") != words.end())
+    return "api-key";
   if (data_class == "credential.token") return "token";
   return "key";
 }
@@ -114,7 +116,7 @@ void write_named(CallWriter& out, const Values& values, const CallSite& site, co
     const auto data_class = clear_credential(out, constant.text, {});
     if (!data_class) continue;
     name = constant.text;
-    type = secret_type_of(*data_class);
+    type = secret_type_of(*data_class, name);
   }
   if (name.empty()) return;
   for (ValueAt each : site.passed(values, model.attribute("password")).values) {
@@ -274,7 +276,7 @@ void write_secrets(CallWriter& out, FunctionId id) {
       if (looks == Looks::other) continue;
       told.insert(text);
       Fact& fact = add_secret_text(out, written_at(function, text, span), fmt::format("{} {}", entity, name),
-                                   name, secret_type_of(*data_class), looks == Looks::secret);
+                                   name, secret_type_of(*data_class, name), looks == Looks::secret);
       // A login that counts where nothing else is given.
       if (text != value && *data_class == "credential.password" && looks == Looks::secret)
         fact.set(Attr::stage, out.facts.text(kFallbackStage));

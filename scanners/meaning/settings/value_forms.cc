@@ -67,6 +67,8 @@ bool looks_encoded(std::string_view value) {
   return has_digit && has_upper && has_lower;
 }
 
+constexpr size_t kFewestOfSecret = 2;
+
 // A name in place of a value: GOOGLE_API_KEY_VALUE, OIDC_S2S_SECRET. Each of its words begins with a letter,
 // and the last has no digit: ADMIN_2023 is a password.
 bool is_constant_name(std::string_view value) {
@@ -95,7 +97,7 @@ std::string_view value_kind(const ValueForms& forms, std::string_view value) {
   const bool is_bracketed = (value.front() == '<' && value.back() == '>') ||
                             (value.front() == '[' && value.back() == ']') ||
                             (folded.size() > 4 && folded.starts_with("__") && folded.ends_with("__"));
-  const bool is_name = is_constant_name(value);
+  const bool is_name = is_constant_name(value) || value.size() < kFewestOfSecret;
   // `sk_test_...`, `whsec_…`, and `yourKey`, `yourAdyenApiKey`
   const bool is_cut = value.ends_with("...") || value.ends_with("…");
   const bool is_yours =

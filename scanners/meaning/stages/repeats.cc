@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/stages/certificate.h"
 
 namespace payaudit {
@@ -50,6 +51,16 @@ Fact* secret_beside(const std::vector<Fact*>& secrets, size_t i, const Finder& f
     if (is_other && std::max(other, line) - std::min(other, line) <= kNearLines) return secrets[j];
   }
   return nullptr;
+}
+
+bool is_named_secret(const Fact& fact) {
+  return canonical_key(text_of(fact, Attr::name)).find("secret") != std::string::npos;
+}
+
+// `access-key` beside a `secret-key` only names it; by itself it opens the door.
+bool is_named_access_key(const Fact& fact) {
+  const std::string name = canonical_key(text_of(fact, Attr::name));
+  return !is_named_secret(fact) && (name.ends_with("accesskey") || name.ends_with("accesskeyid"));
 }
 
 // `Basic …` of a user and a password that stands in the file too.
@@ -95,8 +106,10 @@ std::vector<Fact*> literal_secrets(Facts& facts) {
 void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
   const std::vector<Fact*> secrets = literal_secrets(facts);
   for (size_t i = 0; i < secrets.size(); ++i) {
-    if (!models.key_ids.contains(text_of(*secrets[i], Attr::name))) continue;
-    if (Fact* secret = secret_beside(secrets, i, finder))
+    const bool is_id = models.key_ids.contains(text_of(*secrets[i], Attr::name));
+    if (!is_id && !is_named_access_key(*secrets[i])) continue;
+    Fact* secret = secret_beside(secrets, i, finder);
+    if (secret != nullptr && (is_id || is_named_secret(*secret)))
       tell_with(facts, *secret, *secrets[i], "its name stands here");
   }
   tell_headers(facts, secrets, finder);
