@@ -50,13 +50,14 @@ std::vector<PrintingMark> read_marks(std::optional<YamlNode> node, std::string_v
 PrintingModel read_model(std::string_view language, YamlNode node, Problems& problems) {
   const Fields fields(
       node, "how a language prints",
-      {"shown_by_marks", "shown_by_bases", "shown", "own", "marks", "keywords", "dumps", "enumerations",
-       "all_members", "all_calls", "serialized_members", "masking_types", "opened_by"},
+      {"shown_by_marks", "shown_by_bases", "silent_bases", "shown", "own", "marks", "keywords", "dumps",
+       "enumerations", "all_members", "all_calls", "serialized_members", "masking_types", "opened_by"},
       problems);
   PrintingModel model;
   model.language = language;
   model.shown_by_marks = fields.texts("shown_by_marks");
   model.shown_by_bases = fields.texts("shown_by_bases");
+  model.silent_bases = fields.texts("silent_bases");
   model.dumps = fields.texts("dumps");
   model.enumerations = fields.texts("enumerations");
   model.all_members = fields.texts("all_members");

@@ -232,6 +232,28 @@ bool is_told_where_it_encrypts(const CallWriter& out, const Values& values, cons
   return false;
 }
 
+// What the function gives back is called for by all its callers in the file as something that anybody may
+// guess: `transfer.setRequestId(generateSessionId())`. False where there are no callers, or they give it no
+// name.
+bool is_taken_otherwise(const CallWriter& out, const CallSite& site) {
+  const Code& code = out.code();
+  const Function& function = code.functions[site.function()];
+  if (function.name.empty() || function.name.front() == '<') return false;
+  bool is_called = false;
+  for (FunctionId id = 0; id < code.functions.size(); ++id) {
+    const auto& body = code.functions[id].body;
+    for (size_t at = 0; at < body.size(); ++at) {
+      if (body[at].op != Op::call || body[at].text != function.name) continue;
+      const std::vector<std::string> names = CallSite(out.context.resolution, id, at).receiving_names();
+      if (names.empty() || names == std::vector<std::string>{std::string(code.functions[id].name)})
+        return false;
+      if (purpose_of(out, names) != "other") return false;
+      is_called = true;
+    }
+  }
+  return is_called;
+}
+
 }  // namespace
 
 void write_crypto(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
@@ -438,7 +460,9 @@ void write_random(CallWriter& out, const Values& values, const CallSite& site, c
   } else {
     fact.set(Attr::secure, out.facts.unknown(secure));
   }
-  fact.set(Attr::purpose, out.facts.text(purpose_of(out, site.receiving_names())));
+  const std::string_view purpose = purpose_of(out, site.receiving_names());
+  fact.set(Attr::purpose,
+           out.facts.text(purpose != "other" && is_taken_otherwise(out, site) ? "other" : purpose));
 }
 
 }  // namespace payaudit

@@ -113,6 +113,7 @@ inline constexpr std::string_view kWordLists[] = {"web.route-marks",
                                                   "value.field-checks",
                                                   "value.field-check-prefixes",
                                                   "value.masks",
+                                                  "object.keepers",
                                                   "value.cuts",
                                                   "value.splits",
                                                   "value.parts",
@@ -243,6 +244,7 @@ struct PrintingModel {
   std::string language;
   std::vector<std::string> shown_by_marks;  // annotations that make a text of all members
   std::vector<std::string> shown_by_bases;
+  std::vector<std::string> silent_bases;                 // that bring no form of their own along
   std::array<bool, kFormCount> shows = {};               // all members, without any mark
   std::array<std::vector<std::string>, kFormCount> own;  // a type's functions that make its form
   std::vector<PrintingMark> marks;

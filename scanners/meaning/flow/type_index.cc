@@ -123,6 +123,19 @@ bool shows_by_itself(const Code& code, const Source& source, const Type& type, F
          });
 }
 
+// Neither the type nor anything that it is made from says how the form is.
+bool has_no_form(const Code& code, TypeId id, Form form, const PrintingModel& printing) {
+  const std::vector<std::string>& own = printing.own[static_cast<size_t>(form)];
+  if (own.empty() || printing.silent_bases.empty()) return false;
+  const Type& type = code.types[id];
+  const auto is_silent = [&](std::string_view base) {
+    return contains(base.substr(0, base.find('<')), printing.silent_bases);
+  };
+  return std::all_of(type.bases.begin(), type.bases.end(), is_silent) &&
+         std::none_of(own.begin(), own.end(),
+                      [&](const std::string& name) { return own_function(code, id, name) != kNoFunction; });
+}
+
 // What marks on the type and on the member make of a form.
 Shown marked(const Type& type, const Field& field, Form form, const PrintingModel& printing) {
   using Means = PrintingMark::Means;
@@ -177,6 +190,24 @@ void TypeIndex::add(const Code& code, const Source& source, const Classifier& cl
 
 namespace {
 
+// What constructors that take something assign, by how many values they take. Those that hand on to others
+// are left out.
+void add_constructors(const Code& code, TypeId type, std::map<size_t, std::set<std::string>>& constructors) {
+  for (const Function& function : code.functions) {
+    if (function.owner != type || function.name != code.types[type].name) continue;
+    const bool is_plain =
+        std::none_of(function.body.begin(), function.body.end(),
+                     [](const Instruction& now) { return now.op == Op::call || now.op == Op::construct; });
+    if (!is_plain) continue;
+    std::set<std::string>& assigned = constructors[function.parameters.size()];
+    for (const Instruction& now : function.body) {
+      if (now.op == Op::set_field || now.op == Op::set_name) assigned.emplace(now.text);
+      if (now.op == Op::copy && now.out < function.variables.size())
+        assigned.emplace(function.variables[now.out].name);
+    }
+  }
+}
+
 // What functions of the type other than setters of that very member assign.
 void add_assigned(const Code& code, TypeId type, std::unordered_set<std::string>& assigned) {
   for (const Function& function : code.functions) {
@@ -226,7 +257,13 @@ void TypeIndex::add_types(const Code& code, const Source& source, const Classifi
     for (size_t form = 0; form < kFormCount; ++form)
       shows[form] = shows_by_itself(code, source, type, static_cast<Form>(form), printing);
     if (printing.language.empty()) shows[static_cast<size_t>(Form::json)] = true;
-    if (code.language == "java") add_assigned(code, id, entry.assigned);
+    for (const Form form : {Form::text, Form::debug})
+      entry.shows_nothing[static_cast<size_t>(form)] =
+          !is_enum && !shows[static_cast<size_t>(form)] && has_no_form(code, id, form, printing);
+    if (code.language == "java") {
+      add_assigned(code, id, entry.assigned);
+      add_constructors(code, id, entry.constructors);
+    }
     for (const Field& field : type.fields) {
       entry.declared.emplace(field.name);
       if (is_enum || (field.is_static && field.is_constant)) {
@@ -346,6 +383,19 @@ bool TypeIndex::is_set_by_setter_only(std::string_view type, std::string_view me
   const Entry* const entry = find(type);
   return entry != nullptr && entry->declared.contains(std::string(member)) &&
          !entry->assigned.contains(std::string(member));
+}
+
+bool TypeIndex::is_left_by_constructor(std::string_view type, size_t parameters,
+                                       std::string_view member) const {
+  const Entry* const entry = find(type);
+  if (entry == nullptr) return false;
+  const auto known = entry->constructors.find(parameters);
+  return known != entry->constructors.end() && !known->second.contains(std::string(member));
+}
+
+bool TypeIndex::shows_nothing(std::string_view type, Form form) const {
+  const Entry* const entry = find(type);
+  return entry != nullptr && entry->shows_nothing[static_cast<size_t>(form)];
 }
 
 bool TypeIndex::is_enumeration(std::string_view type) const {

@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -78,6 +79,11 @@ class TypeIndex {
   // What a method of the type that gives its members to a dump, `to_dict`, shows of one; nullptr: the type
   // does not write the method itself.
   const Shown* dumped(std::string_view type, std::string_view method, std::string_view member) const;
+  // The type itself writes a constructor that takes so many values, and assigns the member in none of those.
+  // Java only.
+  bool is_left_by_constructor(std::string_view type, size_t parameters, std::string_view member) const;
+  // In that form a value of the type shows where it is in memory and nothing else.
+  bool shows_nothing(std::string_view type, Form form) const;
   // The form that a type's own function makes; nullptr: it has none.
   const OwnForm* own(std::string_view type, Form form) const;
 
@@ -86,8 +92,10 @@ class TypeIndex {
     std::vector<ClassifiedMember> members;
     std::unordered_set<std::string> constants;
     std::unordered_set<std::string> declared;
-    std::unordered_set<std::string> assigned;  // by others than their setters
+    std::unordered_set<std::string> assigned;              // by others than their setters
+    std::map<size_t, std::set<std::string>> constructors;  // by how many values they take: what they assign
     std::array<OwnForm, kFormCount> own;
+    std::array<bool, kFormCount> shows_nothing = {};
     std::map<std::string, std::map<std::string, Shown, std::less<>>, std::less<>> dumps;  // by method, member
     bool is_enumeration = false;
     bool is_ambiguous = false;

@@ -75,6 +75,7 @@ class FunctionWalk {
   TaintSet whole(Reg reg, uint32_t at);
   TaintSet dumped(uint32_t at);
   TaintSet as_shown(const TaintSet& from, uint32_t at, const Shown& shown, std::string_view by);
+  bool is_overwritten(Reg reg, uint32_t at, std::string_view member) const;
   TaintSet member_taint(const ClassifiedMember& member, Reg reg, uint32_t at);
   const Instruction* collection(Reg reg) const;
   Form form_of(const CallModel* model) const;

@@ -79,6 +79,18 @@ TaintSet FunctionWalk::member_taint(const ClassifiedMember& member, Reg reg, uin
   return member.is_masked ? protect(made, at, "masked", false, "its type") : made;
 }
 
+// The member was assigned on the straight way here: what it was given is what it holds.
+bool FunctionWalk::is_overwritten(Reg reg, uint32_t at, std::string_view member) const {
+  const auto& body = function_.body;
+  for (uint32_t i = at; i-- > 0;) {
+    const Instruction& now = body[i];
+    if (now.op == Op::label || now.op == Op::jump || now.op == Op::branch) return false;
+    if (now.op == Op::set_field && now.text == member && !now.args.empty() && now.args[0].value == reg)
+      return true;
+  }
+  return false;
+}
+
 // The classified members of what a register holds, as far as its type tells.
 TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth) {
   TaintSet all;
@@ -99,7 +111,7 @@ TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth)
   }
   const std::string_view type = resolved_.type[reg];
   for (const ClassifiedMember& member : analysis_.members_of(type, resolved_.name[reg])) {
-    if (is_unset(reg, at, member.name)) continue;
+    if (is_unset(reg, at, member.name) || is_overwritten(reg, at, member.name)) continue;
     TaintSet made = as_shown(member_taint(member, reg, at), at, member.in(form), type);
     // Go's formatting cannot call methods of members that are not exported.
     const bool is_asked = language != "go" || is_upper(member.name[0]);
@@ -119,6 +131,7 @@ TaintSet FunctionWalk::shown(Reg reg, uint32_t at, Form form) {
   TaintSet all;
   for (uint32_t id : held(reg)) {
     const Taint taint = analysis_.taint(id);
+    if (taint.member.empty() && types.shows_nothing(type, form)) continue;
     TaintSet one{id};
     if (const OwnForm* own = types.own(taint.type, form)) {
       one = as_shown(one, at, own->shown, std::string(taint.type) + "." + own->function);

@@ -27,8 +27,9 @@ bool only_reads(std::string_view method) {
 
 }  // namespace
 
-// Where the object was made in this function by a constructor that takes nothing, and between there and here
-// it was given to nobody and the member's setter was not called. Java only: members without a value are null.
+// Where the object was made in this function by a constructor that does not assign the member, and between
+// there and here it was given to nobody and the member's setter was not called. Java only: members without a
+// value are null.
 bool FunctionWalk::is_unset(Reg reg, uint32_t at, std::string_view member) {
   if (analysis_.resolution_.code().language != "java") return false;
   const auto& body = function_.body;
@@ -39,8 +40,11 @@ bool FunctionWalk::is_unset(Reg reg, uint32_t at, std::string_view member) {
     reg = body[made].args[0].value;
   }
   if (made == kManyDefinitions || made >= at || at - made > kLongestWay || body[made].op != Op::construct ||
-      !body[made].args.empty() || !analysis_.types_.is_set_by_setter_only(resolved_.type[reg], member))
+      !analysis_.types_.is_set_by_setter_only(resolved_.type[reg], member))
     return false;
+  // One that takes something is written in the type, or made by a mark, which assigns every member.
+  const size_t count = body[made].args.size();
+  if (count > 0 && !analysis_.types_.is_left_by_constructor(resolved_.type[reg], count, member)) return false;
   std::set<Reg> same{reg};
   const auto is_same = [&](Reg each) { return each != kNoReg && same.contains(each); };
   std::set<uint32_t> labels;
@@ -62,6 +66,8 @@ bool FunctionWalk::is_unset(Reg reg, uint32_t at, std::string_view member) {
           if (!is_setter(now.text) && !only_reads(now.text)) return false;
           break;
         }
+        // What keeps it changes no more than its number.
+        if (words("object.keepers").has(now.text)) break;
         // A log writes it and keeps its hands off.
         const auto& models = models_of(i).models;
         const bool only_shows =

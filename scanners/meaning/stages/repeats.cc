@@ -101,6 +101,21 @@ std::vector<Fact*> literal_secrets(Facts& facts) {
   return secrets;
 }
 
+// A constant that something signs or encrypts with is told where it does.
+void tell_keys_in_use(Facts& facts, const std::vector<Fact*>& secrets) {
+  std::map<std::pair<FileId, uint32_t>, Fact*> used;  // by where the constant begins
+  for (Fact& fact : facts.all()) {
+    const Attribute* key = fact.kind == Kind::crypto ? fact.find(Attr::hard_coded_key) : nullptr;
+    const bool is_constant = key != nullptr && key->value.is(Value::Type::boolean) && key->value.as_boolean();
+    if (is_constant && key->origin.has_place)
+      used.try_emplace({key->origin.place.file, key->origin.place.span.begin}, &fact);
+  }
+  for (Fact* secret : secrets) {
+    const auto use = used.find({secret->place.file, secret->place.span.begin});
+    if (use != used.end()) tell_with(facts, *use->second, *secret, "it stands here");
+  }
+}
+
 }  // namespace
 
 void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
@@ -113,6 +128,7 @@ void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
       tell_with(facts, *secret, *secrets[i], "its name stands here");
   }
   tell_headers(facts, secrets, finder);
+  tell_keys_in_use(facts, secrets);
   std::map<std::tuple<FileId, std::string, std::string>, Fact*> firsts;
   for (Fact* fact : secrets) {
     const std::string_view value = finder.value_of(*fact);
