@@ -33,10 +33,18 @@ Looks looks_of(const WordList& placeholders, std::string_view value, std::string
   return Looks::other;
 }
 
+// The half of a pair that anybody may know: `access_key` of a table that keeps its secret beside it.
+bool names_identifier(const CallWriter& out, std::string_view name) {
+  const std::vector<std::string> words = split_words(name);
+  return words.size() >= 2 &&
+         out.words("secret.identifiers").has(fmt::format("{} {}", words[words.size() - 2], words.back())) &&
+         std::find(words.begin(), words.end(), "secret") == words.end();
+}
+
 std::optional<std::string_view> clear_credential(const CallWriter& out, std::string_view name,
                                                  std::string_view entity) {
   const auto found = out.context.classifier.classify(name, {.entity = entity});
-  if (!found || !within(found->data_class, "credential")) return std::nullopt;
+  if (!found || !within(found->data_class, "credential") || names_identifier(out, name)) return std::nullopt;
   if (found->state == "clear") return found->data_class;
   if (found->data_class != "credential.key" || found->state != "encrypted") return std::nullopt;
   const std::vector<std::string> words = split_words(name);

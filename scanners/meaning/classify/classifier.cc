@@ -499,9 +499,11 @@ std::string_view Classifier::class_to_find_in_file(std::string_view name) const 
 std::string_view Classifier::state_of_type(std::string_view name) const {
   const Index& index = index_->built();
   const Words words = words_of(index_->table.words, name);
-  if (words.size() < 2 || !words.front().ends_with("ed")) return {};
   std::string_view state;
-  index.states.at(words, 0, [&](uint32_t found, size_t) { state = index.table.states[found].state; });
+  for (size_t i = 0; i + 1 < words.size() && state.empty(); ++i) {
+    if (!words[i].ends_with("ed")) continue;
+    index.states.at(words, i, [&](uint32_t found, size_t) { state = index.table.states[found].state; });
+  }
   return state;
 }
 

@@ -64,8 +64,8 @@ class Classifier {
   // The class that would confirm the name if other names in its file are of it; empty: none would.
   std::string_view class_to_find_in_file(std::string_view name) const;
 
-  // The state that a type's name claims for its members: `EncryptedCard`, `ProtectedCardData`. Only a
-  // participle in front does: a `CardTokenRequest` holds what is to become a token. Empty: none.
+  // The state that a type's name claims for its members: `EncryptedCard`, `ProfileMaskedType`. Only a
+  // participle before its last word does: a `CardTokenRequest` holds what is to become a token. Empty: none.
   std::string_view state_of_type(std::string_view name) const;
 
   // The classes that a store's name, tags or description speak of ("kyc-documents" -> kyc.document). Empty:

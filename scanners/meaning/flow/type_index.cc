@@ -196,8 +196,15 @@ void add_constructors(const Code& code, TypeId type, std::map<size_t, std::set<s
   for (const Function& function : code.functions) {
     if (function.owner != type || function.name != code.types[type].name) continue;
     const bool is_plain =
-        std::none_of(function.body.begin(), function.body.end(),
-                     [](const Instruction& now) { return now.op == Op::call || now.op == Op::construct; });
+        std::none_of(function.body.begin(), function.body.end(), [&](const Instruction& now) {
+          const bool is_of_object = now.text == "super" && now.args.empty();
+          const bool is_own = now.receiver == kNoReg || now.receiver == function.self;
+          const bool hands_on = std::any_of(now.args.begin(), now.args.end(), [&](const Argument& each) {
+            return function.self != kNoReg && each.value == function.self;
+          });
+          return (now.op == Op::call && is_own && !is_of_object) ||
+                 ((now.op == Op::call || now.op == Op::construct) && hands_on);
+        });
     if (!is_plain) continue;
     std::set<std::string>& assigned = constructors[function.parameters.size()];
     for (const Instruction& now : function.body) {

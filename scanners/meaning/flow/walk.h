@@ -45,6 +45,7 @@ class FunctionWalk {
   void apply_call(uint32_t at);
   TaintSet result_of_models(uint32_t at, const std::vector<const CallModel*>& models, bool* is_decided);
   TaintSet result_of_unknown(uint32_t at);
+  std::string_view state_of_origin(Reg reg) const;
   TaintSet accessor_source(uint32_t at);
   void arrive(uint32_t at, const CallModel* sink, bool is_by_name);
   void answer(uint32_t at);
@@ -75,7 +76,8 @@ class FunctionWalk {
   TaintSet whole(Reg reg, uint32_t at);
   TaintSet dumped(uint32_t at);
   TaintSet as_shown(const TaintSet& from, uint32_t at, const Shown& shown, std::string_view by);
-  bool is_overwritten(Reg reg, uint32_t at, std::string_view member) const;
+  Reg given_to_member(Reg reg, uint32_t at, std::string_view member) const;
+  bool is_replaced(const Taint& taint, Reg reg, uint32_t at) const;
   TaintSet member_taint(const ClassifiedMember& member, Reg reg, uint32_t at);
   const Instruction* collection(Reg reg) const;
   Form form_of(const CallModel* model) const;

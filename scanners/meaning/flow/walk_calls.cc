@@ -1,4 +1,6 @@
 // What calls do to data: sinks, protections, builders and collections, accessors, one hop into the same file.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "scanners/meaning/classify/words.h"
@@ -155,6 +157,24 @@ void FunctionWalk::fill(Reg object, const TaintSet& taints) {
   }
 }
 
+// What the name of a type says of all that comes out of it: `profile.getCard().getNumber()` of a
+// `ProfileMaskedType`.
+std::string_view FunctionWalk::state_of_origin(Reg reg) const {
+  for (int step = 0; step < 8 && reg < resolved_.type.size(); ++step) {
+    const std::string_view state = analysis_.tables_.classifier.state_of_type(resolved_.type[reg]);
+    if (!state.empty()) return state;
+    const uint32_t made = resolved_.definition[reg];
+    if (made == kManyDefinitions) return {};
+    const Instruction& now = function_.body[made];
+    const bool is_copy = now.op == Op::copy && !now.args.empty();
+    if (!is_copy && now.op != Op::call && now.op != Op::field) return {};
+    reg = is_copy                                    ? now.args[0].value
+          : now.op == Op::field && !now.args.empty() ? now.args[0].value
+                                                     : now.receiver;
+  }
+  return {};
+}
+
 TaintSet FunctionWalk::accessor_source(uint32_t at) {
   const Instruction& now = function_.body[at];
   if (const std::string_view code = code_made_by(now.text); !code.empty())
@@ -171,7 +191,10 @@ TaintSet FunctionWalk::accessor_source(uint32_t at) {
       std::string property(name);
       if (is_upper(property[0])) property[0] = static_cast<char>(property[0] - 'A' + 'a');
       const ClassifiedMember* member = analysis_.types_.member(type, property);
-      return named.empty() && member != nullptr ? sourced_member(*member, type, now.span, at) : named;
+      if (named.empty()) return member == nullptr ? named : sourced_member(*member, type, now.span, at);
+      const std::string_view claimed = state_of_origin(now.receiver);
+      if (claimed.empty()) return named;
+      return unknown_state(named, at, fmt::format("the type it comes from is named {}", claimed));
     }
     // A record's accessor has its component's name.
     if (analysis_.types_.member(type, now.text) != nullptr) {

@@ -79,16 +79,28 @@ TaintSet FunctionWalk::member_taint(const ClassifiedMember& member, Reg reg, uin
   return member.is_masked ? protect(made, at, "masked", false, "its type") : made;
 }
 
-// The member was assigned on the straight way here: what it was given is what it holds.
-bool FunctionWalk::is_overwritten(Reg reg, uint32_t at, std::string_view member) const {
+// What the member was given on the straight way here; kNoReg: nothing is known to be given.
+Reg FunctionWalk::given_to_member(Reg reg, uint32_t at, std::string_view member) const {
   const auto& body = function_.body;
   for (uint32_t i = at; i-- > 0;) {
     const Instruction& now = body[i];
-    if (now.op == Op::label || now.op == Op::jump || now.op == Op::branch) return false;
-    if (now.op == Op::set_field && now.text == member && !now.args.empty() && now.args[0].value == reg)
-      return true;
+    if (now.op == Op::label || now.op == Op::jump || now.op == Op::branch) return kNoReg;
+    if (now.op == Op::set_field && now.text == member && now.args.size() > 1 && now.args[0].value == reg)
+      return now.args[1].value;
   }
-  return false;
+  return kNoReg;
+}
+
+// Of the member that the value came with another has taken the place.
+bool FunctionWalk::is_replaced(const Taint& taint, Reg reg, uint32_t at) const {
+  if (taint.member.empty()) return false;
+  const Reg given = given_to_member(reg, at, taint.member);
+  if (given == kNoReg) return false;
+  const TaintSet instead = held(given);
+  return std::none_of(instead.begin(), instead.end(), [&](uint32_t id) {
+    const Taint& other = analysis_.taint(id);
+    return other.source == taint.source && other.state == taint.state;
+  });
 }
 
 // The classified members of what a register holds, as far as its type tells.
@@ -111,7 +123,7 @@ TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth)
   }
   const std::string_view type = resolved_.type[reg];
   for (const ClassifiedMember& member : analysis_.members_of(type, resolved_.name[reg])) {
-    if (is_unset(reg, at, member.name) || is_overwritten(reg, at, member.name)) continue;
+    if (is_unset(reg, at, member.name) || given_to_member(reg, at, member.name) != kNoReg) continue;
     TaintSet made = as_shown(member_taint(member, reg, at), at, member.in(form), type);
     // Go's formatting cannot call methods of members that are not exported.
     const bool is_asked = language != "go" || is_upper(member.name[0]);
@@ -132,6 +144,7 @@ TaintSet FunctionWalk::shown(Reg reg, uint32_t at, Form form) {
   for (uint32_t id : held(reg)) {
     const Taint taint = analysis_.taint(id);
     if (taint.member.empty() && types.shows_nothing(type, form)) continue;
+    if (is_replaced(taint, reg, at)) continue;
     TaintSet one{id};
     if (const OwnForm* own = types.own(taint.type, form)) {
       one = as_shown(one, at, own->shown, std::string(taint.type) + "." + own->function);

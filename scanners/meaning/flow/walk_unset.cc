@@ -36,7 +36,11 @@ bool FunctionWalk::is_unset(Reg reg, uint32_t at, std::string_view member) {
   uint32_t made = kManyDefinitions;
   for (int step = 0; step < 8 && reg < resolved_.definition.size(); ++step) {
     made = resolved_.definition[reg];
-    if (made == kManyDefinitions || body[made].op != Op::copy || body[made].args.empty()) break;
+    if (made == kManyDefinitions || body[made].args.empty()) break;
+    // What a store gives back is what it was given.
+    const bool is_kept = body[made].op == Op::call && body[made].args.size() == 1 &&
+                         words("object.keepers").has(body[made].text);
+    if (body[made].op != Op::copy && !is_kept) break;
     reg = body[made].args[0].value;
   }
   if (made == kManyDefinitions || made >= at || at - made > kLongestWay || body[made].op != Op::construct ||

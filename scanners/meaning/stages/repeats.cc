@@ -103,16 +103,21 @@ std::vector<Fact*> literal_secrets(Facts& facts) {
 
 // A constant that something signs or encrypts with is told where it does.
 void tell_keys_in_use(Facts& facts, const std::vector<Fact*>& secrets) {
-  std::map<std::pair<FileId, uint32_t>, Fact*> used;  // by where the constant begins
+  std::map<FileId, std::vector<std::pair<Span, Fact*>>> used;  // where the constant stands
   for (Fact& fact : facts.all()) {
     const Attribute* key = fact.kind == Kind::crypto ? fact.find(Attr::hard_coded_key) : nullptr;
     const bool is_constant = key != nullptr && key->value.is(Value::Type::boolean) && key->value.as_boolean();
     if (is_constant && key->origin.has_place)
-      used.try_emplace({key->origin.place.file, key->origin.place.span.begin}, &fact);
+      used[key->origin.place.file].emplace_back(key->origin.place.span, &fact);
   }
   for (Fact* secret : secrets) {
-    const auto use = used.find({secret->place.file, secret->place.span.begin});
-    if (use != used.end()) tell_with(facts, *use->second, *secret, "it stands here");
+    const auto in_file = used.find(secret->place.file);
+    if (in_file == used.end()) continue;
+    const Span whole = secret->place.span;
+    const auto use = std::find_if(in_file->second.begin(), in_file->second.end(), [&](const auto& each) {
+      return each.first.begin < whole.end && whole.begin < each.first.end;
+    });
+    if (use != in_file->second.end()) tell_with(facts, *use->second, *secret, "it stands here");
   }
 }
 
