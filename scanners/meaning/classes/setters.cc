@@ -1,8 +1,8 @@
 #include "scanners/meaning/classes/setters.h"
 
 #include <algorithm>
-#include <vector>
 
+#include "scanners/meaning/classes/class_body.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
@@ -12,17 +12,12 @@ namespace {
 constexpr std::string_view kKeeping[] = {"replace", "replaceAll", "valueOf", "toString", "orElse",
                                          "strip",   "get",        "str",     "String",   "requireNonNull"};
 
-// The last assignment of each register of a function.
-std::vector<const Instruction*> makers(const Function& function) {
-  std::vector<const Instruction*> made(function.variables.size(), nullptr);
-  for (const Instruction& now : function.body) {
-    if (now.out < made.size()) made[now.out] = &now;
-  }
-  return made;
-}
-
-const Instruction* made_by(const std::vector<const Instruction*>& made, Reg reg) {
-  return reg < made.size() ? made[reg] : nullptr;
+// The value that an instruction of the type's function keeps in the member; kNoReg: it keeps none there.
+Reg kept_in(const Function& function, const Instruction& now, std::string_view member) {
+  const bool keeps = (now.op == Op::set_field && now.args.size() == 2 && now.args[0].value == function.self &&
+                      now.text == member) ||
+                     (now.op == Op::set_name && !now.args.empty() && now.text == member);
+  return keeps ? now.args.back().value : kNoReg;
 }
 
 }  // namespace
@@ -32,11 +27,8 @@ bool is_changed_before_kept(const Code& code, TypeId type, std::string_view memb
   for (const Function& function : code.functions) {
     if (function.owner != type || function.name == "<fields>") continue;
     for (const Instruction& now : function.body) {
-      const bool keeps = (now.op == Op::set_field && now.args.size() == 2 &&
-                          now.args[0].value == function.self && now.text == member) ||
-                         (now.op == Op::set_name && !now.args.empty() && now.text == member);
-      if (!keeps) continue;
-      const Reg value = now.args.back().value;
+      const Reg value = kept_in(function, now, member);
+      if (value == kNoReg) continue;
       const auto made = std::find_if(function.body.begin(), function.body.end(),
                                      [&](const Instruction& each) { return each.out == value; });
       if (made == function.body.end()) return false;
@@ -57,26 +49,21 @@ const Function* keeps_as_it_is(const Code& code, TypeId type, std::string_view m
     if (reg >= function.variables.size()) return false;
     const bool is_parameter = std::any_of(function.parameters.begin(), function.parameters.end(),
                                           [&](const Parameter& each) { return each.reg == reg; });
-    const std::vector<const Instruction*> made = makers(function);
-    if (!is_parameter || made_by(made, reg) != nullptr) return false;
+    if (!is_parameter || made_in(function, reg) != nullptr) return false;
     const auto found = classifier.classify(function.variables[reg].name, {.entity = code.types[type].name});
     return found && found->data_class == data_class && found->state == "clear" && found->doubt.empty();
   };
   for (const Function& function : code.functions) {
     if (function.owner != type || function.name == "<fields>") continue;
-    const std::vector<const Instruction*> made = makers(function);
     for (const Instruction& now : function.body) {
-      const bool keeps = (now.op == Op::set_field && now.args.size() == 2 &&
-                          now.args[0].value == function.self && now.text == member) ||
-                         (now.op == Op::set_name && !now.args.empty() && now.text == member);
-      if (!keeps) continue;
-      const Reg value = now.args.back().value;
+      const Reg value = kept_in(function, now, member);
+      if (value == kNoReg) continue;
       if (is_plain(function, value)) return &function;
-      const Instruction* put = made_by(made, value);
+      const Instruction* put = made_in(function, value);
       if (put == nullptr || put->op != Op::concat) continue;
       size_t plain = 0, constant = 0;
       for (const Argument& part : put->args) {
-        const Instruction* from = made_by(made, part.value);
+        const Instruction* from = made_in(function, part.value);
         constant += from != nullptr && from->op == Op::literal ? 1 : 0;
         plain += is_plain(function, part.value) ? 1 : 0;
       }

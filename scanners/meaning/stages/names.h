@@ -8,6 +8,14 @@
 
 namespace payaudit {
 
+// With its last slash; empty: the file is in no folder.
+inline std::string_view folder_of(std::string_view path) {
+  return path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0
+}
+inline std::string_view file_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
 struct NamedStage {
   std::string_view stage;  // of the models; empty: the name speaks of none
   std::string_view part;   // of the name or path: what speaks

@@ -11,6 +11,7 @@
 
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/stages/certificate.h"
+#include "scanners/meaning/stages/names.h"
 
 namespace payaudit {
 namespace {
@@ -78,10 +79,6 @@ void tell_headers(Facts& facts, const std::vector<Fact*>& secrets, const Finder&
     const auto told = passwords.find({fact->place.file, std::string_view(login).substr(colon + 1)});
     if (told != passwords.end()) tell_with(facts, *told->second, *fact, "it is sent from here");
   }
-}
-
-std::string_view folder_of(std::string_view path) {
-  return path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0
 }
 
 // `value` has at least kFewestInAgreement characters.

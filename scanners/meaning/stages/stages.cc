@@ -87,8 +87,6 @@ class Stages {
     fact.set(Attr::stage, facts_.text(stage.stage), origin);
   }
 
-  static std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
   // By the names of the file and its folders, of the function and of what holds the data.
   void state_made_up(Fact& fact) {
     if (!text_of(fact, Attr::from).starts_with("personal")) return;
@@ -158,7 +156,7 @@ class Stages {
     if (!by_path.stage.empty()) return named(by_path, of_path);
     if (!is_fallback(fact)) return std::nullopt;
     if (const Fact* given = given_in_production(fact))
-      return Stage{std::string(kOverridden), fmt::format("`{}`", name_of(source(*given).path())),
+      return Stage{std::string(kOverridden), fmt::format("`{}`", file_name(source(*given).path())),
                    given->place};
     return Stage{std::string(kFallback), "what stands before it", std::nullopt};
   }
@@ -171,7 +169,7 @@ class Stages {
       for (const Fact& other : facts_.all()) {
         if (other.kind != Kind::secret || text_of(other, Attr::value_kind) != "reference") continue;
         const std::string_view path = paths_.own(source(other).path());
-        if (stage_of_name(models_, name_of(path)) != kProduction) continue;
+        if (stage_of_name(models_, file_name(path)) != kProduction) continue;
         (*references_)[canonical_key(text_of(other, Attr::name))].push_back(&other);
       }
     }
@@ -388,10 +386,6 @@ class Stages {
       if (auto stage = by_variable(fact, tree, child, key)) return stage;
     }
     return std::nullopt;
-  }
-
-  static std::string_view folder_of(std::string_view path) {
-    return path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0
   }
 
   // In its own file and in those of its folder.

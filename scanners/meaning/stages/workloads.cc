@@ -28,14 +28,6 @@ struct FileStage {
   std::optional<Span> span;
 };
 
-std::string_view folder_of(std::string_view path) {
-  return path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0
-}
-
-std::string_view file_name(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 class WorkloadStages {
  public:
   WorkloadStages(Facts& facts, const Units& units, const StageModels& models, const StagePaths& paths)
