@@ -114,8 +114,8 @@ constexpr Attr kInstance[] = {name,    provider,      resource_type, tags,
 constexpr Attr kSecret[] = {name,         type,   value_kind, masked,  live,   published_test,
                             default_pair, source, stage,      repeats, same_as};
 constexpr Attr kCardLiteral[] = {type, network, masked, width, published_test, context, named_test};
-constexpr Attr kFlow[] = {from,       to,     state, source,   sink,  protections, function,
-                          confidence, vendor, local, audience, stage, column,      level};
+constexpr Attr kFlow[] = {from,   to,    state,    source, sink,   protections, function, confidence,
+                          vendor, local, audience, stage,  column, level,       object};
 constexpr Attr kCrypto[] = {operation,      algorithm, mode,       key_bits, iterations, hash,    static_iv,
                             hard_coded_key, keyed,     of_classes, purpose,  sink,       function};
 constexpr Attr kRandom[] = {secure, purpose, sink, function};

@@ -16,6 +16,7 @@ inline const CallIndex& shipped_calls() {
 struct Found {
   std::string flows;  // one line each: class, role, state, protections, confidence when weak
   std::string notes;
+  std::string objects;  // one line each: the type of which all is handed on; `-`: it is a value by itself
 };
 
 template <typename Read>
@@ -39,6 +40,8 @@ Found find_flows(Read read, const std::string& path, const std::string& text) {
       line += " +" + std::string(item.as_text());
     if (fact.value(Attr::confidence).as_text() == "weak") line += " weak";
     found.flows += line + "\n";
+    const Attribute* object = fact.find(Attr::object);
+    found.objects += fmt::format("{}\n", object == nullptr ? "-" : object->value.as_text());
     for (const Note& note : fact.notes) {
       found.notes += fmt::format("{}: {}\n", source.position(note.place.span.begin).line, note.text);
     }

@@ -54,6 +54,21 @@ TEST_CASE("Java: Lombok's lists and marks say what is printed") {
       "account.sad.cvv log clear\n");
 }
 
+TEST_CASE("what shows all of an object names its type, and what shows one member does not") {
+  const auto objects = [](const std::string& logged) {
+    const std::string text =
+        "import org.slf4j.Logger;\nrecord Request(String cardNumber) {}\n"
+        "class A { Logger log; void f(Request c, String cardNumber) { log.info(\"{}\", " +
+        logged + "); } }\n";
+    return find_flows([](const Source& source) { return read_java(source); }, "A.java", text).objects;
+  };
+  CHECK(objects("c") == "Request\n");
+  CHECK(objects("\"made \" + c") == "Request\n");
+  CHECK(objects("new Request(cardNumber)") == "Request\n");
+  CHECK(objects("c.cardNumber()") == "-\n");
+  CHECK(objects("cardNumber") == "-\n");
+}
+
 TEST_CASE("Java: a text of its own is followed") {
   check_java("class Request { String cardNumber; public String toString() { return \"r\"; } }", "");
   check_java("class Request { String cardNumber; public String toString() { return \"r\" + cardNumber; } }",

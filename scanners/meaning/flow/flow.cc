@@ -121,6 +121,7 @@ struct FlowAnalysis::State {
   void add_response_field(Facts& facts, const Fact& flow, const TaintAnalysis::Arrival& arrival,
                           std::string_view function) const;
   std::string stored_member(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
+  std::string_view shown_object(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   bool is_at_debug_level(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   bool is_started_by_hand(FunctionId id, uint32_t instruction) const;
   // Where what is printed stands for others than the readers of a log; empty: nowhere.
@@ -264,6 +265,24 @@ std::string FlowAnalysis::State::stored_member(FunctionId id, const TaintAnalysi
   return {};
 }
 
+// The type of what is handed on in whole: `Customer` of `log.info("made {}", customer)`; empty: it is no
+// member that flows, or one of what has no type with a name.
+std::string_view FlowAnalysis::State::shown_object(FunctionId id,
+                                                   const TaintAnalysis::Arrival& arrival) const {
+  const Taint& taint = taints.taint(arrival.taint);
+  if (taint.member.empty()) return {};
+  const std::string_view owner = taints.source(taint.source).owner;
+  if (!owner.empty()) return owner;
+  const ResolvedFunction& resolved = resolution[id];
+  for (const Argument& argument : resolution.code().functions[id].body[arrival.instruction].args) {
+    if (argument.span.begin != arrival.argument.begin || argument.value >= resolved.type.size()) continue;
+    const std::string_view type = resolved.type[argument.value];
+    const std::string_view member = std::string_view(taint.member).substr(0, taint.member.find('.'));
+    if (types.declares(type, member)) return type;
+  }
+  return {};
+}
+
 // `log.debug(…)`, `log.Debug().Str(…)`, `log.log(Level.FINE, …)`
 bool FlowAnalysis::State::is_at_debug_level(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
   constexpr int kLongestChain = 16;
@@ -374,6 +393,8 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
     fact.set(Attr::local, facts.unknown(print + " goes to the terminal of whoever runs it, and into a log "
                                                 "only where what runs it keeps its output"));
   }
+  if (const std::string_view object = shown_object(id, arrival); !object.empty())
+    fact.set(Attr::object, facts.text(object));
   if (is_at_debug_level(id, arrival)) fact.set(Attr::level, facts.text("debug"));
   if (arrival.sink != nullptr && !arrival.sink->attribute("vendor").empty()) {
     fact.set(Attr::vendor, facts.text(arrival.sink->attribute("vendor")));

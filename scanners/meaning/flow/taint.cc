@@ -137,13 +137,14 @@ bool TaintAnalysis::file_has(std::string_view data_class) {
   return has;
 }
 
-uint32_t TaintAnalysis::add_source(const Classification& found, Span span, std::string_view text) {
+uint32_t TaintAnalysis::add_source(const Classification& found, Span span, std::string_view text,
+                                   std::string_view owner) {
   const std::string key =
       fmt::format("{}:{}:{}:{}", span.begin, span.end, found.data_class, text.substr(0, kLongestText));
   const auto [place, is_new] = source_ids_.try_emplace(key, static_cast<uint32_t>(sources_.size()));
   if (is_new) {
     sources_.push_back({found.data_class, std::string(text.substr(0, kLongestText)), found.why, found.is_weak,
-                        span, found.doubt});
+                        span, found.doubt, owner});
   }
   return place->second;
 }

@@ -21,7 +21,8 @@ struct TaintSource {
   std::string why;
   bool is_weak = false;
   Span span;
-  std::string doubt;  // as Classification has it
+  std::string doubt;            // as Classification has it
+  std::string_view owner = {};  // the type of which it is a member, and of which all is shown
 };
 
 // A state of a source's data at one instruction. Interned: the same source, state, member and instruction
@@ -85,7 +86,8 @@ class TaintAnalysis {
   friend class FunctionWalk;
   const Classification* classify(std::string_view name, std::string_view entity, std::string_view type);
   bool file_has(std::string_view data_class);
-  uint32_t add_source(const Classification& found, Span span, std::string_view text);
+  uint32_t add_source(const Classification& found, Span span, std::string_view text,
+                      std::string_view owner = {});
   uint32_t intern(Taint taint, FunctionId function, uint32_t instruction);
   // A function of this file called with classified data: what comes back, by position of the result.
   struct Returned {

@@ -73,7 +73,8 @@ TaintSet FunctionWalk::member_taint(const ClassifiedMember& member, Reg reg, uin
   const Span span = function_.body[at].span;
   const std::string_view name = resolved_.name[reg];
   const uint32_t source = analysis_.add_source(
-      found, span, std::string(name.empty() && has_name ? type : name) + "." + member.name);
+      found, span, std::string(name.empty() && has_name ? type : name) + "." + member.name,
+      has_name ? type : std::string_view());
   Taint taint{source, initial_state(found), {}, member.name, kNone, span, {}, false};
   const TaintSet made{analysis_.intern(std::move(taint), id_, at)};
   return member.is_masked ? protect(made, at, "masked", false, "its type") : made;
