@@ -9,9 +9,11 @@
 #include "checker/audit/parallel.h"
 #include "scanners/meaning/calls/calls.h"
 #include "scanners/meaning/classes/classes.h"
+#include "scanners/meaning/classes/writes.h"
 #include "scanners/meaning/cloudformation/cloudformation.h"
 #include "scanners/meaning/compose/compose.h"
 #include "scanners/meaning/flow/flow.h"
+#include "scanners/meaning/flow/member_writes.h"
 #include "scanners/meaning/flow/own_sinks.h"
 #include "scanners/meaning/flow/resolution.h"
 #include "scanners/meaning/flow/type_index.h"
@@ -36,11 +38,16 @@
 namespace payaudit {
 namespace {
 
+struct Stated {
+  Facts facts;
+  std::vector<MemberWrite> writes;
+};
+
 // What the source code of one file says.
 // `path`: inside of the tree.
-Facts code_facts(const Source& source, std::string_view path, FileId file, const Code& code,
-                 const Tables& tables, const TypeIndex& types, const ConverterIndex& converters,
-                 const EntityIndex& entities, const OwnSinks& own_sinks, const SettingConstants& settings) {
+Stated code_facts(const Source& source, std::string_view path, FileId file, const Code& code,
+                  const Tables& tables, const TypeIndex& types, const ConverterIndex& converters,
+                  const EntityIndex& entities, const OwnSinks& own_sinks, const SettingConstants& settings) {
   const Resolution resolution(code, tables.calls, &settings);
   const FlowTables flow_tables{tables.classifier, types, tables.policies.files.scripts.covers(path),
                                &own_sinks};
@@ -48,7 +55,7 @@ Facts code_facts(const Source& source, std::string_view path, FileId file, const
   Facts facts = flow.facts(file);
   facts.absorb(call_facts({file, source, resolution, flow, tables.classifier}));
   facts.absorb(class_facts(file, code, {tables.classifier, converters, tables.policies.mappers, entities}));
-  return facts;
+  return {std::move(facts), member_writes(flow, resolution, flow_tables, file)};
 }
 
 // What code reads by `getProperty`: keys that the tree's property files outside of tests give one value.
@@ -80,8 +87,8 @@ SettingConstants setting_constants(const Units& units, const FileConventions& fi
 }
 
 // File by file in parallel; the facts are in the order of the files.
-Facts all_code_facts(const Units& units, const Tables& tables, const Settings& declared, unsigned threads,
-                     Progress& progress) {
+Stated all_code_facts(const Units& units, const Tables& tables, const Settings& declared, unsigned threads,
+                      Progress& progress) {
   TypeIndex types(&tables.calls);
   ConverterIndex converters;
   EntityIndex entities;
@@ -103,7 +110,7 @@ Facts all_code_facts(const Units& units, const Tables& tables, const Settings& d
     own_sinks.add(source, source.path(), Resolution(*code, tables.calls), {tables.classifier, types});
   }
   const SettingConstants settings = setting_constants(units, tables.policies.files, declared);
-  std::vector<Facts> stated(units.units.size());
+  std::vector<Stated> stated(units.units.size());
   progress.begin("following data in files:", units.units.size());
   for_each_index(units.units.size(), threads, [&](size_t i) {
     progress.step();
@@ -113,9 +120,13 @@ Facts all_code_facts(const Units& units, const Tables& tables, const Settings& d
       stated[i] = code_facts(source, declared.own_path(source.path()), unit.file, *code, tables, types,
                              converters, entities, own_sinks, settings);
   });
-  Facts facts;
-  for (Facts& batch : stated) facts.absorb(std::move(batch));
-  return facts;
+  Stated all;
+  for (Stated& one : stated) {
+    all.facts.absorb(std::move(one.facts));
+    all.writes.insert(all.writes.end(), std::make_move_iterator(one.writes.begin()),
+                      std::make_move_iterator(one.writes.end()));
+  }
+  return all;
 }
 
 // Card numbers and secrets are found in any text: that says nothing of a document's kind.
@@ -171,10 +182,12 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   for (Facts& batch : stated) facts.absorb(std::move(batch));
 
   facts.absorb(shape_facts(units, policies.shapes, files_with_facts(facts, units.units.size())));
-  facts.absorb(all_code_facts(units, tables, settings, threads, progress));
+  Stated code = all_code_facts(units, tables, settings, threads, progress);
+  facts.absorb(std::move(code.facts));
   facts.absorb(place_facts(units, facts, policies.places));
   join(facts, declared_by(settings));
   join_columns_of_tables(facts, *units.sources, policies.columns);
+  doubt_what_is_given_masked(facts, *units.sources, code.writes);
   resolve_places(facts, policies.places, {settings.jurisdictions});
   const auto own = [&](std::string_view path) { return settings.own_path(path); };
   const auto is_test = [&](std::string_view path) { return policies.files.is_test_or_example(path); };

@@ -470,6 +470,17 @@ Facts FlowAnalysis::facts(FileId file) const {
   return facts;
 }
 
+std::vector<FlowAnalysis::Held> FlowAnalysis::held(FunctionId function, Reg reg) const {
+  std::vector<Held> all;
+  const auto& by_reg = state_->of(function).by_reg;
+  if (reg >= by_reg.size()) return all;
+  for (uint32_t id : by_reg[reg]) {
+    const Taint& taint = state_->taints.taint(id);
+    all.push_back({state_->taints.source(taint.source).data_class, taint.state});
+  }
+  return all;
+}
+
 std::vector<std::string_view> FlowAnalysis::classes_of(FunctionId function, Reg reg) const {
   std::vector<std::string_view> classes;
   const auto& by_reg = state_->of(function).by_reg;

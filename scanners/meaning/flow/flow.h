@@ -42,6 +42,12 @@ class FlowAnalysis {
 
   // The data classes that a value holds anywhere in the function.
   std::vector<std::string_view> classes_of(FunctionId function, Reg reg) const;
+  // The same with the states; `unknown` where a name only promises one.
+  struct Held {
+    std::string_view data_class;
+    std::string_view state;
+  };
+  std::vector<Held> held(FunctionId function, Reg reg) const;
 
  private:
   struct State;

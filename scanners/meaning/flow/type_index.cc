@@ -105,6 +105,14 @@ bool is_hidden_by_keyword(const Code& code, TypeId type, std::string_view member
   return false;
 }
 
+std::vector<std::string> members_in_order(const Type& type) {
+  std::vector<std::string> names;
+  for (const Field& field : type.fields) {
+    if (!field.is_static) names.emplace_back(field.name);
+  }
+  return names;
+}
+
 // Whether values of the type show their members in a form when no function of their own says how.
 bool shows_by_itself(const Code& code, const Source& source, const Type& type, Form form,
                      const PrintingModel& printing) {
@@ -253,10 +261,12 @@ void TypeIndex::add_types(const Code& code, const Source& source, const Classifi
     const auto [place, is_new] = types_.try_emplace(std::string(type.name));
     if (!is_new) {
       place->second.is_ambiguous = true;
+      if (place->second.in_order != members_in_order(type)) place->second.in_order.clear();
       continue;
     }
     added.push_back(id);
     Entry& entry = place->second;
+    entry.in_order = members_in_order(type);
     const bool is_enum = entry.is_enumeration = is_enumeration_type(source, type, printing);
     std::vector<std::string_view> names;
     for (const Field& field : type.fields) names.push_back(field.name);
@@ -379,6 +389,12 @@ bool TypeIndex::knows(std::string_view type) const {
 bool TypeIndex::declares(std::string_view type, std::string_view member) const {
   const Entry* const entry = find(type);
   return entry != nullptr && entry->declared.contains(std::string(member));
+}
+
+const std::vector<std::string>& TypeIndex::in_order(std::string_view type) const {
+  static const std::vector<std::string> kNone;
+  const auto known = types_.find(std::string(type));
+  return known == types_.end() ? kNone : known->second.in_order;
 }
 
 bool TypeIndex::is_constant(std::string_view type, std::string_view member) const {

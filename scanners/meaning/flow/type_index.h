@@ -70,6 +70,8 @@ class TypeIndex {
   bool knows(std::string_view type) const;
   // The member is declared, classified or not.
   bool declares(std::string_view type, std::string_view member) const;
+  // The members that each object has, in the order of their declaration; none where types of the name differ.
+  const std::vector<std::string>& in_order(std::string_view type) const;
   // A constant that belongs to the type: a member of an enumeration. It is a name, not data.
   bool is_constant(std::string_view type, std::string_view member) const;
   bool is_enumeration(std::string_view type) const;
@@ -92,6 +94,7 @@ class TypeIndex {
     std::vector<ClassifiedMember> members;
     std::unordered_set<std::string> constants;
     std::unordered_set<std::string> declared;
+    std::vector<std::string> in_order;
     std::unordered_set<std::string> assigned;              // by others than their setters
     std::map<size_t, std::set<std::string>> constructors;  // by how many values they take: what they assign
     std::array<OwnForm, kFormCount> own;
