@@ -115,6 +115,12 @@ bool by_template(const FileConventions& conventions, std::string_view folder, co
 
 }  // namespace
 
+void leave_out(Format& format) {
+  format.reader = Reader::none;
+  format.name = "installed packages and editors' state";
+  format.kind = FileKind::generated;
+}
+
 Format format_of(const FileConventions& conventions, std::string_view path, std::string_view head,
                  bool parses_tests) {
   Format format;
@@ -126,9 +132,7 @@ Format format_of(const FileConventions& conventions, std::string_view path, std:
     return format;
   }
   if (conventions.left_out.covers(path)) {
-    format.reader = Reader::none;
-    format.name = "installed packages and editors' state";
-    format.kind = FileKind::generated;
+    leave_out(format);
     return format;
   }
   const bool is_code = format.kind == FileKind::source || format.kind == FileKind::script;

@@ -26,6 +26,9 @@ struct Format {
   }
 };
 
+// Of what belongs to others: searched as text only.
+void leave_out(Format& format);
+
 // `path` is relative, with forward slashes; `head` is the file's first bytes, up to 4 KiB, and may be empty.
 // `parses_tests`: test code is treated like all other.
 Format format_of(const FileConventions& conventions, std::string_view path, std::string_view head,

@@ -152,11 +152,17 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
   const size_t count = list.paths.size();
   std::vector<std::unique_ptr<Result<std::string, ReadError>>> contents(count);
   std::vector<Format> formats(count);
+  const std::vector<std::string> installed = tables.policies.files.installed_folders(list.paths);
   for_each_index(count, threads, [&](size_t i) {
     const auto find_format = [&](std::string_view head) {
       const std::string& path = list.paths[i];
-      return format_of(tables.policies.files, below(path, limits.base).value_or(path), head,
-                       limits.parses_tests);
+      Format format = format_of(tables.policies.files, below(path, limits.base).value_or(path), head,
+                                limits.parses_tests);
+      const bool is_installed =
+          std::any_of(installed.begin(), installed.end(),
+                      [&](const std::string& folder) { return path.starts_with(folder); });
+      if (is_installed && format.is_known && matters(format.kind)) leave_out(format);
+      return format;
     };
     formats[i] = find_format({});
     if (!formats[i].is_read()) return;

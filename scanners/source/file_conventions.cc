@@ -92,6 +92,18 @@ bool PathConvention::covers(std::string_view path) const {
   return fits_any(path, files);
 }
 
+std::vector<std::string> FileConventions::installed_folders(const std::vector<std::string>& paths) const {
+  std::vector<std::string> folders;
+  for (const std::string& path : paths) {
+    for (const std::string& list : package_lists) {
+      const size_t begin = path.size() - std::min(path.size(), list.size());
+      const bool is_list = path.ends_with(list) && (begin == 0 || path[begin - 1] == '/');
+      if (is_list) folders.push_back(path.substr(0, begin + list.find('/') + 1));
+    }
+  }
+  return folders;
+}
+
 std::vector<std::string> FileConventions::add(FileFormat format, const std::vector<std::string>& names) {
   std::vector<std::string> repeated;
   const size_t index = formats_.size();

@@ -100,6 +100,10 @@ class FileConventions {
   PathConvention examples;
   PathConvention scripts;  // programs that people run by hand
   PathConvention left_out;
+  std::vector<std::string> package_lists;  // "vendor/modules.txt": what fills the folder leaves it there
+
+  // The folders that the lists among the paths say package managers fill, with a slash at their end.
+  std::vector<std::string> installed_folders(const std::vector<std::string>& paths) const;
 
   // All names of a format, as policies/models/files.yaml has them. Those that are there already are returned.
   std::vector<std::string> add(FileFormat format, const std::vector<std::string>& names);

@@ -171,3 +171,14 @@ TEST_CASE("of a pipeline settings are read, and its commands are not") {
   CHECK(unmodelled(".gitlab-ci.yml", "test:\n  script:\n    - make\n    - make test\n") ==
         "no scanner reads the commands of a GitLab CI pipeline (1)");
 }
+
+TEST_CASE("what a package manager fills is left out, by the list that it leaves there") {
+  static const auto tables = load_tables({});
+  const FileConventions& files = (*tables)->policies.files;
+  using Folders = std::vector<std::string>;
+  CHECK(files.installed_folders({"main.go", "vendor/modules.txt", "vendor/github.com/a/b.go"}) ==
+        Folders{"vendor/"});
+  CHECK(files.installed_folders({"api/vendor/modules.txt"}) == Folders{"api/vendor/"});
+  CHECK(files.installed_folders({"web/vendor/composer/installed.json"}) == Folders{"web/vendor/"});
+  CHECK(files.installed_folders({"vendor/onboarding.go", "myvendor/modules.txt"}).empty());
+}

@@ -38,8 +38,8 @@ std::string states(Code (*read)(const Source&), const std::vector<std::string>& 
     const FlowAnalysis flow(sources[file], resolution, tables);
     const auto found = member_writes(flow, resolution, tables, file);
     writes.insert(writes.end(), found.begin(), found.end());
-    facts.absorb(class_facts(
-        file, codes[file], {shipped_classifier(), converters, shipped_policies().mappers, entities}));
+    facts.absorb(class_facts(file, codes[file],
+                             {shipped_classifier(), converters, shipped_policies().mappers, entities}));
   }
   doubt_what_is_given_masked(facts, sources, writes);
   std::string lines;
@@ -56,10 +56,11 @@ const std::string kMask =
     "class Masks { static String mask(String pan) { return \"*\" + pan.substring(pan.length() - 4); } }\n";
 
 std::string java(const std::string& body) {
-  return states(read_java, {"record CardLinked(String owner, String cardNumber) {}\n",
-                            "class Card { String owner; String cardNumber; void setCardNumber(String n) { "
-                            "this.cardNumber = n; } }\n",
-                            kMask + "class Service { void f(String cardNumber, Card card) { " + body + " } }\n"});
+  return states(read_java,
+                {"record CardLinked(String owner, String cardNumber) {}\n",
+                 "class Card { String owner; String cardNumber; void setCardNumber(String n) { "
+                 "this.cardNumber = n; } }\n",
+                 kMask + "class Service { void f(String cardNumber, Card card) { " + body + " } }\n"});
 }
 
 }  // namespace
@@ -75,8 +76,7 @@ TEST_CASE("a member that is seen to be given nothing but masks is not known to b
 TEST_CASE("one clear value makes it clear, and so does one of which nothing is known") {
   CHECK(java("card.setCardNumber(Masks.mask(cardNumber)); card.setCardNumber(cardNumber);") ==
         "clear\nclear\n");
-  CHECK(java("card.setCardNumber(Masks.mask(cardNumber)); card.setCardNumber(other());") ==
-        "clear\nclear\n");
+  CHECK(java("card.setCardNumber(Masks.mask(cardNumber)); card.setCardNumber(other());") == "clear\nclear\n");
   CHECK(java("send(new CardLinked(\"a\", cardNumber));") == "clear\nclear\n");
 }
 
@@ -87,7 +87,8 @@ TEST_CASE("a constant says nothing of a member, and so does what a type's own fu
 
 TEST_CASE("values in a row are of no member where types of the name differ") {
   const std::string service =
-      kMask + "class Service { void f(String cardNumber) { send(new Linked(\"a\", Masks.mask(cardNumber))); } }";
+      kMask +
+      "class Service { void f(String cardNumber) { send(new Linked(\"a\", Masks.mask(cardNumber))); } }";
   CHECK(states(read_java, {"record Linked(String owner, String cardNumber) {}", service}) == "?\n");
   CHECK(states(read_java, {"record Linked(String owner, String cardNumber) {}",
                            "record Linked(String owner, String cardNumber) {}", service}) == "?\n?\n");
@@ -98,14 +99,18 @@ TEST_CASE("values in a row are of no member where types of the name differ") {
 
 TEST_CASE("values by name, in the languages that have them") {
   CHECK(states(read_python, {"class Card:\n    card_number: str\n",
-                             "def f(card_number):\n    return Card(card_number=card_number[-4:])\n"}) == "?\n");
+                             "def f(card_number):\n    return Card(card_number=card_number[-4:])\n"}) ==
+        "?\n");
   CHECK(states(read_python, {"class Card:\n    card_number: str\n",
-                             "def f(card_number):\n    return Card(card_number=card_number)\n"}) == "clear\n");
+                             "def f(card_number):\n    return Card(card_number=card_number)\n"}) ==
+        "clear\n");
   const std::string card = "package a\ntype Card struct { CardNumber string }\n";
-  CHECK(states(read_go, {card, "package a\nfunc f(cardNumber string) Card { return Card{CardNumber: "
-                               "cardNumber[len(cardNumber)-4:]} }\n"}) == "?\n");
-  CHECK(states(read_go, {card, "package a\nfunc f(cardNumber string) Card { return Card{CardNumber: "
-                               "cardNumber} }\n"}) == "clear\n");
+  CHECK(states(read_go, {card,
+                         "package a\nfunc f(cardNumber string) Card { return Card{CardNumber: "
+                         "cardNumber[len(cardNumber)-4:]} }\n"}) == "?\n");
+  CHECK(states(read_go, {card,
+                         "package a\nfunc f(cardNumber string) Card { return Card{CardNumber: "
+                         "cardNumber} }\n"}) == "clear\n");
 }
 
 TEST_CASE("an object of no known type is of a type of its own file") {

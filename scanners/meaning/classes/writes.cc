@@ -59,7 +59,8 @@ void doubt_what_is_given_masked(Facts& facts, const SourceMap& sources,
     if (given.masked == nullptr || given.has_clear) continue;
     const Source& source = sources[given.masked->place.file];
     const std::string why = fmt::format(
-        "all that is seen to be put into it is masked or encrypted, first at {}:{}; what else fills it is not "
+        "all that is seen to be put into it is masked or encrypted, first at {}:{}; what else fills it is "
+        "not "
         "seen",
         source.path(), source.line_of(given.masked->place.span.begin));
     fact.set(Attr::state, facts.unknown(why));

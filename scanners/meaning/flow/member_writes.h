@@ -10,8 +10,8 @@
 namespace payaudit {
 
 struct MemberWrite {
-  std::string type;    // simple name of the object's type; empty: not known
-  std::string member;  // its words without what parts them: `cardnumber`
+  std::string type;      // simple name of the object's type; empty: not known
+  std::string member;    // its words without what parts them: `cardnumber`
   bool is_clear = true;  // false: cut, masked, encrypted …, as a call proves or its name promises
   Place place;
 };
