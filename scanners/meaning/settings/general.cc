@@ -88,6 +88,8 @@ class GeneralSettings::Finder {
     for (NodeId entry : tree_.children(id)) {
       if (tests_.contains(entry)) continue;
       const std::string_view name = tree_[entry].key;
+      // What a merge or an alias brings is told where it is written.
+      if (name == "<<" || !tree_[id].span.contains(tree_[entry].span)) continue;
       const NodeId value = inside(entry);
       if (tree_.is(value, NodeKind::map) || tree_.is(value, NodeKind::list)) {
         visit(value, name);
