@@ -8,6 +8,7 @@
 #include "checker/audit/audit.h"
 #include "checker/audit/parallel.h"
 #include "scanners/meaning/calls/calls.h"
+#include "scanners/meaning/classes/card_kinds.h"
 #include "scanners/meaning/classes/classes.h"
 #include "scanners/meaning/classes/writes.h"
 #include "scanners/meaning/cloudformation/cloudformation.h"
@@ -44,17 +45,18 @@ struct Stated {
 };
 
 // What the source code of one file says.
-// `path`: inside of the tree.
+// `path`: inside of the tree. `classifier`: of this tree.
 Stated code_facts(const Source& source, std::string_view path, FileId file, const Code& code,
-                  const Tables& tables, const TypeIndex& types, const ConverterIndex& converters,
-                  const EntityIndex& entities, const OwnSinks& own_sinks, const SettingConstants& settings) {
+                  const Tables& tables, const Classifier& classifier, const TypeIndex& types,
+                  const ConverterIndex& converters, const EntityIndex& entities, const OwnSinks& own_sinks,
+                  const SettingConstants& settings) {
   const Resolution resolution(code, tables.calls, &settings);
-  const FlowTables flow_tables{tables.classifier, types, tables.policies.files.scripts.covers(path),
-                               &own_sinks};
+  const FlowTables flow_tables{classifier, types, tables.policies.files.scripts.covers(path), &own_sinks,
+                               path};
   const FlowAnalysis flow(source, resolution, flow_tables);
   Facts facts = flow.facts(file);
-  facts.absorb(call_facts({file, source, resolution, flow, tables.classifier}));
-  facts.absorb(class_facts(file, code, {tables.classifier, converters, tables.policies.mappers, entities}));
+  facts.absorb(call_facts({file, source, resolution, flow, classifier}));
+  facts.absorb(class_facts(file, code, {classifier, converters, tables.policies.mappers, entities}));
   return {std::move(facts), member_writes(flow, resolution, flow_tables, file)};
 }
 
@@ -86,9 +88,22 @@ SettingConstants setting_constants(const Units& units, const FileConventions& fi
   return constants;
 }
 
+// The classifier, told what kind of cards the tree's types have.
+Classifier classifier_of_tree(const Units& units, const Classifier& classifier) {
+  CardKinds kinds(classifier);
+  for (const Unit& unit : units.units) {
+    if (const Code* code = unit.code()) kinds.add_types(*code);
+  }
+  for (const Unit& unit : units.units) {
+    if (const Code* code = unit.code(); code != nullptr && kinds.has_other_cards()) kinds.add_names(*code);
+  }
+  return classifier.among_cards_of(kinds.only_other_cards());
+}
+
 // File by file in parallel; the facts are in the order of the files.
 Stated all_code_facts(const Units& units, const Tables& tables, const Settings& declared, unsigned threads,
                       Progress& progress) {
+  const Classifier classifier = classifier_of_tree(units, tables.classifier);
   TypeIndex types(&tables.calls);
   ConverterIndex converters;
   EntityIndex entities;
@@ -96,7 +111,7 @@ Stated all_code_facts(const Units& units, const Tables& tables, const Settings& 
   for (const Unit& unit : units.units) {
     const Code* code = unit.code();
     if (code == nullptr) continue;
-    types.add(*code, (*units.sources)[unit.file], tables.classifier);
+    types.add(*code, (*units.sources)[unit.file], classifier);
     entities.add(*code, mappers);
     if (ConverterIndex::has_converters(*code, mappers))
       converters.add(Resolution(*code, tables.calls), mappers);
@@ -107,7 +122,7 @@ Stated all_code_facts(const Units& units, const Tables& tables, const Settings& 
     const Code* code = unit.code();
     if (code == nullptr || !OwnSinks::may_have(*code, tables.calls)) continue;
     const Source& source = (*units.sources)[unit.file];
-    own_sinks.add(source, source.path(), Resolution(*code, tables.calls), {tables.classifier, types});
+    own_sinks.add(source, source.path(), Resolution(*code, tables.calls), {classifier, types});
   }
   const SettingConstants settings = setting_constants(units, tables.policies.files, declared);
   std::vector<Stated> stated(units.units.size());
@@ -117,8 +132,8 @@ Stated all_code_facts(const Units& units, const Tables& tables, const Settings& 
     const Unit& unit = units.units[i];
     const Source& source = (*units.sources)[unit.file];
     if (const Code* code = unit.code())
-      stated[i] = code_facts(source, declared.own_path(source.path()), unit.file, *code, tables, types,
-                             converters, entities, own_sinks, settings);
+      stated[i] = code_facts(source, declared.own_path(source.path()), unit.file, *code, tables, classifier,
+                             types, converters, entities, own_sinks, settings);
   });
   Stated all;
   for (Stated& one : stated) {

@@ -38,12 +38,13 @@ std::vector<std::string> read_phrases(YamlNode node, Problems& problems) {
 // `known`: the classes that were read before.
 DataClass read_class(std::string_view name, YamlNode node, const std::vector<DataClass>& known,
                      Problems& problems) {
-  const Fields fields(
-      node, "a data class",
-      {"names", "needs_context", "context", "not", "never_types", "declared_by", "stores", "owned",
-       "qualifiers", "confirmed_in_file", "doubted", "doubt", "settled_by", "made_of", "of_state",
-       "never_types_in_context", "answered_beside", "asked_beside", "answered_in"},
-      problems);
+  const Fields fields(node, "a data class",
+                      {"names",           "needs_context",     "context",     "not",
+                       "never_types",     "declared_by",       "stores",      "owned",
+                       "qualifiers",      "confirmed_in_file", "doubted",     "doubt",
+                       "settled_by",      "made_of",           "of_state",    "never_types_in_context",
+                       "answered_beside", "asked_beside",      "answered_in", "of_card"},
+                      problems);
   const auto phrases = [&](std::string_view key) {
     const auto written = fields.find(key);
     return written ? read_phrases(*written, problems) : std::vector<std::string>();
@@ -66,6 +67,11 @@ DataClass read_class(std::string_view name, YamlNode node, const std::vector<Dat
   data_class.answered_beside = phrases("answered_beside");
   data_class.asked_beside = phrases("asked_beside");
   data_class.answered_in = phrases("answered_in");
+  data_class.of_card = phrases("of_card");
+  for (const std::string& phrase : data_class.of_card) {
+    if (std::find(data_class.names.begin(), data_class.names.end(), phrase) == data_class.names.end())
+      problems.add(node, fmt::format("'{}' under 'of_card' is not under 'names'", phrase));
+  }
   if (!data_class.asked_beside.empty() && data_class.answered_beside.empty())
     problems.add(node, "'asked_beside' without 'answered_beside': these words would never count");
   data_class.doubted = phrases("doubted");
@@ -122,7 +128,8 @@ void read_states(YamlNode node, DataClassTable& table, Problems& problems) {
 }
 
 void read_words(YamlNode node, NameWords& words, Problems& problems) {
-  const Fields fields(node, "'words'", {"harmless_after", "before", "cuts", "clear", "small"}, problems);
+  const Fields fields(node, "'words'", {"harmless_after", "before", "cuts", "clear", "small", "heads"},
+                      problems);
   if (!fields.is_map()) return;
   const auto read = [&](std::string_view key, NameWords::Words& into) {
     for (std::string& word : fields.texts(key)) into.insert(std::move(word));
@@ -132,6 +139,25 @@ void read_words(YamlNode node, NameWords& words, Problems& problems) {
   read("cuts", words.cuts);
   read("clear", words.clear);
   read("small", words.small);
+  read("heads", words.heads);
+}
+
+void read_cards(YamlNode node, CardWords& cards, Problems& problems) {
+  const Fields fields(
+      node, "'cards'",
+      {"other", "perhaps_other", "perhaps_other_beside", "payment", "payment_beside", "valid_beside"},
+      problems);
+  const auto read = [&](std::string_view key, std::vector<std::string>& into) {
+    const auto written = fields.find(key);
+    if (!written) return;
+    for (std::string& phrase : read_phrases(*written, problems)) into.push_back(std::move(phrase));
+  };
+  read("other", cards.other);
+  read("perhaps_other", cards.perhaps_other);
+  read("perhaps_other_beside", cards.perhaps_other_beside);
+  read("payment", cards.payment);
+  read("payment_beside", cards.payment_beside);
+  read("valid_beside", cards.valid_beside);
 }
 
 }  // namespace
@@ -151,6 +177,10 @@ void read_data_classes(const Document& document, DataClassTable& table, std::vec
     }
     if (key.text() == "words") {
       read_words(root.value(i), table.words, problems);
+      continue;
+    }
+    if (key.text() == "cards") {
+      read_cards(root.value(i), table.cards, problems);
       continue;
     }
     if (!is_class_name(key.text())) {

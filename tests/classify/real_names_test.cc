@@ -414,3 +414,71 @@ TEST_CASE("names and types tell what is left of a number") {
   };
   check(cases);
 }
+
+TEST_CASE("the number of a card that nobody pays with is no card number") {
+  const Case cases[] = {
+      {"cardNumber", "LoyaltyCardData", "String", "-"},
+      {"cardNumber", "GiftCardController", "", "-"},
+      {"card_number", "membership_cards", "varchar(20)", "-"},
+      {"card_no", "fuel_cards", "", "-"},
+      {"number", "TransitCard", "String", "-"},
+      {"loyaltyCardNumber", "Order", "", "-"},
+      {"fleetCardNo", "Trip", "", "-"},
+      {"simCardNumber", "Subscriber", "", "-"},
+      {"healthInsuranceCardNumber", "Patient", "", "-"},
+      {"cardNumber", "LoyaltyCard", "", "-", {"cardNumber", "expiryDate", "points"}},
+      {"aadhaar_card_number", "users", "String(12)", "personal.national_id clear"},
+      {"aadhar_card_no", "kyc", "", "personal.national_id clear"},
+      {"voterCardNo", "Voter", "", "-"},
+      {"numero_tarjeta", "TarjetaRegalo", "", "-"},
+      {"Kartennummer", "Kundenkarte", "", "-"},
+  };
+  check(cases);
+}
+
+TEST_CASE("where both kinds of card are spoken of, of which it is stays open") {
+  const Case cases[] = {
+      {"cardNumber", "LoyaltyPaymentRequest", "", "account.chd.pan clear?"},
+      {"cardNumber", "GiftCard", "", "account.chd.pan clear?", {"cardNumber", "cvv"}},
+      {"cardNumber", "RewardAccount", "", "account.chd.pan clear?"},
+      {"cardNumber", "Customer", "", "account.chd.pan clear?", {"name", "cardNumber", "loyaltyPoints"}},
+  };
+  check(cases);
+}
+
+TEST_CASE("a card to pay with keeps its number") {
+  const Case cases[] = {
+      {"cardNumber", "Customer", "", "account.chd.pan clear"},
+      {"cardNumber", "Customer", "", "account.chd.pan clear", {"cardNumber", "expiryDate", "loyaltyPoints"}},
+      {"cardNumber", "CreditCardRewards", "", "account.chd.pan clear"},
+      {"creditCardNumber", "LoyaltyAccount", "", "account.chd.pan clear"},
+      {"cardNumber", "PointOfSaleRequest", "", "account.chd.pan clear"},
+      {"cardNumber", "PaymentMethod", "", "account.chd.pan clear", {"giftCardNumber", "cardNumber", "cvc"}},
+  };
+  check(cases);
+  const Classifier among = shipped_classifier().among_cards_of("LoyaltyCardData");
+  CHECK(!among.classify("cardNumber", {.entity = "Order"})->doubt.empty());
+  CHECK(among.classify("cardNumber", {.entity = "PaymentRequest"})->doubt.empty());
+  CHECK(among.classify("creditCardNumber", {.entity = "Order"})->doubt.empty());
+}
+
+TEST_CASE("what is about a thing, by the last word or the first, is not the thing") {
+  const Case cases[] = {
+      {"getEmailByUserIDErr", "", "error", "-"},
+      {"emailByUserID", "", "", "personal.email clear"},
+      {"passwordForUserError", "", "", "-"},
+      {"emailError", "", "", "-"},
+      {"emailErr", "", "", "-"},
+      {"phoneException", "", "", "-"},
+      {"emailSent", "", "", "-"},
+      {"phoneVerified", "", "", "-"},
+      {"emailTemplate", "", "", "-"},
+      {"emailCount", "", "", "-"},
+      {"isEmailTaken", "", "", "-"},
+      {"passwordChangedAt", "", "", "-"},
+      {"phoneExists", "", "", "-"},
+      {"cardNumberFromRequestValid", "", "", "-"},
+      {"panFromRequest", "card", "", "account.chd.pan clear"},
+  };
+  check(cases);
+}

@@ -287,7 +287,9 @@ class Writer {
   std::optional<Classification> classify(TypeId id, const Type& type, const Field& field,
                                          const std::vector<std::string_view>& names) const {
     const ColumnType column = column_type(code_, id, field, models_);
-    return classify_field(field, {.entity = type.name, .siblings = names, .type = column.text}, classifier_);
+    return classify_field(
+        field, {.entity = type.name, .siblings = names, .type = column.text, .around = code_.package},
+        classifier_);
   }
 
   void add(TypeId id, const Type& type, const Field& field, const Classification& found,

@@ -158,6 +158,20 @@ bool is_refused(const std::vector<std::string>& refused, std::string_view neutra
 }  // namespace
 
 struct Classifier::Index {
+  enum class CardWord : uint8_t {
+    other,
+    perhaps_other,
+    perhaps_other_beside,
+    payment,
+    payment_beside,
+    valid_beside
+  };
+  // Of what kind of card a name is, as far as its surroundings say.
+  struct CardKind {
+    enum class Is : uint8_t { payment, unsaid, open, other };
+    Is is = Is::payment;  // also of what is of no card
+    std::string by = {};  // of `open`: what speaks of another kind
+  };
   struct NamePhrase {
     uint32_t data_class = 0;
     bool needs_context = false;
@@ -185,6 +199,8 @@ struct Classifier::Index {
   PhraseIndex<uint32_t> in_file;
   PhraseIndex<uint32_t> doubted;
   PhraseIndex<uint32_t> settled_by;
+  PhraseIndex<uint32_t> of_card;
+  PhraseIndex<CardWord> cards;
   PhraseIndex<uint32_t> states;  // payload: the state
   std::unordered_map<std::string, uint32_t> marks;
 
@@ -202,6 +218,7 @@ struct Classifier::Index {
   bool is_beside(const PhraseIndex<uint32_t>& phrases, uint32_t data_class, const NameContext& context) const;
   std::string_view state_of(const Words& words, const Match& match) const;
   bool is_of_another(const Words& words, const Match& match) const;
+  CardKind kind_of_card(const Words& words, const Match& match, const NameContext& context) const;
 };
 
 void Classifier::Index::build() {
@@ -240,8 +257,18 @@ void Classifier::Index::build() {
     for (const std::string& phrase : row.confirmed_in_file) in_file.add(table.words, phrase, i);
     for (const std::string& phrase : row.doubted) doubted.add(table.words, phrase, i);
     for (const std::string& phrase : row.settled_by) settled_by.add(table.words, phrase, i);
+    for (const std::string& phrase : row.of_card) of_card.add(table.words, phrase, i);
     for (const std::string& mark : row.declared_by) marks.emplace(mark, i);
   }
+  const auto add_cards = [&](const std::vector<std::string>& phrases, CardWord means) {
+    for (const std::string& phrase : phrases) cards.add(table.words, phrase, means);
+  };
+  add_cards(table.cards.other, CardWord::other);
+  add_cards(table.cards.perhaps_other, CardWord::perhaps_other);
+  add_cards(table.cards.perhaps_other_beside, CardWord::perhaps_other_beside);
+  add_cards(table.cards.payment, CardWord::payment);
+  add_cards(table.cards.payment_beside, CardWord::payment_beside);
+  add_cards(table.cards.valid_beside, CardWord::valid_beside);
   for (uint32_t i = 0; i < table.states.size(); ++i) {
     for (const std::string& name : table.states[i].names) states.add(table.words, name, i);
   }
@@ -252,7 +279,8 @@ void Classifier::Index::build() {
 size_t Classifier::Index::words_after(const Words& words, size_t begin) const {
   size_t i = begin;
   while (i < words.size()) {
-    if (table.words.cuts.contains(words[i]) && i + 1 < words.size()) return words.size();
+    if (table.words.cuts.contains(words[i]) && i + 1 < words.size())
+      return table.words.heads.contains(words.back()) ? i : words.size();
     size_t step = 0;
     states.at(words, i, [&](uint32_t, size_t count) { step = std::max(step, count); });
     const std::string& word = words[i];
@@ -330,6 +358,41 @@ bool Classifier::Index::is_beside(const PhraseIndex<uint32_t>& phrases, uint32_t
       [&](std::string_view sibling) { return phrases.is_whole(words_of(table.words, sibling), data_class); });
 }
 
+// `cardNumber` of a loyalty card, a gift card or a pass is no number of a payment card.
+Classifier::Index::CardKind Classifier::Index::kind_of_card(const Words& words, const Match& match,
+                                                            const NameContext& context) const {
+  using Is = CardKind::Is;
+  const uint32_t id = match.phrase.data_class;
+  if (table.classes[id].of_card.empty()) return {};
+  const Words phrase(words.begin() + static_cast<ptrdiff_t>(match.begin),
+                     words.begin() + static_cast<ptrdiff_t>(match.begin + match.count));
+  if (!match.phrase.needs_context && !of_card.is_whole(phrase, id)) return {};
+  const Words before(words.begin(), words.begin() + static_cast<ptrdiff_t>(match.begin));
+  const Words entity = words_of(table.words, context.entity);
+  const Words around = words_of(table.words, context.around);
+  const auto is_beside = [&](CardWord means) {
+    const size_t siblings = std::min(context.siblings.size(), kMostSiblings);
+    return std::any_of(
+        context.siblings.begin(), context.siblings.begin() + static_cast<ptrdiff_t>(siblings),
+        [&](std::string_view sibling) { return cards.is_whole(words_of(table.words, sibling), means); });
+  };
+  // What speaks of it, as written; empty: nothing does.
+  const auto speaks_of = [&](CardWord means) -> std::string_view {
+    // `voter card no`: the other card's name ends where that of the number begins.
+    if (cards.has_in(means == CardWord::other ? words : before, means)) return kByItsName;
+    if (cards.has_in(entity, means)) return context.entity;
+    return cards.has_in(around, means) ? context.around : std::string_view();
+  };
+  const bool is_payment = !speaks_of(CardWord::payment).empty() || is_beside(CardWord::payment_beside);
+  if (const std::string_view by = speaks_of(CardWord::other); !by.empty())
+    return is_payment ? CardKind{Is::open, std::string(by.substr(0, 80))} : CardKind{Is::other};
+  if (is_payment || is_beside(CardWord::valid_beside)) return {};
+  if (const std::string_view by = speaks_of(CardWord::perhaps_other); !by.empty())
+    return {Is::open, std::string(by.substr(0, 80))};
+  if (is_beside(CardWord::perhaps_other_beside)) return {Is::open, "what stands beside it"};
+  return {Is::unsaid};
+}
+
 std::string_view Classifier::Index::state_of(const Words& words, const Match& match) const {
   for (const std::string& word : words) {
     if (table.words.clear.contains(word)) return "clear";
@@ -354,7 +417,25 @@ Classifier::Classifier(DataClassTable table) : index_(std::make_unique<Index>(st
 Classifier::~Classifier() = default;
 Classifier::Classifier(Classifier&&) noexcept = default;
 
+Classifier Classifier::among_cards_of(std::string type) const {
+  Classifier among{DataClassTable{}};
+  among.index_ = index_;
+  among.other_cards_ = std::move(type);
+  return among;
+}
+
 std::optional<Classification> Classifier::classify(std::string_view name, const NameContext& context) const {
+  return classify(name, context, nullptr);
+}
+
+bool Classifier::is_of_other_card(std::string_view name, const NameContext& context) const {
+  bool is_other = false;
+  classify(name, context, &is_other);
+  return is_other;
+}
+
+std::optional<Classification> Classifier::classify(std::string_view name, const NameContext& context,
+                                                   bool* is_of_other_card) const {
   const Words words = words_of(index_->table.words, name);
   if (words.empty()) return std::nullopt;
   const Index& index = index_->built();
@@ -374,9 +455,11 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
 
   const std::string_view neutral = neutral_type(context.type);
   const Words entity = words_of(index_->table.words, context.entity);
+  std::optional<uint32_t> of_other_card;  // the class that the name is of, were it another card's
   for (const Index::Match& match : matches) {
     const uint32_t id = match.phrase.data_class;
     const DataClass& row = index.table.classes[id];
+    if (of_other_card == id) continue;
     if (!neutral.empty() && is_refused(row.never_types, neutral, {})) continue;
     if (!index.stands_alone(words, match) || index.not_names.has_in(words, id)) continue;
     if (index.is_of_another(words, match)) continue;
@@ -395,6 +478,12 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
         });
       }
       if (is_about) continue;
+    }
+    const Index::CardKind card = index.kind_of_card(words, match, context);
+    if (card.is == Index::CardKind::Is::other) {
+      of_other_card = id;
+      if (is_of_other_card != nullptr) *is_of_other_card = true;
+      continue;
     }
     Classification found{row.name, index.state_of(words, match), match.phrase.needs_context, {}};
     std::string phrase;
@@ -434,6 +523,17 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
     }
     if (index.answered_in.is_whole(entity, id) && !index.is_beside(index.asked, id, context))
       found.doubt = "whether it is this or what came of checking it is not said";
+    found.is_of_any_card = card.is == Index::CardKind::Is::unsaid;
+    if (card.is == Index::CardKind::Is::open) {
+      found.doubt = fmt::format("whether it is of a card to pay with is not said: {} of another kind",
+                                card.by == kByItsName || card.by == "what stands beside it"
+                                    ? fmt::format("{} speaks", card.by)
+                                    : fmt::format("`{}` speaks", card.by));
+    } else if (found.is_of_any_card && !other_cards_.empty()) {
+      found.doubt = fmt::format(
+          "whether it is of a card to pay with is not said: the cards of this tree are those of `{}`",
+          other_cards_.substr(0, 80));
+    }
     if (const auto width = width_of_type(context.type);
         width && *width < kNarrowerThanPan && row.name == "account.chd.pan" && found.state == "clear") {
       found.state = "truncated";

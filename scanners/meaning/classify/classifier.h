@@ -20,6 +20,7 @@ struct Classification {
   std::string why;         // "the word `cvv` in `card`"
   std::string doubt = {};  // why it may be of another class all the same; empty: there is no such doubt. With
                            // one, nothing is known of the state either
+  bool is_of_any_card = false;  // neither the name nor what surrounds it says of what kind of card it is
 };
 
 // What surrounds a name. All optional.
@@ -31,6 +32,8 @@ struct NameContext {
   std::string_view file_class = {};  // a class that names elsewhere in the file are of beyond doubt
   std::string_view description =
       {};  // a comment or description; counts as context words only, never as the name
+  // The function, package or file it stands in: only what they say of the kind of a card counts.
+  std::string_view around = {};
 };
 
 // Why a phrase of a DataClass (see there) would not be matched as it is written: it has more words, or stands
@@ -47,6 +50,13 @@ class Classifier {
 
   // nullopt: no class. Never throws.
   std::optional<Classification> classify(std::string_view name, const NameContext& context = {}) const;
+
+  // Whether the name is of a card that nobody pays with: the card number of `LoyaltyCard`.
+  bool is_of_other_card(std::string_view name, const NameContext& context) const;
+
+  // The same table in a tree whose cards are of another kind, as far as its types say: those of the type that
+  // is named here. What is of any card is in doubt then.
+  Classifier among_cards_of(std::string type) const;
 
   // Whether the name ends in a word that is of some class in the right context: `secret`, `salt`.
   bool ends_in_weak_word(std::string_view name) const;
@@ -81,10 +91,13 @@ class Classifier {
   bool is_class_or_ancestor(std::string_view name) const;
 
  private:
+  std::optional<Classification> classify(std::string_view name, const NameContext& context,
+                                         bool* is_of_other_card) const;
   bool is_named_beside(std::string_view name, std::string_view data_class, const NameContext& context) const;
 
   struct Index;
-  std::unique_ptr<Index> index_;
+  std::shared_ptr<Index> index_;
+  std::string other_cards_;  // the type whose cards are of another kind; empty: the tree has none
 };
 
 }  // namespace payaudit

@@ -55,6 +55,20 @@ struct DataClass {
   // Neutral types that rule out a word that needs context, but not one that speaks for itself; also `int`, an
   // integer of 32 bits or less.
   std::vector<std::string> never_types_in_context = {};
+  // Names that are of whatever card is meant: `card number`. Where CardWords speak of a card that nobody pays
+  // with, these and the words that need context are not of the class. Empty: the class has nothing to do with
+  // cards.
+  std::vector<std::string> of_card = {};
+};
+
+// What tells cards that people pay with from cards of shops, clubs and authorities. Phrases, as names are.
+struct CardWords {
+  std::vector<std::string> other;  // in the name, the entity or around it: another kind of card, `loyalty`
+  std::vector<std::string> perhaps_other;         // leave it open: `reward`
+  std::vector<std::string> perhaps_other_beside;  // whole names of siblings that leave it open
+  std::vector<std::string> payment;               // a card to pay with
+  std::vector<std::string> payment_beside;        // whole names of siblings that only such a card has
+  std::vector<std::string> valid_beside;  // of siblings that count as much where nothing says another kind
 };
 
 // Words that tell the state of a value apart from its class: `encrypted_pan`, `card_last4`, `pan_hash`,
@@ -72,12 +86,14 @@ struct NameWords {
   Words cuts = {};            // from here on it speaks of something else: `email or phone`
   Words clear = {};           // the value is in clear, whatever the state: `decrypted pan`
   Words small = {};           // not counted inside a phrase: `numero de tarjeta` is `numero tarjeta`
+  Words heads = {};           // standing last they say what the whole is: `email by user id error`
 };
 
 struct DataClassTable {
   std::vector<DataClass> classes;
   std::vector<StateWords> states;
   NameWords words = {};
+  CardWords cards = {};
 };
 
 }  // namespace payaudit

@@ -26,6 +26,7 @@ struct FlowTables {
   const TypeIndex& types;
   bool is_script = false;               // by its path, the file is for people to run
   const OwnSinks* own_sinks = nullptr;  // nullptr: none are known
+  std::string_view path = {};           // inside of the tree
 };
 
 // The flows of one file. Pure; different files may be analysed by different threads.

@@ -35,20 +35,22 @@ TaintAnalysis::TaintAnalysis(const Source& source, const Resolution& resolution,
       types_(tables.types.of(resolution.code().language)) {}
 
 const Classification* TaintAnalysis::classify(std::string_view name, std::string_view entity,
-                                              std::string_view type) {
+                                              std::string_view type, std::string_view around) {
   if (name.size() < 2 || name.size() > 128) return nullptr;
   std::string key;
-  key.reserve(name.size() + entity.size() + type.size() + 2);
+  key.reserve(name.size() + entity.size() + type.size() + around.size() + 3);
   key.append(name).push_back('\0');
   key.append(entity).push_back('\0');
-  key.append(type);
+  key.append(type).push_back('\0');
+  key.append(around);
   const auto [place, is_new] = classified_.try_emplace(std::move(key));
   if (is_new) {
-    auto found = tables_.classifier.classify(name, {.entity = entity, .type = type});
+    auto found = tables_.classifier.classify(name, {.entity = entity, .type = type, .around = around});
     if (!found) {
       const std::string_view wanted = tables_.classifier.class_to_find_in_file(name);
       if (!wanted.empty() && file_has(wanted))
-        found = tables_.classifier.classify(name, {.entity = entity, .type = type, .file_class = wanted});
+        found = tables_.classifier.classify(
+            name, {.entity = entity, .type = type, .file_class = wanted, .around = around});
     }
     if (found) {
       // Go's exported members may be acronyms; its constants are not written so.

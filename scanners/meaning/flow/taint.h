@@ -84,7 +84,9 @@ class TaintAnalysis {
 
  private:
   friend class FunctionWalk;
-  const Classification* classify(std::string_view name, std::string_view entity, std::string_view type);
+  // `around`: as NameContext has it.
+  const Classification* classify(std::string_view name, std::string_view entity, std::string_view type,
+                                 std::string_view around = {});
   bool file_has(std::string_view data_class);
   uint32_t add_source(const Classification& found, Span span, std::string_view text,
                       std::string_view owner = {});

@@ -289,8 +289,9 @@ void TypeIndex::add_types(const Code& code, const Source& source, const Classifi
       }
       // Python's members may be assigned in the class's body.
       if (field.is_static && code.language != "python") continue;
-      const auto found =
-          classify_field(field, {.entity = type.name, .siblings = names, .type = field.type}, classifier);
+      const auto found = classify_field(
+          field, {.entity = type.name, .siblings = names, .type = field.type, .around = code.package},
+          classifier);
       if (!found) continue;
       ClassifiedMember member{std::string(field.name),
                               std::string(found->data_class),

@@ -1,5 +1,6 @@
 #include "scanners/meaning/flow/walk.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 
 #include "scanners/meaning/flow/marks.h"
@@ -220,6 +221,22 @@ std::string_view FunctionWalk::entity_of(Reg object) const {
   return owner != kNoType ? analysis_.resolution_.code().types[owner].name : function_.name;
 }
 
+// The function's name, and where it stands: `giftcards/redeem.ts`.
+const std::string& FunctionWalk::around() {
+  if (!around_.empty()) return around_;
+  constexpr int kFolders = 2;
+  const Code& code = analysis_.resolution_.code();
+  const Function* named = &function_;
+  while (named->name.empty() && named->parent != kNoFunction) named = &code.functions[named->parent];
+  const std::string_view path = analysis_.tables_.path;
+  size_t from = path.size();
+  for (int part = 0; part <= kFolders && from != std::string_view::npos && from > 0; ++part)
+    from = path.rfind('/', from - 1);
+  const std::string_view file = from == std::string_view::npos ? path : path.substr(from);
+  around_ = fmt::format("{} {} {}", named->name, code.package, file.substr(0, file.rfind('.')));
+  return around_;
+}
+
 // What a name says of its state is a claim, not a proof.
 std::string_view initial_state(const Classification& found) {
   return found.state == "clear" && found.doubt.empty() ? "clear" : "unknown";
@@ -228,6 +245,12 @@ std::string_view initial_state(const Classification& found) {
 TaintSet FunctionWalk::sourced(std::string_view name, std::string_view entity, std::string_view type,
                                Span span, uint32_t at) {
   const Classification* found = analysis_.classify(name, entity, type);
+  // The function and its file may say what kind of card it is.
+  std::string doubt;
+  if (found != nullptr && found->is_of_any_card) {
+    found = analysis_.classify(name, entity, type, around());
+    if (found != nullptr && !found->is_of_any_card) doubt = found->doubt;
+  }
   if (found == nullptr) return {};
   Classification declared;
   if (const std::string_view owner = simple_type(entity); analysis_.types_.knows(owner)) {
@@ -240,7 +263,7 @@ TaintSet FunctionWalk::sourced(std::string_view name, std::string_view entity, s
     if (member != nullptr) {
       declared = *found;
       declared.data_class = member->data_class;
-      declared.doubt = member->doubt;
+      declared.doubt = doubt.empty() ? member->doubt : doubt;
       if (declared.state == "clear") declared.state = member->state;
       found = &declared;
     }

@@ -72,6 +72,7 @@ class FunctionWalk {
   // What a form of it shows: also the classified members of its type, and not what the type's own function
   // leaves out.
   TaintSet shown(Reg reg, uint32_t at, Form form);
+  std::string type_by_name(Reg reg);
   TaintSet shown_members(Reg reg, uint32_t at, Form form, int depth);
   TaintSet whole(Reg reg, uint32_t at);
   TaintSet dumped(uint32_t at);
@@ -126,6 +127,7 @@ class FunctionWalk {
   // The name of a parameter, or that of the field which it holds by a mark or the name of the function.
   std::string_view parameter_name(size_t position) const;
   std::string_view entity_of(Reg object) const;
+  const std::string& around();
   // Whether a weak name still is of its class beside the other members that the function reads of what has
   // the object's name: `card.number` beside `card.token` is a masked one.
   bool stands_beside(std::string_view member, Reg object, std::string_view type) const;
@@ -153,6 +155,7 @@ class FunctionWalk {
   const Block* block_ = nullptr;
   Reg seeded_ = kNoReg;
   uint32_t seed_ = kNone;
+  std::string around_;
   const TaintAnalysis::Captured* captured_ = nullptr;
   std::optional<Form> given_form_;
   std::map<Reg, std::vector<TaintSet>> several_;  // results of a call by position
