@@ -115,7 +115,7 @@ constexpr Attr kSecret[] = {name,         type,   value_kind, masked,  live,   p
                             default_pair, source, stage,      repeats, same_as};
 constexpr Attr kCardLiteral[] = {type, network, masked, width, published_test, context, named_test};
 constexpr Attr kFlow[] = {from,   to,    state,    source, sink,   protections, function, confidence,
-                          vendor, local, audience, stage,  column, level,       object};
+                          vendor, local, audience, stage,  column, level,       object,   verified};
 constexpr Attr kCrypto[] = {operation,      algorithm, mode,       key_bits, iterations, hash,    static_iv,
                             hard_coded_key, keyed,     of_classes, purpose,  sink,       function};
 constexpr Attr kRandom[] = {secure, purpose, sink, function};

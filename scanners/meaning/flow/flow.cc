@@ -8,9 +8,9 @@
 
 #include "scanners/facts/data_class.h"
 #include "scanners/facts/gaps.h"
-#include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/flow/by_hand.h"
 #include "scanners/meaning/flow/in_browser.h"
+#include "scanners/meaning/flow/logged.h"
 #include "scanners/meaning/flow/taint.h"
 
 namespace payaudit {
@@ -32,18 +32,6 @@ std::string function_name(const Code& code, FunctionId id) {
   return name;
 }
 
-// What of a format stands before its verb of that number, `%s` or `{}`; all of it where it has no such verb,
-// for what is written after it.
-std::string_view before_verb(std::string_view format, size_t number) {
-  size_t at = 0;
-  for (size_t verb = 0;; ++verb) {
-    at = format.find_first_of("%{", at);
-    if (at == std::string_view::npos) return format;
-    if (verb == number) return format.substr(0, at);
-    ++at;
-  }
-}
-
 // What turned data in clear into data of which nobody knows how much is left; empty: it never was in clear,
 // or only a name says so.
 std::string_view why_unknown(const std::vector<const Taint*>& path) {
@@ -52,13 +40,6 @@ std::string_view why_unknown(const std::vector<const Taint*>& path) {
       return path[i]->is_by_name ? std::string_view() : std::string_view(path[i]->step);
   }
   return {};
-}
-
-// " current user ": for looking up phrases.
-std::string joined_words(std::string_view text) {
-  std::string all = " ";
-  for (const std::string& word : split_words(text)) all += word + " ";
-  return all;
 }
 
 // What receives it, as written.
@@ -117,7 +98,9 @@ struct FlowAnalysis::State {
   TaintAnalysis taints;
   std::vector<std::unique_ptr<TaintAnalysis::Result>> results;
 
+  LoggedValue logged(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   bool names_who_acted(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
+  bool names_who_tried(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   void add_response_field(Facts& facts, const Fact& flow, const TaintAnalysis::Arrival& arrival,
                           std::string_view function) const;
   std::string stored_member(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
@@ -160,58 +143,28 @@ std::map<FlowAnalysis::State::Sink, FlowAnalysis::State::Together> FlowAnalysis:
   return all;
 }
 
-// `admin.email` in "tariff changed by %s", `current_user.email` in what an audit log is given.
-bool FlowAnalysis::State::names_who_acted(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
-  const CodeModels& models = resolution.index().models();
+LoggedValue FlowAnalysis::State::logged(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
   const TaintSource& from = taints.source(taints.taint(arrival.taint).source);
-  if (arrival.sink == nullptr || arrival.sink->role != "log" || !within(from.data_class, "personal"))
+  return {resolution, id, arrival.instruction, arrival.argument, from.text, from.span};
+}
+
+bool FlowAnalysis::State::names_who_acted(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
+  const std::string_view of = taints.source(taints.taint(arrival.taint).source).data_class;
+  return arrival.sink != nullptr && arrival.sink->role == "log" && within(of, "personal") &&
+         is_told_as_actor(logged(id, arrival), function_name(resolution.code(), id));
+}
+
+bool FlowAnalysis::State::names_who_tried(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
+  const std::string_view of = taints.source(taints.taint(arrival.taint).source).data_class;
+  const Taint& taint = taints.taint(arrival.taint);
+  const bool is_open = taint.state == "clear" || taint.state == "unknown";
+  if (arrival.sink == nullptr || arrival.sink->role != "log" || !within(of, "personal") || !is_open)
     return false;
-  const std::string written = joined_words(from.text);
-  const auto& actors = models.words_of("log.actors").words;
-  const bool is_actor = std::any_of(actors.begin(), actors.end(), [&](const std::string& each) {
-    return written.find(" " + each + " ") != std::string::npos;
-  });
-  if (!is_actor) return false;
-  const WordList& audit = models.words_of("log.audit");
-  const WordList& by = models.words_of("log.by");
-  const Function& function = resolution.code().functions[id];
-  const ResolvedFunction& resolved = resolution[id];
-  if (audit.is_in(resolved.written[arrival.instruction]) || audit.is_in(function_name(resolution.code(), id)))
-    return true;
-  const auto text_of = [&](Reg reg) {
-    return reg < resolved.constant.size() && resolved.constant[reg].kind == LiteralKind::string
-               ? resolved.constant[reg].text
-               : std::string_view();
-  };
-  // What stands directly before the value says whether it is the one who did it.
-  const auto introduces = [&](std::string_view text) {
-    const std::vector<std::string> words = split_words(text);
-    return audit.is_in(text) || (!words.empty() && by.has(words.back()));
-  };
-  const auto covers = [&](const Argument& part) {
-    if (!part.span.is_empty()) return part.span.contains(from.span);
-    const uint32_t made =
-        part.value < resolved.definition.size() ? resolved.definition[part.value] : kManyDefinitions;
-    return made != kManyDefinitions && function.body[made].span.contains(from.span);
-  };
-  const auto& args = function.body[arrival.instruction].args;
-  for (size_t i = 0; i < args.size(); ++i) {
-    if (arrival.argument.begin != args[i].span.begin) {
-      if (audit.is_in(text_of(args[i].value))) return true;
-      continue;
-    }
-    if (i > 0 && introduces(before_verb(text_of(args[0].value), i - 1))) return true;
-    const uint32_t made =
-        args[i].value < resolved.definition.size() ? resolved.definition[args[i].value] : kManyDefinitions;
-    if (made == kManyDefinitions || function.body[made].op != Op::concat) continue;
-    const auto& parts = function.body[made].args;
-    for (size_t part = 0; part < parts.size(); ++part) {
-      const std::string_view text = text_of(parts[part].value);
-      if (audit.is_in(text)) return true;
-      if (part + 1 < parts.size() && covers(parts[part + 1]) && introduces(text)) return true;
-    }
-  }
-  return false;
+  // A print has no level, and is no record.
+  const WordList& warnings = resolution.index().models().words_of("log.warnings");
+  const bool is_print = !arrival.sink->attribute("terminal").empty() &&
+                        !warnings.has(resolution.code().functions[id].body[arrival.instruction].text);
+  return !is_print && !is_at_debug_level(id, arrival) && is_told_as_kept_out(logged(id, arrival));
 }
 
 // What a handler answers with is a field of its answer, as one that an API's description has.
@@ -387,7 +340,14 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
         Attr::audience,
         facts.unknown("it names who acted, which a record of what was done has to; whether the person's own "
                       "number would do is not said"));
+  } else if (names_who_tried(id, arrival)) {
+    fact.set(Attr::audience,
+             facts.unknown("it names who was kept out, which a record of such attempts has to; whether the "
+                           "person's own number would do is not said"));
   }
+  const bool is_proof = within(is.data_class, "credential.token") || within(is.data_class, "login.code") ||
+                        within(is.data_class, "payment.authentication_code");
+  if (is_proof && is_found_bad(logged(id, arrival), source)) fact.set(Attr::verified, Value::boolean(false));
   const std::string print = local_print(id, arrival);
   if (!print.empty()) {
     fact.set(Attr::local, facts.unknown(print + " goes to the terminal of whoever runs it, and into a log "
