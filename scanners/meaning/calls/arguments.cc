@@ -246,9 +246,18 @@ bool CallSite::is_constant_bytes(Reg reg, int depth) const {
 
 namespace {
 
-// Whether a text that a value is joined with calls it a one-time code.
+// Whether words, each with a blank around it, call something a one-time code.
+bool speaks_of_code(const CodeModels& models, const std::string& words) {
+  const auto says = [&](const std::string& phrase) {
+    return words.find(" " + phrase + " ") != std::string::npos;
+  };
+  const auto& others = models.words_of("code.others").words;
+  const auto& texts = models.words_of("code.texts").words;
+  return std::none_of(others.begin(), others.end(), says) && std::any_of(texts.begin(), texts.end(), says);
+}
+
+// The texts that a value is joined with, or written beside.
 bool speaks_of_code(const Resolution& resolution, FunctionId function, const Instruction& joined) {
-  const CodeModels& models = resolution.index().models();
   std::string words = " ";
   for (const Argument& part : joined.args) {
     const auto& constants = resolution[function].constant;
@@ -256,12 +265,44 @@ bool speaks_of_code(const Resolution& resolution, FunctionId function, const Ins
     for (const std::string& word : split_words(constants[part.value].text.substr(0, kLongestSpoken)))
       words += word + " ";
   }
-  const auto says = [&](const std::string& phrase) {
-    return words.find(" " + phrase + " ") != std::string::npos;
+  return speaks_of_code(resolution.index().models(), words);
+}
+
+// `code`, `generatedCode`: whose code it is says what stands around it.
+bool is_bare_code(const CodeModels& models, std::string_view name) {
+  const std::vector<std::string> words = split_words(name);
+  const WordList& qualifiers = models.words_of("code.qualifiers");
+  return !words.empty() && models.words_of("code.names").has(words.back()) &&
+         std::all_of(words.begin(), words.end() - 1,
+                     [&](const std::string& word) { return qualifiers.has(word); });
+}
+
+// Whether a function makes one-time codes, by its name: `generateOtp`, `sendLoginCode`. Then what is drawn in
+// it under a name that says nothing is one. A bare `code` is one too in a type that speaks of them.
+bool makes_codes(const Code& code, const CodeModels& models, const Function& function,
+                 const std::vector<std::string>& names) {
+  const WordList& neutral = models.words_of("code.neutral");
+  const auto is_bare = [&](const std::string& name) { return is_bare_code(models, name); };
+  const auto says_nothing = [&](const std::string& name) {
+    const std::vector<std::string> words = split_words(name);
+    return std::all_of(words.begin(), words.end(),
+                       [&](const std::string& word) { return neutral.has(word); });
   };
-  const auto& others = models.words_of("code.others").words;
-  const auto& texts = models.words_of("code.texts").words;
-  return std::none_of(others.begin(), others.end(), says) && std::any_of(texts.begin(), texts.end(), says);
+  const auto words_of = [](std::string_view name) {
+    std::string all = " ";
+    for (const std::string& word : split_words(name)) all += word + " ";
+    return all;
+  };
+  const Function* named = &function;
+  while (named->name.empty() && named->parent != kNoFunction) named = &code.functions[named->parent];
+  const std::string own = words_of(named->name);
+  const std::string type = named->owner == kNoType ? std::string() : words_of(code.types[named->owner].name);
+  if (std::any_of(names.begin(), names.end(), is_bare) &&
+      (speaks_of_code(models, own) || speaks_of_code(models, type + own)))
+    return true;
+  const std::vector<std::string> words = split_words(named->name);
+  return words.size() > 1 && models.words_of("code.makers").has(words.front()) &&
+         std::all_of(names.begin(), names.end(), says_nothing) && speaks_of_code(models, own);
 }
 
 }  // namespace
@@ -298,6 +339,11 @@ std::vector<std::string> CallSite::receiving_names() const {
     if (now.op == Op::concat || (now.op == Op::binary && now.text == "+")) {
       if (speaks_of_code(resolution_, function_, now)) names.emplace_back("otp");
     }
+    // console.log("OTP:", code)
+    const bool is_beside_text = now.op == Op::call && now.args.size() > 1 && names.size() == 1 &&
+                                is_bare_code(resolution_.index().models(), names[0]) &&
+                                speaks_of_code(resolution_, function_, now);
+    if (is_beside_text) names.emplace_back("otp");
     if (now.op == Op::make || now.op == Op::construct) {
       for (const Argument& member : now.args) {
         if (!member.name.empty() && uses(member.value)) names.emplace_back(member.name);
@@ -319,7 +365,11 @@ std::vector<std::string> CallSite::receiving_names() const {
          (is_one_of(now.text, kForms) || now.text.starts_with("encode") || now.text.starts_with("hash")));
     if (now.out != kNoReg && (names.empty() || is_form)) from.push_back(now.out);
   }
-  if (names.empty()) names.emplace_back(function.name);
+  if (names.empty()) {
+    names.emplace_back(function.name);
+  } else if (makes_codes(resolution_.code(), resolution_.index().models(), function, names)) {
+    names.emplace_back("otp");
+  }
   return names;
 }
 
