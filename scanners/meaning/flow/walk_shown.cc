@@ -88,6 +88,12 @@ Reg FunctionWalk::given_to_member(Reg reg, uint32_t at, std::string_view member)
     if (now.op == Op::label || now.op == Op::jump || now.op == Op::branch) return kNoReg;
     if (now.op == Op::set_field && now.text == member && now.args.size() > 1 && now.args[0].value == reg)
       return now.args[1].value;
+    // `card.setNumber("none")`: of other values the setter's own call tells what they hold.
+    const bool is_literal = now.op == Op::call && now.receiver == reg && now.args.size() == 1 &&
+                            now.args[0].value < resolved_.constant.size() &&
+                            resolved_.constant[now.args[0].value].is_known();
+    if (is_literal && now.text.starts_with("set") && split_words(now.text.substr(3)) == split_words(member))
+      return now.args[0].value;
   }
   return kNoReg;
 }
@@ -135,11 +141,27 @@ TaintSet FunctionWalk::shown_members(Reg reg, uint32_t at, Form form, int depth)
   return all;
 }
 
+// `ifPresent(user -> …)`: what a lambda of Java takes has no type that is written; the one of the tree that
+// is called like it, and declares the member that it is given, is its type. Empty: there is none.
+std::string FunctionWalk::type_by_name(Reg reg) {
+  const std::string_view name = resolved_.name[reg];
+  if (analysis_.resolution_.code().language != "java" || name.empty()) return {};
+  std::string type(name);
+  if (type[0] >= 'a' && type[0] <= 'z') type[0] = static_cast<char>(type[0] - 'a' + 'A');
+  const auto is_declared = [&](uint32_t id) {
+    const std::string& member = analysis_.taint(id).member;
+    return !member.empty() && analysis_.types_.declares(type, member.substr(0, member.find('.')));
+  };
+  const TaintSet all = held(reg);
+  return !all.empty() && std::all_of(all.begin(), all.end(), is_declared) ? type : std::string();
+}
+
 TaintSet FunctionWalk::shown(Reg reg, uint32_t at, Form form) {
   if (reg >= resolved_.type.size()) return held(reg);
   const TypeIndex& types = analysis_.types_;
   if (form == Form::text && is_plain_object(reg)) return {};
-  const std::string_view type = resolved_.type[reg];
+  const std::string named = resolved_.type[reg].empty() ? type_by_name(reg) : std::string();
+  const std::string_view type = named.empty() ? resolved_.type[reg] : std::string_view(named);
   const auto& members = analysis_.members_of(type, resolved_.name[reg]);
   TaintSet all;
   for (uint32_t id : held(reg)) {
