@@ -209,6 +209,7 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
                        "references",
                        "maybe_references",
                        "public_endings",
+                       "top_level",
                        "reference_groups",
                        "placeholder_hosts",
                        "developer_hosts",
@@ -262,6 +263,7 @@ void read_setting_models(const Document& document, SettingModels& models, Proble
   if (const auto node = fields.find("values")) read_value_forms(*node, models.values, problems);
   for (std::string& ending : fields.texts("public_endings"))
     models.public_endings.push_back(std::move(ending));
+  add("top_level", models.top_level);
   for (std::string& word : fields.texts("mentioned")) models.mentioned.insert(std::move(word));
   each_entry(fields, "regions", problems, [&](YamlNode provider, YamlNode keys) {
     for (const std::string& key : read_texts(keys, problems))

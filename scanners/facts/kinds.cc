@@ -73,7 +73,7 @@ constexpr Attr kListener[] = {
     name,         authenticated,   type,          protocol,      port,  plaintext,       tls_min,  ciphers,
     weak_ciphers, redirects,       hsts,          Attr::public_, local, request_classes, provider, role,
     policy,       policy_enforced, policy_unsafe, subject};
-constexpr Attr kConnection[] = {name, protocol, host, port, plaintext, verified, local, role, vendor};
+constexpr Attr kConnection[] = {name, protocol, host, port, plaintext, verified, local, role, vendor, stage};
 constexpr Attr kNetworkRule[] = {name,        type,        direction,     protocol,    from_port,
                                  to_port,     target_port, cidrs,         any_address, allows,
                                  description, provider,    resource_type, stage};

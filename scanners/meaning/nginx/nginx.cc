@@ -200,7 +200,8 @@ void add_listeners(Facts& facts, const Scope& server) {
 // `upstream` names of the file: what they lead to is listed in their own blocks.
 struct Around {
   std::vector<std::string> upstreams;
-  const SettingModels* cluster = nullptr;  // set where the server runs in a cluster
+  const SettingModels* models = nullptr;
+  bool is_in_cluster = false;
 };
 
 void add_proxies(Facts& facts, const Scope& scope, const Around& around) {
@@ -223,8 +224,13 @@ void add_proxies(Facts& facts, const Scope& scope, const Around& around) {
       if (is_grpc) fact.set(Attr::protocol, facts.text("grpc"), origin);
       if (std::find(upstreams.begin(), upstreams.end(), address->host) != upstreams.end())
         fact.set(Attr::local, facts.unknown("the servers of the upstream are not followed"), origin);
-      if (around.cluster != nullptr && is_cluster_name(address->host, {}, around.cluster->public_endings))
+      const Value local = fact.value(Attr::local);
+      const bool is_outside = local.is(Value::Type::boolean) && !local.as_boolean();
+      if (around.is_in_cluster && is_cluster_name(address->host, {}, around.models->public_endings))
         fact.set(Attr::local, facts.unknown("it may be a service of the cluster and its namespace"), origin);
+      else if (is_outside && ends_privately(address->host, around.models->top_level))
+        fact.set(Attr::local, facts.unknown(fmt::format("no public name ends like `{}`", address->host)),
+                 origin);
       if (address->scheme != "https") continue;
       const std::vector<NodeId> verify = scope.inherited(is_grpc ? "grpc_ssl_verify" : "proxy_ssl_verify");
       const bool may_be_nearer = scope.may_be_set_nearer(is_grpc ? "grpc_ssl_verify" : "proxy_ssl_verify");
@@ -267,7 +273,8 @@ Facts nginx_facts(const Units& units, const SettingModels& models) {
   Facts facts;
   for (const nginx::Configuration& each : nginx::configurations(units)) {
     nginx::Around around;
-    if (each.is_in_cluster) around.cluster = &models;
+    around.models = &models;
+    around.is_in_cluster = each.is_in_cluster;
     nginx::collect_upstreams(*each.tree, around.upstreams);
     for (NodeId root : each.tree->roots())
       nginx::walk(facts, nginx::Scope{*each.tree, each.file, {root}}, around);

@@ -261,6 +261,16 @@ bool is_cluster_name(std::string_view host, const std::vector<std::string>& spac
          std::find(public_endings.begin(), public_endings.end(), last) == public_endings.end();
 }
 
+bool ends_privately(std::string_view host, const std::set<std::string, std::less<>>& top_level) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const size_t dot = host.rfind('.');
+  if (dot == std::string_view::npos || host.find(':') != std::string_view::npos || top_level.empty())
+    return false;
+  const std::string_view last = host.substr(dot + 1);
+  const bool is_number = last.find_first_not_of("0123456789") == std::string_view::npos;
+  return !is_number && !last.starts_with("xn--") && !top_level.contains(last);
+}
+
 Value is_local(std::string_view host, Facts& facts) {
   if (host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "::1")
     return Value::boolean(true);

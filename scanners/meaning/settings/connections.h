@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,10 @@ Value is_local(std::string_view host, Facts& facts);
 // public name ends with.
 bool is_cluster_name(std::string_view host, const std::vector<std::string>& spaces,
                      const std::vector<std::string>& public_endings);
+
+// Whether no public name ends with the last part of the host: `keycloak.prod.shopnet`, `ledger.payments`.
+// Never of an address, nor where `top_level` is empty.
+bool ends_privately(std::string_view host, const std::set<std::string, std::less<>>& top_level);
 
 // Protocol, host, port, plaintext, verified and local of an address, with one origin for all.
 void set_connection(Fact& fact, const Address& address, const Origin& origin, Facts& facts);

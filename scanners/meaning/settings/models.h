@@ -128,6 +128,8 @@ struct SettingModels {
   std::set<std::string, std::less<>> developer_hosts;
   // Endings of public host names that no namespace of a cluster is called by.
   std::vector<std::string> public_endings;
+  // Last parts of all public host names, in lower case.
+  std::set<std::string, std::less<>> top_level;
   // A key -> the provider whose region it names: AWS_REGION -> aws.
   std::map<std::string, std::string, std::less<>> regions;
   AnnotationWords annotations;

@@ -230,6 +230,10 @@ void add_connection(Facts& facts, const SettingTables& tables, std::string_view 
         Attr::local,
         facts.unknown(fmt::format("`{}` may be a service of the cluster and its namespace", address.host)),
         origin);
+  } else if (const Value local = fact.value(Attr::local);
+             local.is(Value::Type::boolean) && !local.as_boolean() &&
+             ends_privately(address.host, tables.models.top_level)) {
+    fact.set(Attr::local, facts.unknown(fmt::format("no public name ends like `{}`", address.host)), origin);
   }
   if (!address.has_password) return;
   const Value local = fact.value(Attr::local);

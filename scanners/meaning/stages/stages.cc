@@ -55,6 +55,9 @@ class Stages {
     std::set<std::string, std::less<>> elsewhere;  // values of places that are for nothing less
     for (Fact& fact : facts_.all()) {
       if (fact.kind == Kind::flow) state_made_up(fact);
+      if (fact.kind == Kind::connection) {
+        if (const auto stage = stage_of_connection(fact)) set(fact, *stage);
+      }
       if (fact.kind != Kind::secret || text_of(fact, Attr::value_kind) != "literal") continue;
       found.emplace_back(&fact, stage_of(fact));
       const std::optional<Stage>& stage = found.back().second;
@@ -99,6 +102,30 @@ class Stages {
       fact.set(Attr::stage, facts_.text("made-up"), origin);
       return;
     }
+  }
+
+  // By the names of the file and the setting, by the address itself, and by what the document says it is for.
+  std::optional<Stage> stage_of_connection(const Fact& fact) {
+    const NamedStage by_path =
+        stage_of_path(models_, paths_.own(source(fact).path()), !finder_.is_code(fact));
+    const auto named = [](const NamedStage& stage, std::string what) {
+      return Stage{std::string(stage.stage), std::move(what), std::nullopt};
+    };
+    if (by_path.stage == kProduction) return std::nullopt;
+    if (!by_path.stage.empty()) return named(by_path, fmt::format("the name `{}`", by_path.part));
+    const NamedStage by_key = stage_of_key(models_, text_of(fact, Attr::name));
+    if (by_key.stage == kProduction) return std::nullopt;
+    if (!by_key.stage.empty()) return named(by_key, fmt::format("the name `{}`", by_key.part));
+    const std::string_view written = value_of(fact);
+    const std::string host = fmt::format("http://{}/", text_of(fact, Attr::host));
+    const NamedStage by_address =
+        stage_of_address(models_, written.find("://") == std::string_view::npos ? host : written);
+    if (!by_address.stage.empty()) return named(by_address, "the address");
+    const Found at = finder_.find(fact);
+    auto said = at.tree == nullptr ? std::nullopt : in_document(fact, at);
+    // What a Compose file does not say says nothing of systems outside of it.
+    if (!said || said->stage == kLocal || said->stage == kProduction) return std::nullopt;
+    return said;
   }
 
   const Source& source(const Fact& fact) const { return finder_.source(fact); }

@@ -22,8 +22,8 @@ struct StagePaths {
   std::function<bool(std::string_view path)> is_test;
 };
 
-// States the stages of the secrets among the facts, and which of them repeat another of their file; and the
-// stage of flows of personal data that speak of no persons.
+// States the stages of the secrets and of the connections among the facts, and which secrets repeat another
+// of their file; and the stage of flows of personal data that speak of no persons.
 void set_stages(Facts& facts, const Units& units, const StageModels& models, const StagePaths& paths);
 
 }  // namespace payaudit
