@@ -170,6 +170,11 @@ void set_image(Facts& facts, Fact& fact, const View& service) {
     fact.set(Attr::pinned, text).set(Attr::digest, text);
     return;
   }
+  if (has_placeholder(text.value.as_text())) {
+    const Sourced unknown = image.unknown(facts, "the image's name has a placeholder");
+    fact.set(Attr::pinned, unknown).set(Attr::digest, unknown);
+    return;
+  }
   const ImageReference reference = parse_image(text.value.as_text());
   fact.set(Attr::pinned, Value::boolean(reference.is_pinned()), text.origin)
       .set(Attr::digest, Value::boolean(!reference.digest.empty()), text.origin);

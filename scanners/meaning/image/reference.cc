@@ -1,6 +1,34 @@
 #include "scanners/meaning/image/reference.h"
 
+#include <algorithm>
+
+#include "scanners/source/characters.h"
+
 namespace payaudit {
+namespace {
+
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+// Names of images have no capitals and begin with a letter or a digit; a registry's host may have both.
+bool is_no_name(std::string_view name) {
+  if (name.empty()) return true;
+  const size_t slash = name.find('/');
+  const std::string_view host = slash == std::string_view::npos ? std::string_view() : name.substr(0, slash);
+  if (host.find('.') != std::string_view::npos && host.find('_') == std::string_view::npos)
+    name.remove_prefix(slash + 1);
+  return name.starts_with('_') || std::any_of(name.begin(), name.end(), is_upper);
+}
+
+// `TAG`, `__VERSION__`: words in capitals, and no number.
+bool is_no_tag(std::string_view tag) {
+  constexpr size_t kShortest = 3;
+  return tag.size() >= kShortest &&
+         std::all_of(tag.begin(), tag.end(), [](char c) { return is_upper(c) || c == '_' || c == '-'; });
+}
+
+}  // namespace
 
 ImageReference parse_image(std::string_view text) {
   ImageReference image;
@@ -21,8 +49,10 @@ ImageReference parse_image(std::string_view text) {
 }
 
 bool has_placeholder(std::string_view text) {
-  return text.find('$') != std::string_view::npos || text.find("{{") != std::string_view::npos ||
-         text.find('<') != std::string_view::npos;
+  if (text.find_first_of("$<%#") != std::string_view::npos || text.find("{{") != std::string_view::npos)
+    return true;
+  const ImageReference image = parse_image(text);
+  return is_no_name(image.name) || is_no_tag(image.tag);
 }
 
 }  // namespace payaudit

@@ -17,7 +17,8 @@ struct ImageReference {
 // Points into `text`.
 ImageReference parse_image(std::string_view text);
 
-// A part of it is filled in elsewhere: `app:${TAG}`, `$(image)`.
+// A part of it is filled in elsewhere: `app:${TAG}`, `$(image)`, and what no image can be called: `_IMAGE_`,
+// `REGISTRY/app:TAG`.
 bool has_placeholder(std::string_view text);
 
 }  // namespace payaudit
