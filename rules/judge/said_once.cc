@@ -203,6 +203,49 @@ void join_once(std::vector<Finding>& findings, const RulePack& pack, const Sourc
   take_out(findings, is_told);
 }
 
+// The message without the names in it, which are between quotes.
+std::string without_names(std::string_view message) {
+  std::string rest;
+  bool is_name = false;
+  for (const char c : message) {
+    is_name ^= c == '\'';
+    if (!is_name) rest += c;
+  }
+  return rest;
+}
+
+// A module that several call, a base of several overlays: one line makes several things of one name, and is
+// mended once. What the others are called, and what makes them, explains the first, which is the gravest.
+void join_instances(std::vector<Finding>& findings, const RulePack& pack) {
+  using Key = std::tuple<std::string_view, FileId, uint32_t, uint32_t, std::string_view, std::string>;
+  std::map<Key, size_t> firsts;
+  std::vector<bool> is_told(findings.size(), false);
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    const Rule* rule = pack.find(finding.rule);
+    const bool may_be_one = finding.verdict == Verdict::violation && !finding.suppression &&
+                            finding.has_place && !finding.symbol.empty() && rule != nullptr &&
+                            rule->shape != RuleShape::flow;
+    if (!may_be_one) continue;
+    const Span span = finding.place.span;
+    const auto [first, is_new] = firsts.try_emplace({finding.rule, finding.place.file, span.begin, span.end,
+                                                     finding.symbol, without_names(finding.message)},
+                                                    i);
+    if (is_new) continue;
+    Finding& told = findings[first->second];
+    is_told[i] = true;
+    for (const Also& also : finding.also) add_also(told, also);
+    const Place& made_at = finding.steps.empty() ? finding.place : finding.steps.front().place;
+    const std::string text = "the same of another: " + finding.message;
+    const bool is_known =
+        told.message == finding.message || std::any_of(told.steps.begin(), told.steps.end(),
+                                                       [&](const Step& step) { return step.text == text; });
+    if (!is_known) told.steps.push_back({made_at, text, StepRole::context});
+  }
+  firsts.clear();  // its texts are views into the findings
+  take_out(findings, is_told);
+}
+
 // Findings of one rule and verdict for which `key` gives the same text become the first of them. None where
 // the text is empty.
 template <typename F>
@@ -253,6 +296,7 @@ std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pac
 
 std::vector<Finding> count_violations(std::vector<Finding> findings, const RulePack& pack,
                                       const SourceMap& sources) {
+  join_instances(findings, pack);
   join_once(findings, pack, sources);
   count_alike(findings, sources, [](const Finding& finding) {
     const bool is_open = finding.verdict == Verdict::violation && !finding.suppression;

@@ -25,10 +25,11 @@ namespace payaudit {
 // No violation, and no place of one that is not decided, is lost.
 std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pack, const SourceMap& sources);
 
-// Joins violations that are one by their rule's `once`: of one rule, and where that is an attribute's value
-// also of rules of which one yields to the other; the gravest stays. Joins those that are `alike`, more than
-// three of them, as above. To be called when it is known which are suppressed: each of these stays by itself,
-// and so a comment at one place excuses no other.
+// Joins violations of one rule at one place about things of one symbol, which differ in nothing but what they
+// are called: one line of a module that several call. Joins violations that are one by their rule's `once`:
+// of one rule, and where that is an attribute's value also of rules of which one yields to the other; the
+// gravest stays. Joins those that are `alike`, more than three of them, as above. To be called when it is
+// known which are suppressed: each of these stays by itself, and so a comment at one place excuses no other.
 std::vector<Finding> count_violations(std::vector<Finding> findings, const RulePack& pack,
                                       const SourceMap& sources);
 

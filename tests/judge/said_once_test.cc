@@ -238,3 +238,26 @@ TEST_CASE("what two rules say of one column is one where one yields to the other
   CHECK(found[1].steps[0].place.span.begin == 3);
   CHECK(found[2].rule == "entity-clear");
 }
+
+TEST_CASE("one line of a module that several call is one finding, and the others' names explain it") {
+  const auto bucket = [](const std::string& name, const std::string& what) {
+    Finding finding = finding_at("root", 5, 9);
+    finding.symbol = "aws_s3_bucket.this";
+    finding.message = fmt::format("store '{}' {}", name, what);
+    return finding;
+  };
+  const auto found = count_violations(
+      {bucket("prod", "keeps 7 days"), bucket("staging", "keeps 7 days"), bucket("dev", "keeps 3 days")},
+      pack(), sources());
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].message == "store 'prod' keeps 7 days");
+  REQUIRE(found[0].steps.size() == 1);
+  CHECK(found[0].steps[0].text == "the same of another: store 'staging' keeps 7 days");
+  CHECK(found[1].message == "store 'dev' keeps 3 days");
+}
+
+TEST_CASE("a suppressed violation is not the one of another that the line makes") {
+  Finding excused = finding_at("root", 5, 9);
+  excused.suppression = Suppression{"known", "me", "2030-01-01", {}};
+  CHECK(count_violations({excused, finding_at("root", 5, 9)}, pack(), sources()).size() == 2);
+}
