@@ -84,6 +84,18 @@ std::vector<std::pair<uint32_t, uint32_t>> started_by_hand(const Resolution& res
   return parts;
 }
 
+bool prints_beside_log(const Resolution& resolution) {
+  const Code& code = resolution.code();
+  if (code.language != "go" || !begins_by_itself(code) || serves(resolution)) return false;
+  for (FunctionId id = 0; id < code.functions.size(); ++id) {
+    const auto& written = resolution[id].written;
+    if (std::any_of(written.begin(), written.end(),
+                    [](std::string_view call) { return call.starts_with("log."); }))
+      return true;
+  }
+  return false;
+}
+
 bool is_run_by_hand(const Resolution& resolution) {
   return begins_by_itself(resolution.code()) && !serves(resolution);
 }

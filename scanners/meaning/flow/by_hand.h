@@ -14,6 +14,10 @@ namespace payaudit {
 // script whose result nothing takes, and no call that serves, by the words `script.servers`.
 bool is_run_by_hand(const Resolution& resolution);
 
+// A `main` of Go that waits for nobody and logs by the package `log`: what it prints beside that is shown to
+// whoever runs it.
+bool prints_beside_log(const Resolution& resolution);
+
 // Instructions [begin, end) of a module that run only where somebody starts this very file, by the words
 // `script.main-marks`: what stands below Python's question for `__main__`. None of a file that serves.
 std::vector<std::pair<uint32_t, uint32_t>> started_by_hand(const Resolution& resolution, const Source& source,

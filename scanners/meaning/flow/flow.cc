@@ -60,7 +60,7 @@ struct FlowAnalysis::State {
         resolution(names),
         classifier(tables.classifier),
         types(tables.types.of(names.code().language)),
-        prints_to_terminal(tables.is_script && is_run_by_hand(names)),
+        prints_to_terminal((tables.is_script && is_run_by_hand(names)) || prints_beside_log(names)),
         is_of_page(is_in_browser(file, names)),
         taints(file, names, tables),
         results(names.code().functions.size()) {}

@@ -58,6 +58,8 @@ class FunctionWalk {
   static bool is_joining(const Instruction& made);
   bool is_kept_plain(Reg reg) const;
   std::string_view code_made_by(std::string_view method) const;
+  // `normalizeEmail`: what it takes and gives, in another spelling; empty: no such function.
+  std::string_view kept_by(std::string_view function) const;
   bool draws_random(Reg reg, int depth = 0);
   // Of what a variable is called by its name, one-time codes: where a random number went into it.
   TaintSet drawn_code(Reg from, const TaintSet& named);

@@ -179,6 +179,8 @@ TaintSet FunctionWalk::accessor_source(uint32_t at) {
   const Instruction& now = function_.body[at];
   if (const std::string_view code = code_made_by(now.text); !code.empty())
     return sourced(code, {}, {}, now.span, at);
+  if (const std::string_view kept = kept_by(now.text); !kept.empty() && now.args.size() == 1)
+    return sourced(kept, {}, {}, now.span, at);
   const std::string_view object =
       now.receiver < resolved_.name.size() ? resolved_.name[now.receiver] : std::string_view();
   if (is_about_data(object)) return {};

@@ -68,6 +68,16 @@ std::string_view FunctionWalk::code_made_by(std::string_view method) const {
   return is_code ? rest : std::string_view();
 }
 
+std::string_view FunctionWalk::kept_by(std::string_view function) const {
+  const std::vector<std::string> words = split_words(function);
+  const bool is_speller =
+      words.size() > 1 && analysis_.resolution_.index().models().words_of("call.spellers").has(words.front());
+  if (!is_speller) return {};
+  size_t begin = words.front().size();
+  while (begin < function.size() && function[begin] == '_') ++begin;
+  return function.substr(begin);
+}
+
 // The words of the texts that stand in a call.
 std::string FunctionWalk::texts_of(const Instruction& call) const {
   std::string all;
