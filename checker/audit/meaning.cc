@@ -55,7 +55,9 @@ Stated code_facts(const Source& source, std::string_view path, FileId file, cons
                                path};
   const FlowAnalysis flow(source, resolution, flow_tables);
   Facts facts = flow.facts(file);
-  facts.absorb(call_facts({file, source, resolution, flow, classifier}));
+  const CallContext calls{file, source, resolution, flow, classifier};
+  doubt_developer_flows(facts, calls);
+  facts.absorb(call_facts(calls));
   facts.absorb(class_facts(file, code, {classifier, converters, tables.policies.mappers, entities}));
   return {std::move(facts), member_writes(flow, resolution, flow_tables, file)};
 }

@@ -174,6 +174,7 @@ Facts call_facts(const CallContext& context) {
     write_tls_options(out, values, id);
     write_trust_all(out, values, id);
     write_secrets(out, id);
+    write_fixed_codes(out, values, id);
     write_comparisons(out, values, id);
     write_roundings(out, values, id);
     write_authentication_codes(out, values, id);

@@ -21,4 +21,8 @@ struct CallContext {
 // cookie, and connection and listener of gRPC. Pure; any thread.
 Facts call_facts(const CallContext& context);
 
+// Of the flows of one file: what is written to a log in an environment of developers only is said so, `local`
+// is unknown there.
+void doubt_developer_flows(Facts& flows, const CallContext& context);
+
 }  // namespace payaudit

@@ -54,6 +54,20 @@ class Question {
     return by == "in" && truth && is_among(left, right);
   }
 
+  // That the value is `truth` holds elsewhere only.
+  bool excludes(Reg value, bool truth, int depth = 0) const {
+    const Instruction* made = values_.definition({function_, value});
+    if (made == nullptr || made->args.empty() || depth > kDeepest) return says(value, !truth);
+    const std::string_view by = made->text;
+    if (made->op == Op::copy) return excludes(made->args[0].value, truth, depth + 1);
+    if (made->op == Op::unary && by == "!") return excludes(made->args[0].value, !truth, depth + 1);
+    const bool is_and = by == "&&" || by == "and";
+    if (made->op != Op::binary || !(is_and || by == "||" || by == "or")) return says(value, !truth);
+    const auto each = [&](const Argument& part) { return excludes(part.value, truth, depth + 1); };
+    return is_and == truth ? std::any_of(made->args.begin(), made->args.end(), each)
+                           : std::all_of(made->args.begin(), made->args.end(), each);
+  }
+
   // `@Profile("dev")`, `@Profile("!prod")`
   bool says(const std::vector<Annotation>& marks) const {
     return std::any_of(marks.begin(), marks.end(), [&](const Annotation& mark) {
@@ -74,7 +88,9 @@ class Question {
     if (call.args.size() == 1 && compares_two)
       return compares(call.receiver, first, truth) || compares(first, call.receiver, truth);
     const std::string_view given = text_of(first);
-    return (names_.is_in(call.text) && is_of(given, truth)) || is_flag(call.text, truth) ||
+    // `pattern.test(email)` asks for no environment.
+    const bool is_named = split_words(call.text).size() > 1;
+    return (names_.is_in(call.text) && is_of(given, truth)) || (is_named && is_flag(call.text, truth)) ||
            is_flag(given, truth);
   }
 
@@ -160,6 +176,14 @@ class Question {
 };
 
 }  // namespace
+
+bool asks_for_developers(const Values& values, FunctionId function, const Condition& condition) {
+  return Question(values, function).says(condition.value, condition.holds);
+}
+
+bool asks_for_production(const Values& values, FunctionId function, const Condition& condition) {
+  return Question(values, function).excludes(condition.value, condition.holds);
+}
 
 std::optional<std::string> development_only(const Values& values, const Source& source, FunctionId function,
                                             size_t at) {

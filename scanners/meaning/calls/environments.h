@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "scanners/meaning/calls/conditions.h"
 #include "scanners/meaning/calls/values.h"
 #include "scanners/source/source.h"
 
@@ -17,5 +18,12 @@ namespace payaudit {
 // to say. Looks at the function itself and, of one without a name, at where it stands.
 std::optional<std::string> development_only(const Values& values, const Source& source, FunctionId function,
                                             size_t at);
+
+// Whether a condition holds in an environment of developers only: `!isProduction && …`.
+bool asks_for_developers(const Values& values, FunctionId function, const Condition& condition);
+
+// Whether a condition holds outside of the environments of developers only: `NODE_ENV === 'production' && …`,
+// `!settings.DEBUG`.
+bool asks_for_production(const Values& values, FunctionId function, const Condition& condition);
 
 }  // namespace payaudit

@@ -53,6 +53,8 @@ void write_webhooks(CallWriter& out, const Values& values);
 // Credentials assigned as literals, or given as the default of a setting or a variable.
 void write_secrets(CallWriter& out, FunctionId function);
 void write_injected_secrets(CallWriter& out);
+// One-time codes compared with a constant.
+void write_fixed_codes(CallWriter& out, const Values& values, FunctionId function);
 // Amounts and shares compared with constants.
 void write_comparisons(CallWriter& out, const Values& values, FunctionId function);
 // Amounts that lose their cents on the way to minor units.
