@@ -33,8 +33,9 @@ void doubt_developer_flows(Facts& flows, const CallContext& context) {
   Places places;
   for (Fact& fact : flows.all()) {
     const Value to = fact.value(Attr::to);
-    if (fact.kind != Kind::flow || !to.is(Value::Type::text) || !is_one_of(to.as_text(), {"log", "telemetry"}) ||
-        fact.notes.empty() || fact.notes.back().role != NoteRole::sink)
+    if (fact.kind != Kind::flow || !to.is(Value::Type::text) ||
+        !is_one_of(to.as_text(), {"log", "telemetry"}) || fact.notes.empty() ||
+        fact.notes.back().role != NoteRole::sink)
       continue;
     if (!values) {
       values.emplace(context.resolution);
@@ -43,7 +44,8 @@ void doubt_developer_flows(Facts& flows, const CallContext& context) {
     const Span span = fact.notes.back().place.span;
     const auto found = places.find({span.begin, span.end});
     if (found == places.end()) continue;
-    const auto condition = development_only(*values, context.source, found->second.first, found->second.second);
+    const auto condition =
+        development_only(*values, context.source, found->second.first, found->second.second);
     if (condition)
       fact.set(Attr::local, flows.unknown(fmt::format("it is written only where {}", *condition)));
   }

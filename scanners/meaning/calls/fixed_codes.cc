@@ -1,5 +1,5 @@
-// One-time codes that are compared with a constant: who knows it passes for anybody. Looks at the comparison and
-// at what is done where it holds; whether the function is ever called is not asked.
+// One-time codes that are compared with a constant: who knows it passes for anybody. Looks at the comparison
+// and at what is done where it holds; whether the function is ever called is not asked.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,8 +35,7 @@ class FixedCodes {
     for (size_t at = 0; at < function_.body.size(); ++at) {
       const Instruction& now = function_.body[at];
       const bool is_equal = is_one_of(now.text, {"==", "==="});
-      if (now.op == Op::binary && now.args.size() == 2 &&
-          (is_equal || is_one_of(now.text, {"!=", "!=="}))) {
+      if (now.op == Op::binary && now.args.size() == 2 && (is_equal || is_one_of(now.text, {"!=", "!=="}))) {
         compare(at, now.args[0].value, now.args[1].value, is_equal);
       } else if (now.op == Op::call && now.args.size() == 1 && now.receiver != kNoReg &&
                  out_.words("call.equalities").has(now.text)) {
@@ -56,7 +55,8 @@ class FixedCodes {
     Fact& fact = add_secret_text(out_, written_at(function_, values_.origin({id_, right}).reg, now.span),
                                  fmt::format("{} {}", owner, name), name, "one-time-code", true);
     if (is_in_browser(out_.context.source, out_.context.resolution)) {
-      fact.set(Attr::value_kind, out_.facts.unknown("a page compares it, and what the server asks is not seen"));
+      fact.set(Attr::value_kind,
+               out_.facts.unknown("a page compares it, and what the server asks is not seen"));
     } else if (is_of_developers(at)) {
       fact.set(Attr::value_kind, out_.facts.unknown("it counts only where a condition of developers holds"));
     }
@@ -116,8 +116,8 @@ class FixedCodes {
     const Instruction& now = function_.body[at];
     if (now.op == Op::throw_) return true;
     const WordList& refusals = out_.words("code.refusals");
-    if (now.op == Op::call && (refusals.is_in(now.text) ||
-                               refusals.is_in(out_.context.resolution[id_].written[at])))
+    if (now.op == Op::call &&
+        (refusals.is_in(now.text) || refusals.is_in(out_.context.resolution[id_].written[at])))
       return true;
     return std::any_of(now.args.begin(), now.args.end(), [&](const Argument& each) {
       const Constant given = values_.constant({id_, each.value});
@@ -130,7 +130,8 @@ class FixedCodes {
   // Whether a condition has the comparison in it, and not its contrary.
   bool is_part(Reg asked, Reg whole, int depth) const {
     const Instruction* made = values_.definition({id_, whole});
-    if (made == nullptr || depth > kMostParts || (made->op != Op::binary && made->op != Op::copy)) return false;
+    if (made == nullptr || depth > kMostParts || (made->op != Op::binary && made->op != Op::copy))
+      return false;
     return std::any_of(made->args.begin(), made->args.end(), [&](const Argument& each) {
       return each.value == asked || is_part(asked, each.value, depth + 1);
     });
