@@ -268,8 +268,10 @@ class Judge {
   void add_finding(const Rule& rule, const Fact& fact, const Outcome& outcome) {
     Finding finding = start(rule, outcome);
     finding.symbol = fact.symbol;
-    finding.message = sentence_of(*outcome.verdict, rule, fact);
-    finding.fix = fill(rule.fix, rule, fact);
+    const Wording* instead = wording_of(rule, fact);
+    finding.message =
+        sentence_of(*outcome.verdict, instead != nullptr ? instead->message : rule.message, rule, fact);
+    finding.fix = fill(instead != nullptr && !instead->fix.empty() ? instead->fix : rule.fix, rule, fact);
     if (rule.is_counted) {
       finding.alike = rule.counted_by ? std::string(plain_text(fact.value(*rule.counted_by))) : rule.id;
     }
@@ -281,6 +283,14 @@ class Judge {
     lessen(finding, rule, fact);
     std::string evidence = evidence_of(finding, fact);
     drafts_.push_back({std::move(finding), std::move(evidence)});
+  }
+
+  const Wording* wording_of(const Rule& rule, const Fact& fact) {
+    for (const Wording& wording : rule.instead) {
+      const Value holds = wording.when.run(FactInputs(fact, path(fact), around_), scratch_);
+      if (holds.is(Value::Type::boolean) && holds.as_boolean()) return &wording;
+    }
+    return nullptr;
   }
 
   // What breaks the rule and weighs less is told so, with what says it.

@@ -151,10 +151,10 @@ std::string fill(std::string_view text, const Rule& rule, const Fact& fact) {
   return filled;
 }
 
-std::string sentence_of(Verdict verdict, const Rule& rule, const Fact& fact) {
+std::string sentence_of(Verdict verdict, std::string_view message, const Rule& rule, const Fact& fact) {
   if (verdict != Verdict::satisfied) {
-    const std::string message = fill(rule.message, rule, fact);
-    return verdict == Verdict::undetermined ? fmt::format("perhaps {}", message) : message;
+    std::string filled = fill(message, rule, fact);
+    return verdict == Verdict::undetermined ? fmt::format("perhaps {}", filled) : filled;
   }
   switch (rule.shape) {
     case RuleShape::presence: return fmt::format("found: {} {}", row(fact.kind).name, fact.symbol);

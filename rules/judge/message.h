@@ -34,7 +34,8 @@ std::string fill(std::string_view text, const Rule& rule, const Fact& fact);
 // The sentence of a finding: what the rule's message says, where it is a violation; where it is not decided,
 // that it may be so ("perhaps …"); where it is satisfied, what the thing has that the rule asked for, so that
 // no denial is denied: "aws_db_instance.cards: encrypted at rest: yes".
-std::string sentence_of(Verdict verdict, const Rule& rule, const Fact& fact);
+// `message`: the rule's own, or what is said instead of it.
+std::string sentence_of(Verdict verdict, std::string_view message, const Rule& rule, const Fact& fact);
 // The same for what is about the tree as a whole.
 std::string sentence_of(Verdict verdict, const Rule& rule);
 

@@ -40,6 +40,13 @@ struct Lessening {
   std::string because;                // told behind the message, with its placeholders
 };
 
+// What is said instead of the rule's own message and fix, where less than all of it is so.
+struct Wording {
+  CelProgram when;
+  std::string message;
+  std::string fix;  // empty: the rule's own
+};
+
 struct Rule {
   std::string id;
   std::string title;
@@ -52,6 +59,7 @@ struct Rule {
   std::optional<CelProgram> fail_when;  // state only
   FlowPattern flow;                     // flow only
   std::vector<Lessening> lessened;      // the first that is true; what is unknown lessens nothing
+  std::vector<Wording> instead;         // the first that is true; of a violation or what is undetermined
   // presence: the rule is about trees that have a fact of this kind; absent: about every tree.
   std::optional<Kind> only_with;
   // presence: one must exist in each thing that facts of `only_with` name by this attribute; absent: one in

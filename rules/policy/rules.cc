@@ -19,9 +19,9 @@ class RuleReader {
         class_problem_(class_problem),
         problems_(problems),
         fields_(document.root(), "a rule",
-                {"id",      "title",  "severity", "for",       "when",     "fail_when", "flow",
-                 "order",   "exists", "at",       "yields_to", "lessened", "counted",   "once",
-                 "message", "why",    "fix",      "since",     "cwe",      "examples",  "known_gap"},
+                {"id",     "title", "severity",  "for",      "when",     "fail_when", "flow",    "order",
+                 "exists", "at",    "yields_to", "lessened", "counted",  "once",      "message", "instead",
+                 "why",    "fix",   "since",     "cwe",      "examples", "known_gap"},
                 problems) {}
 
   std::optional<Rule> read() {
@@ -31,6 +31,7 @@ class RuleReader {
     read_shape();
     read_words();
     read_lessened();
+    read_instead();
     if (!document_.body().source.empty()) check_examples();
     if (problems_.size() != before) return std::nullopt;
     return std::move(rule_);
@@ -277,6 +278,25 @@ class RuleReader {
       std::optional<CelProgram> program = when ? compile(*when) : std::nullopt;
       if (program && severity)
         rule_.lessened.push_back({*std::move(program), static_cast<Severity>(*severity), std::move(because)});
+    }
+  }
+
+  void read_instead() {
+    const auto list = fields_.find("instead");
+    if (!list || !has_kind_) return;
+    if (rule_.shape == RuleShape::presence) refuse("instead", "what is not there is missing as a whole");
+    if (!list->is_sequence())
+      problems_.add(*list, "a list of 'when', 'message' and perhaps 'fix' is expected here");
+    for (size_t i = 0; list->is_sequence() && i < list->size(); ++i) {
+      const Fields fields(list->item(i), "another wording", {"when", "message", "fix"}, problems_);
+      if (!fields.is_map()) continue;
+      const auto when = fields.require("when");
+      std::string message = fields.require_text("message");
+      for (std::string_view key : {"message", "fix"}) {
+        if (const auto node = fields.find(key)) check_placeholders(*node);
+      }
+      std::optional<CelProgram> program = when ? compile(*when) : std::nullopt;
+      if (program) rule_.instead.push_back({*std::move(program), std::move(message), fields.text("fix")});
     }
   }
 

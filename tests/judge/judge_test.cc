@@ -97,6 +97,21 @@ TEST_CASE("what a rule lessens is told with that severity and the reason behind 
   CHECK(told("container{privileged: ?, root: false}") == "low: perhaps runs privileged; root is false");
 }
 
+TEST_CASE("where less than all of it is so, other words are said") {
+  constexpr std::string_view kRule =
+      "for: container\nfail_when: privileged || root\nmessage: may do all\nfix: mend both\n"
+      "instead: [{when: privileged && root, message: may do all}, {when: privileged || root == false, "
+      "message: \"'{name}' is privileged\", fix: 'mend {name}'}, {when: root, message: is root}]";
+  const auto told = [&](std::string_view facts) {
+    const Finding finding = findings_of(kRule, facts).at(0);
+    return fmt::format("{}; {}", finding.message, finding.fix);
+  };
+  CHECK(told("container{name: \"a\", privileged: true, root: true}") == "may do all; mend both");
+  CHECK(told("container{name: \"a\", privileged: true, root: false}") == "'a' is privileged; mend a");
+  CHECK(told("container{name: \"a\", privileged: false, root: true}") == "is root; mend both");
+  CHECK(told("container{name: \"a\", privileged: ?, root: false}") == "perhaps 'a' is privileged; mend a");
+}
+
 TEST_CASE("what is told once for each value of an attribute is so only where the fact has it") {
   constexpr std::string_view kRule =
       "for: secret\nfail_when: value_kind == 'literal'\nonce: same_as\nmessage: found";

@@ -113,6 +113,14 @@ TEST_CASE("what weighs less than a rule says has less than its severity") {
   check("for: store\nfail_when: public\nlessened: [{when: versioned, severity: low, because: b}]\n", "");
 }
 
+TEST_CASE("what is said instead needs words and has the rule's placeholders only") {
+  CHECK(refusal("for: store\nfail_when: public\ninstead: [{when: versioned}]\n").find("message") !=
+        std::string::npos);
+  CHECK(refusal("for: store\nfail_when: public\ninstead: [{when: versioned, message: '{image}'}]\n")
+            .find("nothing fills the placeholder '{image}'") != std::string::npos);
+  check("for: store\nfail_when: public\ninstead: [{when: versioned, message: b, fix: c}]\n", "");
+}
+
 TEST_CASE("order rules are refused until they are judged") {
   CHECK(refusal("order: {before: a, each: b}\n").find(":2:8: order rules are not judged yet") !=
         std::string::npos);
