@@ -238,12 +238,26 @@ std::vector<ResourceWords::Opening> read_openings(const Fields& words, std::stri
   return all;
 }
 
+// Power -> actions or policies that give it.
+ResourceWords::Powers read_powers(const Fields& fields, std::string_view key) {
+  ResourceWords::Powers out;
+  const auto map = fields.find(key);
+  if (!map) return out;
+  const Fields powers(*map, fmt::format("'{}'", key), {"permissions", "secrets", "keys", "data"},
+                      fields.problems());
+  for (size_t i = 0; powers.is_map() && i < map->size(); ++i) {
+    out[std::string(map->key(i).text())] = read_texts(map->value(i), fields.problems());
+  }
+  return out;
+}
+
 void read_resource_words(const Document& document, ResourceModels& models, Problems& problems) {
   ResourceWords& words = models.words;
   words = {};
   const Fields fields(document.root(), "the words of resources",
-                      {"condition_keys", "managed_policies", "passed_over", "variable_maps",
-                       "engine_settings", "secret_stores", "secret_contents", "bindings", "access_lists"},
+                      {"condition_keys", "managed_policies", "powers", "unclear_powers", "whole_kinds",
+                       "shared_issuers", "passed_over", "variable_maps", "engine_settings", "secret_stores",
+                       "secret_contents", "bindings", "access_lists"},
                       problems);
   if (!fields.is_map()) return;
   const auto add = [](const std::vector<std::string>& texts, ResourceWords::Names& out) {
@@ -262,13 +276,18 @@ void read_resource_words(const Document& document, ResourceModels& models, Probl
     }
   }
   if (const auto managed = fields.require("managed_policies")) {
-    const Fields of_policies(*managed, "'managed_policies'", {"every_action", "nearly_every_action"},
-                             problems);
+    const Fields of_policies(*managed, "'managed_policies'",
+                             {"every_action", "nearly_every_action", "powers"}, problems);
     if (of_policies.is_map()) {
       add(of_policies.texts("every_action"), words.every_action);
       add(of_policies.texts("nearly_every_action"), words.nearly_every_action);
+      words.managed_powers = read_powers(of_policies, "powers");
     }
   }
+  words.powers = read_powers(fields, "powers");
+  words.unclear_powers = fields.texts("unclear_powers");
+  words.whole_kinds = fields.texts("whole_kinds");
+  words.shared_issuers = fields.texts("shared_issuers");
   add(fields.texts("passed_over"), words.passed_over);
   add(fields.texts("variable_maps"), words.variable_maps);
   add(fields.texts("secret_stores"), words.secret_stores);

@@ -31,6 +31,7 @@ constexpr Attr kStore[] = {name,
                            encrypted_in_transit,
                            Attr::public_,
                            access_logged,
+                           audience,
                            versioned,
                            deletion_protected,
                            backup_days,
@@ -43,7 +44,7 @@ constexpr Attr kStore[] = {name,
 constexpr Attr kField[] = {name,     type,     container,       medium,         class_,     confidence,
                            state,    declared, width,           floating,       write_only, converter,
                            siblings, store,    store_encrypted, cascade_delete, operation,  role,
-                           host,     audience, column};
+                           host,     audience, column,          direction};
 constexpr Attr kOperation[] = {name,
                                method,
                                route,
@@ -108,7 +109,8 @@ constexpr Attr kContainer[] = {name,
 constexpr Attr kIdentityPolicy[] = {
     name,          type,        provider,   resource_type,    allows,
     actions,       resources,   principals, wildcard_actions, wildcard_resources,
-    any_principal, conditional, vendor};
+    any_principal, conditional, vendor,     powers,           broad_actions,
+    subjects};
 constexpr Attr kInstance[] = {name,    provider,      resource_type, tags,
                               imds_v2, Attr::public_, region,        encrypted_at_rest};
 constexpr Attr kSecret[] = {name,         type,   value_kind, masked,  live,   published_test,

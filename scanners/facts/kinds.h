@@ -113,6 +113,9 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(principals, texts, "who is permitted")                                                                   \
   X(wildcard_actions, boolean, "all actions are permitted")                                                  \
   X(wildcard_resources, boolean, "on all resources")                                                         \
+  X(powers, texts, "what the actions give over all of a kind: permissions, secrets, keys, data")             \
+  X(broad_actions, texts, "those of the actions that give it")                                               \
+  X(subjects, texts, "patterns that the subject of a token must fit; `*`: any")                              \
   X(any_principal, boolean, "for anybody")                                                                   \
   X(conditional, boolean, "under a condition")                                                               \
   X(imds_v2, boolean, "instance metadata needs a session token")                                             \

@@ -6,6 +6,7 @@
 
 #include "scanners/meaning/resources/attributes.h"
 #include "scanners/meaning/resources/openness.h"
+#include "scanners/meaning/resources/powers.h"
 
 namespace payaudit {
 namespace {
@@ -104,7 +105,7 @@ class Attached {
 };
 
 void add_fact(const Resource& resource, std::string_view type, std::string_view written, Place place,
-              const Permits& permits, Facts& facts) {
+              const Permits& permits, const ResourceWords& words, Facts& facts) {
   Fact& fact = facts.add(
       Kind::identity_policy, resource.place,
       written.empty() ? resource.symbol : fmt::format("{}#{}", resource.symbol, last_part(written)));
@@ -133,11 +134,20 @@ void add_fact(const Resource& resource, std::string_view type, std::string_view 
   fact.set(Attr::wildcard_actions, all(), stated);
   fact.set(Attr::wildcard_resources, permits.what == Permits::What::nearly ? Value::boolean(true) : all(),
            stated);
+  if (permits.what == Permits::What::less) set_managed_powers(fact, permits.name, stated, words, facts);
   fact.set(Attr::any_principal, Value::boolean(false), own);
   fact.set(Attr::conditional, Value::boolean(false), own);
 }
 
 }  // namespace
+
+void set_managed_powers(Fact& fact, std::string_view name, const Origin& origin, const ResourceWords& words,
+                        Facts& facts) {
+  const Powers powers = powers_of_managed(name, words);
+  if (powers.is_empty()) return;
+  fact.set(Attr::broad_actions, facts.texts(powers.actions), origin);
+  fact.set(Attr::powers, facts.texts(powers.of), origin);
+}
 
 Value every_action(std::string_view name, const ResourceWords& words, Facts& facts) {
   if (words.nearly_every_action.contains(name)) {
@@ -161,11 +171,11 @@ void add_attached(const ResourceModels& models, const ResourceFacts& resources, 
         const Permits permits = attached.read(*value, 0);
         if (permits.what == Permits::What::judged_elsewhere) continue;
         const std::string written = permits.name.empty() ? scalar_text(*value) : permits.name;
-        add_fact(*resource, model.constant_type(), written, value->place, permits, facts);
+        add_fact(*resource, model.constant_type(), written, value->place, permits, models.words, facts);
       }
       if (found.uncertain.empty()) continue;
       add_fact(*resource, model.constant_type(), {}, resource->place,
-               {Permits::What::unknown, found.uncertain, {}}, facts);
+               {Permits::What::unknown, found.uncertain, {}}, models.words, facts);
     }
   }
 }

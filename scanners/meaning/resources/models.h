@@ -113,6 +113,17 @@ struct ResourceWords {
   // Policies that providers keep, by name: with every action on everything, and with nearly every.
   Names every_action;
   Names nearly_every_action;
+  // What is given over all of a kind: permissions, secrets, keys, data. Actions that give it, and policies
+  // that providers keep with it.
+  using Powers = std::map<std::string, std::vector<std::string>, std::less<>>;
+  Powers powers;
+  Powers managed_powers;
+  // Actions of which it depends on what else is there whether they give such a power.
+  std::vector<std::string> unclear_powers;
+  // The last parts of ARNs that are every resource of a kind: `*`, `key/*`.
+  std::vector<std::string> whole_kinds;
+  // Issuers that give tokens to everybody, so that only the subject tells whose one is.
+  std::vector<std::string> shared_issuers;
   // Arguments with texts and documents of their own, which hold no settings.
   Names passed_over;
   // Arguments whose entries are variables of a program.

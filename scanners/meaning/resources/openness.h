@@ -29,6 +29,9 @@ void add_attached(const ResourceModels& models, const ResourceFacts& resources, 
 // Whether a policy or role that a provider keeps under that name permits every action; Unknown for nearly
 // every.
 Value every_action(std::string_view name, const ResourceWords& words, Facts& facts);
+// What such a one gives over all of a kind; states nothing where it gives none.
+void set_managed_powers(Fact& fact, std::string_view name, const Origin& origin, const ResourceWords& words,
+                        Facts& facts);
 
 // `public` of stores and `any_principal` of keys that a policy can open: nobody but the owner's account
 // unless one says so.

@@ -7,6 +7,7 @@
 
 #include "scanners/meaning/resources/apply.h"
 #include "scanners/meaning/resources/conditions.h"
+#include "scanners/meaning/resources/powers.h"
 
 namespace payaudit {
 namespace {
@@ -273,6 +274,8 @@ class Policy {
     fact.set(Attr::wildcard_resources, all_resources,
              origin(has_not_resource ? words.not_resource : words.resource));
 
+    if (!actions.has_star && not_actions.values.empty()) set_powers(fact, statement, words, actions, origin);
+
     const Texts principals = principals_of(statement, words.principal, is_block, facts_);
     const bool has_not = statement.find(words.not_principal) != nullptr;
     Value any = truth(principals, facts_);
@@ -285,7 +288,50 @@ class Policy {
         Attr::conditional,
         who.is == Narrowing::unknown ? facts_.unknown(who.why) : Value::boolean(who.is == Narrowing::narrows),
         origin(words.condition));
+    set_subjects(fact, statement, words, is_block, origin(words.condition));
     note_grant(allows, any, who, origin(words.principal).place);
+  }
+
+  // Stated only where an action may give a power over all of a kind.
+  void set_powers(Fact& fact, const Config& statement, const Words& words, const Texts& actions,
+                  const auto& origin) {
+    std::vector<std::string_view> written;
+    for (const Value& action : actions.values) {
+      if (action.is(Value::Type::text)) written.push_back(action.as_text());
+    }
+    const Powers powers = powers_of(written, words_);
+    if (powers.is_empty()) return;
+    const Texts whole = texts_of(statement, words.resource, facts_,
+                                 [&](std::string_view text) { return is_whole_kind(text, words_); });
+    std::string why;
+    if (statement.find(words.not_resource) != nullptr) {
+      why = "it permits all resources but those that are listed";
+    } else if (!whole.has_star) {
+      why = whole.unknown;
+    } else if (powers.actions.empty()) {
+      why = powers.unclear;
+    }
+    const bool is_broad = why.empty() && whole.has_star;
+    const auto list = [&](const std::vector<std::string_view>& all) {
+      if (!why.empty()) return facts_.unknown(why);
+      return is_broad ? facts_.texts(all) : facts_.texts({});
+    };
+    fact.set(Attr::broad_actions, list(powers.actions), origin(words.action));
+    fact.set(Attr::powers, list(powers.of), origin(words.action));
+  }
+
+  void set_subjects(Fact& fact, const Config& statement, const Words& words, bool is_block,
+                    const Origin& origin) {
+    std::vector<const Config*> issuers;
+    for (const Config* principal : find_all(statement, words.principal)) {
+      if (!principal->is(Config::Kind::map)) continue;
+      for (const auto& [type, value] : principal->entries) flatten(*value, issuers);
+    }
+    const std::vector<std::string> subjects =
+        subjects_of(issuers, find_all(statement, words.condition), is_block, words_);
+    if (subjects.empty()) return;
+    fact.set(Attr::subjects, facts_.texts(std::vector<std::string_view>(subjects.begin(), subjects.end())),
+             origin);
   }
 
   void note_grant(const Value& allows, const Value& any, const Narrowed& who, Place place) {

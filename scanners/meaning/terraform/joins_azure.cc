@@ -71,7 +71,13 @@ void join_azure(const ResourceModels& models, ResourceFacts& resources, Facts& f
                facts.unknown(role != nullptr ? std::string_view(role->text) : "its role is not stated"));
     }
     const Config* scope = resource->body->find("scope");
-    fact.set(Attr::wildcard_resources, is_wide_scope(scope, facts),
+    const Value is_wide = is_wide_scope(scope, facts);
+    if (role != nullptr && role->is(Config::Kind::string) && is_wide.is(Value::Type::boolean) &&
+        is_wide.as_boolean()) {
+      set_managed_powers(fact, std::string_view(role->text).substr(role->text.rfind('/') + 1),
+                         facts.origin(OriginKind::literal, role->place), models.words, facts);
+    }
+    fact.set(Attr::wildcard_resources, is_wide,
              facts.origin(OriginKind::literal, scope != nullptr ? scope->place : resource->place));
     fact.set(Attr::conditional, Value::boolean(resource->body->find("condition") != nullptr),
              facts.origin(OriginKind::literal, resource->place));

@@ -125,6 +125,9 @@ void add_statement(const Resource& resource, const Config* binding, std::string_
   }
   const bool is_wide =
       bound == "google_project" || bound == "google_folder" || bound == "google_organization";
+  if (is_wide && role != nullptr && role->is(Config::Kind::string)) {
+    set_managed_powers(fact, role->text, facts.origin(OriginKind::literal, role->place), words, facts);
+  }
   fact.set(Attr::wildcard_resources, Value::boolean(is_wide), origin);
   fact.set(Attr::principals, facts.list(members.values), facts.origin(OriginKind::literal, members.place));
   fact.set(Attr::any_principal, truth(members, facts), facts.origin(OriginKind::literal, members.place));
