@@ -6,6 +6,7 @@
 
 #include "scanners/meaning/resources/log_sinks.h"
 #include "scanners/meaning/resources/openness.h"
+#include "scanners/meaning/resources/served.h"
 
 namespace payaudit {
 namespace {
@@ -17,6 +18,16 @@ constexpr LogWriter kLogWriters[] = {
     {"AWS::CloudFront::Distribution", "DistributionConfig.Logging.Bucket", true},
     {"AWS::ElasticLoadBalancing::LoadBalancer", "AccessLoggingPolicy.S3BucketName", true},
 };
+
+constexpr Distribution kDistribution{
+    "AWS::CloudFront::Distribution",
+    "DistributionConfig.Origins.DomainName",
+    {"DistributionConfig.Origins.OriginAccessControlId", "DistributionConfig.Origins.S3OriginConfig"},
+    "DistributionConfig.Logging.Bucket",
+    {"DistributionConfig.DefaultCacheBehavior.TrustedKeyGroups",
+     "DistributionConfig.DefaultCacheBehavior.TrustedSigners",
+     "DistributionConfig.CacheBehaviors.TrustedKeyGroups",
+     "DistributionConfig.CacheBehaviors.TrustedSigners"}};
 
 constexpr AccessBlockNames kBlockNames{"BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy",
                                        "RestrictPublicBuckets"};
@@ -98,6 +109,7 @@ void join_template(const ResourceModels& models, ResourceFacts& resources, Confi
   set_opened(models, resources, grants, facts);
   join_buckets(resources, grants, facts);
   add_log_sinks(kLogWriters, "AWS::S3::Bucket", resources, facts);
+  add_served(kDistribution, "AWS::S3::Bucket", resources, facts);
   add_default_egress(resources, facts);
 }
 

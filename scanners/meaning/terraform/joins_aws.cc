@@ -4,6 +4,7 @@
 
 #include "scanners/meaning/resources/log_sinks.h"
 #include "scanners/meaning/resources/openness.h"
+#include "scanners/meaning/resources/served.h"
 #include "scanners/meaning/terraform/joins.h"
 
 namespace payaudit {
@@ -19,6 +20,14 @@ constexpr LogWriter kLogWriters[] = {
     {"aws_elb", "access_logs.bucket", true},
     {"aws_cloudfront_distribution", "logging_config.bucket", true},
 };
+
+constexpr Distribution kDistribution{
+    "aws_cloudfront_distribution",
+    "origin.domain_name",
+    {"origin.origin_access_control_id", "origin.s3_origin_config"},
+    "logging_config.bucket",
+    {"default_cache_behavior.trusted_key_groups", "default_cache_behavior.trusted_signers",
+     "ordered_cache_behavior.trusted_key_groups", "ordered_cache_behavior.trusted_signers"}};
 
 constexpr AccessBlockNames kBlockNames{"block_public_acls", "ignore_public_acls", "block_public_policy",
                                        "restrict_public_buckets"};
@@ -220,6 +229,7 @@ void join_aws(const ResourceModels& models, ResourceFacts& resources, ConfigPool
   add_log_sinks(kLogWriters, "aws_s3_bucket", resources, facts);
   join_replication(resources, facts);
   join_default_encryption(resources, facts);
+  add_served(kDistribution, "aws_s3_bucket", resources, facts);
 }
 
 }  // namespace payaudit
