@@ -122,17 +122,44 @@ void read_migrations(const Document& document, TableModels& models, Problems& pr
 }
 
 void read_mappers(const Document& document, MapperModels& models, Problems& problems) {
-  const Fields fields(
-      document.root(), "a file of mappers",
-      {"marks",           "mark_modules",      "bases",           "base_modules",      "tags",
-       "transient",       "transient_options", "virtual_types",   "converters",        "converting",
-       "encoding",        "encrypting_types",  "converter_bases", "converter_methods", "plain_bases",
-       "columns",         "column_calls",      "widths",          "definitions",       "member_setters",
-       "table_arguments", "table_members",     "table_functions", "column_names",      "body_options"},
-      problems);
+  const Fields fields(document.root(), "a file of mappers",
+                      {"marks",
+                       "mark_modules",
+                       "bases",
+                       "base_modules",
+                       "tags",
+                       "views",
+                       "embedded",
+                       "clients",
+                       "bodies",
+                       "transient",
+                       "transient_options",
+                       "virtual_types",
+                       "converters",
+                       "converting",
+                       "encoding",
+                       "encrypting_types",
+                       "converter_bases",
+                       "converter_methods",
+                       "plain_bases",
+                       "columns",
+                       "column_calls",
+                       "widths",
+                       "definitions",
+                       "member_setters",
+                       "table_arguments",
+                       "table_members",
+                       "table_functions",
+                       "column_names",
+                       "body_options"},
+                      problems);
   if (!fields.is_map()) return;
   models.marks = fields.texts("marks");
   read_modules(fields, "mark_modules", models.mark_modules, problems);
+  models.views = fields.texts("views");
+  models.embedded = fields.texts("embedded");
+  models.clients = fields.texts("clients");
+  models.bodies = fields.texts("bodies");
   models.bases = fields.texts("bases");
   read_modules(fields, "base_modules", models.base_modules, problems);
   models.tags = fields.texts("tags");

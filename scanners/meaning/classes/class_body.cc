@@ -71,6 +71,11 @@ MemberOptions options_of(const Code& code, TypeId id, std::string_view member, c
 }
 
 bool has_table(const Code& code, TypeId id, const MapperModels& models) {
+  const auto& marks = code.types[id].annotations;
+  const bool is_view = std::any_of(marks.begin(), marks.end(), [&](const Annotation& mark) {
+    return is_in(models.views, mark.name.substr(mark.name.rfind('.') + 1));
+  });
+  if (is_view) return false;
   const BodyOptions& known = models.body_options;
   if (code.language != "python" || !imports_any(code, known.needs)) return true;
   return std::none_of(known.table.begin(), known.table.end(), [&](const std::string& name) {

@@ -233,7 +233,7 @@ class Writer {
     const Type& type = code_.types[id];
     const bool is_entity =
         (is_entity_itself(code_, type, models_) || entities_.extends_entity(code_, type)) &&
-        has_table(code_, id, models_);
+        has_table(code_, id, models_) && !entities_.is_embedded_nowhere(type, models_);
     add(id, type, is_entity ? "entity" : medium_of(type));
   }
 
@@ -310,6 +310,11 @@ class Writer {
       fact.set(Attr::column, facts_.text(fmt::format("{}.{}", table_of(code_, id, type, models_),
                                                      column_of(code_, id, field, models_))));
     // A response by its name: what a provider answers has the same one.
+    // The schema of an API's description and the type that is made of it are one.
+    if (medium == "request")
+      fact.set(Attr::column, facts_.text(fmt::format("request {}.{}", type.name, field.name)));
+    if (medium == "request" && id != kNoType && entities_.is_only_sent(type.name))
+      fact.set(Attr::direction, facts_.text("egress"));
     if (medium == "response")
       fact.set(Attr::audience, facts_.unknown("whether it is given out or got from others is not seen"));
     fact.set(Attr::class_, facts_.text(found.data_class));

@@ -27,6 +27,24 @@ bool imports_any(const Code& code, const std::vector<std::string>& modules) {
   });
 }
 
+bool has_mark(const std::vector<Annotation>& marks, const std::vector<std::string>& names) {
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](const Annotation& mark) { return is_in(names, last_part(mark.name)); });
+}
+
+// The names in a type as written: `List<OrderRequest>`.
+void add_names(std::string_view type, std::set<std::string, std::less<>>& names) {
+  constexpr std::string_view kNot = "<>,[]()?&| \t\n.";
+  while (!type.empty()) {
+    const size_t begin = type.find_first_not_of(kNot);
+    if (begin == std::string_view::npos) return;
+    type.remove_prefix(begin);
+    const size_t end = std::min(type.find_first_of(kNot), type.size());
+    names.emplace(type.substr(0, end));
+    type.remove_prefix(end);
+  }
+}
+
 bool extends_by_base(std::string_view language) {
   return language != "java";
 }
@@ -55,7 +73,36 @@ bool is_entity_itself(const Code& code, const Type& type, const MapperModels& mo
   });
 }
 
+void EntityIndex::add_members(const Code& code, const MapperModels& models) {
+  for (const Type& type : code.types) {
+    if (!is_entity_itself(code, type, models)) continue;
+    for (const Field& field : type.fields) add_names(field.type, members_);
+  }
+}
+
+void EntityIndex::add_bodies(const Code& code, const MapperModels& models) {
+  for (const Function& function : code.functions) {
+    if (function.owner == kNoType) continue;
+    const auto& marks = code.types[function.owner].annotations;
+    const bool is_sent = has_mark(marks, models.clients);
+    for (const Parameter& parameter : function.parameters) {
+      if (parameter.reg >= function.variables.size()) continue;
+      if (is_sent) {
+        add_names(function.variables[parameter.reg].type, sent_);
+      } else if (has_mark(parameter.annotations, models.bodies)) {
+        add_names(function.variables[parameter.reg].type, taken_);
+      }
+    }
+  }
+}
+
+bool EntityIndex::is_embedded_nowhere(const Type& type, const MapperModels& models) const {
+  return has_mark(type.annotations, models.embedded) && !members_.contains(type.name);
+}
+
 void EntityIndex::add(const Code& code, const MapperModels& models) {
+  add_members(code, models);
+  add_bodies(code, models);
   if (!extends_by_base(code.language)) return;
   for (const Type& type : code.types) {
     if (type.name.empty()) continue;

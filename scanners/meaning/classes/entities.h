@@ -1,7 +1,8 @@
 // Which types a mapper persists, by their marks, bases and tags, and by the types of the repository that they
-// extend. Built once over all code; then read by all threads.
+// extend; and which are only sent to others. Built once over all code; then read by all threads.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,7 +27,16 @@ class EntityIndex {
   // and not all of them are entities.
   bool extends_entity(const Code& code, const Type& type) const;
 
+  // A type that is kept only within others, and no persistent type has a member of it.
+  bool is_embedded_nowhere(const Type& type, const MapperModels& models) const;
+  // A type that interfaces to others send, and that no method with a marked body takes.
+  bool is_only_sent(std::string_view name) const { return sent_.contains(name) && !taken_.contains(name); }
+
  private:
+  using Names = std::set<std::string, std::less<>>;
+  void add_members(const Code& code, const MapperModels& models);
+  void add_bodies(const Code& code, const MapperModels& models);
+
   struct Known {
     bool is_entity = true;                        // all types of the name
     std::vector<std::vector<std::string>> bases;  // of those that are not, by themselves
@@ -34,6 +44,8 @@ class EntityIndex {
   bool all_entities(const std::vector<std::string>& bases) const;
 
   std::unordered_map<std::string, Known> types_;
+  Names members_;  // words of the types of persistent types' members
+  Names sent_, taken_;
 };
 
 }  // namespace payaudit

@@ -30,8 +30,12 @@ struct BodyOptions {
 struct MapperModels {
   std::vector<std::string> marks;  // of types that are persisted
   std::map<std::string, std::vector<std::string>>
-      mark_modules;                // by language: an import that makes them count
-  std::vector<std::string> bases;  // as written: `models.Model`
+      mark_modules;                   // by language: an import that makes them count
+  std::vector<std::string> views;     // of types that are read from a query, and kept nowhere
+  std::vector<std::string> embedded;  // of types that are kept only within another that is
+  std::vector<std::string> clients;   // of interfaces whose methods are sent to others
+  std::vector<std::string> bodies;    // of a parameter that a request's body is read into, or sent from
+  std::vector<std::string> bases;     // as written: `models.Model`
   std::map<std::string, std::vector<std::string>> base_modules;  // last part of a base: modules
   std::vector<std::string> tags;                                 // of a Go struct's members
   std::vector<std::string> transient;                            // marks of members that are not written

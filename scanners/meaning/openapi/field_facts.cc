@@ -98,6 +98,9 @@ void FieldFacts::add(const Field& field, Container container, Medium medium, uin
       .set(Attr::class_, facts_.text(classified.data_class), origin)
       .set(Attr::confidence, Value::text(classified.found.is_weak ? "weak" : "strong"), origin)
       .set(Attr::state, state_of(classified, medium, container.description));
+  // The type in code that is made of the schema says the same of it.
+  if (medium == Medium::request)
+    fact.set(Attr::column, facts_.text(fmt::format("request {}.{}", container.name, field.name)));
   if (!shape.written_type.empty()) {
     fact.set(Attr::type,
              facts_.text(shape.format.empty() ? std::string(shape.written_type)
