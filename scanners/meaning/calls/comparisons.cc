@@ -282,6 +282,7 @@ class ComparisonReader {
     if (!limit || limit->number <= 0 || limit->number == 1) return;
     const std::optional<Quantity> found = quantity(compared);
     if (!found || (found->kind == "ownership" && limit->number >= 100) || !decides(at)) return;
+    if (is_tested_for_roundness(found->leaf, limit->number)) return;
     const std::string name = function_name(out_.code(), id_);
     const std::string_view source = written(found->leaf);
     Fact& fact = out_.facts.add(Kind::comparison, {out_.context.file, function_.body[at].span},
@@ -316,11 +317,45 @@ class ComparisonReader {
         return;
       }
     }
+    if (const std::string_view code = named_currency(); !code.empty()) {
+      fact.set(Attr::has_currency,
+               out_.facts.unknown(fmt::format(
+                   "the function speaks of {}; whether its amounts are always of it is not seen", code)));
+      return;
+    }
     if (calls_into_currency()) {
       fact.set(Attr::has_currency, out_.facts.unknown("a function that it calls handles the currency"));
       return;
     }
     fact.set(Attr::has_currency, Value::boolean(false));
+  }
+
+  // `amount % 1000 == 0 && amount >= 1000`: the bound leaves out nothing but zero.
+  bool is_tested_for_roundness(Reg leaf, double number) const {
+    const WordList& remainders = out_.words("money.remainders");
+    return std::any_of(function_.body.begin(), function_.body.end(), [&](const Instruction& now) {
+      const bool is_operator = now.op == Op::binary && now.text == "%" && now.args.size() == 2;
+      const bool is_call =
+          now.op == Op::call && now.receiver != kNoReg && now.args.size() == 1 && remainders.has(now.text);
+      if (!is_operator && !is_call) return false;
+      const Reg divided = is_call ? now.receiver : now.args[0].value;
+      const std::optional<Limit> divisor = limit({id_, now.args.back().value}, 0);
+      const std::optional<Quantity> of = quantity(divided);
+      return divisor && divisor->number == number && of && written(of->leaf) == written(leaf);
+    });
+  }
+
+  // The code of a currency that stands in a text or comment of the function.
+  std::string_view named_currency() const {
+    const std::string_view text = out_.context.source.text(function_.span);
+    const auto is_part = [](char c) { return is_letter(c) || is_digit(c) || c == '_'; };
+    for (const std::string& code : out_.words("money.currencies").words) {
+      for (size_t at = text.find(code); at != std::string_view::npos; at = text.find(code, at + 1)) {
+        const size_t end = at + code.size();
+        if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return code;
+      }
+    }
+    return {};
   }
 
   bool calls_into_currency() {
