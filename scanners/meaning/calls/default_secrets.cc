@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "scanners/meaning/calls/refusals.h"
 #include "scanners/meaning/calls/secret_texts.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/source/characters.h"
@@ -44,7 +45,9 @@ class Defaults {
     if (looks == Looks::other || (looks == Looks::placeholder && !(signs && is_text))) return false;
     Fact& fact =
         add_secret_text(out_, span, fmt::format("{} {}", owner_, name), name, type, looks == Looks::secret);
-    if (looks == Looks::placeholder)
+    if (refuses_in_production(out_, name))
+      doubt_refused(out_.facts, fact);
+    else if (looks == Looks::placeholder)
       fact.set(Attr::value_kind,
                out_.facts.unknown("a placeholder, which counts where nothing else is given"));
     else if (!signs)

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "scanners/meaning/calls/refusals.h"
 #include "scanners/meaning/calls/secret_texts.h"
 #include "scanners/meaning/calls/writers.h"
 #include "scanners/meaning/classify/words.h"
@@ -285,6 +286,10 @@ void write_secrets(CallWriter& out, FunctionId id) {
       told.insert(text);
       Fact& fact = add_secret_text(out, written_at(function, text, span), fmt::format("{} {}", entity, name),
                                    name, secret_type_of(*data_class, name), looks == Looks::secret);
+      if (text != value && refuses_in_production(out, name)) {
+        doubt_refused(out.facts, fact);
+        continue;
+      }
       // A login that counts where nothing else is given.
       if (text != value && *data_class == "credential.password" && looks == Looks::secret)
         fact.set(Attr::stage, out.facts.text(kFallbackStage));
