@@ -27,13 +27,14 @@ bool fits_any(std::string_view text, const std::vector<std::string>& patterns) {
                      [&](const std::string& pattern) { return fits_glob(name, pattern); });
 }
 
-// Whether `steps` stand in `path` as whole steps that follow each other, with something below them.
-bool has_steps(std::string_view path, std::string_view steps) {
+// Where `steps` stand in `path` as whole steps that follow each other, with something below them; npos:
+// nowhere.
+size_t find_steps(std::string_view path, std::string_view steps) {
   for (size_t at = path.find(steps); at != std::string_view::npos; at = path.find(steps, at + 1)) {
     const size_t end = at + steps.size();
-    if ((at == 0 || path[at - 1] == '/') && end < path.size() && path[end] == '/') return true;
+    if ((at == 0 || path[at - 1] == '/') && end < path.size() && path[end] == '/') return at;
   }
-  return false;
+  return std::string_view::npos;
 }
 
 // The program of `#!/usr/bin/env -S python3.11 -u` is "python3"; empty: no such line.
@@ -78,8 +79,12 @@ std::vector<std::string_view> reader_words() {
 }
 
 bool PathConvention::covers(std::string_view path) const {
-  const auto is_below = [&](const std::string& steps) { return has_steps(path, steps); };
-  if (std::any_of(not_below.begin(), not_below.end(), is_below)) return false;
+  const size_t whole = path.size();
+  for (const std::string& steps : not_below) path = path.substr(0, find_steps(path, steps));
+  const bool is_file = path.size() == whole;
+  const auto is_below = [&](const std::string& steps) {
+    return find_steps(path, steps) != std::string_view::npos;
+  };
   if (std::any_of(paths.begin(), paths.end(), is_below)) return true;
   while (true) {
     const size_t slash = path.find('/');
@@ -89,7 +94,7 @@ bool PathConvention::covers(std::string_view path) const {
     if (fits_any(folder, folder_patterns)) return true;
     path.remove_prefix(slash + 1);
   }
-  return fits_any(path, files);
+  return is_file && fits_any(path, files);
 }
 
 std::vector<std::string> FileConventions::installed_folders(const std::vector<std::string>& paths) const {

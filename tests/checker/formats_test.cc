@@ -139,13 +139,15 @@ TEST_CASE("paths of tests, examples and documentation are told apart from the re
        {"src/test/java/A.java", "docs/x.tf", "a/__tests__/b.js", "pay_test.go", "test_pay.py", "pay.spec.ts",
         "PaymentTest.java", ".env.example", "liquibase.example.properties", ".env.local.sample",
         "settings.py.dist", "PaymentIT.java", "examples/main.tf", "integration-tests/pay.ts", "pay.cy.js",
-        ".devcontainer/compose.yaml", "performance-test/compose.yaml"}) {
+        ".devcontainer/compose.yaml", "performance-test/compose.yaml",
+        "examples/shop/src/main/java/com/example/Pay.java", "src/test/java/com/example/PayCheck.java"}) {
     CAPTURE(path);
     CHECK(conventions().is_test_or_example(path));
   }
-  for (std::string_view path : {"src/main/java/Attestation.java", "latest/x.tf", "contest.py",
-                                "page.template.html", ".env.production", "AUDIT.java", "inspector/a.js",
-                                "Manifest.java", "greatest/a.js", "ab-test/a.js"}) {
+  for (std::string_view path :
+       {"src/main/java/Attestation.java", "latest/x.tf", "contest.py", "page.template.html",
+        ".env.production", "AUDIT.java", "inspector/a.js", "Manifest.java", "greatest/a.js", "ab-test/a.js",
+        "app/src/main/java/com/example/shop/Pay.java"}) {
     CAPTURE(path);
     CHECK_FALSE(conventions().is_test_or_example(path));
   }
