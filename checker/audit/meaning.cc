@@ -31,7 +31,6 @@
 #include "scanners/meaning/settings/settings.h"
 #include "scanners/meaning/shapes/shapes.h"
 #include "scanners/meaning/stages/stages.h"
-#include "scanners/meaning/stages/workloads.h"
 #include "scanners/meaning/tables/tables.h"
 #include "scanners/meaning/terraform/terraform.h"
 #include "scanners/meaning/text/text_facts.h"
@@ -209,7 +208,6 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   const auto own = [&](std::string_view path) { return settings.own_path(path); };
   const auto is_test = [&](std::string_view path) { return policies.files.is_test_or_example(path); };
   set_stages(facts, units, policies.stages, {own, is_test});
-  set_workload_stages(facts, units, policies.stages, {own, is_test});
   facts.sort();
   return facts;
 }

@@ -31,9 +31,31 @@ void each_stage(const Fields& fields, std::string_view key, Problems& problems,
 
 void read_stages(const Document& document, StageModels& models, Problems& problems) {
   const Fields fields(document.root(), "the stages of places",
-                      {"words", "files", "keys", "variables", "build_services", "switches", "made_up",
-                       "browser_keys", "browser_words", "key_ids", "machines", "whole_words", "own_names",
-                       "headers", "header_denials", "developer_commands", "infrastructure"},
+                      {"words",
+                       "files",
+                       "keys",
+                       "variables",
+                       "build_services",
+                       "switches",
+                       "made_up",
+                       "signing",
+                       "browser_keys",
+                       "browser_words",
+                       "key_ids",
+                       "machines",
+                       "whole_words",
+                       "own_names",
+                       "headers",
+                       "header_denials",
+                       "developer_commands",
+                       "developer_words",
+                       "emulators",
+                       "developer_hosts",
+                       "profiles",
+                       "reached_by",
+                       "started_by",
+                       "deployed",
+                       "infrastructure"},
                       problems);
   if (!fields.is_map()) return;
   fields.require("words");
@@ -55,6 +77,27 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
       models.developer_commands.emplace_back(commands->key(i).text(),
                                              read_text(commands->value(i), problems));
   }
+  models.developer_words = fields.texts("developer_words");
+  models.emulators = fields.texts("emulators");
+  models.developer_hosts = fields.texts("developer_hosts");
+  models.profiles = fields.texts("profiles");
+  for (std::string& word : fields.texts("reached_by")) models.reached_by.insert(std::move(word));
+  if (const auto node = fields.find("started_by")) {
+    const Fields by(*node, "'started_by'", {"files", "documents", "targets", "pipelines", "deploy_words"},
+                    problems);
+    models.command_files = by.texts("files");
+    models.documents = by.texts("documents");
+    models.target_files = by.texts("targets");
+    models.pipelines = by.texts("pipelines");
+    for (std::string& word : by.texts("deploy_words")) models.deploy_words.insert(std::move(word));
+  }
+  if (const auto node = fields.find("deployed")) {
+    const Fields by(*node, "'deployed'", {"files", "commands", "resources"}, problems);
+    models.deployed_by = by.texts("files");
+    models.deployed_with = by.texts("commands");
+    for (const std::string& type : by.texts("resources"))
+      models.deployed_resources.push_back('"' + type + '"');
+  }
   models.infrastructure = fields.texts("infrastructure");
   models.header_denials = fields.texts("header_denials");
   for (const std::string& key : fields.texts("variables")) models.variables.insert(canonical_key(key));
@@ -62,6 +105,7 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
   for (std::string& word : fields.texts("made_up")) models.made_up.insert(std::move(word));
   for (std::string& name : fields.texts("browser_keys")) models.browser_keys.insert(std::move(name));
   for (std::string& name : fields.texts("key_ids")) models.key_ids.insert(std::move(name));
+  for (std::string& word : fields.texts("signing")) models.signing.insert(std::move(word));
   for (std::string& word : fields.texts("machines")) models.machines.insert(std::move(word));
   for (std::string& word : fields.texts("whole_words")) models.whole_words.insert(std::move(word));
   models.browser_words = fields.texts("browser_words");

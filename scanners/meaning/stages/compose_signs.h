@@ -18,7 +18,9 @@ struct Sign {
 };
 
 bool is_compose(const Tree& tree, NodeId root);
-// Of the document as a whole: production or use before development; nullopt: nothing speaks.
-std::optional<Sign> compose_sign(const StageModels& models, const Tree& tree, NodeId root);
+// Of the document as a whole: production before development, and this before use; nullopt: nothing speaks.
+// `has_tools_only`: it starts nothing that is made here, so that what uses it runs on the machine itself.
+std::optional<Sign> compose_sign(const StageModels& models, const Tree& tree, NodeId root,
+                                 bool has_tools_only);
 
 }  // namespace payaudit

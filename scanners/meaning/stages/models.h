@@ -33,6 +33,8 @@ struct StageModels {
   // them there.
   std::set<std::string, std::less<>> browser_keys;
   std::vector<std::string> browser_words;
+  // Words of names of keys that sign or encrypt with what they are given, whatever it is.
+  std::set<std::string, std::less<>> signing;
   // Forms that only name a secret, which stands beside them where it is in the tree.
   std::set<std::string, std::less<>> key_ids;
   // Last words of keys whose value is the name of a machine.
@@ -46,6 +48,28 @@ struct StageModels {
   std::vector<std::string> header_denials;
   // Commands by which a program is started for developers, after its image: patterns of images, the word.
   std::vector<std::pair<std::string, std::string>> developer_commands;
+  // Words of commands and of variables by which any program is started for developers: `--reload`.
+  std::vector<std::string> developer_words;
+  // Images of what takes the place of a service on a developer's machine, and is of no use elsewhere.
+  std::vector<std::string> emulators;
+  // Last words of variables whose address is that under which others reach the program.
+  std::set<std::string, std::less<>> reached_by;
+  // Names that a container has for the machine that a developer sits at.
+  std::vector<std::string> developer_hosts;
+  // Patterns of names of files with settings of one profile or one environment.
+  std::vector<std::string> profiles;
+  // Who starts Compose files: patterns of names of files with commands; of those, documents, and files whose
+  // commands stand below a name; patterns of paths of pipelines; words of those who deploy.
+  std::vector<std::string> command_files;
+  std::vector<std::string> documents;
+  std::vector<std::string> target_files;
+  std::vector<std::string> pipelines;
+  std::set<std::string, std::less<>> deploy_words;
+  // How a tree is deployed without Compose: patterns of names of files, parts of commands in pipelines, types
+  // of resources of Terraform in quotes.
+  std::vector<std::string> deployed_by;
+  std::vector<std::string> deployed_with;
+  std::vector<std::string> deployed_resources;
   // Images of what is not made by who uses it: databases, brokers, emulators, tools to look into them.
   std::vector<std::string> infrastructure;
   // Names of a machine for itself: a certificate for nothing else is of no use elsewhere.

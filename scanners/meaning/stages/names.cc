@@ -5,6 +5,7 @@
 
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/settings/connections.h"
+#include "scanners/meaning/settings/variables.h"
 #include "scanners/source/characters.h"
 #include "scanners/source/glob.h"
 
@@ -37,6 +38,12 @@ std::string_view first_stage(const StageModels& models, const std::vector<std::s
 }
 
 }  // namespace
+
+bool fits_any(std::string_view name, const std::vector<std::string>& patterns) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+    return fits_glob_in_any_case(std::string(name), pattern);
+  });
+}
 
 std::string_view stage_of_name(const StageModels& models, std::string_view name) {
   std::vector<std::string> words = runs_of(name);
@@ -115,6 +122,21 @@ NamedStage stage_of_path(const StageModels& models, std::string_view path, bool 
     is_file = false;
     end = slash;
   }
+}
+
+std::string with_defaults(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const size_t begin = std::min(text.find("${"), text.size());
+    result += text.substr(0, begin);
+    text.remove_prefix(begin);
+    const size_t end = text.find('}');
+    if (end == std::string_view::npos) break;
+    const std::string_view placeholder = text.substr(0, end + 1);
+    result += placeholder_default(placeholder).value_or(placeholder);
+    text.remove_prefix(end + 1);
+  }
+  return result.append(text);
 }
 
 NamedStage stage_of_address(const StageModels& models, std::string_view text) {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "scanners/meaning/stages/models.h"
 
@@ -21,6 +22,9 @@ struct NamedStage {
   std::string_view part;   // of the name or path: what speaks
 };
 
+// Whether the name fits one of the patterns, without case.
+bool fits_any(std::string_view name, const std::vector<std::string>& patterns);
+
 // `application-dev.yml`, `DEV_DB_PASSWORD`, `devPassword`: whole words, in any case.
 std::string_view stage_of_name(const StageModels& models, std::string_view name);
 // Of a dotted name, the innermost part that speaks.
@@ -35,6 +39,8 @@ std::string_view made_up_word(const StageModels& models, std::string_view name);
 bool names_machine(const StageModels& models, std::string_view key, std::string_view text);
 // Whether a setting names this machine: an address of any scheme, or the value of a machine's key.
 bool names_own_machine(const StageModels& models, std::string_view key, std::string_view text);
+// The text with each `${NAME:default}` and `${NAME:-default}` in it as its default.
+std::string with_defaults(std::string_view text);
 // Of an address: words of its host and of the parts of its path, other than production's.
 NamedStage stage_of_address(const StageModels& models, std::string_view text);
 

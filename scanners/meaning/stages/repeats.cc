@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "scanners/meaning/settings/connections.h"
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/stages/certificate.h"
 #include "scanners/meaning/stages/names.h"
@@ -21,6 +22,7 @@ constexpr size_t kFewestCharacters = 4;
 constexpr size_t kFewestInAgreement = 8;
 constexpr size_t kFewestAnywhere = 16;
 constexpr size_t kMostPlaces = 20;
+constexpr size_t kFewestRows = 10;
 constexpr uint32_t kNearLines = 2;
 
 // The account that the secret is of, as far as its neighbours name it.
@@ -118,6 +120,30 @@ void tell_keys_in_use(Facts& facts, const std::vector<Fact*>& secrets) {
   }
 }
 
+// Of an address, the password in it: who gives one and who asks for it write it in two ways.
+std::string password_of(const Fact& fact, std::string_view value) {
+  if (text_of(fact, Attr::type) == "connection-string") {
+    if (const auto address = parse_address(value); address && address->has_password)
+      return std::string(address->password);
+  }
+  return std::string(value);
+}
+
+// Rows of data under one key of one file, such as sessions that were written down: told with the first.
+void tell_rows(Facts& facts, const std::vector<Fact*>& secrets) {
+  std::map<std::pair<FileId, std::string_view>, std::vector<Fact*>> rows;
+  for (Fact* fact : secrets) {
+    const bool is_told = fact->find(Attr::repeats) != nullptr;
+    if (!is_told && text_of(*fact, Attr::source) == "name")
+      rows[{fact->place.file, text_of(*fact, Attr::name)}].push_back(fact);
+  }
+  for (const auto& [of, under_key] : rows) {
+    if (under_key.size() < kFewestRows) continue;
+    const std::string what = fmt::format("one of {} values under the same key", under_key.size());
+    for (size_t i = 1; i < under_key.size(); ++i) tell_with(facts, *under_key.front(), *under_key[i], what);
+  }
+}
+
 }  // namespace
 
 void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
@@ -133,16 +159,17 @@ void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
   tell_keys_in_use(facts, secrets);
   std::map<std::tuple<FileId, std::string, std::string>, Fact*> firsts;
   for (Fact* fact : secrets) {
-    const std::string_view value = finder.value_of(*fact);
+    const std::string value = password_of(*fact, finder.value_of(*fact));
     if (value.size() < kFewestCharacters) continue;
     // What asks for a login calls it otherwise than what gives one.
     const auto [at, is_new] =
-        firsts.try_emplace({fact->place.file, user_of(finder.find(*fact)), std::string(value)}, fact);
+        firsts.try_emplace({fact->place.file, user_of(finder.find(*fact)), value}, fact);
     Fact& first = *at->second;
     // By its name and by its form it is one.
     if (is_new || fact->place.span.begin < first.place.span.end || fact->place == first.place) continue;
     tell_with(facts, first, *fact, "the same stands here");
   }
+  tell_rows(facts, secrets);
 }
 
 void set_copies(Facts& facts, Finder& finder) {

@@ -8,7 +8,8 @@
 namespace payaudit {
 
 // States of each secret that stands further up in its file, beside the same user, that it `repeats`; the
-// first is told with the places of the others. So does what only names a secret that stands beside it.
+// first is told with the places of the others. So does what only names a secret that stands beside it, and
+// each of many values under one key, rows of data.
 void set_repeats(Facts& facts, Finder& finder, const StageModels& models);
 
 // States of each secret that stands in several files, beside the same user, of which it is the `same_as`.

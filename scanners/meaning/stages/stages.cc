@@ -7,17 +7,22 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/settings/variables.h"
 #include "scanners/meaning/stages/certificate.h"
+#include "scanners/meaning/stages/clients.h"
 #include "scanners/meaning/stages/compose_signs.h"
 #include "scanners/meaning/stages/finder.h"
+#include "scanners/meaning/stages/lifetimes.h"
 #include "scanners/meaning/stages/names.h"
+#include "scanners/meaning/stages/profiles.h"
+#include "scanners/meaning/stages/purposes.h"
 #include "scanners/meaning/stages/repeats.h"
+#include "scanners/meaning/stages/workloads.h"
 #include "scanners/source/characters.h"
 #include "scanners/source/glob.h"
 
@@ -35,6 +40,8 @@ constexpr std::string_view kOwnMachine = "own-machine";
 constexpr uint32_t kNearLines = 6;
 // Shorter ones are the same by chance.
 constexpr size_t kFewestTelling = 8;
+// The shortest that libraries sign with: 128 bits.
+constexpr size_t kFewestSigning = 16;
 constexpr size_t kLongestCertificate = 100'000;
 
 struct Stage {
@@ -45,8 +52,15 @@ struct Stage {
 
 class Stages {
  public:
-  Stages(Facts& facts, const Units& units, const StageModels& models, const StagePaths& paths)
-      : facts_(facts), units_(units), models_(models), paths_(paths), finder_(units) {}
+  Stages(Facts& facts, const Units& units, const StageModels& models, const StagePaths& paths,
+         const Purposes& purposes)
+      : facts_(facts),
+        units_(units),
+        models_(models),
+        paths_(paths),
+        purposes_(purposes),
+        profiles_(*units.sources),
+        finder_(units) {}
 
   void run() {
     set_repeats(facts_, finder_, models_);
@@ -58,15 +72,27 @@ class Stages {
       if (fact.kind == Kind::connection) {
         if (const auto stage = stage_of_connection(fact)) set(fact, *stage);
       }
+      if (fact.kind == Kind::secret) doubt_placeholder(fact);
       if (fact.kind != Kind::secret || text_of(fact, Attr::value_kind) != "literal") continue;
       found.emplace_back(&fact, stage_of(fact));
       const std::optional<Stage>& stage = found.back().second;
       const std::string_view value = value_of(fact);
-      const bool is_in_earnest = !stage || stage->stage == kProduction;
+      const bool is_in_earnest =
+          stage ? stage->stage == kProduction : !profiles_.is_of_unused(source(fact).path());
       if (is_in_earnest && value.size() >= kFewestTelling && !paths_.is_test(paths_.own(source(fact).path())))
         elsewhere.emplace(value);
     }
+    std::map<std::string, Stage, std::less<>> lessened;
+    for (const auto& [fact, stage] : found) {
+      const std::string_view value = value_of(*fact);
+      if (stage && stage->stage != kProduction && value.size() >= kFewestTelling)
+        lessened.try_emplace(std::string(value), *stage);
+    }
     for (auto& [fact, stage] : found) {
+      // What nothing activates says no more than the places that have the same.
+      if (!stage && profiles_.is_of_unused(source(*fact).path())) {
+        if (const auto same = lessened.find(value_of(*fact)); same != lessened.end()) stage = same->second;
+      }
       if (!stage) continue;
       const bool is_of_no_use = stage->stage == kBuild || stage->stage == kOff || is_default(*fact);
       if (!is_of_no_use && elsewhere.contains(value_of(*fact))) continue;
@@ -88,6 +114,24 @@ class Stages {
       origin.place = *stage.place;
     }
     fact.set(Attr::stage, facts_.text(stage.stage), origin);
+  }
+
+  // `jwt.secret=your-very-long-secret-key`: words that stand in for a key sign as they are, where nothing
+  // replaces them. A sample is meant to be filled in, and what is in brackets says so itself.
+  void doubt_placeholder(Fact& fact) {
+    if (text_of(fact, Attr::value_kind) != "placeholder" || text_of(fact, Attr::type) != "key") return;
+    const std::string_view value = value_of(fact);
+    const std::vector<std::string> words = split_words(text_of(fact, Attr::name));
+    const bool signs = std::any_of(words.begin(), words.end(),
+                                   [&](const std::string& word) { return models_.signing.contains(word); });
+    if (!signs || value.size() < kFewestSigning || value.find_first_of("<>[]{}$… ") != std::string_view::npos)
+      return;
+    const std::string_view path = paths_.own(source(fact).path());
+    const bool is_sample = stage_of_path(models_, path, false).stage == "sample" || paths_.is_test(path);
+    if (is_sample || finder_.is_code(fact) || finder_.find(fact).tree == nullptr) return;
+    fact.set(Attr::value_kind,
+             facts_.unknown("a placeholder, which signs as it is where nothing replaces it"),
+             fact.find(Attr::value_kind)->origin);
   }
 
   // By the names of the file and its folders, of the function and of what holds the data.
@@ -172,20 +216,86 @@ class Stages {
     }
     // A login of a machine that others reach too is in use, whatever it is used for.
     if (at.tree != nullptr && opens_machine(fact, at)) return std::nullopt;
+    const Purpose* purpose =
+        at.tree != nullptr && is_compose(*at.tree, at.root) ? purposes_.of(fact.place.file) : nullptr;
+    if (auto stage = of_developers(fact, at, purpose, by_path)) return stage;
+    if (auto lifetime = short_lifetime(value_of(fact)))
+      return Stage{"expired", std::move(*lifetime), std::nullopt};
+    if (const Fact* given = given_beside(fact))
+      return Stage{std::string(kOverridden), fmt::format("`{}`", text_of(*given, Attr::name)), given->place};
     if (const NamedStage by_key = stage_of_key(models_, text_of(fact, Attr::name)); !by_key.stage.empty())
       return named(by_key, fmt::format("the name `{}`", by_key.part));
     if (at.tree != nullptr) {
       if (auto stage = beside(fact, at)) return stage;
-      if (by_path.stage.empty()) {
+      if (purpose != nullptr) {
+        if (auto stage = of_compose(fact, *purpose)) return stage;
+      } else if (by_path.stage.empty()) {
         if (auto stage = in_document(fact, at)) return stage;
       }
     }
-    if (!by_path.stage.empty()) return named(by_path, of_path);
+    if (purpose == nullptr && !by_path.stage.empty()) return named(by_path, of_path);
     if (!is_fallback(fact)) return std::nullopt;
     if (const Fact* given = given_in_production(fact))
       return Stage{std::string(kOverridden), fmt::format("`{}`", file_name(source(*given).path())),
                    given->place};
+    if (at.tree != nullptr && opens_own_machine(fact, at))
+      return Stage{std::string(kOwnMachine),
+                   "what is given otherwise for the address beside it is this machine", std::nullopt};
     return Stage{std::string(kFallback), "what stands before it", std::nullopt};
+  }
+
+  // A login of what developers start, and of an emulator: on both sides.
+  std::optional<Stage> of_developers(const Fact& fact, const Found& at, const Purpose* purpose,
+                                     const NamedStage& by_path) const {
+    if (at.tree == nullptr) return std::nullopt;
+    const auto stated = [](const Purpose& stage) { return Stage{stage.stage, stage.what, stage.place}; };
+    if (const auto emulator = purpose_of_emulator(models_, fact, at, value_of(fact)))
+      return stated(*emulator);
+    if (purpose == nullptr) {
+      if (by_path.stage == kProduction) return std::nullopt;
+      const auto client =
+          purpose_of_client(models_, purposes_, fact, at, value_of(fact), source(fact).path());
+      // Names say more than a file where nothing speaks.
+      const bool is_less = client && (client->stage != kLocal || by_path.stage.empty());
+      return is_less ? std::optional(stated(*client)) : std::nullopt;
+    }
+    const bool is_login = is_one_of(text_of(fact, Attr::type), {"password", "connection-string"});
+    if (!is_login || !purpose->is_of_developers() || purpose->is_of_folder) return std::nullopt;
+    return Stage{std::string(kOwnMachine), fmt::format("developers start it, as {} says", purpose->what),
+                 purpose->place};
+  }
+
+  static std::optional<Stage> of_compose(const Fact& fact, const Purpose& purpose) {
+    if (!purpose.stage.empty() && purpose.stage != kLocal)
+      return Stage{purpose.stage, purpose.what, purpose.place};
+    // The key of something outside is that also here.
+    if (purpose.is_in_use || is_one_of(text_of(fact, Attr::type), {"token", "api-key"})) return std::nullopt;
+    return Stage{std::string(kLocal), "the Compose file", std::nullopt};
+  }
+
+  // `production.password` of a file with a part for each stage, where it is taken from elsewhere: what stands
+  // in another part is not production's.
+  const Fact* given_beside(const Fact& fact) {
+    const std::string_view name = text_of(fact, Attr::name);
+    const size_t dot = name.find('.');
+    // What is merged into the part stands elsewhere.
+    const auto is_merged = [](std::string_view each) { return each.find(".<<.") != std::string_view::npos; };
+    if (dot == std::string_view::npos) return nullptr;
+    if (stage_of_name(models_, name.substr(0, dot)) == kProduction && !is_merged(name)) return nullptr;
+    if (!parts_) {
+      parts_.emplace();
+      for (const Fact& other : facts_.all()) {
+        const std::string_view own = text_of(other, Attr::name);
+        const size_t end = own.find('.');
+        if (other.kind != Kind::secret || end == std::string_view::npos || is_merged(own)) continue;
+        if (stage_of_name(models_, own.substr(0, end)) != kProduction) continue;
+        auto& [given, is_written] = (*parts_)[{other.place.file, own.substr(own.rfind('.') + 1)}];
+        is_written = is_written || text_of(other, Attr::value_kind) == "literal";
+        if (text_of(other, Attr::value_kind) == "reference") given = &other;
+      }
+    }
+    const auto found = parts_->find({fact.place.file, name.substr(name.rfind('.') + 1)});
+    return found == parts_->end() || found->second.second ? nullptr : found->second.first;
   }
 
   // What a file of production, in the same folder or around it, takes from elsewhere under the same name: the
@@ -341,7 +451,7 @@ class Stages {
     for (NodeId sibling : tree.children(map)) {
       const std::string_view text = tree.text(sibling);
       if (tree[sibling].key.starts_with(stem) &&
-          names_own_machine(models_, tree[sibling].key, placeholder_default(text).value_or(text)))
+          names_own_machine(models_, tree[sibling].key, with_defaults(text)))
         return true;
     }
     return false;
@@ -372,22 +482,13 @@ class Stages {
 
   // What the document says of itself.
   std::optional<Stage> in_document(const Fact& fact, const Found& at) {
-    const bool is_of_issuer = is_one_of(text_of(fact, Attr::type), {"token", "api-key"});
-    const auto [known, is_new] = documents_.try_emplace({at.tree, at.root, is_of_issuer});
+    const auto [known, is_new] = documents_.try_emplace({at.tree, at.root});
     if (is_new) known->second = read_document(fact, at);
     return known->second;
   }
 
   std::optional<Stage> read_document(const Fact& fact, const Found& at) const {
     const Tree& tree = *at.tree;
-    if (is_compose(tree, at.root)) {
-      const std::optional<Sign> sign = compose_sign(models_, tree, at.root);
-      // The key of something outside is that also here.
-      if (!sign && is_one_of(text_of(fact, Attr::type), {"token", "api-key"})) return std::nullopt;
-      if (!sign) return Stage{std::string(kLocal), "the Compose file", std::nullopt};
-      if (sign->stage.empty()) return std::nullopt;
-      return Stage{sign->stage, sign->what, Place{fact.place.file, sign->span}};
-    }
     for (NodeId entry : tree.children(at.root)) {
       if (auto stage = by_variable(fact, tree, entry, {})) return stage;
     }
@@ -436,21 +537,28 @@ class Stages {
   const Units& units_;
   const StageModels& models_;
   const StagePaths& paths_;
+  const Purposes& purposes_;
+  Profiles profiles_;
   Finder finder_;
   // What was looked up before: data may hold many thousand secrets.
   std::map<std::pair<const Tree*, NodeId>, std::vector<std::pair<NodeId, std::string_view>>> addresses_;
   std::map<std::pair<const Tree*, NodeId>, std::vector<NodeId>> switches_;
   std::map<std::pair<const Tree*, NodeId>, std::vector<NodeId>> machines_;
-  std::map<std::tuple<const Tree*, NodeId, bool>, std::optional<Stage>> documents_;
+  std::map<std::pair<const Tree*, NodeId>, std::optional<Stage>> documents_;
   std::map<std::string_view, std::vector<std::string_view>> certificates_;
   std::optional<std::map<std::string, std::vector<const Fact*>, std::less<>>> references_;
+  // Of parts of files that are called after production, by file and last part of the name: what is taken from
+  // elsewhere, and whether anything is written in clear.
+  std::optional<std::map<std::pair<FileId, std::string_view>, std::pair<const Fact*, bool>>> parts_;
   bool are_certificates_known_ = false;
 };
 
 }  // namespace
 
 void set_stages(Facts& facts, const Units& units, const StageModels& models, const StagePaths& paths) {
-  Stages(facts, units, models, paths).run();
+  const Purposes purposes(facts, units, models, paths);
+  Stages(facts, units, models, paths, purposes).run();
+  set_workload_stages(facts, units, models, paths, purposes);
 }
 
 }  // namespace payaudit
