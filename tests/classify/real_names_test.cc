@@ -456,6 +456,13 @@ TEST_CASE("a card to pay with keeps its number") {
       {"cardNumber", "PaymentMethod", "", "account.chd.pan clear", {"giftCardNumber", "cardNumber", "cvc"}},
   };
   check(cases);
+  const auto by = [](std::string_view around) {
+    const auto found = shipped_classifier().classify("cardNumber", {.entity = "Cards", .around = around});
+    return found && found->doubt.empty();
+  };
+  CHECK(by("findById Cards save"));
+  CHECK(by("com.bank.access.card"));
+  CHECK_FALSE(by("redeemGiftCard"));
   const Classifier among = shipped_classifier().among_cards_of("LoyaltyCardData");
   CHECK(!among.classify("cardNumber", {.entity = "Order"})->doubt.empty());
   CHECK(among.classify("cardNumber", {.entity = "PaymentRequest"})->doubt.empty());

@@ -32,7 +32,8 @@ struct NameContext {
   std::string_view file_class = {};  // a class that names elsewhere in the file are of beyond doubt
   std::string_view description =
       {};  // a comment or description; counts as context words only, never as the name
-  // The function, package or file it stands in: only what they say of the kind of a card counts.
+  // The function, package or file it stands in, with blanks, dots or slashes between them: only what one of
+  // them says of the kind of a card counts.
   std::string_view around = {};
 };
 

@@ -221,7 +221,7 @@ std::string_view FunctionWalk::entity_of(Reg object) const {
   return owner != kNoType ? analysis_.resolution_.code().types[owner].name : function_.name;
 }
 
-// The function's name, and where it stands: `giftcards/redeem.ts`.
+// The function's name, where it stands and what else it is given: `giftcards/redeem.ts`, `cvv`.
 const std::string& FunctionWalk::around() {
   if (!around_.empty()) return around_;
   constexpr int kFolders = 2;
@@ -234,6 +234,10 @@ const std::string& FunctionWalk::around() {
     from = path.rfind('/', from - 1);
   const std::string_view file = from == std::string_view::npos ? path : path.substr(from);
   around_ = fmt::format("{} {} {}", named->name, code.package, file.substr(0, file.rfind('.')));
+  for (const Parameter& parameter : function_.parameters) {
+    if (parameter.reg < function_.variables.size())
+      around_.append(" ").append(function_.variables[parameter.reg].name);
+  }
   return around_;
 }
 
