@@ -18,7 +18,8 @@ std::string check(const std::string& payload) {
 
 TEST_CASE("a token for an hour says when it ended") {
   // {"iat":1700000000,"exp":1700003600}
-  CHECK(check("eyJpYXQiOjE3MDAwMDAwMDAsImV4cCI6MTcwMDAwMzYwMH0") == "it was good for 60 minutes, until 2023-11-14");
+  CHECK(check("eyJpYXQiOjE3MDAwMDAwMDAsImV4cCI6MTcwMDAwMzYwMH0") ==
+        "it was good for 60 minutes, until 2023-11-14");
 }
 
 TEST_CASE("one for years, one without an end, and what is no token say nothing") {

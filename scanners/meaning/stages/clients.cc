@@ -126,7 +126,8 @@ std::optional<Purpose> purpose_of_emulator(const StageModels& models, const Fact
   const bool is_given =
       is_of_cloud || is_one_of(text_of(fact, Attr::type), {"password", "connection-string"});
   if (!is_given) return std::nullopt;
-  if (const NodeId service = is_compose(*at.tree, at.root) ? service_around(at) : kNoNode; service != kNoNode) {
+  if (const NodeId service = is_compose(*at.tree, at.root) ? service_around(at) : kNoNode;
+      service != kNoNode) {
     const std::string_view image = at.tree->text(at.tree->find(service, "image"));
     if (is_image_of(image, models.emulators))
       return purpose(fmt::format("the service {} is an emulator", (*at.tree)[service].key));
@@ -143,7 +144,8 @@ std::optional<Purpose> purpose_of_emulator(const StageModels& models, const Fact
     const std::vector<std::string> words = split_words(key);
     const bool is_endpoint = std::find(words.begin(), words.end(), "endpoint") != words.end();
     const std::string host = is_endpoint ? host_of(models, key, text) : std::string();
-    if (!host.empty() && is_emulator(models, at, host)) found = purpose("the endpoint beside it is an emulator's");
+    if (!host.empty() && is_emulator(models, at, host))
+      found = purpose("the endpoint beside it is an emulator's");
   });
   return found;
 }

@@ -18,7 +18,8 @@ namespace payaudit {
 std::string_view group_of(std::string_view name, bool is_flat);
 
 // The host that a password or a connection string is for, if it has no dot: a service beside. Empty: none.
-std::string service_beside(const StageModels& models, const Fact& fact, const Found& at, std::string_view value);
+std::string service_beside(const StageModels& models, const Fact& fact, const Found& at,
+                           std::string_view value);
 
 // Stage `own-machine` where the other side is a service that developers start and the settings at `path` are
 // a profile's or an environment's, `local` where they are not, or nothing says more of the Compose file;

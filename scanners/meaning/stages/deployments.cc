@@ -29,7 +29,9 @@ std::optional<Deployment> deployment_of(const Facts& facts, const Units& units, 
     if (paths.is_test(path)) continue;
     const auto told = [&](size_t at) {
       const Span span = source.line_span(source.line_of(static_cast<uint32_t>(at)));
-      return Deployment{fmt::format("the Compose file beside `{}`, by which the tree is deployed,", file_name(path)), {file, span}};
+      return Deployment{
+          fmt::format("the Compose file beside `{}`, by which the tree is deployed,", file_name(path)),
+          {file, span}};
     };
     if (fits_any(file_name(path), models.deployed_by)) return told(0);
     const bool is_pipeline = fits_any(path, models.pipelines);
@@ -43,7 +45,9 @@ std::optional<Deployment> deployment_of(const Facts& facts, const Units& units, 
     const bool is_workload = fact.kind == Kind::container && text_of(fact, Attr::provider) == "kubernetes";
     const std::string_view path = paths.own(sources[fact.place.file].path());
     if (is_workload && !paths.is_test(path))
-      return Deployment{fmt::format("the Compose file beside `{}`, by which the tree is deployed,", file_name(path)), fact.place};
+      return Deployment{
+          fmt::format("the Compose file beside `{}`, by which the tree is deployed,", file_name(path)),
+          fact.place};
   }
   return std::nullopt;
 }

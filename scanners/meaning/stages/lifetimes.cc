@@ -51,7 +51,8 @@ std::optional<std::string> short_lifetime(std::string_view value) {
   const std::string claims = decoded_base64(payload);
   const auto issued = number_of(claims, "iat");
   const auto end = number_of(claims, "exp");
-  if (!issued || !end || *end < *issued || *end - *issued > kDay || *end > kDay * 366 * 1000) return std::nullopt;
+  if (!issued || !end || *end < *issued || *end - *issued > kDay || *end > kDay * 366 * 1000)
+    return std::nullopt;
   return fmt::format("it was good for {} minutes, until {}", (*end - *issued) / 60, date_of(*end));
 }
 

@@ -67,8 +67,7 @@ class Purposes::Reader {
     if (const auto start = started_.for_developers(file))
       return purpose(start->stage, start->what, start->place);
     if (!stated.stage.empty()) return stated;
-    if (has_production_beside(file))
-      return purpose(kDevelopment, "the Compose file of production beside it");
+    if (has_production_beside(file)) return purpose(kDevelopment, "the Compose file of production beside it");
     if (deployment_ && !started_.are_deployed() && (is_infrastructure || builds_its_own(*tree, root)))
       return purpose(kDevelopment, deployment_->what, deployment_->place);
     if (is_infrastructure) return purpose(kLocal, "the Compose file");
@@ -155,7 +154,8 @@ class Purposes::Reader {
     const std::string_view folder = folder_of(path_of(file));
     for (const auto& [other, document] : documents_) {
       if (other == file || folder_of(path_of(other)) != folder) continue;
-      if (stage_of_name(models_, file_name(path_of(other))) == kProduction) see(*document.tree, document.root);
+      if (stage_of_name(models_, file_name(path_of(other))) == kProduction)
+        see(*document.tree, document.root);
     }
   }
 

@@ -1,5 +1,6 @@
-// What each Compose file of a tree is for: one judgement, by which secrets, ports and images in it are weighed
-// alike. What the file says of itself speaks, and the tree: who starts it, and how else it is deployed.
+// What each Compose file of a tree is for: one judgement, by which secrets, ports and images in it are
+// weighed alike. What the file says of itself speaks, and the tree: who starts it, and how else it is
+// deployed.
 //
 // A file that runs in production too is production's, whatever its name. Where nothing speaks, nothing is
 // stated.

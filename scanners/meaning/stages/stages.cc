@@ -167,6 +167,8 @@ class Stages {
     if (!by_address.stage.empty()) return named(by_address, "the address");
     const Found at = finder_.find(fact);
     auto said = at.tree == nullptr ? std::nullopt : in_document(fact, at);
+    if (const Purpose* purpose = purposes_.of(fact.place.file); purpose != nullptr && !purpose->stage.empty())
+      said = Stage{purpose->stage, purpose->what, purpose->place};
     // What a Compose file does not say says nothing of systems outside of it.
     if (!said || said->stage == kLocal || said->stage == kProduction) return std::nullopt;
     return said;

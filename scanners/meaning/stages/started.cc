@@ -136,11 +136,13 @@ class StartedFiles::Reader {
       return Started{std::string(kProduction), "a pipeline", place};
     }
     if (fits_any(name, models_.documents)) return in_document(source, line, place);
-    const std::string_view target = fits_any(name, models_.target_files) ? above(source, line) : std::string_view();
+    const std::string_view target =
+        fits_any(name, models_.target_files) ? above(source, line) : std::string_view();
     const std::string_view speaks = target.empty() ? name : target;
     const std::string_view stage = stage_of_name(models_, speaks);
     const std::string what = fmt::format("the {} `{}`", target.empty() ? "script" : "target", speaks);
-    if (stage == kProduction || says_deployment(speaks)) return Started{std::string(kProduction), what, place};
+    if (stage == kProduction || says_deployment(speaks))
+      return Started{std::string(kProduction), what, place};
     if (!is_one_of(stage, {"development", "test"})) return std::nullopt;
     return Started{std::string(stage), what, place};
   }
@@ -155,7 +157,8 @@ class StartedFiles::Reader {
     return false;
   }
 
-  // `up-dev:` of a Makefile, `"db:local": "docker compose up"` of a list of scripts: what the line belongs to.
+  // `up-dev:` of a Makefile, `"db:local": "docker compose up"` of a list of scripts: what the line belongs
+  // to.
   static std::string_view above(const Source& source, uint32_t line) {
     for (uint32_t at = line; at > 0 && line - at < kFarthestHeading; --at) {
       const std::string_view text = source.text(source.line_span(at));
@@ -166,7 +169,8 @@ class StartedFiles::Reader {
       const size_t end =
           text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-:.", begin);
       std::string_view name = text.substr(begin, std::min(end, text.size()) - begin);
-      const bool is_name = name.ends_with(':') || (end < text.size() && is_one_of(text.substr(end, 2), {"\":", "':", " :"}));
+      const bool is_name =
+          name.ends_with(':') || (end < text.size() && is_one_of(text.substr(end, 2), {"\":", "':", " :"}));
       if (!is_name) continue;
       if (name.ends_with(':')) name.remove_suffix(1);
       return name;
