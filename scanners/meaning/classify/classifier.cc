@@ -370,10 +370,11 @@ Classifier::Index::CardKind Classifier::Index::kind_of_card(const Words& words, 
   const Words before(words.begin(), words.begin() + static_cast<ptrdiff_t>(match.begin));
   const Words entity = words_of(table.words, context.entity);
   // Each part for itself: `findById` in `cards` speaks of no `id card`.
-  std::vector<Words> around;
+  std::vector<std::pair<std::string_view, Words>> around;
   for (size_t begin = 0; begin < context.around.size();) {
     const size_t end = std::min(context.around.find_first_of(" ./", begin), context.around.size());
-    if (end > begin) around.push_back(words_of(table.words, context.around.substr(begin, end - begin)));
+    const std::string_view part = context.around.substr(begin, end - begin);
+    if (!part.empty()) around.emplace_back(part, words_of(table.words, part));
     begin = end + 1;
   }
   const auto is_beside = [&](CardWord means) {
@@ -387,9 +388,10 @@ Classifier::Index::CardKind Classifier::Index::kind_of_card(const Words& words, 
     // `voter card no`: the other card's name ends where that of the number begins.
     if (cards.has_in(means == CardWord::other ? words : before, means)) return kByItsName;
     if (cards.has_in(entity, means)) return context.entity;
-    const bool is_around = std::any_of(around.begin(), around.end(),
-                                       [&](const Words& part) { return cards.has_in(part, means); });
-    return is_around ? context.around : std::string_view();
+    for (const auto& [part, its_words] : around) {
+      if (cards.has_in(its_words, means)) return part;
+    }
+    return {};
   };
   const bool is_payment = !speaks_of(CardWord::payment).empty() || is_beside(CardWord::payment_beside);
   if (const std::string_view by = speaks_of(CardWord::other); !by.empty())
