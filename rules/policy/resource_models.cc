@@ -255,9 +255,9 @@ void read_resource_words(const Document& document, ResourceModels& models, Probl
   ResourceWords& words = models.words;
   words = {};
   const Fields fields(document.root(), "the words of resources",
-                      {"condition_keys", "managed_policies", "powers", "unclear_powers", "whole_kinds",
-                       "shared_issuers", "passed_over", "variable_maps", "engine_settings", "secret_stores",
-                       "secret_contents", "bindings", "access_lists"},
+                      {"condition_keys", "managed_policies", "powers", "unclear_powers", "powers_kept",
+                       "whole_kinds", "shared_issuers", "passed_over", "variable_maps", "engine_settings",
+                       "secret_stores", "secret_contents", "bindings", "access_lists"},
                       problems);
   if (!fields.is_map()) return;
   const auto add = [](const std::vector<std::string>& texts, ResourceWords::Names& out) {
@@ -287,6 +287,7 @@ void read_resource_words(const Document& document, ResourceModels& models, Probl
   words.powers = read_powers(fields, "powers");
   words.unclear_powers = fields.texts("unclear_powers");
   words.whole_kinds = fields.texts("whole_kinds");
+  add(fields.texts("powers_kept"), words.powers_kept);
   words.shared_issuers = fields.texts("shared_issuers");
   add(fields.texts("passed_over"), words.passed_over);
   add(fields.texts("variable_maps"), words.variable_maps);

@@ -120,6 +120,8 @@ struct ResourceWords {
   Powers managed_powers;
   // Actions of which it depends on what else is there whether they give such a power.
   std::vector<std::string> unclear_powers;
+  // Keys of conditions, in lower case, that leave such a power as it is.
+  Names powers_kept;
   // The last parts of ARNs that are every resource of a kind: `*`, `key/*`.
   std::vector<std::string> whole_kinds;
   // Issuers that give tokens to everybody, so that only the subject tells whose one is.

@@ -274,7 +274,8 @@ class Policy {
     fact.set(Attr::wildcard_resources, all_resources,
              origin(has_not_resource ? words.not_resource : words.resource));
 
-    if (!actions.has_star && not_actions.values.empty()) set_powers(fact, statement, words, actions, origin);
+    if (!actions.has_star && not_actions.values.empty())
+      set_powers(fact, statement, words, is_block, actions, origin);
 
     const Texts principals = principals_of(statement, words.principal, is_block, facts_);
     const bool has_not = statement.find(words.not_principal) != nullptr;
@@ -293,8 +294,8 @@ class Policy {
   }
 
   // Stated only where an action may give a power over all of a kind.
-  void set_powers(Fact& fact, const Config& statement, const Words& words, const Texts& actions,
-                  const auto& origin) {
+  void set_powers(Fact& fact, const Config& statement, const Words& words, bool is_block,
+                  const Texts& actions, const auto& origin) {
     std::vector<std::string_view> written;
     for (const Value& action : actions.values) {
       if (action.is(Value::Type::text)) written.push_back(action.as_text());
@@ -310,6 +311,8 @@ class Policy {
       why = whole.unknown;
     } else if (powers.actions.empty()) {
       why = powers.unclear;
+    } else {
+      why = lessened_by(find_all(statement, words.condition), is_block, words_);
     }
     const bool is_broad = why.empty() && whole.has_star;
     const auto list = [&](const std::vector<std::string_view>& all) {

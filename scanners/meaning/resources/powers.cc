@@ -88,6 +88,20 @@ Powers powers_of_managed(std::string_view name, const ResourceWords& words) {
   return out;
 }
 
+std::string lessened_by(const std::vector<const Config*>& conditions, bool is_block,
+                        const ResourceWords& words) {
+  std::string why;
+  for (const Config* condition : conditions) {
+    if (!condition->is(Config::Kind::map) || condition->is_partial) why = "a condition could not be read";
+  }
+  each_test(conditions, is_block, [&](const std::string&, const Config& key, const Config*) {
+    const std::string written(text_of(key));
+    if (why.empty() && !words.powers_kept.contains(lower(written)))
+      why = fmt::format("what the condition on `{}` leaves of it is not worked out", written);
+  });
+  return why;
+}
+
 bool is_whole_kind(std::string_view resource, const ResourceWords& words) {
   if (resource == "*") return true;
   if (!resource.starts_with("arn:")) return false;

@@ -28,6 +28,10 @@ Powers powers_of(const std::vector<std::string_view>& actions, const ResourceWor
 // The same of a policy that the provider keeps under that name.
 Powers powers_of_managed(std::string_view name, const ResourceWords& words);
 
+// Why the conditions may leave less of a power than its actions and resources give; empty: they leave all.
+std::string lessened_by(const std::vector<const Config*>& conditions, bool is_block,
+                        const ResourceWords& words);
+
 // Whether a resource as written is every one of its kind: `*`, `arn:aws:s3:::*/*`, `arn:aws:kms:*:*:key/*`,
 // also of one region and account.
 bool is_whole_kind(std::string_view resource, const ResourceWords& words);
