@@ -429,7 +429,7 @@ TEST_CASE("the number of a card that nobody pays with is no card number") {
       {"cardNumber", "LoyaltyCard", "", "-", {"cardNumber", "expiryDate", "points"}},
       {"aadhaar_card_number", "users", "String(12)", "personal.national_id clear"},
       {"aadhar_card_no", "kyc", "", "personal.national_id clear"},
-      {"voterCardNo", "Voter", "", "-"},
+      {"voterCardNo", "Voter", "", "personal.national_id clear"},
       {"numero_tarjeta", "TarjetaRegalo", "", "-"},
       {"Kartennummer", "Kundenkarte", "", "-"},
   };
