@@ -8,6 +8,9 @@
 namespace payaudit {
 namespace {
 
+// So many entries are data: what stands beside one of them says nothing of it.
+constexpr uint32_t kMostBeside = 2'000;
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kAround = " \t\r\n\"'`,";
   while (!text.empty() && kAround.find(text.front()) != std::string_view::npos) text.remove_prefix(1);
@@ -42,7 +45,10 @@ Found Finder::find(const Fact& fact) {
     if (!whole_span((*tree)[leaf]).contains(fact.place.span)) continue;
     Found found{tree, leaf, leaf, unit->format == "properties" || unit->format == "env"};
     while ((*tree)[found.root].parent != kNoNode) found.root = (*tree)[found.root].parent;
-    return found;
+    const NodeId map = (*tree)[leaf].parent;
+    const bool is_crowded = (*tree)[found.root].child_count > kMostBeside ||
+                            (map != kNoNode && (*tree)[map].child_count > kMostBeside);
+    return is_crowded ? Found{} : found;
   }
   return {};
 }

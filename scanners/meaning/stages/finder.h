@@ -13,7 +13,7 @@
 namespace payaudit {
 
 // The value's node, from which its ancestors lead to the root of its document. `tree` is null where the file
-// has none, or none at that place.
+// has none, none at that place, or so many entries that it is data.
 struct Found {
   const Tree* tree = nullptr;
   NodeId node = kNoNode;
