@@ -55,7 +55,11 @@ bool has_workload(Kind kind) {
 
 // A workload is `Deployment/shop`, `service/api`. One that is called like its only container adds nothing.
 std::string whole_name(const Fact& fact) {
-  const std::string name = fmt::format("'{}'", plain_text(fact.value(Attr::name)));
+  // A name that is put together elsewhere stands in the symbol as far as it is known.
+  const Value written = fact.value(Attr::name);
+  const std::string_view known = fact.symbol.substr(fact.symbol.rfind('/') + 1);  // npos + 1 is 0
+  const std::string name =
+      fmt::format("'{}'", written.is_unknown() && !known.empty() ? std::string(known) : plain_text(written));
   const Value workload = fact.value(Attr::workload);
   if (!workload.is(Value::Type::text)) return name;
   const std::string_view text = workload.as_text();

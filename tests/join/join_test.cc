@@ -94,3 +94,20 @@ TEST_CASE("servers with different policies leave a page's open") {
   join(facts, {});
   CHECK(page.value(Attr::policy).is_unknown());
 }
+
+TEST_CASE("in a tree without currencies thresholds may be of the only one") {
+  Facts facts;
+  const Fact& found = facts.add(Kind::comparison, {}, "f").set(Attr::has_currency, Value::boolean(false));
+  const Fact& kept = facts.add(Kind::comparison, {}, "g").set(Attr::has_currency, Value::boolean(true));
+  join(facts, {});
+  CHECK(found.value(Attr::has_currency).is_unknown());
+  CHECK(to_string(kept.value(Attr::has_currency)) == "true");
+}
+
+TEST_CASE("where something has a currency, a threshold without one stays so") {
+  Facts facts;
+  const Fact& found = facts.add(Kind::comparison, {}, "f").set(Attr::has_currency, Value::boolean(false));
+  facts.add(Kind::field, {}, "order.currency").set(Attr::class_, facts.text("payment.currency"));
+  join(facts, {});
+  CHECK(to_string(found.value(Attr::has_currency)) == "false");
+}

@@ -301,6 +301,10 @@ class Writer {
     const MemberOptions options = options_of(code_, id, field.name, models_);
     if (is_kept_back || !options.is_kept || is_in(models_.virtual_types, column.text))
       medium = medium == "entity" ? "member" : medium;
+    // An amount in a row of a query is kept elsewhere; a card's number there may be all that is seen of it.
+    const bool is_of_row = medium == "entity" && within(found.data_class, "payment") &&
+                           entities_.is_row_of_query(code_, type, models_);
+    if (is_of_row) medium = "member";
     const Span span = field.name_span.is_empty() ? field.span : field.name_span;
     Fact& fact = facts_.add(Kind::field, {file_, span}, fmt::format("{}.{}", type.name, field.name));
     fact.set(Attr::name, facts_.text(field.name));

@@ -100,7 +100,42 @@ bool EntityIndex::is_embedded_nowhere(const Type& type, const MapperModels& mode
   return has_mark(type.annotations, models.embedded) && !members_.contains(type.name);
 }
 
+namespace {
+
+// `gorm:"column:price"`, and nothing that only a table needs.
+bool names_columns_only(const Type& type, const MapperModels& models) {
+  constexpr std::string_view kColumn = "column:";
+  return type.bases.empty() && std::all_of(type.fields.begin(), type.fields.end(), [&](const Field& field) {
+           return std::all_of(field.annotations.begin(), field.annotations.end(),
+                              [&](const Annotation& mark) {
+                                if (!is_in(models.tags, last_part(mark.name))) return true;
+                                const std::string_view text =
+                                    mark.arguments.empty() ? std::string_view() : mark.arguments.front().text;
+                                return text.starts_with(kColumn) && text.find(';') == std::string_view::npos;
+                              });
+         });
+}
+
+bool names_its_table(const Code& code, const Type& type) {
+  return std::any_of(code.functions.begin(), code.functions.end(), [&](const Function& function) {
+    return function.name == "TableName" && function.owner != kNoType && &code.types[function.owner] == &type;
+  });
+}
+
+}  // namespace
+
+bool EntityIndex::is_row_of_query(const Code& code, const Type& type, const MapperModels& models) const {
+  return code.language == "go" && has_tables_of_go_ && names_columns_only(type, models) &&
+         !names_its_table(code, type);
+}
+
 void EntityIndex::add(const Code& code, const MapperModels& models) {
+  if (code.language == "go" && !has_tables_of_go_) {
+    has_tables_of_go_ = std::any_of(code.types.begin(), code.types.end(), [&](const Type& type) {
+      return is_entity_itself(code, type, models) &&
+             (!names_columns_only(type, models) || names_its_table(code, type));
+    });
+  }
   add_members(code, models);
   add_bodies(code, models);
   if (!extends_by_base(code.language)) return;

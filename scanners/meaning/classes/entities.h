@@ -29,6 +29,9 @@ class EntityIndex {
 
   // A type that is kept only within others, and no persistent type has a member of it.
   bool is_embedded_nowhere(const Type& type, const MapperModels& models) const;
+  // In Go a mapper fills any struct with the rows of a query: one whose tags name columns and nothing else,
+  // of a tree whose tables have more (a base, a key, a name). False in other languages.
+  bool is_row_of_query(const Code& code, const Type& type, const MapperModels& models) const;
   // A type that interfaces to others send, and that no method with a marked body takes.
   bool is_only_sent(std::string_view name) const { return sent_.contains(name) && !taken_.contains(name); }
 
@@ -46,6 +49,7 @@ class EntityIndex {
   std::unordered_map<std::string, Known> types_;
   Names members_;  // words of the types of persistent types' members
   Names sent_, taken_;
+  bool has_tables_of_go_ = false;
 };
 
 }  // namespace payaudit

@@ -136,6 +136,20 @@ void join_pages(Facts& facts) {
   }
 }
 
+// Where nothing in the tree has a currency, all amounts are of one, and so is what they are compared with.
+void join_comparisons(Facts& facts) {
+  const bool has_currencies = std::any_of(facts.all().begin(), facts.all().end(), [](const Fact& fact) {
+    return fact.kind == Kind::field && is_text(fact.value(Attr::class_), "payment.currency");
+  });
+  if (has_currencies) return;
+  for (Fact& fact : facts.all()) {
+    const Value currency = fact.kind == Kind::comparison ? fact.value(Attr::has_currency) : Value();
+    if (!currency.is(Value::Type::boolean) || currency.as_boolean()) continue;
+    fact.set(Attr::has_currency,
+             facts.unknown("nothing in the tree has a currency: all its amounts may be of one"));
+  }
+}
+
 }  // namespace
 
 void join(Facts& facts, const Declared& declared) {
@@ -144,6 +158,7 @@ void join(Facts& facts, const Declared& declared) {
   join_places(facts);
   join_scripts(facts, declared);
   join_pages(facts);
+  join_comparisons(facts);
 }
 
 }  // namespace payaudit

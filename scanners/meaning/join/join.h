@@ -24,6 +24,7 @@ struct Declared {
 //    With several databases nothing says which one a migration runs on, so nothing is joined.
 // 3. Scripts are looked up in the inventory; without one, `inventoried` is Unknown.
 // 4. Pages without a policy of their own have that of the servers of the tree, where these agree.
+// 5. In a tree without any currency, whether thresholds regard it is Unknown.
 void join(Facts& facts, const Declared& declared);
 
 }  // namespace payaudit

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/resources/transforms.h"
 #include "scanners/source/characters.h"
 #include "scanners/source/glob.h"
@@ -266,9 +267,26 @@ const Config* first_counted(const Mapped& mapped, const Found& found) {
   return counted == all.end() ? nullptr : *counted;
 }
 
+// What has to be set, of the arguments that decide: the one that is called like the attribute, where another
+// comes before it that decides in special cases, such as what a copy is made of.
+std::string path_to_set(const AttributeModel& model) {
+  if (model.from.empty()) return {};
+  const std::vector<std::string> ours = split_words(row(model.attr).name);
+  const auto is_alike = [&](const auto& path) {
+    const std::string written = written_path(path);
+    if (written.find('@') != std::string::npos) return false;
+    const std::vector<std::string> words = split_words(written.substr(written.rfind('.') + 1));
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+      return word.size() > 3 && std::find(ours.begin(), ours.end(), word) != ours.end();
+    });
+  };
+  const auto alike = std::find_if(model.from.begin(), model.from.end(), is_alike);
+  return written_path(alike == model.from.end() ? model.from.front() : *alike);
+}
+
 Sourced fallback_value(const AttributeModel& model, const Resource& resource, AttrType type, Facts& facts) {
   Sourced out;
-  const std::string path = model.from.empty() ? std::string() : written_path(model.from.front());
+  const std::string path = path_to_set(model);
   if (!model.has_fallback || model.fallback == "unknown") {
     out.value = facts.unknown(path.empty() ? "not stated" : fmt::format("`{}` is not set", path));
     out.origin.kind = OriginKind::missing;

@@ -94,7 +94,9 @@ class Stages {
         if (const auto same = lessened.find(value_of(*fact)); same != lessened.end()) stage = same->second;
       }
       if (!stage) continue;
-      const bool is_of_no_use = stage->stage == kBuild || stage->stage == kOff || is_default(*fact);
+      // What every browser is given is no secret anywhere.
+      const bool is_of_no_use =
+          stage->stage == kBuild || stage->stage == kOff || stage->stage == kBrowser || is_default(*fact);
       if (!is_of_no_use && elsewhere.contains(value_of(*fact))) continue;
       set(*fact, *stage);
     }
