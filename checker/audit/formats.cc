@@ -135,6 +135,16 @@ Format format_of(const FileConventions& conventions, std::string_view path, std:
     leave_out(format);
     return format;
   }
+  const bool is_script = format.reader == Reader::javascript || format.reader == Reader::typescript;
+  const bool is_bundle =
+      is_script &&
+      std::any_of(conventions.bundle_marks.begin(), conventions.bundle_marks.end(),
+                  [&](const std::string& mark) { return head.find(mark) != std::string_view::npos; });
+  if (is_bundle) {
+    leave_out(format);
+    format.name = "bundled scripts";
+    return format;
+  }
   const bool is_code = format.kind == FileKind::source || format.kind == FileKind::script;
   format.is_test = is_code && !parses_tests && conventions.tests.covers(path);
   return format;

@@ -71,10 +71,10 @@ TemplateConvention read_templates(const Fields& fields, Problems& problems) {
 }  // namespace
 
 void read_file_conventions(const Document& document, FileConventions& conventions, Problems& problems) {
-  const Fields fields(
-      document.root(), "the conventions of files",
-      {"formats", "interpreters", "templates", "tests", "examples", "scripts", "left_out", "package_lists"},
-      problems);
+  const Fields fields(document.root(), "the conventions of files",
+                      {"formats", "interpreters", "templates", "tests", "examples", "scripts", "left_out",
+                       "package_lists", "bundle_marks"},
+                      problems);
   if (!fields.is_map()) return;
   const auto formats = fields.require("formats");
   for (size_t i = 0; formats && formats->is_sequence() && i < formats->size(); ++i)
@@ -92,6 +92,7 @@ void read_file_conventions(const Document& document, FileConventions& convention
   conventions.examples = read_paths(fields, "examples", problems);
   conventions.scripts = read_paths(fields, "scripts", problems);
   conventions.left_out = read_paths(fields, "left_out", problems);
+  conventions.bundle_marks = fields.texts("bundle_marks");
   conventions.package_lists = fields.texts("package_lists");
   for (const std::string& list : conventions.package_lists) {
     if (list.find('/') == std::string::npos || list.starts_with('/'))

@@ -137,11 +137,13 @@ std::vector<std::pair<std::string, std::string>> read_forms(const Fields& fields
 
 void read_value_forms(YamlNode node, ValueForms& forms, Problems& problems) {
   const Fields fields(node, "'values'",
-                      {"references", "hashes", "placeholders", "stand_ins", "published", "ciphertext_first",
-                       "ciphertext_last"},
+                      {"references", "hashes", "descriptions", "placeholders", "stand_ins", "published",
+                       "ciphertext_first", "ciphertext_last"},
                       problems);
   if (!fields.is_map()) return;
   for (auto& form : read_forms(fields, "references", problems)) forms.references.push_back(std::move(form));
+  for (auto& form : read_forms(fields, "descriptions", problems))
+    forms.descriptions.push_back(std::move(form));
   for (auto& form : read_forms(fields, "hashes", problems)) forms.hashes.push_back(std::move(form));
   for (const std::string& text : fields.texts("placeholders")) forms.placeholders.push_back(lower(text));
   for (const std::string& text : fields.texts("stand_ins")) forms.stand_ins.insert(lower(text));

@@ -148,7 +148,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
     "machine), browser (any page shows it), off (a switch beside it), made-up (accounts for tests)")         \
   X(repeats, boolean, "the same credential stands further up in the file")                                   \
   X(same_as, text,                                                                                           \
-    "where the tree has the same credential first, `path:line`, if it has it in several files")              \
+    "where the tree has the same credential or key first, `path:line`, if it has it several times")          \
   X(from, text, "data class that flows")                                                                     \
   X(to, text,                                                                                                \
     "role it reaches: log, telemetry, third-party, store, cache, message, response, error, url, "            \

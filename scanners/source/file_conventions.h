@@ -100,6 +100,7 @@ class FileConventions {
   PathConvention examples;
   PathConvention scripts;  // programs that people run by hand
   PathConvention left_out;
+  std::vector<std::string> bundle_marks;   // in the first bytes of a script that a bundler wrote
   std::vector<std::string> package_lists;  // "vendor/modules.txt": what fills the folder leaves it there
 
   // The folders that the lists among the paths say package managers fill, with a slash at their end.

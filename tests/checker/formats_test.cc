@@ -152,3 +152,11 @@ TEST_CASE("paths of tests, examples and documentation are told apart from the re
     CHECK_FALSE(conventions().is_test_or_example(path));
   }
 }
+
+TEST_CASE("what a bundler put together is searched as text only") {
+  CHECK(check("out/a.js", "\"use strict\";\nvar __defProp = Object.defineProperty;\n").kind ==
+        FileKind::generated);
+  CHECK(check("out/a.js", "/******/ (() => { // webpackBootstrap\n").kind == FileKind::generated);
+  CHECK(check("src/a.js", "Object.defineProperty(exports, \"__esModule\", {});\n").kind == FileKind::source);
+  CHECK(check("src/a.py", "# var __defProp = Object.defineProperty;\n").kind == FileKind::source);
+}

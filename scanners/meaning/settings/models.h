@@ -79,6 +79,7 @@ struct ValueForms {
   std::vector<std::pair<std::string, std::string>> references;
   std::vector<std::pair<std::string, std::string>> hashes;
   // Parts of what stands in for a value; words that are whole values for the same purpose.
+  std::vector<std::pair<std::string, std::string>> descriptions;  // of what a value has to be like
   std::vector<std::string> placeholders;
   std::set<std::string, std::less<>> stand_ins;
   // First and last words of names whose values are ciphertext: `encrypted_secret`, `secret_enc`.

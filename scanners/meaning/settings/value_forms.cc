@@ -102,8 +102,8 @@ std::string_view value_kind(const ValueForms& forms, std::string_view value) {
   const bool is_cut = value.ends_with("...") || value.ends_with("…");
   const bool is_yours =
       folded.starts_with("your") && has_word_of(value, std::array<std::string_view, 2>{"your", "yourkey"});
-  // The type's name, as a reference page of a format has it.
-  const bool is_type = folded == "string";
+  // The type's name, as a reference page of a format has it, or rules for a validator.
+  const bool is_type = folded == "string" || has_form(forms.descriptions, folded);
   if (is_bracketed || is_name || is_cut || is_yours || is_type) return "placeholder";
   const bool stands_in =
       std::any_of(forms.placeholders.begin(), forms.placeholders.end(),

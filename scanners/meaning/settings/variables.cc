@@ -20,6 +20,7 @@ namespace {
 
 // The shortest there is: 32 bytes of a curve's key, in base64.
 constexpr size_t kShortestPrivateKey = 42;
+constexpr size_t kShortestToken = 16;
 
 bool has_word(const std::vector<std::string>& words, std::initializer_list<std::string_view> wanted) {
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
@@ -327,6 +328,8 @@ std::optional<std::string_view> placeholder_default(std::string_view text) {
     if (text.starts_with('?') || text.starts_with('+')) return std::nullopt;
     if (text.starts_with('-')) text.remove_prefix(1);
     if (text.empty()) return std::nullopt;
+    // `${ssm:/pay/key~true}`: what stands before the colon says where to look, and the path what for.
+    if (text.starts_with('/')) return std::nullopt;
     if (!text.starts_with("${")) return text;
   }
 }
@@ -367,7 +370,10 @@ Fact& add_secret(Facts& facts, const SettingTables& tables, std::string_view own
   Fact& fact = facts.add(Kind::secret, variable.value_place, fmt::format("{} {}", owner, variable.name));
   std::string_view kind = variable.is_reference ? "reference" : value_kind(forms, variable.value);
   const bool is_made = type != "password" && type != "connection-string";
-  if (kind == "literal" && ((is_made && names_a_key(variable.value)) || is_own_name(variable)))
+  // `token_validity_units { access_token = "hours" }`: a token is never a word.
+  const bool is_word = type == "token" && variable.value.size() < kShortestToken &&
+                       std::all_of(variable.value.begin(), variable.value.end(), is_letter);
+  if (kind == "literal" && (is_word || (is_made && names_a_key(variable.value)) || is_own_name(variable)))
     kind = "placeholder";
   std::string_view why = variable.is_reference ? std::string_view() : variable.why_unknown;
   if (why.empty() && kind == "literal") why = why_doubtful(forms, variable.name, variable.value);

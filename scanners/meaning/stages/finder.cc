@@ -85,6 +85,10 @@ std::string_view Finder::written_of(const Fact& fact) const {
   return text;
 }
 
+std::string_view Finder::literal_at(Place place) const {
+  return trimmed((*units_.sources)[place.file].text(place.span));
+}
+
 std::string_view Finder::value_of(const Fact& fact) const {
   const std::string_view text = written_of(fact);
   return placeholder_default(text).value_or(text);

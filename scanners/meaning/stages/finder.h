@@ -31,6 +31,8 @@ class Finder {
   const Source& source(const Fact& fact) const { return (*units_.sources)[fact.place.file]; }
   // What stands at the place: without quotes, the name before it, and a variable that it is the default of.
   std::string_view value_of(const Fact& fact) const;
+  // A literal without its quotes.
+  std::string_view literal_at(Place place) const;
   // The same with that variable.
   std::string_view written_of(const Fact& fact) const;
 

@@ -172,7 +172,31 @@ void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
   tell_rows(facts, secrets);
 }
 
+namespace {
+
+// One constant key that signs in one place and verifies in another is one key.
+void set_copies_of_keys(Facts& facts, Finder& finder) {
+  std::map<std::string_view, std::vector<Fact*>> of_value;
+  for (Fact& fact : facts.all()) {
+    const Attribute* key = fact.kind == Kind::crypto ? fact.find(Attr::hard_coded_key) : nullptr;
+    const bool is_constant = key != nullptr && key->value.is(Value::Type::boolean) && key->value.as_boolean();
+    if (!is_constant || !key->origin.has_place) continue;
+    const std::string_view value = finder.literal_at(key->origin.place);
+    if (value.size() >= kFewestCharacters) of_value[value].push_back(&fact);
+  }
+  for (const auto& [value, copies] : of_value) {
+    if (copies.size() < 2) continue;
+    const Source& source = finder.source(*copies.front());
+    const Value same =
+        facts.text(fmt::format("{}:{}", source.path(), source.line_of(copies.front()->place.span.begin)));
+    for (Fact* copy : copies) copy->set(Attr::same_as, same);
+  }
+}
+
+}  // namespace
+
 void set_copies(Facts& facts, Finder& finder) {
+  set_copies_of_keys(facts, finder);
   struct Copies {
     Fact* first;
     std::vector<Fact*> others;
