@@ -25,13 +25,21 @@ bool only_reads(std::string_view method) {
          method == "hashCode" || method == "equals";
 }
 
+// `Order{ID: id, Status: status}`: what is not named has the value zero.
+bool leaves_out(const Instruction& literal, std::string_view member) {
+  return std::none_of(literal.args.begin(), literal.args.end(), [&](const Argument& each) {
+    return each.name.empty() || each.name == "..." || each.name == member;
+  });
+}
+
 }  // namespace
 
-// Where the object was made in this function by a constructor that does not assign the member, and between
-// there and here it was given to nobody and the member's setter was not called. Java only: members without a
-// value are null.
+// Where the object was made in this function by a constructor that does not assign the member, or a composite
+// literal that does not name it, and between there and here it was given to nobody and the member's setter
+// was not called. Java and Go: members without a value are null, or zero.
 bool FunctionWalk::is_unset(Reg reg, uint32_t at, std::string_view member) {
-  if (analysis_.resolution_.code().language != "java") return false;
+  const std::string_view language = analysis_.resolution_.code().language;
+  if (language != "java" && language != "go") return false;
   const auto& body = function_.body;
   uint32_t made = kManyDefinitions;
   for (int step = 0; step < 8 && reg < resolved_.definition.size(); ++step) {
@@ -43,12 +51,17 @@ bool FunctionWalk::is_unset(Reg reg, uint32_t at, std::string_view member) {
     if (body[made].op != Op::copy && !is_kept) break;
     reg = body[made].args[0].value;
   }
-  if (made == kManyDefinitions || made >= at || at - made > kLongestWay || body[made].op != Op::construct ||
-      !analysis_.types_.is_set_by_setter_only(resolved_.type[reg], member))
+  if (made == kManyDefinitions || made >= at || at - made > kLongestWay || body[made].op != Op::construct)
     return false;
-  // One that takes something is written in the type, or made by a mark, which assigns every member.
-  const size_t count = body[made].args.size();
-  if (count > 0 && !analysis_.types_.is_left_by_constructor(resolved_.type[reg], count, member)) return false;
+  if (language == "go") {
+    if (!leaves_out(body[made], member)) return false;
+  } else {
+    if (!analysis_.types_.is_set_by_setter_only(resolved_.type[reg], member)) return false;
+    // One that takes something is written in the type, or made by a mark, which assigns every member.
+    const size_t count = body[made].args.size();
+    if (count > 0 && !analysis_.types_.is_left_by_constructor(resolved_.type[reg], count, member))
+      return false;
+  }
   std::set<Reg> same{reg};
   const auto is_same = [&](Reg each) { return each != kNoReg && same.contains(each); };
   std::set<uint32_t> labels;
