@@ -268,7 +268,7 @@ class Judge {
   void add_finding(const Rule& rule, const Fact& fact, const Outcome& outcome) {
     Finding finding = start(rule, outcome);
     finding.symbol = fact.symbol;
-    const Wording* instead = wording_of(rule, fact);
+    const Wording* instead = first_that_holds(rule.instead, fact);
     finding.message =
         sentence_of(*outcome.verdict, instead != nullptr ? instead->message : rule.message, rule, fact);
     finding.fix = fill(instead != nullptr && !instead->fix.empty() ? instead->fix : rule.fix, rule, fact);
@@ -285,10 +285,12 @@ class Judge {
     drafts_.push_back({std::move(finding), std::move(evidence)});
   }
 
-  const Wording* wording_of(const Rule& rule, const Fact& fact) {
-    for (const Wording& wording : rule.instead) {
-      const Value holds = wording.when.run(FactInputs(fact, path(fact), around_), scratch_);
-      if (holds.is(Value::Type::boolean) && holds.as_boolean()) return &wording;
+  // Whose `when` is true of the fact; nullptr: of none. What is unknown is not true.
+  template <typename T>
+  const T* first_that_holds(const std::vector<T>& all, const Fact& fact) {
+    for (const T& each : all) {
+      const Value holds = each.when.run(FactInputs(fact, path(fact), around_), scratch_);
+      if (holds.is(Value::Type::boolean) && holds.as_boolean()) return &each;
     }
     return nullptr;
   }
@@ -296,17 +298,14 @@ class Judge {
   // What breaks the rule and weighs less is told so, with what says it.
   void lessen(Finding& finding, const Rule& rule, const Fact& fact) {
     if (finding.verdict != Verdict::violation && finding.verdict != Verdict::undetermined) return;
-    for (const Lessening& lessening : rule.lessened) {
-      const Value holds = lessening.when.run(FactInputs(fact, path(fact), around_), scratch_);
-      if (!holds.is(Value::Type::boolean) || !holds.as_boolean()) continue;
-      finding.severity = lessening.severity;
-      finding.message += fmt::format("; {}", fill(lessening.because, rule, fact));
-      for (const uint32_t slot : lessening.when.slots()) {
-        const Attribute* said = fact.find(static_cast<Attr>(slot));
-        if (said == nullptr || !said->origin.has_place || said->origin.place == finding.place) continue;
-        finding.steps.push_back({said->origin.place, "this is why it weighs less", StepRole::context});
-      }
-      return;
+    const Lessening* lessening = first_that_holds(rule.lessened, fact);
+    if (lessening == nullptr) return;
+    finding.severity = lessening->severity;
+    finding.message += fmt::format("; {}", fill(lessening->because, rule, fact));
+    for (const uint32_t slot : lessening->when.slots()) {
+      const Attribute* said = fact.find(static_cast<Attr>(slot));
+      if (said == nullptr || !said->origin.has_place || said->origin.place == finding.place) continue;
+      finding.steps.push_back({said->origin.place, "this is why it weighs less", StepRole::context});
     }
   }
 

@@ -140,12 +140,7 @@ class Checks {
 bool is_told_as_actor(const LoggedValue& value, std::string_view function_name) {
   const Resolution& resolution = value.resolution;
   const CodeModels& models = resolution.index().models();
-  const std::string written = joined_words(value.text);
-  const auto& actors = models.words_of("log.actors").words;
-  const bool is_actor = std::any_of(actors.begin(), actors.end(), [&](const std::string& each) {
-    return written.find(" " + each + " ") != std::string::npos;
-  });
-  if (!is_actor) return false;
+  if (!says_one_of(joined_words(value.text), models.words_of("log.actors"))) return false;
   const WordList& audit = models.words_of("log.audit");
   const WordList& by = models.words_of("log.by");
   const Function& function = resolution.code().functions[value.function];

@@ -7,10 +7,6 @@
 namespace payaudit {
 namespace {
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
 // Names of images have no capitals and begin with a letter or a digit; a registry's host may have both.
 bool is_no_name(std::string_view name) {
   if (name.empty()) return true;

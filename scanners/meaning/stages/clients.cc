@@ -18,14 +18,6 @@ namespace {
 constexpr std::string_view kOwnMachine = "own-machine";
 constexpr std::string_view kLocal = "local";
 
-Purpose purpose_of(std::string_view stage, std::string what, std::optional<Place> place = {}) {
-  Purpose purpose;
-  purpose.stage = std::string(stage);
-  purpose.what = std::move(what);
-  purpose.place = place;
-  return purpose;
-}
-
 // Calls `see` with the key and the value of each entry of the map or list that holds the secret.
 template <typename F>
 void each_beside(const Found& at, F see) {

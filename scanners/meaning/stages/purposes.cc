@@ -21,14 +21,6 @@ constexpr std::string_view kDevelopment = "development";
 constexpr std::string_view kLocal = "local";
 constexpr uint32_t kHeaderLines = 25;
 
-Purpose purpose(std::string_view stage, std::string what, std::optional<Place> place = {}) {
-  Purpose purpose;
-  purpose.stage = std::string(stage);
-  purpose.what = std::move(what);
-  purpose.place = place;
-  return purpose;
-}
-
 // Somebody runs it somewhere: not every value in it is production's.
 Purpose in_use() {
   Purpose unclear;
@@ -37,6 +29,14 @@ Purpose in_use() {
 }
 
 }  // namespace
+
+Purpose purpose_of(std::string_view stage, std::string what, std::optional<Place> place) {
+  Purpose purpose;
+  purpose.stage = std::string(stage);
+  purpose.what = std::move(what);
+  purpose.place = place;
+  return purpose;
+}
 
 class Purposes::Reader {
  public:
@@ -55,22 +55,23 @@ class Purposes::Reader {
     const std::optional<Purpose> named = by_name(file);
     if (named && named->stage == kProduction) return *named;
     if (is_base_of_production(file, *tree, root) || started_.is_below_production(file))
-      return purpose(kProduction, "what is started with it");
+      return purpose_of(kProduction, "what is started with it");
     if (named) return *named;
     // Programs run in their mode of production on developers' machines too.
     if (auto said = header(file)) return *said;
     const bool is_infrastructure = starts_infrastructure(*tree, root);
     const std::optional<Sign> sign = compose_sign(models_, *tree, root, is_infrastructure);
-    const Purpose stated = sign ? purpose(sign->stage, sign->what, Place{file, sign->span}) : Purpose();
+    const Purpose stated = sign ? purpose_of(sign->stage, sign->what, Place{file, sign->span}) : Purpose();
     if (stated.stage == kProduction) return stated;
     if (started_.is_in_production(file)) return in_use();
     if (const auto start = started_.for_developers(file))
-      return purpose(start->stage, start->what, start->place);
+      return purpose_of(start->stage, start->what, start->place);
     if (!stated.stage.empty()) return stated;
-    if (has_production_beside(file)) return purpose(kDevelopment, "the Compose file of production beside it");
+    if (has_production_beside(file))
+      return purpose_of(kDevelopment, "the Compose file of production beside it");
     if (deployment_ && !started_.are_deployed() && (is_infrastructure || builds_its_own(*tree, root)))
-      return purpose(kDevelopment, deployment_->what, deployment_->place);
-    if (is_infrastructure) return purpose(kLocal, "the Compose file");
+      return purpose_of(kDevelopment, deployment_->what, deployment_->place);
+    if (is_infrastructure) return purpose_of(kLocal, "the Compose file");
     return sign ? in_use() : Purpose();
   }
 
@@ -80,7 +81,7 @@ class Purposes::Reader {
   std::optional<Purpose> by_name(FileId file) const {
     const NamedStage named = stage_of_path(models_, path_of(file), true);
     if (named.stage.empty()) return std::nullopt;
-    Purpose by_name = purpose(named.stage, fmt::format("the name `{}`", named.part));
+    Purpose by_name = purpose_of(named.stage, fmt::format("the name `{}`", named.part));
     by_name.is_of_folder = named.part != file_name(path_of(file));
     return by_name;
   }
@@ -107,7 +108,7 @@ class Purposes::Reader {
     bool is_meant_for_production = false;
     for (const auto& [phrase, stage] : models_.headers) {
       if (!is_said(text, phrase)) continue;
-      if (stage != kProduction) return purpose(stage, "the comment at its top", Place{file, whole});
+      if (stage != kProduction) return purpose_of(stage, "the comment at its top", Place{file, whole});
       is_meant_for_production = true;
     }
     if (is_meant_for_production) return in_use();

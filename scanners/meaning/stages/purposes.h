@@ -32,6 +32,9 @@ struct Purpose {
   bool is_of_developers() const { return stage == "development" || stage == "test"; }
 };
 
+// `place`: of what says so.
+Purpose purpose_of(std::string_view stage, std::string what, std::optional<Place> place = {});
+
 class Purposes {
  public:
   // The facts tell what else the tree deploys. Everything must outlive it.
