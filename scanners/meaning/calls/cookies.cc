@@ -112,7 +112,9 @@ class CookieReader {
 
   // res.cookie(name, value, {secure: true})
   void read_options(const Instruction& now, size_t at, std::string_view whose) {
-    Cookie cookie{.name = {id_, now.args[0].value}, .options = {}, .default_note = whose};
+    Cookie cookie{.name = {id_, now.args[0].value},
+                  .options = {{"value", ValueAt{id_, now.args[1].value}}},
+                  .default_note = whose};
     if (now.args.size() > at) {
       const ValueAt options = values_.origin({id_, now.args[at].value});
       const Instruction* made = values_.definition(options);
@@ -139,6 +141,8 @@ class CookieReader {
     for (const Argument& each : now.args) {
       if (each.name == "key") cookie.name = {id_, each.value};
       positional += each.name.empty() ? 1 : 0;
+      if (each.name.empty() && positional == 2)
+        cookie.options.emplace_back("value", ValueAt{id_, each.value});
       cookie.is_open |= each.name == "..." || positional > 2;
       cookie.options.emplace_back(option_name(each.name), ValueAt{id_, each.value});
     }
@@ -170,7 +174,9 @@ class CookieReader {
   // new Cookie(name, value) with setters; where it is handed on before it is added, others may set more.
   void read_java(const Instruction& now) {
     if (now.args.size() != 2) return;
-    Cookie cookie{.name = {id_, now.args[0].value}, .options = {}, .default_note = "the servlet API"};
+    Cookie cookie{.name = {id_, now.args[0].value},
+                  .options = {{"value", ValueAt{id_, now.args[1].value}}},
+                  .default_note = "the servlet API"};
     std::vector<Reg> held{now.out};
     bool is_set = false;
     for (const Instruction& other : after(now)) {
@@ -196,6 +202,7 @@ class CookieReader {
   // ResponseCookie.from(name, value).secure(true).build()
   void read_builder(const Instruction& now) {
     Cookie cookie{.name = {id_, now.args[0].value}, .options = {}, .is_open = true, .default_note = "Spring"};
+    if (now.args.size() == 2) cookie.options.emplace_back("value", ValueAt{id_, now.args[1].value});
     Reg last = now.out;
     for (const Instruction& other : after(now)) {
       if (other.op != Op::call || other.receiver != last || last == kNoReg) continue;
@@ -295,7 +302,13 @@ class CookieReader {
       }
       return found;
     };
-    // A lifetime of nothing deletes it.
+    // A lifetime of nothing deletes it, and so does an empty value: it carries nothing.
+    if (const ValueAt* value = find("value"); value != nullptr) {
+      const Constant constant = values_.constant(*value);
+      if (constant.kind == LiteralKind::null ||
+          (constant.kind == LiteralKind::string && constant.text.empty()))
+        return;
+    }
     if (const ValueAt* age = find("maxage"); age != nullptr) {
       const std::string_view text = values_.constant(*age).text;
       if (text == "0" || text.starts_with("-")) return;

@@ -5,6 +5,7 @@
 #include "scanners/meaning/calls/hash_uses.h"
 #include "scanners/meaning/calls/key_sources.h"
 #include "scanners/meaning/calls/writers.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -223,8 +224,9 @@ bool is_told_where_it_encrypts(const CallWriter& out, const Values& values, cons
       if (body[at].op != Op::call) continue;
       for (const CallModel* other : resolution.models_of(id, at)) {
         if (other->role != "crypto" || other->attribute("transformation").empty()) continue;
-        if (!only_decrypts(out, values, id, body[at], *other) &&
-            CallSite(resolution, id, at).text(other->attribute("transformation")) == transformation)
+        const auto named = CallSite(resolution, id, at).text(other->attribute("transformation"));
+        if (named && equals_ignoring_case(*named, transformation) &&
+            !only_decrypts(out, values, id, body[at], *other))
           return true;
       }
     }
