@@ -31,31 +31,15 @@ void each_stage(const Fields& fields, std::string_view key, Problems& problems,
 
 void read_stages(const Document& document, StageModels& models, Problems& problems) {
   const Fields fields(document.root(), "the stages of places",
-                      {"words",
-                       "files",
-                       "keys",
-                       "variables",
-                       "build_services",
-                       "switches",
-                       "made_up",
-                       "signing",
-                       "browser_keys",
-                       "browser_words",
-                       "key_ids",
-                       "machines",
-                       "whole_words",
-                       "own_names",
-                       "headers",
-                       "header_denials",
-                       "developer_commands",
-                       "developer_words",
-                       "emulators",
-                       "developer_hosts",
-                       "profiles",
-                       "reached_by",
-                       "started_by",
-                       "deployed",
-                       "infrastructure"},
+                      {"words",           "files",          "keys",
+                       "variables",       "build_services", "switches",
+                       "made_up",         "signing",        "browser_keys",
+                       "browser_words",   "key_ids",        "machines",
+                       "user_words",      "whole_words",    "own_names",
+                       "headers",         "header_denials", "developer_commands",
+                       "developer_words", "emulators",      "developer_hosts",
+                       "profiles",        "reached_by",     "started_by",
+                       "deployed",        "infrastructure", "uncalled"},
                       problems);
   if (!fields.is_map()) return;
   fields.require("words");
@@ -113,4 +97,5 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
   for (std::string& name : fields.texts("own_names")) models.own_names.insert(std::move(name));
 }
 
+  for (std::string& word : fields.texts("user_words")) models.user_words.insert(std::move(word));
 }  // namespace payaudit

@@ -90,6 +90,43 @@ std::string service_beside(const StageModels& models, const Fact& fact, const Fo
   return found;
 }
 
+std::string login_of(const StageModels& models, const Fact& fact, const Found& at, std::string_view value) {
+  if (at.tree == nullptr) return {};
+  std::string server;
+  std::string user;
+  const auto told = [&] {
+    const bool is_own = models.own_names.contains(server) || server.starts_with("127.");
+    if (is_own) server = fmt::format("{} {}", server, text_of(fact, Attr::name));
+    return server.empty() ? server : fmt::format("{}@{}", user, server);
+  };
+  if (text_of(fact, Attr::type) == "connection-string") {
+    server = host_of(models, {}, value);
+    if (const auto address = parse_address(value)) user = address->user;
+    return told();
+  }
+  if (text_of(fact, Attr::type) != "password") return {};
+  const Tree& tree = *at.tree;
+  if (const NodeId service = service_around(at); service != kNoNode) {
+    const std::string_view name = tree.text(tree.find(service, "container_name"));
+    if (is_image_of(tree.text(tree.find(service, "image")), models.infrastructure))
+      server = lower(name.empty() ? tree[service].key : name);
+  }
+  const std::string_view own = tree[at.node].key;
+  const std::string_view group = group_of(own, at.is_flat);
+  if (server.empty() && (own.empty() || (group.empty() && at.is_flat))) return {};
+  each_beside(at, [&](std::string_view key, std::string_view text) {
+    if (!key.starts_with(group) || key == own) return;
+    if (server.empty()) server = host_of(models, key, text);
+    const std::vector<std::string> words = split_words(key);
+    if (user.empty() && !words.empty() && models.user_words.contains(words.back()))
+      user = with_defaults(text);
+  });
+  // `MYSQL_ROOT_PASSWORD` names whose it is.
+  if (const std::vector<std::string> words = split_words(own); user.empty() && words.size() > 2)
+    user = words[words.size() - 2];
+  return told();
+}
+
 std::optional<Purpose> purpose_of_client(const StageModels& models, const Purposes& purposes,
                                          const Fact& fact, const Found& at, std::string_view value,
                                          std::string_view path) {

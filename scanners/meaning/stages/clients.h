@@ -21,6 +21,12 @@ std::string_view group_of(std::string_view name, bool is_flat);
 std::string service_beside(const StageModels& models, const Fact& fact, const Found& at,
                            std::string_view value);
 
+// What a password or a connection string opens, `user@server`, as far as it is told: the server is the
+// service of a Compose file that it is given to, if that is one of others' making, or the host that stands
+// beside it; of this machine, on which there are many, with the name of the secret. Empty: nothing tells the
+// server.
+std::string login_of(const StageModels& models, const Fact& fact, const Found& at, std::string_view value);
+
 // Stage `own-machine` where the other side is a service that developers start and the settings at `path` are
 // a profile's or an environment's, `local` where they are not, or nothing says more of the Compose file;
 // nullopt: it is something else.

@@ -39,6 +39,8 @@ struct StageModels {
   std::set<std::string, std::less<>> key_ids;
   // Last words of keys whose value is the name of a machine.
   std::set<std::string, std::less<>> machines;
+  // Last words of keys whose value is the name of an account.
+  std::set<std::string, std::less<>> user_words;
   // Labels of hosts that end like one of the words and are none of them.
   std::set<std::string, std::less<>> whole_words;
   // Phrases of a comment at the top of a Compose file that say what it is for: the phrase in lower case, the

@@ -12,12 +12,14 @@
 #include "scanners/meaning/settings/connections.h"
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/stages/certificate.h"
+#include "scanners/meaning/stages/clients.h"
 #include "scanners/meaning/stages/names.h"
 
 namespace payaudit {
 namespace {
 
-// Shorter ones are the same by chance: in one file, in two files whose names or folder agree, in any two.
+// Shorter ones are the same by chance: in one file or for one server, in two files whose names or folder
+// agree, in any two.
 constexpr size_t kFewestCharacters = 4;
 constexpr size_t kFewestInAgreement = 8;
 constexpr size_t kFewestAnywhere = 16;
@@ -26,11 +28,11 @@ constexpr size_t kFewestRows = 10;
 constexpr uint32_t kNearLines = 2;
 
 // The account that the secret is of, as far as its neighbours name it.
-std::string user_of(const Found& at) {
+std::string user_of(const StageModels& models, const Found& at) {
   if (at.tree == nullptr || at.is_flat) return {};
   const NodeId map = (*at.tree)[at.node].parent;
   std::string user;
-  for (const std::string_view key : {"username", "user", "login"}) {
+  for (const std::string& key : models.user_words) {
     if (map != kNoNode) user += at.tree->text(at.tree->find(map, key));
   }
   return user;
@@ -81,12 +83,6 @@ void tell_headers(Facts& facts, const std::vector<Fact*>& secrets, const Finder&
     const auto told = passwords.find({fact->place.file, std::string_view(login).substr(colon + 1)});
     if (told != passwords.end()) tell_with(facts, *told->second, *fact, "it is sent from here");
   }
-}
-
-// `value` has at least kFewestInAgreement characters.
-bool is_one(const Fact& a, const Fact& b, std::string_view value, const Finder& finder) {
-  if (value.size() >= kFewestAnywhere || text_of(a, Attr::name) == text_of(b, Attr::name)) return true;
-  return folder_of(finder.source(a).path()) == folder_of(finder.source(b).path());
 }
 
 std::vector<Fact*> literal_secrets(Facts& facts) {
@@ -163,7 +159,7 @@ void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
     if (value.size() < kFewestCharacters) continue;
     // What asks for a login calls it otherwise than what gives one.
     const auto [at, is_new] =
-        firsts.try_emplace({fact->place.file, user_of(finder.find(*fact)), value}, fact);
+        firsts.try_emplace({fact->place.file, user_of(models, finder.find(*fact)), value}, fact);
     Fact& first = *at->second;
     // By its name and by its form it is one.
     if (is_new || fact->place.span.begin < first.place.span.end || fact->place == first.place) continue;
@@ -193,38 +189,74 @@ void set_copies_of_keys(Facts& facts, Finder& finder) {
   }
 }
 
+// Secrets that are one in several files: what any two of them share makes them one.
+class Copies {
+ public:
+  void add(Fact* secret, const std::vector<std::string>& shared) {
+    secrets_.push_back(secret);
+    first_.push_back(first_.size());
+    for (const std::string& each : shared) {
+      const size_t other = first_of(by_shared_.try_emplace(each, first_.size() - 1).first->second);
+      const size_t own = first_of(first_.size() - 1);
+      first_[std::max(own, other)] = std::min(own, other);
+    }
+  }
+  void tell(Facts& facts, const Finder& finder) {
+    std::map<size_t, std::vector<Fact*>> groups;
+    for (size_t i = 0; i < secrets_.size(); ++i) groups[first_of(i)].push_back(secrets_[i]);
+    for (const auto& [first, copies] : groups) {
+      const FileId file = copies.front()->place.file;
+      if (std::all_of(copies.begin(), copies.end(),
+                      [&](const Fact* fact) { return fact->place.file == file; }))
+        continue;
+      const Source& source = finder.source(*copies.front());
+      const Value same =
+          facts.text(fmt::format("{}:{}", source.path(), source.line_of(copies.front()->place.span.begin)));
+      for (Fact* copy : copies) copy->set(Attr::same_as, same);
+    }
+  }
+
+ private:
+  size_t first_of(size_t i) {
+    while (first_[i] != i) i = first_[i] = first_[first_[i]];
+    return i;
+  }
+
+  std::vector<Fact*> secrets_;
+  std::vector<size_t> first_;  // of each secret, one before it that it is the same as, or itself
+  std::map<std::string, size_t> by_shared_;
+};
+
+// In order of what it takes for two values to be the same by more than chance.
+std::vector<std::string> shared_by_copies(const StageModels& models, const Fact& fact, const Found& at,
+                                          std::string_view written, std::string_view value,
+                                          const Source& source) {
+  std::vector<std::string> shared;
+  const auto share = [&](std::string_view what, std::string_view of) {
+    shared.push_back(fmt::format("{}\n{}\n{}", what, of, value));
+  };
+  if (const std::string login = login_of(models, fact, at, written); !login.empty()) share("login", login);
+  if (value.size() < kFewestInAgreement) return shared;
+  const std::string user = user_of(models, at) + '\n';
+  share("name", user + std::string(text_of(fact, Attr::name)));
+  share("folder", user + std::string(folder_of(source.path())));
+  if (value.size() >= kFewestAnywhere) share("user", user);
+  return shared;
+}
+
 }  // namespace
 
-void set_copies(Facts& facts, Finder& finder) {
+void set_copies(Facts& facts, Finder& finder, const StageModels& models) {
   set_copies_of_keys(facts, finder);
-  struct Copies {
-    Fact* first;
-    std::vector<Fact*> others;
-  };
-  std::map<std::pair<std::string, std::string>, std::vector<Copies>> of_value;
+  Copies copies;
   for (Fact* fact : literal_secrets(facts)) {
-    const std::string_view value = finder.value_of(*fact);
-    if (value.size() < kFewestInAgreement) continue;
-    std::vector<Copies>& known = of_value[{user_of(finder.find(*fact)), std::string(value)}];
-    const auto same = std::find_if(known.begin(), known.end(), [&](const Copies& copies) {
-      return is_one(*copies.first, *fact, value, finder);
-    });
-    if (same == known.end()) {
-      known.push_back({fact, {}});
-    } else if (same->first->place.file != fact->place.file) {
-      same->others.push_back(fact);
-    }
+    const std::string_view written = finder.value_of(*fact);
+    const std::string value = password_of(*fact, written);
+    if (value.size() < kFewestCharacters) continue;
+    copies.add(fact,
+               shared_by_copies(models, *fact, finder.find(*fact), written, value, finder.source(*fact)));
   }
-  for (auto& [value, groups] : of_value) {
-    for (Copies& copies : groups) {
-      if (copies.others.empty()) continue;
-      const Source& source = finder.source(*copies.first);
-      const Value same =
-          facts.text(fmt::format("{}:{}", source.path(), source.line_of(copies.first->place.span.begin)));
-      copies.first->set(Attr::same_as, same);
-      for (Fact* other : copies.others) other->set(Attr::same_as, same);
-    }
-  }
+  copies.tell(facts, finder);
 }
 
 }  // namespace payaudit

@@ -13,8 +13,8 @@ namespace payaudit {
 void set_repeats(Facts& facts, Finder& finder, const StageModels& models);
 
 // States of each secret that stands in several files, beside the same user, of which it is the `same_as`.
-// Short ones only where their names or their folders agree. And of each use of a constant key that is used in
-// several places.
-void set_copies(Facts& facts, Finder& finder);
+// Short ones only where their names, their folders or the servers that they are for agree. And of each use of
+// a constant key that is used in several places.
+void set_copies(Facts& facts, Finder& finder, const StageModels& models);
 
 }  // namespace payaudit

@@ -64,7 +64,7 @@ class Stages {
 
   void run() {
     set_repeats(facts_, finder_, models_);
-    set_copies(facts_, finder_);
+    set_copies(facts_, finder_, models_);
     std::vector<std::pair<Fact*, std::optional<Stage>>> found;
     std::set<std::string, std::less<>> elsewhere;  // values of places that are for nothing less
     for (Fact& fact : facts_.all()) {
