@@ -465,6 +465,10 @@ void write_random(CallWriter& out, const Values& values, const CallSite& site, c
   const std::string_view purpose = purpose_of(out, site.receiving_names());
   fact.set(Attr::purpose,
            out.facts.text(purpose != "other" && is_taken_otherwise(out, site) ? "other" : purpose));
+  const Value is_secure = fact.value(Attr::secure);
+  if (purpose == "session" && is_secure.is(Value::Type::boolean) && !is_secure.as_boolean())
+    fact.set(Attr::secure,
+             out.facts.unknown("an id of a session opens one, or only tells one visit from another"));
 }
 
 }  // namespace payaudit
