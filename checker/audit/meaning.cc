@@ -30,6 +30,7 @@
 #include "scanners/meaning/settings/hcl_listeners.h"
 #include "scanners/meaning/settings/settings.h"
 #include "scanners/meaning/shapes/shapes.h"
+#include "scanners/meaning/stages/code_secrets.h"
 #include "scanners/meaning/stages/stages.h"
 #include "scanners/meaning/tables/tables.h"
 #include "scanners/meaning/terraform/terraform.h"
@@ -207,6 +208,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   resolve_places(facts, policies.places, {settings.jurisdictions});
   const auto own = [&](std::string_view path) { return settings.own_path(path); };
   const auto is_test = [&](std::string_view path) { return policies.files.is_test_or_example(path); };
+  set_forms_in_code(facts, units, policies.settings.values);
   set_stages(facts, units, policies.stages, {own, is_test});
   facts.sort();
   return facts;
