@@ -82,6 +82,12 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
     for (const std::string& type : by.texts("resources"))
       models.deployed_resources.push_back('"' + type + '"');
   }
+  if (const auto node = fields.find("uncalled")) {
+    const Fields by(*node, "'uncalled'", {"called_by_name", "idle_annotations", "program_files"}, problems);
+    models.called_by_name = by.texts("called_by_name");
+    models.idle_annotations = by.texts("idle_annotations");
+    models.program_files = by.texts("program_files");
+  }
   models.infrastructure = fields.texts("infrastructure");
   models.header_denials = fields.texts("header_denials");
   for (const std::string& key : fields.texts("variables")) models.variables.insert(canonical_key(key));
@@ -91,11 +97,11 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
   for (std::string& name : fields.texts("key_ids")) models.key_ids.insert(std::move(name));
   for (std::string& word : fields.texts("signing")) models.signing.insert(std::move(word));
   for (std::string& word : fields.texts("machines")) models.machines.insert(std::move(word));
+  for (std::string& word : fields.texts("user_words")) models.user_words.insert(std::move(word));
   for (std::string& word : fields.texts("whole_words")) models.whole_words.insert(std::move(word));
   models.browser_words = fields.texts("browser_words");
   models.build_services = fields.texts("build_services");
   for (std::string& name : fields.texts("own_names")) models.own_names.insert(std::move(name));
 }
 
-  for (std::string& word : fields.texts("user_words")) models.user_words.insert(std::move(word));
 }  // namespace payaudit

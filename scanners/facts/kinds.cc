@@ -118,10 +118,11 @@ constexpr Attr kSecret[] = {name,         type,   value_kind, masked,  live,   p
 constexpr Attr kCardLiteral[] = {type, network, masked, width, published_test, context, named_test};
 constexpr Attr kFlow[] = {from,   to,    state,    source, sink,   protections, function, confidence,
                           vendor, local, audience, stage,  column, level,       object,   verified};
-constexpr Attr kCrypto[] = {operation,      algorithm, mode,       key_bits, iterations, hash,     static_iv,
-                            hard_coded_key, keyed,     of_classes, purpose,  sink,       function, same_as};
-constexpr Attr kRandom[] = {secure, purpose, sink, function};
-constexpr Attr kTls[] = {verified, tls_min, sink, function, conditional};
+constexpr Attr kCrypto[] = {operation, algorithm, mode,           key_bits, iterations,
+                            hash,      static_iv, hard_coded_key, keyed,    of_classes,
+                            purpose,   sink,      function,       same_as,  stage};
+constexpr Attr kRandom[] = {secure, purpose, sink, function, stage};
+constexpr Attr kTls[] = {verified, tls_min, sink, function, conditional, stage};
 constexpr Attr kToken[] = {verified, sink, function};
 constexpr Attr kPaymentCall[] = {
     vendor, operation, moto,     off_session,     web_handler, three_ds,    three_ds_version, exemption,

@@ -76,6 +76,11 @@ struct StageModels {
   std::vector<std::string> infrastructure;
   // Names of a machine for itself: a certificate for nothing else is of no use elsewhere.
   std::set<std::string, std::less<>> own_names;
+  // Patterns of names of functions that something other than a call in the tree calls; of annotations that
+  // let nobody call what has them; of names of files that only a program's tree has.
+  std::vector<std::string> called_by_name;
+  std::vector<std::string> idle_annotations;
+  std::vector<std::string> program_files;
 };
 
 }  // namespace payaudit

@@ -22,6 +22,7 @@
 #include "scanners/meaning/stages/profiles.h"
 #include "scanners/meaning/stages/purposes.h"
 #include "scanners/meaning/stages/repeats.h"
+#include "scanners/meaning/stages/uncalled.h"
 #include "scanners/meaning/stages/workloads.h"
 #include "scanners/source/characters.h"
 #include "scanners/source/glob.h"
@@ -563,6 +564,7 @@ void set_stages(Facts& facts, const Units& units, const StageModels& models, con
   const Purposes purposes(facts, units, models, paths);
   Stages(facts, units, models, paths, purposes).run();
   set_workload_stages(facts, units, models, paths, purposes);
+  set_uncalled(facts, units, models, paths);
 }
 
 }  // namespace payaudit

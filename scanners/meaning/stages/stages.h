@@ -24,7 +24,7 @@ struct StagePaths {
 
 // States the stages of the secrets and of the connections among the facts, and which secrets repeat another
 // of their file; and the stage of flows of personal data that speak of no persons. Of containers and
-// published ports too (workloads.h).
+// published ports too (workloads.h), and of what code does that nothing calls (uncalled.h).
 void set_stages(Facts& facts, const Units& units, const StageModels& models, const StagePaths& paths);
 
 }  // namespace payaudit
