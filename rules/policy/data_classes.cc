@@ -143,10 +143,10 @@ void read_words(YamlNode node, NameWords& words, Problems& problems) {
 }
 
 void read_cards(YamlNode node, CardWords& cards, Problems& problems) {
-  const Fields fields(
-      node, "'cards'",
-      {"other", "perhaps_other", "perhaps_other_beside", "payment", "payment_beside", "valid_beside"},
-      problems);
+  const Fields fields(node, "'cards'",
+                      {"other", "perhaps_other", "perhaps_other_beside", "payment", "payment_beside",
+                       "valid_beside", "issuer_beside"},
+                      problems);
   const auto read = [&](std::string_view key, std::vector<std::string>& into) {
     const auto written = fields.find(key);
     if (!written) return;
@@ -158,6 +158,7 @@ void read_cards(YamlNode node, CardWords& cards, Problems& problems) {
   read("payment", cards.payment);
   read("payment_beside", cards.payment_beside);
   read("valid_beside", cards.valid_beside);
+  read("issuer_beside", cards.issuer_beside);
 }
 
 }  // namespace

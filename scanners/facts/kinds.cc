@@ -44,7 +44,7 @@ constexpr Attr kStore[] = {name,
 constexpr Attr kField[] = {name,     type,     container,       medium,         class_,     confidence,
                            state,    declared, width,           floating,       write_only, converter,
                            siblings, store,    store_encrypted, cascade_delete, operation,  role,
-                           host,     audience, column,          direction};
+                           host,     audience, column,          direction,      issuing};
 constexpr Attr kOperation[] = {name,
                                method,
                                route,

@@ -77,7 +77,9 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(password_history, integer, "former passwords refused")                                                   \
   X(password_age_days, integer, "days before a password must be changed; 0: never")                          \
   X(mfa, boolean, "a second factor is required")                                                             \
-  X(audience, text, "customer, workforce, unknown")                                                          \
+  X(audience, text, "customer, workforce, company, unknown")                                                 \
+  X(issuing, boolean,                                                                                        \
+    "it belongs to the issuing of cards; unknown where what stands beside it speaks of it")                  \
   X(secure, boolean, "cookie: Secure; random: cryptographically secure")                                     \
   X(http_only, boolean, "cookie: HttpOnly")                                                                  \
   X(same_site, text, "cookie: strict, lax, none")                                                            \

@@ -323,6 +323,11 @@ class Writer {
       fact.set(Attr::audience, facts_.unknown("whether it is given out or got from others is not seen"));
     fact.set(Attr::class_, facts_.text(found.data_class));
     fact.set(Attr::confidence, facts_.text(found.is_weak ? "weak" : "strong"));
+    if (!found.issuer_mark.empty())
+      fact.set(Attr::issuing,
+               facts_.unknown(fmt::format("`{}` beside it speaks of an issuer, who may keep it where "
+                                          "it is documented why",
+                                          found.issuer_mark)));
     if (!column.text.empty()) {
       fact.set(Attr::type, facts_.text(column.text));
       if (options.is_exact) {

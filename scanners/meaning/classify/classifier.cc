@@ -164,7 +164,8 @@ struct Classifier::Index {
     perhaps_other_beside,
     payment,
     payment_beside,
-    valid_beside
+    valid_beside,
+    issuer_beside
   };
   // Of what kind of card a name is, as far as its surroundings say.
   struct CardKind {
@@ -219,6 +220,8 @@ struct Classifier::Index {
   std::string_view state_of(const Words& words, const Match& match) const;
   bool is_of_another(const Words& words, const Match& match) const;
   CardKind kind_of_card(const Words& words, const Match& match, const NameContext& context) const;
+  // The first of the siblings that only an issuer's table has; empty: there is none.
+  std::string_view issuer_mark(const NameContext& context) const;
 };
 
 void Classifier::Index::build() {
@@ -269,6 +272,7 @@ void Classifier::Index::build() {
   add_cards(table.cards.payment, CardWord::payment);
   add_cards(table.cards.payment_beside, CardWord::payment_beside);
   add_cards(table.cards.valid_beside, CardWord::valid_beside);
+  add_cards(table.cards.issuer_beside, CardWord::issuer_beside);
   for (uint32_t i = 0; i < table.states.size(); ++i) {
     for (const std::string& name : table.states[i].names) states.add(table.words, name, i);
   }
@@ -401,6 +405,14 @@ Classifier::Index::CardKind Classifier::Index::kind_of_card(const Words& words, 
     return {Is::open, std::string(by.substr(0, 80))};
   if (is_beside(CardWord::perhaps_other_beside)) return {Is::open, "what stands beside it"};
   return {Is::unsaid};
+}
+
+std::string_view Classifier::Index::issuer_mark(const NameContext& context) const {
+  for (const std::string_view sibling :
+       context.siblings.first(std::min(context.siblings.size(), kMostSiblings))) {
+    if (cards.is_whole(words_of(table.words, sibling), CardWord::issuer_beside)) return sibling;
+  }
+  return {};
 }
 
 std::string_view Classifier::Index::state_of(const Words& words, const Match& match) const {
@@ -552,6 +564,7 @@ std::optional<Classification> Classifier::classify(std::string_view name, const 
     const InState is = in_state(found.data_class, found.state);
     found.data_class = is.data_class;
     found.state = is.state;
+    if (within(found.data_class, "account.sad")) found.issuer_mark = index.issuer_mark(context);
     return found;
   }
   return std::nullopt;

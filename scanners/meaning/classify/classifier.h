@@ -21,6 +21,9 @@ struct Classification {
   std::string doubt = {};  // why it may be of another class all the same; empty: there is no such doubt. With
                            // one, nothing is known of the state either
   bool is_of_any_card = false;  // neither the name nor what surrounds it says of what kind of card it is
+  // Of sensitive authentication data, a sibling that only an issuer keeps, such as a PVV: an issuer may keep
+  // the data too (PCI DSS 3.3.3). Points into the context; empty: there is none.
+  std::string_view issuer_mark = {};
 };
 
 // What surrounds a name. All optional.

@@ -68,7 +68,8 @@ struct CardWords {
   std::vector<std::string> perhaps_other_beside;  // whole names of siblings that leave it open
   std::vector<std::string> payment;               // a card to pay with
   std::vector<std::string> payment_beside;        // whole names of siblings that only such a card has
-  std::vector<std::string> valid_beside;  // of siblings that count as much where nothing says another kind
+  std::vector<std::string> valid_beside;   // of siblings that count as much where nothing says another kind
+  std::vector<std::string> issuer_beside;  // whole names of siblings that only who issues cards keeps
 };
 
 // Words that tell the state of a value apart from its class: `encrypted_pan`, `card_last4`, `pan_hash`,

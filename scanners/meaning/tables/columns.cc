@@ -134,6 +134,12 @@ void add_columns(Facts& facts, const TableModel& table, const Classifier& classi
              : table.is_open ? facts.unknown("the table has constraints that are not in the tree")
                              : Value::boolean(false),
              origin);
+    if (!result.issuer_mark.empty())
+      fact.set(Attr::issuing,
+               facts.unknown(fmt::format("`{}` beside it speaks of an issuer, who may keep it where "
+                                         "it is documented why",
+                                         result.issuer_mark)),
+               origin);
     if (column->type.empty()) continue;
     const Origin type = facts.origin(OriginKind::literal, column->type_place);
     fact.set(Attr::type, facts.text(column->type), type).set(Attr::floating, floating(facts, *column));
