@@ -19,6 +19,11 @@ Value Fact::value(Attr id) const {
   return attribute != nullptr ? attribute->value : Value();
 }
 
+std::string_view text_of(const Fact& fact, Attr attr) {
+  const Value value = fact.value(attr);
+  return value.is(Value::Type::text) ? value.as_text() : std::string_view();
+}
+
 Fact& Fact::set(Attr id, Value value, Origin origin) {
   for (Attribute& attribute : attributes) {
     if (attribute.id == id) {

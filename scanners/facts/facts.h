@@ -53,6 +53,9 @@ struct Fact {
   Fact& set(Attr id, const Sourced& sourced) { return set(id, sourced.value, sourced.origin); }
 };
 
+// The attribute's text; empty where the fact states none, or something else.
+std::string_view text_of(const Fact& fact, Attr attr);
+
 // A batch of facts that owns their texts. References to facts stay valid while facts are added. Movable, not
 // copyable; one thread at a time.
 class Facts {

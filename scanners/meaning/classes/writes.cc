@@ -21,14 +21,10 @@ struct Given {
   }
 };
 
-std::string_view text_of(const Fact& fact, Attr attr) {
-  const Value value = fact.value(attr);
-  return value.is(Value::Type::text) ? value.as_text() : std::string_view();
-}
-
-bool is_clear_account_data(const Fact& fact) {
+bool is_kept_in_clear(const Fact& fact) {
+  const std::string_view of = text_of(fact, Attr::class_);
   return fact.kind == Kind::field && text_of(fact, Attr::state) == "clear" &&
-         within(text_of(fact, Attr::class_), "account");
+         (within(of, "account") || within(of, "personal.national_id"));
 }
 
 }  // namespace
@@ -46,7 +42,7 @@ void doubt_what_is_given_masked(Facts& facts, const SourceMap& sources,
   }
   std::map<std::string, std::string, std::less<>> columns;  // to the reason
   for (Fact& fact : facts.all()) {
-    if (!is_clear_account_data(fact) || text_of(fact, Attr::container).empty()) continue;
+    if (!is_kept_in_clear(fact) || text_of(fact, Attr::container).empty()) continue;
     const std::string member = member_key(text_of(fact, Attr::name));
     Given given;
     if (const auto known = of_type.find({std::string(text_of(fact, Attr::container)), member});

@@ -64,11 +64,6 @@ std::string representative(const std::string& service, const std::set<std::strin
   return service;
 }
 
-std::string_view text_of(const Fact& fact, Attr attr) {
-  const Value value = fact.value(attr);
-  return value.is(Value::Type::text) ? value.as_text() : std::string_view();
-}
-
 }  // namespace
 
 void join_columns_of_tables(Facts& facts, const SourceMap& sources, const ColumnModels& models) {

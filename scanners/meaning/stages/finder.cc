@@ -94,11 +94,6 @@ std::string_view Finder::value_of(const Fact& fact) const {
   return placeholder_default(text).value_or(text);
 }
 
-std::string_view text_of(const Fact& fact, Attr attr) {
-  const Value value = fact.value(attr);
-  return value.is(Value::Type::text) ? value.as_text() : std::string_view();
-}
-
 bool is_variable_name(std::string_view name) {
   return !name.empty() &&
          std::all_of(name.begin(), name.end(), [](char c) { return is_upper(c) || is_digit(c) || c == '_'; });

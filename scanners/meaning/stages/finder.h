@@ -45,8 +45,6 @@ class Finder {
   std::map<const Tree*, Leaves> leaves_;
 };
 
-// The attribute's text; empty where it has none.
-std::string_view text_of(const Fact& fact, Attr attr);
 // `DB_PASSWORD`: words in capitals.
 bool is_variable_name(std::string_view name);
 
