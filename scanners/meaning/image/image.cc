@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 
 #include "scanners/meaning/image/reference.h"
 #include "scanners/meaning/settings/view.h"
@@ -128,6 +130,26 @@ void collect(const View& instruction, std::vector<NamedValue>& values) {
   }
 }
 
+// What a stage is told that the image is not made from stays behind with it.
+void set_left_stages(Facts& facts, const std::vector<Stage>& stages, FileId file) {
+  if (stages.size() < 2) return;
+  std::set<const Stage*> kept{&stages.back()};
+  for (const Stage* base = base_of(stages, stages.back()); base != nullptr; base = base_of(stages, *base))
+    kept.insert(base);
+  for (Fact& fact : facts.all()) {
+    if (fact.kind != Kind::secret || fact.place.file != file) continue;
+    const auto next = std::find_if(stages.begin(), stages.end(), [&](const Stage& stage) {
+      return stage.from.place().span.begin > fact.place.span.begin;
+    });
+    if (next == stages.begin() || kept.contains(&*std::prev(next))) continue;
+    const Stage& left = *std::prev(next);
+    const std::string what =
+        left.name.empty() ? std::string("a stage that the image is not made from")
+                          : fmt::format("the stage `{}`, which the image is not made from,", left.name);
+    fact.set(Attr::stage, facts.text("build"), facts.origin(OriginKind::literal, left.from.place(), what));
+  }
+}
+
 }  // namespace
 
 Facts image_facts(const Units& units, const SettingTables& tables) {
@@ -159,6 +181,7 @@ Facts image_facts(const Units& units, const SettingTables& tables) {
     // An instruction that could not be read may have been the one that counts.
     if (!stages.empty() && tree->gaps().empty()) add_container(facts, stages, arguments, path);
     add_variables(facts, tables, fmt::format("image of {}", path), values);
+    if (tree->gaps().empty()) set_left_stages(facts, stages, unit.file);
   }
   return facts;
 }

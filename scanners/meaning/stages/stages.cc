@@ -75,6 +75,7 @@ class Stages {
       }
       if (fact.kind == Kind::secret) doubt_placeholder(fact);
       if (fact.kind != Kind::secret || text_of(fact, Attr::value_kind) != "literal") continue;
+      if (fact.find(Attr::stage) != nullptr) continue;  // its reader has said it
       found.emplace_back(&fact, stage_of(fact));
       const std::optional<Stage>& stage = found.back().second;
       const std::string_view value = value_of(fact);
