@@ -122,8 +122,10 @@ Stated all_code_facts(const Units& units, const Tables& tables, const Settings& 
   OwnSinks own_sinks;
   for (const Unit& unit : units.units) {
     const Code* code = unit.code();
-    if (code == nullptr || !OwnSinks::may_have(*code, tables.calls)) continue;
+    if (code == nullptr) continue;
     const Source& source = (*units.sources)[unit.file];
+    own_sinks.add_masks(*code, source.path(), tables.calls);
+    if (!OwnSinks::may_have(*code, tables.calls)) continue;
     own_sinks.add(source, source.path(), Resolution(*code, tables.calls), {classifier, types});
   }
   const SettingConstants settings = setting_constants(units, tables.policies.files, declared);

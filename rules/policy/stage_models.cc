@@ -38,8 +38,9 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
                        "user_words",      "whole_words",    "own_names",
                        "headers",         "header_denials", "developer_commands",
                        "developer_words", "emulators",      "developer_hosts",
-                       "profiles",        "reached_by",     "started_by",
-                       "deployed",        "infrastructure", "uncalled"},
+                       "profiles",        "base_settings",  "reached_by",
+                       "started_by",      "deployed",       "infrastructure",
+                       "uncalled"},
                       problems);
   if (!fields.is_map()) return;
   fields.require("words");
@@ -65,6 +66,7 @@ void read_stages(const Document& document, StageModels& models, Problems& proble
   models.emulators = fields.texts("emulators");
   models.developer_hosts = fields.texts("developer_hosts");
   models.profiles = fields.texts("profiles");
+  models.base_settings = fields.texts("base_settings");
   for (std::string& word : fields.texts("reached_by")) models.reached_by.insert(std::move(word));
   if (const auto node = fields.find("started_by")) {
     const Fields by(*node, "'started_by'", {"files", "documents", "targets", "pipelines", "deploy_words"},

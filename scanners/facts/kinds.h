@@ -158,7 +158,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(source, text, "where the value comes from, as written")                                                  \
   X(sink, text, "what receives it: callee or target as written")                                             \
   X(level, text, "of a log: debug, where it is written only if somebody asks for it")                        \
-  X(object, text, "the type of which all is handed on, where it is a member that flows: `Customer`")         \
+  X(object, text, "what is handed on: the type, `Customer`, of which all is, or the value and its function") \
   X(protections, texts, "protections on the way: truncated, masked, hashed …")                               \
   X(function, text, "enclosing function")                                                                    \
   X(operation, text, "hash, hmac, encrypt, decrypt, kdf, sign, random, charge, authorize, refund …")         \

@@ -25,8 +25,9 @@ std::string check(const std::vector<std::pair<std::string, std::string>>& files)
 }
 
 std::string database(std::string_view host, std::string_view user) {
-  return "spring.datasource.url=jdbc:mysql://" + std::string(host) + ":3306/shop\nspring.datasource.username=" +
-         std::string(user) + "\nspring.datasource.password=Zug84!\n";
+  return "spring.datasource.url=jdbc:mysql://" + std::string(host) +
+         ":3306/shop\nspring.datasource.username=" + std::string(user) +
+         "\nspring.datasource.password=Zug84!\n";
 }
 
 }  // namespace
@@ -38,8 +39,7 @@ TEST_CASE("a password of one account of one server is one, short as it is") {
                 "services:\n  mysql:\n    image: mysql:8\n    container_name: mysqldb\n    environment:\n"
                 "      MYSQL_ROOT_PASSWORD: Zug84!\n"}}) ==
         "a/application.properties:3 a/application.properties:3 a/application.properties:3");
-  CHECK(check({{"a/application.yml",
-                "db:\n  host: cards\n  user: shop\n  password: Zug84!\n"},
+  CHECK(check({{"a/application.yml", "db:\n  host: cards\n  user: shop\n  password: Zug84!\n"},
                {"b.env", "DB_HOST=cards\nDB_USER=shop\nDB_PASSWORD=Zug84!\n"}}) ==
         "a/application.yml:4 a/application.yml:4");
 }

@@ -54,7 +54,7 @@ TEST_CASE("Java: Lombok's lists and marks say what is printed") {
       "account.sad.cvv log clear\n");
 }
 
-TEST_CASE("what shows all of an object names its type, and what shows one member does not") {
+TEST_CASE("what shows all of an object names its type, what shows one value the value and its function") {
   const auto objects = [](const std::string& logged) {
     const std::string text =
         "import org.slf4j.Logger;\nrecord Request(String cardNumber) {}\n"
@@ -65,8 +65,8 @@ TEST_CASE("what shows all of an object names its type, and what shows one member
   CHECK(objects("c") == "Request\n");
   CHECK(objects("\"made \" + c") == "Request\n");
   CHECK(objects("new Request(cardNumber)") == "Request\n");
-  CHECK(objects("c.cardNumber()") == "-\n");
-  CHECK(objects("cardNumber") == "-\n");
+  CHECK(objects("c.cardNumber()") == "c.cardNumber() of A.f\n");
+  CHECK(objects("cardNumber") == "String cardNumber of A.f\n");
 }
 
 TEST_CASE("Java: a text of its own is followed") {

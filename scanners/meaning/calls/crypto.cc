@@ -256,6 +256,17 @@ bool is_taken_otherwise(const CallWriter& out, const CallSite& site) {
   return is_called;
 }
 
+// The key is called a salt: the first step of HKDF has one.
+bool is_called_salt(const CallWriter& out, const Values& values, const CallSite& site,
+                    const CallModel& model) {
+  const std::string_view which = model.attribute("key");
+  if (which.empty()) return false;
+  const Passed passed = site.passed(values, which);
+  return !passed.values.empty() && std::all_of(passed.values.begin(), passed.values.end(), [&](ValueAt each) {
+    return out.words("purpose.salts").is_in(values.name(each));
+  });
+}
+
 }  // namespace
 
 void write_crypto(CallWriter& out, const Values& values, const CallSite& site, const CallModel& model) {
@@ -364,6 +375,8 @@ void write_crypto(CallWriter& out, const Values& values, const CallSite& site, c
   };
   if (!is_vector_of_another(out, values, site, model)) set_constant("iv", Attr::static_iv);
   set_constant("key", Attr::hard_coded_key);
+  if (is_called_salt(out, values, site, model))
+    fact.set(Attr::hard_coded_key, facts.unknown("what is called a salt may be anybody's to know"));
   const Value is_constant = fact.value(Attr::hard_coded_key);
   if (is_constant.is(Value::Type::boolean) && is_constant.as_boolean() &&
       fact.value(Attr::operation).is(Value::Type::text) && fact.value(Attr::operation).as_text() == "hmac")

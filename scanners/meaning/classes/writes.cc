@@ -65,7 +65,7 @@ void doubt_what_is_given_masked(Facts& facts, const SourceMap& sources,
       columns.emplace(column, why);
   }
   for (Fact& fact : facts.all()) {
-    if (!is_clear_account_data(fact)) continue;
+    if (!is_kept_in_clear(fact)) continue;
     const auto known = columns.find(text_of(fact, Attr::column));
     if (known != columns.end()) fact.set(Attr::state, facts.unknown(known->second));
   }

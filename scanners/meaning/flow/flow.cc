@@ -11,7 +11,9 @@
 #include "scanners/meaning/flow/by_hand.h"
 #include "scanners/meaning/flow/in_browser.h"
 #include "scanners/meaning/flow/logged.h"
+#include "scanners/meaning/flow/own_sinks.h"
 #include "scanners/meaning/flow/taint.h"
+#include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
@@ -60,6 +62,7 @@ struct FlowAnalysis::State {
         resolution(names),
         classifier(tables.classifier),
         types(tables.types.of(names.code().language)),
+        own_sinks(tables.own_sinks),
         prints_to_terminal((tables.is_script && is_run_by_hand(names)) || prints_beside_log(names)),
         is_of_page(is_in_browser(file, names)),
         taints(file, names, tables),
@@ -93,6 +96,7 @@ struct FlowAnalysis::State {
   const Resolution& resolution;
   const Classifier& classifier;
   const TypeIndex& types;
+  const OwnSinks* own_sinks;  // nullptr: none are known
   const bool prints_to_terminal;
   const bool is_of_page;
   TaintAnalysis taints;
@@ -101,6 +105,7 @@ struct FlowAnalysis::State {
   LoggedValue logged(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   bool names_who_acted(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   bool names_who_tried(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
+  std::string_view own_mask(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   void add_response_field(Facts& facts, const Fact& flow, const TaintAnalysis::Arrival& arrival,
                           std::string_view function) const;
   std::string stored_member(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
@@ -152,6 +157,27 @@ bool FlowAnalysis::State::names_who_acted(FunctionId id, const TaintAnalysis::Ar
   const std::string_view of = taints.source(taints.taint(arrival.taint).source).data_class;
   return arrival.sink != nullptr && arrival.sink->role == "log" && within(of, "personal") &&
          is_told_as_actor(logged(id, arrival), function_name(resolution.code(), id));
+}
+
+// The function that a logger of the program's own, imported from a file of the tree, may hand the value
+// through: `redact` of `./logger`. Not of what the text already holds. Empty: there is none.
+std::string_view FlowAnalysis::State::own_mask(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
+  if (own_sinks == nullptr || arrival.sink == nullptr || arrival.sink->role != "log") return {};
+  const Code& code = resolution.code();
+  const auto& body = code.functions[id].body;
+  const Instruction& call = body[arrival.instruction];
+  const auto& definition = resolution[id].definition;
+  if (call.receiver >= definition.size() || definition[call.receiver] == kManyDefinitions) return {};
+  const Instruction& receiver = body[definition[call.receiver]];
+  const std::string_view handed = source.text(arrival.argument);
+  if (receiver.op != Op::name || handed.empty() || is_one_of(handed.substr(0, 1), {"\"", "'", "`"}))
+    return {};
+  for (const Import& import : code.imports) {
+    const bool is_own = is_own_module(import.module);
+    if (is_own && (import.alias.empty() ? import.name : import.alias) == receiver.text)
+      return own_sinks->mask_in(import.module);
+  }
+  return {};
 }
 
 bool FlowAnalysis::State::names_who_tried(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
@@ -318,6 +344,9 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
                                         : last.protection.empty() && protections.empty()
                                             ? "its state is known by name only"
                                             : "what is left of it is not known"));
+  } else if (const std::string_view mask = own_mask(id, arrival); !mask.empty()) {
+    fact.set(Attr::state,
+             facts.unknown(fmt::format("the program's own logger may hand it through `{}`", mask)));
   } else {
     fact.set(Attr::state, facts.text(is.state));
   }
@@ -344,6 +373,8 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
     fact.set(Attr::audience,
              facts.unknown("it names who was kept out, which a record of such attempts has to; whether the "
                            "person's own number would do is not said"));
+  } else if (within(is.data_class, "personal") && is_of_company(logged(id, arrival), from.owner)) {
+    fact.set(Attr::audience, facts.text("company"));
   }
   const bool is_proof = within(is.data_class, "credential.token") || within(is.data_class, "login.code") ||
                         within(is.data_class, "payment.authentication_code");
@@ -353,8 +384,9 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
     fact.set(Attr::local, facts.unknown(print + " goes to the terminal of whoever runs it, and into a log "
                                                 "only where what runs it keeps its output"));
   }
-  if (const std::string_view object = shown_object(id, arrival); !object.empty())
-    fact.set(Attr::object, facts.text(object));
+  const std::string_view object = shown_object(id, arrival);
+  fact.set(Attr::object,
+           facts.text(!object.empty() ? std::string(object) : fmt::format("{} of {}", from.text, function)));
   if (is_at_debug_level(id, arrival)) fact.set(Attr::level, facts.text("debug"));
   if (arrival.sink != nullptr && !arrival.sink->attribute("vendor").empty()) {
     fact.set(Attr::vendor, facts.text(arrival.sink->attribute("vendor")));

@@ -136,6 +136,11 @@ class Checks {
 
 }  // namespace
 
+bool is_of_company(const LoggedValue& value, std::string_view owner) {
+  const WordList& companies = value.resolution.index().models().words_of("log.companies");
+  return says_one_of(joined_words(owner), companies) || says_one_of(joined_words(value.text), companies);
+}
+
 // `admin.email` in "tariff changed by %s", `current_user.email` in what an audit log is given.
 bool is_told_as_actor(const LoggedValue& value, std::string_view function_name) {
   const Resolution& resolution = value.resolution;

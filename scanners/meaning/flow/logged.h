@@ -25,6 +25,8 @@ bool is_told_as_actor(const LoggedValue& value, std::string_view function_name);
 // The text tells of a login or the like that was refused: "Login attempt for locked account: {}". Not where
 // the function writes an audit log, too.
 bool is_told_as_kept_out(const LoggedValue& value);
+// The value is one of a company by its own name or by the type that it is a member of: `merchant.getEmail()`.
+bool is_of_company(const LoggedValue& value, std::string_view owner);
 // The call runs only where a check that was given the same has refused it: `if (!jwt.verify(token))`.
 bool is_found_bad(const LoggedValue& value, const Source& source);
 

@@ -103,10 +103,15 @@ class Finder {
   void add(std::string_view type, std::string_view member, const Argument& given) {
     if (member.empty() || member == "...") return;
     const auto found = classifier_.classify(member, {.entity = type});
-    if (!found || !within(found->data_class, "account")) return;
+    const bool is_kept_safe =
+        found && (within(found->data_class, "account") || within(found->data_class, "personal.national_id"));
+    if (!is_kept_safe) return;
     const Instruction* value = made(given.value);
     // Neither a constant nor an object is a card's own number.
     if (value != nullptr && (value->op == Op::literal || value->op == Op::make)) return;
+    // What was kept safe is made readable for whoever asks; it is not kept so.
+    const WordList& undone = resolution_.index().models().words_of("protection.undone");
+    if (value != nullptr && value->op == Op::call && undone.is_in(value->text)) return;
     bool is_known = false, is_clear = false;
     for (const FlowAnalysis::Held& held : flow_.held(id_, given.value)) {
       if (held.data_class != found->data_class) continue;

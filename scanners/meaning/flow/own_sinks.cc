@@ -85,6 +85,18 @@ void OwnSinks::add(const Source& source, std::string_view path, const Resolution
   }
 }
 
+void OwnSinks::add_masks(const Code& code, std::string_view path, const CallIndex& calls) {
+  const WordList& maskers = calls.models().words_of("log.maskers");
+  for (const Function& function : code.functions) {
+    if (maskers.is_in(function.name)) masks_.try_emplace(std::string(stem_of(path)), function.name);
+  }
+}
+
+std::string_view OwnSinks::mask_in(std::string_view file) const {
+  const auto found = masks_.find(std::string(stem_of(file)));
+  return found == masks_.end() ? std::string_view() : std::string_view(found->second);
+}
+
 const CallModel* OwnSinks::of(std::string_view file, std::string_view function) const {
   const auto found = sinks_.find(key_of(file, function));
   return found == sinks_.end() || found->second.role.empty() ? nullptr : &found->second;

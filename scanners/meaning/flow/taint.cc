@@ -70,10 +70,8 @@ const CallModel* TaintAnalysis::own_sink(FunctionId id, uint32_t at) const {
     return tables_.own_sinks->of(file_.path(), code.functions[local].name);
   for (const Import& import : code.imports) {
     const std::string_view local = import.alias.empty() ? import.name : import.alias;
-    // `./lib/payment`, `@/lib/payment`: a file of the tree.
-    const bool is_own =
-        import.module.starts_with('.') || import.module.starts_with("@/") || import.module.starts_with("~/");
-    if (is_own && local == now.text) return tables_.own_sinks->of(import.module, import.name);
+    if (is_own_module(import.module) && local == now.text)
+      return tables_.own_sinks->of(import.module, import.name);
   }
   return nullptr;
 }

@@ -95,12 +95,7 @@ const FunctionWalk::Modelled& FunctionWalk::models_of(uint32_t at) {
 // The protection that a function's name promises; empty: none.
 std::string_view FunctionWalk::promise_of(std::string_view name) const {
   const std::vector<std::string> words = split_words(name);
-  for (const std::string& word : words) {
-    if (word == "is" || word == "verify" || word == "check" || word == "decrypt" || word == "unmask" ||
-        word == "detokenize" || word == "match" || word == "compare") {
-      return {};
-    }
-  }
+  if (analysis_.resolution_.index().models().words_of("protection.undone").is_in(name)) return {};
   std::string joined;
   for (const std::string& word : words) joined += " " + word;
   joined += " ";

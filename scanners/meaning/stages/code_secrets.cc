@@ -16,7 +16,8 @@ void set_forms_in_code(Facts& facts, const Units& units, const ValueForms& forms
     const Origin origin = fact.find(Attr::value_kind)->origin;
     if (const std::string_view kind = value_kind(forms, value); kind != "literal") {
       fact.set(Attr::value_kind, facts.text(kind), origin);
-    } else if (const std::string_view why = why_doubtful(forms, text_of(fact, Attr::name), value); !why.empty()) {
+    } else if (const std::string_view why = why_doubtful(forms, text_of(fact, Attr::name), value);
+               !why.empty()) {
       fact.set(Attr::value_kind, facts.unknown(why), origin);
     }
   }

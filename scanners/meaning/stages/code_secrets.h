@@ -7,8 +7,8 @@
 
 namespace payaudit {
 
-// Literals under the name of a credential: a reference, a placeholder, or one that is doubtful, such as a hash,
-// becomes so (`value_kind`). What was found by the form of its issuer stays what it is.
+// Literals under the name of a credential: a reference, a placeholder, or one that is doubtful, such as a
+// hash, becomes so (`value_kind`). What was found by the form of its issuer stays what it is.
 void set_forms_in_code(Facts& facts, const Units& units, const ValueForms& forms);
 
 }  // namespace payaudit

@@ -60,6 +60,8 @@ struct StageModels {
   std::vector<std::string> developer_hosts;
   // Patterns of names of files with settings of one profile or one environment.
   std::vector<std::string> profiles;
+  // Patterns of names of files with settings that are read in every profile.
+  std::vector<std::string> base_settings;
   // Who starts Compose files: patterns of names of files with commands; of those, documents, and files whose
   // commands stand below a name; patterns of paths of pipelines; words of those who deploy.
   std::vector<std::string> command_files;

@@ -140,6 +140,33 @@ void tell_rows(Facts& facts, const std::vector<Fact*>& secrets) {
   }
 }
 
+// The part of a path before a module's sources and settings: `orders/` of `orders/src/main/…`.
+std::string_view module_of(std::string_view path) {
+  const size_t sources = path.find("src/");
+  return sources == std::string_view::npos ? folder_of(path) : path.substr(0, sources);
+}
+
+// `@Value("${jwt.secret:…}")` counts where nothing sets `jwt.secret`; settings that are always read do.
+void tell_unused_defaults(Facts& facts, const std::vector<Fact*>& secrets, const Finder& finder,
+                          const StageModels& models) {
+  std::map<std::pair<std::string_view, std::string_view>, Fact*> set;  // by module and name
+  for (Fact& fact : facts.all()) {
+    const std::string_view path = finder.source(fact).path();
+    const bool is_setting =
+        fact.kind == Kind::secret && !finder.is_code(fact) && fits_any(file_name(path), models.base_settings);
+    if (is_setting) set.try_emplace({module_of(path), text_of(fact, Attr::name)}, &fact);
+  }
+  if (set.empty()) return;
+  for (Fact* secret : secrets) {
+    if (!finder.is_code(*secret)) continue;
+    const std::string_view name = text_of(*secret, Attr::name);
+    const auto found = set.find({module_of(finder.source(*secret).path()), name});
+    const std::string_view written = finder.source(*secret).text(secret->place.span);
+    if (found == set.end() || written.find(fmt::format("${{{}:", name)) == std::string_view::npos) continue;
+    tell_with(facts, *found->second, *secret, "the default here counts only where this setting is taken out");
+  }
+}
+
 }  // namespace
 
 void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
@@ -151,6 +178,7 @@ void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
     if (secret != nullptr && (is_id || is_named_secret(*secret)))
       tell_with(facts, *secret, *secrets[i], "its name stands here");
   }
+  tell_unused_defaults(facts, secrets, finder, models);
   tell_headers(facts, secrets, finder);
   tell_keys_in_use(facts, secrets);
   std::map<std::tuple<FileId, std::string, std::string>, Fact*> firsts;

@@ -77,7 +77,8 @@ class Uncalled {
       const Span span = function.span;
       const bool is_around = span.begin <= fact.place.span.begin && fact.place.span.end <= span.end;
       const bool is_named = !function.name.empty() && !function.name.starts_with('<');
-      if (is_around && is_named && (around == nullptr || around->span.begin <= span.begin)) around = &function;
+      if (is_around && is_named && (around == nullptr || around->span.begin <= span.begin))
+        around = &function;
     }
     return around != nullptr && is_called_by_name(*code, *around, source(fact.place.file)) ? around : nullptr;
   }
@@ -98,7 +99,8 @@ class Uncalled {
     if (function.owner == kNoType) return true;
     const Type& owner = code.types[function.owner];
     // Constructors; and what overrides a method of a framework's type is called by the framework.
-    return name != owner.name && name != "constructor" && std::all_of(owner.bases.begin(), owner.bases.end(), [&](std::string_view base) {
+    return name != owner.name && name != "constructor" &&
+           std::all_of(owner.bases.begin(), owner.bases.end(), [&](std::string_view base) {
              return types().contains(base.substr(0, base.find('<')));
            });
   }

@@ -1,7 +1,7 @@
 // Code that nothing in the tree names, in a tree that is a program: what it does, it does for nobody yet.
 //
-// Names are compared, not resolved: a function of a common name, one that another function of its name is called
-// by, or one that any text of the tree names counts as called. In a library everything may be called.
+// Names are compared, not resolved: a function of a common name, one that another function of its name is
+// called by, or one that any text of the tree names counts as called. In a library everything may be called.
 #pragma once
 
 #include "scanners/facts/facts.h"
