@@ -13,6 +13,7 @@ namespace {
 
 // So few are easier to read one by one.
 constexpr size_t kFew = 3;
+constexpr std::string_view kTheSame = "the same here";
 
 bool overlaps(const Place& a, const Place& b) {
   return a.file == b.file && (a.span == b.span || (a.span.begin < b.span.end && b.span.begin < a.span.end));
@@ -195,9 +196,15 @@ void join_once(std::vector<Finding>& findings, const RulePack& pack, const Sourc
     if (told.rule != finding.rule) add_also(told, {finding.rule, finding.message});
     for (const Also& also : finding.also) add_also(told, also);
     const Source& source = sources[finding.place.file];
-    const bool is_shown = finding.place.file == told.place.file &&
-                          source.line_of(finding.place.span.begin) == source.line_of(told.place.span.begin);
-    if (!is_shown) told.steps.push_back({finding.place, "the same here", StepRole::context});
+    const auto is_same_line = [&](const Place& other) {
+      return finding.place.file == other.file &&
+             source.line_of(finding.place.span.begin) == source.line_of(other.span.begin);
+    };
+    const bool is_shown =
+        is_same_line(told.place) || std::any_of(told.steps.begin(), told.steps.end(), [&](const Step& step) {
+          return step.text == kTheSame && is_same_line(step.place);
+        });
+    if (!is_shown) told.steps.push_back({finding.place, std::string(kTheSame), StepRole::context});
   }
   staying.clear();  // its texts are views into the findings
   take_out(findings, is_told);

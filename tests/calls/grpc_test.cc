@@ -24,6 +24,8 @@ TEST_CASE("Python: channels and ports say whether they are encrypted") {
   check(read_python, "import grpc\nc = grpc.insecure_channel('ledger:50051')\n",
         "connection{name: \"ledger:50051\", protocol: \"grpc\", plaintext: true, port: 50051, host: "
         "\"ledger\"}\n");
+  check(read_python, "import grpc, os\nc = grpc.insecure_channel(os.environ.get('LEDGER_ADDRESS'))\n",
+        "connection{name: \"LEDGER_ADDRESS\", protocol: \"grpc\", plaintext: true}\n");
   check(read_python, "def serve(server, creds):\n  server.add_secure_port('[::]:443', creds)\n",
         "listener{name: \"[::]:443\", protocol: \"grpc\", plaintext: false, port: 443}\n");
   check(read_python, "def serve(server, port):\n  server.add_insecure_port(port)\n",

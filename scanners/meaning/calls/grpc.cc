@@ -147,12 +147,22 @@ class GrpcReader {
     return {LiteralKind::string, first.text.substr(0, colon)};
   }
 
+  // `grpc.host` of `config.String("grpc.host")`, `MARKET` of `os.environ.get("MARKET")`; empty: it is no such
+  // call.
+  std::string_view setting_of(ValueAt address) const {
+    const ValueAt origin = values_.origin(address);
+    const Instruction* made = values_.definition(origin);
+    if (made == nullptr || made->op != Op::call || made->args.empty()) return {};
+    const Constant key = values_.constant({origin.function, made->args[0].value});
+    return key.kind == LiteralKind::string ? key.text : std::string_view();
+  }
+
   Fact& write(Kind kind, size_t at, Reg address, bool plaintext) {
     const std::string function = function_name(out_.code(), id_);
     Constant constant = values_.constant({id_, address});
     if (!constant.is_known()) constant = beginning_of({id_, address});
-    std::string_view name =
-        constant.kind == LiteralKind::string ? constant.text : values_.name({id_, address});
+    std::string_view name = constant.kind == LiteralKind::string ? constant.text : setting_of({id_, address});
+    if (name.empty()) name = values_.name({id_, address});
     if (name.empty())
       name = function.starts_with("<") ? std::string_view("grpc") : std::string_view(function);
     Fact& fact = out_.facts.add(kind, {out_.context.file, body_[at].span}, fmt::format("{} grpc", function));

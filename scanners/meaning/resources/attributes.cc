@@ -274,7 +274,7 @@ std::string path_to_set(const AttributeModel& model) {
   const std::vector<std::string> ours = split_words(row(model.attr).name);
   const auto is_alike = [&](const auto& path) {
     const std::string written = written_path(path);
-    if (written.find('@') != std::string::npos) return false;
+    if (std::string_view(path).find('@') != std::string_view::npos) return false;  // of another resource
     const std::vector<std::string> words = split_words(written.substr(written.rfind('.') + 1));
     return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
       return word.size() > 3 && std::find(ours.begin(), ours.end(), word) != ours.end();

@@ -359,6 +359,12 @@ std::string_view credential_type(const SettingTables& tables, std::string_view n
                                                                                             : type;
 }
 
+// `AAAAAAAAAAAAAAAA`: fills the place of a key, and nobody made it.
+bool is_one_character(std::string_view value) {
+  return value.size() >= kShortestToken &&
+         std::all_of(value.begin(), value.end(), [&](char c) { return c == value.front(); });
+}
+
 Fact& add_secret(Facts& facts, const SettingTables& tables, std::string_view owner,
                  const NamedValue& variable, std::string_view type) {
   const ValueForms& forms = tables.models.values;
@@ -373,7 +379,9 @@ Fact& add_secret(Facts& facts, const SettingTables& tables, std::string_view own
   // `token_validity_units { access_token = "hours" }`: a token is never a word.
   const bool is_word = type == "token" && variable.value.size() < kShortestToken &&
                        std::all_of(variable.value.begin(), variable.value.end(), is_letter);
-  if (kind == "literal" && (is_word || (is_made && names_a_key(variable.value)) || is_own_name(variable)))
+  const bool is_filler = is_made && is_one_character(variable.value);
+  if (kind == "literal" &&
+      (is_word || is_filler || (is_made && names_a_key(variable.value)) || is_own_name(variable)))
     kind = "placeholder";
   std::string_view why = variable.is_reference ? std::string_view() : variable.why_unknown;
   if (why.empty() && kind == "literal") why = why_doubtful(forms, variable.name, variable.value);

@@ -125,6 +125,39 @@ std::string password_of(const Fact& fact, std::string_view value) {
   return std::string(value);
 }
 
+// The same value of one user further down in a file. What asks for a login calls it otherwise than what gives
+// one; an address names the user, and what stands elsewhere may not.
+void tell_again(Facts& facts, const std::vector<Fact*>& secrets, Finder& finder, const StageModels& models) {
+  struct First {
+    Fact* fact;
+    std::string user;
+    bool is_address;
+  };
+  std::map<std::pair<FileId, std::string>, std::vector<First>> firsts;
+  for (Fact* fact : secrets) {
+    const std::string_view written = finder.value_of(*fact);
+    const std::string value = password_of(*fact, written);
+    if (value.size() < kFewestCharacters) continue;
+    First own{fact, user_of(models, finder.find(*fact)), text_of(*fact, Attr::type) == "connection-string"};
+    if (own.is_address) {
+      if (const auto address = parse_address(written)) own.user = address->user;
+    }
+    std::vector<First>& known = firsts[{fact->place.file, value}];
+    const auto same = std::find_if(known.begin(), known.end(), [&](const First& first) {
+      const bool is_open = (first.is_address != own.is_address) && (first.user.empty() || own.user.empty());
+      return first.user == own.user || is_open;
+    });
+    if (same == known.end()) {
+      known.push_back(std::move(own));
+      continue;
+    }
+    // By its name and by its form it is one.
+    const Place place = same->fact->place;
+    if (fact->place.span.begin < place.span.end || fact->place == place) continue;
+    tell_with(facts, *same->fact, *fact, "the same stands here");
+  }
+}
+
 // Rows of data under one key of one file, such as sessions that were written down: told with the first.
 void tell_rows(Facts& facts, const std::vector<Fact*>& secrets) {
   std::map<std::pair<FileId, std::string_view>, std::vector<Fact*>> rows;
@@ -181,18 +214,7 @@ void set_repeats(Facts& facts, Finder& finder, const StageModels& models) {
   tell_unused_defaults(facts, secrets, finder, models);
   tell_headers(facts, secrets, finder);
   tell_keys_in_use(facts, secrets);
-  std::map<std::tuple<FileId, std::string, std::string>, Fact*> firsts;
-  for (Fact* fact : secrets) {
-    const std::string value = password_of(*fact, finder.value_of(*fact));
-    if (value.size() < kFewestCharacters) continue;
-    // What asks for a login calls it otherwise than what gives one.
-    const auto [at, is_new] =
-        firsts.try_emplace({fact->place.file, user_of(models, finder.find(*fact)), value}, fact);
-    Fact& first = *at->second;
-    // By its name and by its form it is one.
-    if (is_new || fact->place.span.begin < first.place.span.end || fact->place == first.place) continue;
-    tell_with(facts, first, *fact, "the same stands here");
-  }
+  tell_again(facts, secrets, finder, models);
   tell_rows(facts, secrets);
 }
 

@@ -74,6 +74,7 @@ class Stages {
         if (const auto stage = stage_of_connection(fact)) set(fact, *stage);
       }
       if (fact.kind == Kind::secret) doubt_placeholder(fact);
+      if (fact.kind == Kind::secret) doubt_named_after_id(fact);
       if (fact.kind != Kind::secret || text_of(fact, Attr::value_kind) != "literal") continue;
       if (fact.find(Attr::stage) != nullptr) continue;  // its reader has said it
       found.emplace_back(&fact, stage_of(fact));
@@ -136,6 +137,26 @@ class Stages {
     fact.set(Attr::value_kind,
              facts_.unknown("a placeholder, which signs as it is where nothing replaces it"),
              fact.find(Attr::value_kind)->origin);
+  }
+
+  // `client-secret: internal` beside `client-id: internal`: a word that says nothing of what it stands for.
+  void doubt_named_after_id(Fact& fact) {
+    if (text_of(fact, Attr::value_kind) != "literal" || text_of(fact, Attr::type) == "password") return;
+    const std::string_view value = value_of(fact);
+    if (value.empty() || !std::all_of(value.begin(), value.end(), is_letter)) return;
+    const Found at = finder_.find(fact);
+    if (at.tree == nullptr || at.is_flat) return;
+    const NodeId map = (*at.tree)[at.node].parent;
+    if (map == kNoNode) return;
+    for (const NodeId entry : at.tree->children(map)) {
+      const std::vector<std::string> words = split_words((*at.tree)[entry].key);
+      if (entry == at.node || words.empty() || words.back() != "id" || at.tree->text(entry) != value)
+        continue;
+      fact.set(Attr::value_kind,
+               facts_.unknown(fmt::format("it is the same word as `{}` beside it", (*at.tree)[entry].key)),
+               fact.find(Attr::value_kind)->origin);
+      return;
+    }
   }
 
   // By the names of the file and its folders, of the function and of what holds the data.
