@@ -32,6 +32,18 @@ struct RuleEntry {
 struct RequirementEntry {
   std::string id;
   std::string title;
+  // Whether it binds: applies, may apply, not declared, future, not applicable; why it does not or may not,
+  // and what has to be declared to say.
+  std::string applies;
+  std::string why;
+  std::string declare;
+  bool is_judged = true;  // findings count for it: it applies or may apply, and its framework is judged
+  std::string since;      // ISO dates, or EIF+Nm; empty: none known
+  std::string applies_from;
+  std::string jurisdiction;
+  std::string confidence;
+  std::string superseded_by;
+  std::string note;
   std::string shows;  // full, partial, record, none
   std::vector<std::string> rules;
   std::string record;  // what to attach where artefacts cannot show it; may be empty
@@ -106,6 +118,7 @@ struct Coverage {
 
 struct Report {
   std::string tool_version;
+  std::string on;                      // the day that is judged, ISO
   const SourceMap* sources = nullptr;  // of all places in findings; never null when written
   // Card numbers, keys, passwords in the sources, of whatever rules: writers mask them wherever they show a
   // line. In any order.

@@ -126,7 +126,7 @@ void judge_audit(const AuditOptions& options, Audit& audit) {
   parts.corpus = &audit.corpus;
   parts.settings = &audit.settings;
   parts.facts = &audit.facts;
-  parts.today = current_day();
+  parts.today = options.on.empty() ? current_day() : options.on;
   parts.tallies = std::move(judged.tallies);
   parts.findings = say_once(std::move(judged.findings), audit.tables->policies.rules, audit.corpus.sources);
   std::vector<Finding> added = gate_findings(audit, options.only_rules, parts.today, parts.findings);
@@ -134,6 +134,9 @@ void judge_audit(const AuditOptions& options, Audit& audit) {
       count_violations(std::move(parts.findings), audit.tables->policies.rules, audit.corpus.sources);
   parts.findings.insert(parts.findings.end(), std::make_move_iterator(added.begin()),
                         std::make_move_iterator(added.end()));
+  const Bindings law = law_of(audit.tables->policies, audit.settings, audit.declared, parts.today);
+  apply_law(parts.findings, audit.tables->policies, law);
+  parts.law = &law;
   audit.report = build_report(std::move(parts));
   for (std::string& note : limits_of(options, audit.target)) audit.report.notes.push_back(std::move(note));
 }
@@ -238,6 +241,9 @@ Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_ju
   if (!tables) return tables.error();
   audit->tables = *std::move(tables);
   audit->rule_ids = ids_of(audit->tables->policies.rules);
+  Result<Declaration> declared = declare(audit->settings, audit->tables->policies);
+  if (!declared) return declared.error();
+  audit->declared = *std::move(declared);
   if (const auto chosen = choose_rules(audit->settings, options.only_rules, audit->tables->policies); !chosen)
     return chosen.error();
   watch.lap("policies");

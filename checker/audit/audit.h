@@ -23,6 +23,7 @@ namespace payaudit {
 struct Audit {
   Target target;
   Settings settings;
+  Declaration declared;
   std::unique_ptr<Tables> tables;
   std::set<std::string, std::less<>> rule_ids;  // of all rules there are, judged or not
   Corpus corpus;

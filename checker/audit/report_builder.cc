@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::string_view kVersion = PAYAUDIT_VERSION;
 
-// Rules whose satisfied verdict rests on what the owner allows, not on a law: it proves nothing about a law.
-bool rests_on_declaration(std::string_view rule) {
-  return rule == "region-not-allowed" || rule == "replica-region-not-allowed" ||
-         rule == "third-party-country-not-allowed";
-}
-
 std::string status_words(FrameworkStatus status) {
   switch (status) {
     case FrameworkStatus::in_force: return "in force";
@@ -36,113 +30,133 @@ struct Counts {
   int waived = 0;
 };
 
-// Violations that several rules say and one finding tells: by the finding's rule first.
-using Shared = std::map<std::vector<std::string>, Counts>;
-
-Shared count_shared(const std::vector<Finding>& findings) {
-  Shared shared;
-  for (const Finding& finding : findings) {
-    if (finding.also.empty()) continue;
-    std::vector<std::string> rules{finding.rule};
-    for (const Also& also : finding.also) rules.push_back(also.rule);
-    Counts& counts = shared[std::move(rules)];
-    ++(finding.suppression                        ? counts.waived
-       : finding.verdict == Verdict::undetermined ? counts.undetermined
-                                                  : counts.violations);
+// Of each framework and requirement, the findings that count for it; the last row is of the whole framework.
+class Tally {
+ public:
+  explicit Tally(const std::vector<Framework>& catalog) {
+    for (const Framework& framework : catalog) rows_.emplace_back(framework.requirements.size() + 1);
   }
-  return shared;
-}
 
-std::map<std::string, Counts, std::less<>> count_by_rule(const std::vector<Finding>& findings) {
-  std::map<std::string, Counts, std::less<>> counts;
-  for (const Finding& finding : findings) {
-    Counts& of_rule = counts[finding.rule];
+  void add(const Finding& finding) {
+    std::vector<BearsOn> all = finding.bears_on;
+    for (const Also& also : finding.also) all.insert(all.end(), also.bears_on.begin(), also.bears_on.end());
+    std::set<std::pair<uint32_t, uint32_t>> counted;
+    for (const BearsOn& row : all) {
+      if (!counted.emplace(row.framework, row.requirement).second) continue;
+      count(rows_[row.framework][row.requirement], finding, row.is_certain);
+      const auto whole = static_cast<uint32_t>(rows_[row.framework].size() - 1);
+      if (counted.emplace(row.framework, whole).second) count(rows_[row.framework].back(), finding, true);
+    }
+  }
+
+  const Counts& of(size_t framework, size_t requirement) const { return rows_[framework][requirement]; }
+  const Counts& of(size_t framework) const { return rows_[framework].back(); }
+
+ private:
+  // What is not certain to be of the requirement is neither evidence for it nor against it.
+  static void count(Counts& counts, const Finding& finding, bool is_certain) {
+    if (finding.verdict != Verdict::violation && finding.verdict != Verdict::satisfied &&
+        finding.verdict != Verdict::undetermined)
+      return;
     if (finding.suppression) {
-      ++of_rule.waived;
-      continue;
-    }
-    switch (finding.verdict) {
-      case Verdict::violation: ++of_rule.violations; break;
-      case Verdict::satisfied: ++of_rule.satisfied; break;
-      case Verdict::undetermined: ++of_rule.undetermined; break;
-      case Verdict::evidence_required:
-      case Verdict::not_applicable: break;
+      ++counts.waived;
+    } else if (!is_certain || finding.verdict == Verdict::undetermined) {
+      ++counts.undetermined;
+    } else {
+      ++(finding.verdict == Verdict::violation ? counts.violations : counts.satisfied);
     }
   }
-  return counts;
-}
 
-// Adds to `entry` what is told with a finding whose own rule is none of `rules`.
-template <typename Entry, typename Rules>
-void add_shared(Entry& entry, const Shared& shared, const Rules& rules) {
-  const auto is_one = [&](const std::string& rule) {
-    return std::find(rules.begin(), rules.end(), rule) != rules.end();
-  };
-  for (const auto& [said, counts] : shared) {
-    if (is_one(said.front()) || std::none_of(said.begin(), said.end(), is_one)) continue;
-    entry.violations += counts.violations;
-    entry.undetermined += counts.undetermined;
-    entry.waived += counts.waived;
-  }
-}
+  std::vector<std::vector<Counts>> rows_;
+};
 
-FrameworkEntry framework_entry(const Framework& framework, const ReportParts& parts,
-                               const std::map<std::string, Counts, std::less<>>& counts, const Shared& shared,
+FrameworkEntry framework_entry(size_t index, const ReportParts& parts, const Tally& tally,
                                const std::set<std::string, std::less<>>& examined) {
+  const Framework& framework = parts.policies->catalog[index];
   FrameworkEntry entry;
   entry.id = framework.id;
   entry.name = framework.name;
   entry.version = framework.version;
   entry.organization = framework.organization;
   entry.status = status_words(framework.status);
-  entry.is_judged = is_judged(framework, *parts.settings);
-  std::set<std::string, std::less<>>
-      counted;  // a rule that many requirements name counts once in the framework's sum
-  for (const Requirement& requirement : framework.requirements) {
+  entry.is_judged = parts.law->is_judged[index];
+  for (size_t r = 0; r < framework.requirements.size(); ++r) {
+    const Requirement& requirement = framework.requirements[r];
+    const Applicability& applies = parts.law->rows[index][r];
     RequirementEntry row;
     row.id = requirement.id;
     row.title = requirement.title;
+    row.applies = word(applies.applies);
+    row.why = applies.reason;
+    row.declare = applies.declare;
+    row.is_judged = entry.is_judged && applies.is_judged();
+    row.since = requirement.since;
+    row.applies_from = requirement.applies_from;
+    row.jurisdiction = requirement.jurisdiction;
+    row.confidence = requirement.confidence;
+    row.superseded_by = requirement.superseded_by;
+    row.note = requirement.note;
     row.shows = std::string(word(requirement.shows));
     row.rules = requirement.rules;
     row.record = requirement.record_ask;
     row.record_max_age_days = requirement.record_max_age_days;
-    if (entry.is_judged && binds(requirement, *parts.settings, parts.today)) {
-      for (const std::string& rule : requirement.rules) {
-        if (!examined.contains(rule)) continue;
-        Counts of_rule;
-        if (const auto at = counts.find(rule); at != counts.end()) of_rule = at->second;
-        if (!requirement.law.empty() && rests_on_declaration(rule)) of_rule.satisfied = 0;
-        row.is_examined = true;
-        row.violations += of_rule.violations;
-        row.satisfied += of_rule.satisfied;
-        row.undetermined += of_rule.undetermined;
-        row.waived += of_rule.waived;
-        if (counted.insert(rule).second) {
-          entry.violations += of_rule.violations;
-          entry.satisfied += of_rule.satisfied;
-          entry.undetermined += of_rule.undetermined;
-          entry.waived += of_rule.waived;
-        }
+    if (row.is_judged) {
+      const Counts& counts = tally.of(index, r);
+      row.violations = counts.violations;
+      row.satisfied = counts.satisfied;
+      row.undetermined = counts.undetermined;
+      row.waived = counts.waived;
+      const bool has_verdict = counts.violations + counts.satisfied + counts.undetermined + counts.waived > 0;
+      for (size_t i = 0; i < requirement.rules.size(); ++i) {
+        const bool is_of_all = requirement.rules_when[i].empty();
+        row.is_examined =
+            row.is_examined || has_verdict || (is_of_all && examined.contains(requirement.rules[i]));
       }
-      add_shared(row, shared, requirement.rules);
       if (!requirement.record_ask.empty()) ++entry.evidence_required;
     }
     entry.requirements.push_back(std::move(row));
   }
-  add_shared(entry, shared, counted);
+  const Counts& all = tally.of(index);
+  entry.violations = all.violations;
+  entry.satisfied = all.satisfied;
+  entry.undetermined = all.undetermined;
+  entry.waived = all.waived;
   return entry;
 }
 
-// Which requirements each rule bears on, over all frameworks, superseded and future ones too: it is what the
-// catalogue says.
-std::map<std::string, std::vector<Mapping>, std::less<>> mappings(const std::vector<Framework>& catalog) {
+// The requirements that bind and that each rule bears on.
+std::map<std::string, std::vector<Mapping>, std::less<>> mappings(const std::vector<Framework>& catalog,
+                                                                  const Bindings& law) {
   std::map<std::string, std::vector<Mapping>, std::less<>> maps;
-  for (size_t i = 0; i < catalog.size(); ++i) {
-    for (const Requirement& requirement : catalog[i].requirements) {
-      for (const std::string& rule : requirement.rules) maps[rule].push_back({i, requirement.id});
+  for (uint32_t f = 0; f < catalog.size(); ++f) {
+    for (uint32_t r = 0; r < catalog[f].requirements.size(); ++r) {
+      const Requirement& requirement = catalog[f].requirements[r];
+      if (!law.binds({f, r})) continue;
+      for (const std::string& rule : requirement.rules) maps[rule].push_back({f, requirement.id});
     }
   }
   return maps;
+}
+
+// Rows that may bind, because nothing was declared that decides it: once for each word.
+void add_open_rows(Report& report, const Settings& settings) {
+  std::map<std::string, size_t> open;
+  for (const FrameworkEntry& framework : report.frameworks) {
+    for (const RequirementEntry& row : framework.requirements) {
+      if (framework.is_judged && row.is_judged && !row.declare.empty()) ++open[row.declare];
+    }
+  }
+  size_t rows = 0;
+  std::string words;
+  for (const auto& [word, count] : open) {
+    rows += count;
+    words += fmt::format("{}`{}`", words.empty() ? "" : ", ", word);
+  }
+  if (rows == 0) return;
+  report.notes.push_back(fmt::format(
+      "{} requirements may bind, and are judged as if they did: declare in {} {} (what can be declared: "
+      "`payaudit frameworks`)",
+      rows, settings.path.empty() ? "payaudit.yaml" : settings.path, words));
 }
 
 // What to declare, once, instead of the same reason at every place.
@@ -158,6 +172,7 @@ void add_notes(Report& report, const ReportParts& parts) {
     report.notes.push_back(
         "declare `jurisdictions: [EU]` in payaudit.yaml: without it no law on the place of data is judged");
   }
+  add_open_rows(report, settings);
   if (settings.cde.empty() && settings.connected.empty() && settings.out.empty()) {
     report.notes.push_back(
         "declare `scope:` in payaudit.yaml: without it every folder may belong to the cardholder data "
@@ -167,27 +182,6 @@ void add_notes(Report& report, const ReportParts& parts) {
 }
 
 }  // namespace
-
-bool is_judged(const Framework& framework, const Settings& settings) {
-  return framework.is_default || (!framework.profile.empty() && framework.profile == settings.profile);
-}
-
-bool binds(const Requirement& requirement, const Settings& settings, std::string_view today) {
-  if (!requirement.superseded_by.empty()) return false;
-  if (!requirement.since.empty() && today < requirement.since) return false;
-  if (!requirement.until.empty() && requirement.until <= today) return false;
-  const bool is_future = requirement.status == "future";
-  if (is_future && (requirement.applies_from.empty() || requirement.applies_from.starts_with("EIF") ||
-                    today < requirement.applies_from))
-    return false;
-  const auto declares = [&](std::string_view jurisdiction) {
-    return std::find(settings.jurisdictions.begin(), settings.jurisdictions.end(), jurisdiction) !=
-           settings.jurisdictions.end();
-  };
-  if (!requirement.law.empty()) return declares(requirement.jurisdiction);
-  return requirement.jurisdiction.empty() || settings.jurisdictions.empty() ||
-         declares(requirement.jurisdiction);
-}
 
 std::vector<RuleEntry> gate_rules() {
   RuleEntry invalid;
@@ -217,9 +211,10 @@ std::vector<RuleEntry> gate_rules() {
 Report build_report(ReportParts parts) {
   Report report;
   report.tool_version = kVersion;
+  report.on = parts.today;
   report.sources = &parts.corpus->sources;
 
-  const auto maps = mappings(parts.policies->catalog);
+  const auto maps = mappings(parts.policies->catalog, *parts.law);
   for (const Rule& rule : parts.policies->rules.rules) {
     RuleEntry entry{rule.id,  rule.title, rule.severity, rule.why, rule.fix,
                     rule.cwe, rule.since, rule.area,     {}};
@@ -234,11 +229,10 @@ Report build_report(ReportParts parts) {
   for (const RuleTally& tally : parts.tallies) {
     if (tally.population > 0) examined.insert(tally.rule);
   }
-  const auto counts = count_by_rule(parts.findings);
-  const Shared shared = count_shared(parts.findings);
-  for (const Framework& framework : parts.policies->catalog) {
-    report.frameworks.push_back(framework_entry(framework, parts, counts, shared, examined));
-  }
+  Tally tally(parts.policies->catalog);
+  for (const Finding& finding : parts.findings) tally.add(finding);
+  for (size_t i = 0; i < parts.policies->catalog.size(); ++i)
+    report.frameworks.push_back(framework_entry(i, parts, tally, examined));
   for (const Fact& fact : parts.facts->all()) {
     if (fact.kind == Kind::secret || fact.kind == Kind::card_literal) report.secrets.push_back(fact.place);
     const Attribute* key = fact.kind == Kind::crypto ? fact.find(Attr::hard_coded_key) : nullptr;

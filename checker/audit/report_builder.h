@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checker/audit/law.h"
 #include "checker/audit/read.h"
 #include "checker/settings/settings.h"
 #include "reports/report.h"
@@ -13,7 +14,7 @@
 
 namespace payaudit {
 
-// Everything a report is made of. `today` is an ISO date: requirements bind from and until days.
+// Everything a report is made of. `today` is an ISO date.
 struct ReportParts {
   const Policies* policies = nullptr;
   const Corpus* corpus = nullptr;
@@ -22,16 +23,10 @@ struct ReportParts {
   std::vector<Finding> findings;
   std::vector<RuleTally> tallies;
   std::string today;
+  const Bindings* law = nullptr;
 };
 
 Report build_report(ReportParts parts);
-
-// True if a framework is judged under these settings: it is in force, or its profile is chosen.
-bool is_judged(const Framework& framework, const Settings& settings);
-
-// True if a requirement binds on `today` in the declared jurisdictions; requirements of a law bind only where
-// its jurisdiction is declared.
-bool binds(const Requirement& requirement, const Settings& settings, std::string_view today);
 
 // The rules that the gate itself adds, with their texts: they are about suppressions, not about the tree.
 std::vector<RuleEntry> gate_rules();

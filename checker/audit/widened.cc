@@ -62,6 +62,7 @@ constexpr Watched kWatched[] = {
      "`{}` was connected to the cardholder data environment at {} and is not now"},
     {"scope.out", false, "`{}` is out of scope now and was not at {}",
      "`{}` kept files in scope at {} and does not now"},
+    {"roles", false, {}, "the role {} was declared at {} and is not now"},
     {"jurisdictions", false, {}, "the laws of {} were judged at {} and are not now"},
     {"allowed_countries", true, "data may be in {} now and could not at {}", {}},
     {"allowed_regions", true, "data may be in {} now and could not at {}", {}},

@@ -39,6 +39,7 @@ struct AuditOptions {
   std::vector<std::string> policy_folders;  // --policies: add or replace by id
   std::vector<std::string> exclude;         // --exclude: patterns from the root, beside those of the settings
   std::vector<std::string> only_rules;      // --rule: no others are judged; empty: all
+  std::string on;                           // --as-of: the day that is judged, ISO; empty: today
   unsigned jobs = 0;                        // 0: all processors
   bool parses_tests = false;                // --tests: test code is parsed like all other
   bool is_timed = false;                    // --timing, to standard error
@@ -73,6 +74,10 @@ struct ExplainOptions {
   std::vector<std::string> policy_folders;
 };
 
+struct FrameworksOptions {
+  std::vector<std::string> policy_folders;
+};
+
 struct RulesOptions {
   std::vector<std::string> policy_folders;
   bool as_json = false;
@@ -99,8 +104,9 @@ struct Printed {
   bool is_error = false;
 };
 
-using Command = std::variant<Printed, VersionOptions, CheckOptions, CoverageOptions, FactsOptions,
-                             ExplainOptions, RulesOptions, PolicyOptions, LintSarifOptions>;
+using Command =
+    std::variant<Printed, VersionOptions, CheckOptions, CoverageOptions, FactsOptions, ExplainOptions,
+                 FrameworksOptions, RulesOptions, PolicyOptions, LintSarifOptions>;
 
 // Never exits and prints nothing.
 Command parse_command_line(int argc, const char* const* argv, const Outside& around);

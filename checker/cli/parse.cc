@@ -8,6 +8,7 @@
 #include "checker/cli/options.h"
 #include "checker/cli/outputs.h"
 #include "rules/cel/cel.h"
+#include "rules/policy/fields.h"
 
 namespace payaudit {
 namespace {
@@ -59,6 +60,18 @@ void add_audit(CLI::App* command, AuditOptions& options, AuditWords& words) {
                     "Say on standard error what is audited, by which settings, and what is left out");
   command->add_flag("-q,--quiet", words.is_quiet,
                     "No progress; of the text format only findings and the last line");
+}
+
+// An ISO date; empty: it is one.
+std::string problem_of_date(const std::string& text) {
+  const auto day = full_date(text);
+  return day && *day == text ? std::string() : fmt::format("'{}' is no date; write YYYY-MM-DD", text);
+}
+
+void add_day(CLI::App* command, AuditOptions& options) {
+  command->add_option("--as-of", options.on, "Judge the law of this day (default: today)")
+      ->type_name("YYYY-MM-DD")
+      ->check(CLI::Validator(problem_of_date, ""));
 }
 
 void add_rules(CLI::App* command, AuditOptions& options) {
@@ -122,6 +135,7 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   CLI::App* check_command = app.add_subcommand("check", "Audit trees or files, print findings, gate");
   add_audit(check_command, check, words);
   add_rules(check_command, check);
+  add_day(check_command, check);
   check_command
       ->add_option("-f,--format", formats,
                    "text, json, sarif or sarif-full, with :FILE to write a file; repeatable")
@@ -158,6 +172,7 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
       app.add_subcommand("coverage", "Requirement by requirement: which rules, which verdicts, which gaps");
   add_audit(coverage_command, coverage, words);
   add_rules(coverage_command, coverage);
+  add_day(coverage_command, coverage);
   coverage_command->add_option("--framework", coverage.framework, "Only this framework, such as pci-dss");
   coverage_command->add_flag("--json", coverage.as_json, "Print JSON");
 
@@ -175,6 +190,11 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
       app.add_subcommand("explain", "A rule or a requirement: why, fix, examples, what it maps to");
   explain_command->add_option("ID", explain.id, "Rule id or requirement number")->required();
   add_policies(explain_command, explain.policy_folders);
+
+  FrameworksOptions frameworks;
+  CLI::App* frameworks_command =
+      app.add_subcommand("frameworks", "The frameworks, and what an owner can declare of himself");
+  add_policies(frameworks_command, frameworks.policy_folders);
 
   RulesOptions rules;
   CLI::App* rules_command = app.add_subcommand("rules", "List all rules");
@@ -232,6 +252,7 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   if (coverage_command->parsed()) return coverage;
   if (facts_command->parsed()) return facts;
   if (explain_command->parsed()) return explain;
+  if (frameworks_command->parsed()) return frameworks;
   if (rules_command->parsed()) return rules;
   if (policy_command->parsed()) {
     policy.policy_folders.insert(policy.policy_folders.end(), more_policies.begin(), more_policies.end());

@@ -10,6 +10,7 @@
 #include "reports/json/json_writer.h"
 #include "reports/json/requirement_fields.h"
 #include "rules/cel/cel.h"
+#include "rules/policy/applicability.h"
 
 namespace payaudit {
 namespace {
@@ -17,6 +18,10 @@ namespace {
 // `satisfied` is a verdict about one rule and one thing; for a requirement it is evidence, and no more than
 // that.
 std::string_view state_of(const RequirementEntry& requirement) {
+  if (!requirement.superseded_by.empty()) return "superseded";
+  if (requirement.applies == word(Applies::no)) return "not applicable";
+  if (requirement.applies == word(Applies::later)) return "future";
+  if (requirement.applies == word(Applies::undeclared)) return "not declared";
   if (requirement.violations > 0) return "violation";
   if (requirement.undetermined > 0) return "undetermined";
   if (requirement.waived > 0) return "waived";
@@ -38,12 +43,13 @@ void print_framework(const FrameworkEntry& framework) {
   for (const RequirementEntry& requirement : framework.requirements) {
     widest = std::max(widest, requirement.id.size());
   }
-  fmt::print("  {:<{}}  {:<13} {:>4} {:>4} {:>4} {:>6}\n", "requirement", widest, "state", "viol", "sat",
+  fmt::print("  {:<{}}  {:<14} {:>4} {:>4} {:>4} {:>6}\n", "requirement", widest, "state", "viol", "sat",
              "und", "waived");
   for (const RequirementEntry& requirement : framework.requirements) {
-    fmt::print("  {:<{}}  {:<13} {:>4} {:>4} {:>4} {:>6}  {}\n", requirement.id, widest,
+    fmt::print("  {:<{}}  {:<14} {:>4} {:>4} {:>4} {:>6}  {}{}\n", requirement.id, widest,
                state_of(requirement), requirement.violations, requirement.satisfied, requirement.undetermined,
-               requirement.waived, requirement.title);
+               requirement.waived, requirement.title,
+               requirement.why.empty() ? "" : fmt::format(" [{}]", requirement.why));
   }
   fmt::print("  {} of {} requirements have rules, {} were examined here\n\n", covered,
              framework.requirements.size(), examined);

@@ -15,19 +15,6 @@
 namespace payaudit {
 namespace {
 
-// The rules that an audit here would judge by: those of the settings too.
-Result<std::unique_ptr<Tables>> tables_or_message(const std::vector<std::string>& more) {
-  Result<std::vector<std::string>> folders = policies_here();
-  if (!folders) {
-    fmt::print(stderr, "error: {}\n", folders.error().message);
-    return folders.error();
-  }
-  folders->insert(folders->end(), more.begin(), more.end());
-  Result<std::unique_ptr<Tables>> tables = load_tables(*folders);
-  if (!tables) fmt::print(stderr, "error: {}\n", tables.error().message);
-  return tables;
-}
-
 // "PCI DSS 4.0.1 3.3.1.2, 3.3.1; PSD2 …" of one rule.
 std::vector<std::pair<const Framework*, std::vector<std::string>>> maps_of(const Policies& policies,
                                                                            std::string_view rule) {
@@ -84,7 +71,11 @@ void print_requirement(const Policies& policies, const Framework& framework, con
   fmt::print("{} {} {}: {}\n\n", framework.name, framework.version, requirement.id, requirement.title);
   if (!requirement.since.empty()) fmt::print("since       {}\n", requirement.since);
   if (!requirement.applies_from.empty()) fmt::print("applies     {}\n", requirement.applies_from);
-  if (!requirement.applies_to.empty()) fmt::print("applies to  {}\n", requirement.applies_to);
+  for (const std::string& word : requirement.applies_to) {
+    const auto condition = policies.applicability.conditions.find(word);
+    if (condition != policies.applicability.conditions.end())
+      fmt::print("binds       {}\n", condition->second.says);
+  }
   if (!requirement.superseded_by.empty()) fmt::print("superseded  by {}\n", requirement.superseded_by);
   fmt::print("artefacts   {}\n", requirement.shows == Shows::full      ? "can show it"
                                  : requirement.shows == Shows::partial ? "can show part of it"
@@ -102,6 +93,18 @@ void print_requirement(const Policies& policies, const Framework& framework, con
 }
 
 }  // namespace
+
+Result<std::unique_ptr<Tables>> tables_or_message(const std::vector<std::string>& more) {
+  Result<std::vector<std::string>> folders = policies_here();
+  if (!folders) {
+    fmt::print(stderr, "error: {}\n", folders.error().message);
+    return folders.error();
+  }
+  folders->insert(folders->end(), more.begin(), more.end());
+  Result<std::unique_ptr<Tables>> tables = load_tables(*folders);
+  if (!tables) fmt::print(stderr, "error: {}\n", tables.error().message);
+  return tables;
+}
 
 int run(const RulesOptions& options) {
   const Result<std::unique_ptr<Tables>> tables = tables_or_message(options.policy_folders);

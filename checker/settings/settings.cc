@@ -164,16 +164,26 @@ Result<Settings> parse_settings(const std::string& path, std::string bytes) {
   settings.path = path;
   if (document->root().kind() == YamlKind::null) return settings;
   Problems problems;
-  const Fields fields(document->root(), "payaudit.yaml",
-                      {"version", "profile", "scope", "jurisdictions", "allowed_countries", "allowed_regions",
-                       "declared", "scripts", "ignore", "policies", "rules", "fail_on", "gaps"},
-                      problems);
+  const Fields fields(
+      document->root(), "payaudit.yaml",
+      {"version", "profile", "roles", "saq", "environment", "scope", "jurisdictions", "allowed_countries",
+       "allowed_regions", "declared", "scripts", "ignore", "policies", "rules", "fail_on", "gaps"},
+      problems);
   if (const auto version = fields.integer("version"); version && *version != 1) {
     problems.add(*fields.find("version"), "this program reads version 1 of payaudit.yaml",
                  "write version: 1");
   }
   fields.word("profile", {"eu-psp", "eu-merchant", "uk", "us", "vendor-review", "readiness"});
   settings.profile = fields.text("profile");
+  settings.roles = fields.texts("roles");
+  settings.saq = fields.text("saq");
+  if (const auto environment = fields.find("environment")) {
+    const Fields there(*environment, "the environment", {}, problems);
+    for (size_t i = 0; there.is_map() && i < environment->size(); ++i) {
+      if (const auto is_there = read_flag(environment->value(i), problems))
+        settings.environment.emplace(environment->key(i).text(), *is_there);
+    }
+  }
   if (const auto scope = fields.find("scope")) read_scope(*scope, settings, problems);
   settings.jurisdictions = fields.texts("jurisdictions");
   if (const auto countries = fields.find("allowed_countries"))

@@ -37,6 +37,10 @@ struct Settings {
   std::string file;     // absolute; empty: it was not read from a file
   std::string profile;  // eu-psp, eu-merchant, uk, us, vendor-review, readiness; empty: none
   std::string base;  // the folder that its patterns are relative to, itself relative to the root of the tree
+  // What the owner is, by the words of policies/data/applicability.yaml; empty: not declared.
+  std::vector<std::string> roles;
+  std::string saq;
+  std::map<std::string, bool, std::less<>> environment;
   Patterns cde, connected, out;
   std::vector<std::string> jurisdictions;
   std::optional<std::vector<std::string>> allowed_countries;  // as written: ISO codes and EEA

@@ -208,6 +208,18 @@ class Writer {
     json_.field_if("label", mask_numbers(finding.label));
     json_.field_if("reason", mask_numbers(finding.reason));
     json_.field_if("fix", mask_numbers(finding.fix));
+    if (!finding.bears_on.empty()) {
+      json_.array("requirements");
+      for (const BearsOn& row : finding.bears_on) {
+        const FrameworkEntry& framework = report_.frameworks[row.framework];
+        json_.open_object();
+        json_.field("framework", framework.id);
+        json_.field("requirement", framework.requirements[row.requirement].id);
+        if (!row.is_certain) json_.field_bool("certain", false);
+        json_.close();
+      }
+      json_.close();
+    }
     if (!finding.steps.empty()) {
       json_.array("steps");
       for (const Step& step : finding.steps) {

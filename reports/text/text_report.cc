@@ -186,7 +186,7 @@ class Writer {
       write_note(gutter, "fix", !finding.fix.empty() || rule == nullptr ? finding.fix : rule->fix);
     }
     if (rule != nullptr && previous == nullptr) {
-      write_note(gutter, "maps", mappings(*rule));
+      write_note(gutter, "maps", mappings(finding));
       std::string more = fmt::format("payaudit explain {}", finding.rule);
       if (is_violation) {
         more += fmt::format("      waive: payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"",
@@ -251,14 +251,17 @@ class Writer {
                            spot((*report_.sources)[why.place.file], why.place.span)));
   }
 
-  // "PCI DSS 4.0.1 3.3.1.2, 3.3.1; DORA 9(2)": of the frameworks that are judged.
-  std::string mappings(const RuleEntry& rule) const {
+  // "PCI DSS 4.0.1 3.3.1.2, 3.3.1; DORA 9(2)": what the finding bears on, of what binds or does later.
+  std::string mappings(const Finding& finding) const {
     std::string out;
     for (size_t i = 0; i < report_.frameworks.size(); ++i) {
-      if (!report_.frameworks[i].is_judged) continue;
       std::string ids;
-      for (const Mapping& mapping : rule.maps) {
-        if (mapping.framework == i) ids += (ids.empty() ? "" : ", ") + mapping.requirement;
+      for (const BearsOn& row : finding.bears_on) {
+        if (row.framework != i) continue;
+        const RequirementEntry& requirement = report_.frameworks[i].requirements[row.requirement];
+        ids += (ids.empty() ? "" : ", ") + requirement.id;
+        if (!row.is_certain) ids += " (perhaps)";
+        if (!requirement.is_judged) ids += fmt::format(" ({})", requirement.why);
       }
       if (!ids.empty()) out += (out.empty() ? "" : "; ") + title(report_.frameworks[i]) + ' ' + ids;
     }

@@ -28,10 +28,19 @@ struct Step {
   StepRole role = StepRole::context;
 };
 
+// A requirement that a finding bears on, by its place in the catalogue.
+struct BearsOn {
+  uint32_t framework = 0;
+  uint32_t requirement = 0;
+  bool is_certain = true;  // false: what it depends on is not known of this thing
+  friend bool operator==(const BearsOn&, const BearsOn&) = default;
+};
+
 // What another rule says of the same place, told with the graver finding there.
 struct Also {
   std::string rule;
   std::string message;
+  std::vector<BearsOn> bears_on = {};
 };
 
 // Why a finding does not count, with who said so.
@@ -56,6 +65,7 @@ struct Finding {
   std::string fix;      // the rule's fix with this thing's names in it
   std::vector<Step> steps;
   std::vector<Also> also;  // violations of other rules that are this one again
+  std::vector<BearsOn> bears_on;
   // Violations of the rule that have the same text here say one thing again and again; empty: this says its
   // own.
   std::string alike;

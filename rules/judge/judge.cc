@@ -204,6 +204,8 @@ class Judge {
     Finding finding = start(rule, outcome);
     finding.has_place = false;
     finding.symbol = thing;
+    for (const Bearing& each : rule.bearings)
+      finding.bears_on.push_back({each.framework, each.requirement, !each.when});
     finding.message = sentence_of(*outcome.verdict, rule);
     finding.fix = rule.fix;
     drafts_.push_back({std::move(finding), {}});
@@ -281,8 +283,22 @@ class Judge {
     }
     set_place(finding, rule, fact, outcome);
     lessen(finding, rule, fact);
+    finding.bears_on = borne_on(rule, fact);
     std::string evidence = evidence_of(finding, fact);
     drafts_.push_back({std::move(finding), std::move(evidence)});
+  }
+
+  // The requirements whose condition is not false of the fact.
+  std::vector<BearsOn> borne_on(const Rule& rule, const Fact& fact) {
+    std::vector<BearsOn> all;
+    all.reserve(rule.bearings.size());
+    for (const Bearing& each : rule.bearings) {
+      const Value holds =
+          each.when ? each.when->run(FactInputs(fact, path(fact), around_), scratch_) : Value::boolean(true);
+      const bool is_known = holds.is(Value::Type::boolean);
+      if (!is_known || holds.as_boolean()) all.push_back({each.framework, each.requirement, is_known});
+    }
+    return all;
   }
 
   // Whose `when` is true of the fact; nullptr: of none. What is unknown is not true.

@@ -47,6 +47,13 @@ struct Wording {
   std::string fix;  // empty: the rule's own
 };
 
+// A requirement of the catalogue that the rule bears on, by its place there.
+struct Bearing {
+  uint32_t framework = 0;
+  uint32_t requirement = 0;
+  std::optional<CelProgram> when;  // absent: with all of its facts
+};
+
 struct Rule {
   std::string id;
   std::string title;
@@ -76,6 +83,7 @@ struct Rule {
   Attr once_by = Attr::name;  // in_file_by and in_tree only; facts without it stay by themselves
   // Rules whose violation at the same place, or with the same value of `once`, says this one's better: ids.
   std::vector<std::string> yields_to;
+  std::vector<Bearing> bearings;  // in the order of the catalogue
   std::string message;
   std::string why;
   std::string fix;

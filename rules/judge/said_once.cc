@@ -132,7 +132,7 @@ class Yielding {
     for (size_t i = 0; i < findings.size(); ++i) {
       if (into[i] == kItself) continue;
       Finding& stays = findings[last_of(into, i)];
-      add_also(stays, {findings[i].rule, findings[i].message});
+      add_also(stays, {findings[i].rule, findings[i].message, findings[i].bears_on});
       is_told[i] = true;
     }
     take_out(findings, is_told);
@@ -193,7 +193,7 @@ void join_once(std::vector<Finding>& findings, const RulePack& pack, const Sourc
     }
     is_told[i] = true;
     Finding& told = findings[*first];
-    if (told.rule != finding.rule) add_also(told, {finding.rule, finding.message});
+    if (told.rule != finding.rule) add_also(told, {finding.rule, finding.message, finding.bears_on});
     for (const Also& also : finding.also) add_also(told, also);
     const Source& source = sources[finding.place.file];
     const auto is_same_line = [&](const Place& other) {

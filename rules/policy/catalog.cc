@@ -27,6 +27,22 @@ void read_record(YamlNode node, Requirement& requirement, Problems& problems) {
   requirement.record_max_age_days = static_cast<int>(days.value_or(0));
 }
 
+// A rule, or a rule with the facts of it that bear on the requirement: `{rule: …, when: …}`.
+void read_mappings(YamlNode list, Requirement& requirement, Problems& problems) {
+  if (!list.is_sequence()) problems.add(list, "a list of rules is expected");
+  for (size_t i = 0; list.is_sequence() && i < list.size(); ++i) {
+    const YamlNode item = list.item(i);
+    if (item.is_map()) {
+      const Fields mapping(item, "a mapping", {"rule", "when"}, problems);
+      requirement.rules.push_back(mapping.require_text("rule"));
+      requirement.rules_when.push_back(mapping.require_text("when"));
+    } else {
+      requirement.rules.push_back(read_text(item, problems));
+      requirement.rules_when.emplace_back();
+    }
+  }
+}
+
 Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems& problems) {
   const Fields fields(
       node, "a requirement",
@@ -53,7 +69,7 @@ Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems&
     }
     requirement.applies_from = full_date(from->text()).value_or(requirement.applies_from);
   }
-  requirement.applies_to = fields.text("applies_to");
+  requirement.applies_to = fields.texts("applies_to");
   requirement.jurisdiction = fields.text("jurisdiction");
   requirement.law = fields.text("law");
   fields.word("confidence", {"high", "medium", "low"});
@@ -63,7 +79,7 @@ Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems&
     if (index) requirement.shows = static_cast<Shows>(*index);
   }
   if (const auto rules = fields.find("rules")) {
-    requirement.rules = read_texts(*rules, problems);
+    read_mappings(*rules, requirement, problems);
     if (requirement.rules.empty())
       problems.add(*rules, "leave 'rules' out where no rule evidences a requirement");
   }

@@ -1,8 +1,7 @@
 // Frameworks and their requirements, as policies/catalog says them: which rules evidence a requirement, what
 // only a record can show, and since when it binds.
 //
-// The texts of dates are full ISO dates; empty: none known. Words (`applies_to`, `jurisdiction`) are not
-// explained here: their meaning is in the catalogue's own files and the report's.
+// The texts of dates are full ISO dates; empty: none known. Whom a row binds is judged in applicability.h.
 #pragma once
 
 #include <optional>
@@ -28,13 +27,16 @@ struct Requirement {
   std::string since;
   std::string until;  // not judged from this day on
   std::string
-      applies_from;        // a date, or EIF or EIF+Nm: months after an entry into force that has no date yet
-  std::string applies_to;  // empty: all
+      applies_from;  // a date, or EIF or EIF+Nm: months after an entry into force that has no date yet
+  // Words of policies/data/applicability.yaml, all of which have to hold; empty: it binds all.
+  std::vector<std::string> applies_to;
   std::string jurisdiction;  // empty: wherever the framework binds
   std::string law;           // id of a law of policies/places/jurisdictions.yaml
   std::string confidence = "high";
   Shows shows = Shows::none;
   std::vector<std::string> rules;
+  // Of each of the rules, which of its facts bear on this: an expression over the rule's kind; empty: all.
+  std::vector<std::string> rules_when;
   std::string record_ask;  // empty: no record is asked for
   int record_max_age_days = 0;
   std::string superseded_by;

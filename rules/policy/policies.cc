@@ -63,6 +63,7 @@ void read_part(const Document& document, Policies& policies, Problems& problems)
 }
 
 constexpr Table kTables[] = {
+    {"data/applicability.yaml", read_part<&Policies::applicability, read_applicability>},
     {"data/card-networks.yaml", read_part<&Policies::text_patterns, read_card_networks>},
     {"data/resources.yaml", read_part<&Policies::resources, read_resource_words>},
     {"data/secrets.yaml", read_part<&Policies::text_patterns, read_secret_patterns>},
@@ -107,6 +108,7 @@ class Loader {
     collect();
     if (problems_.empty()) check_yielding();
     if (problems_.empty()) check_catalog();
+    if (problems_.empty()) set_bearings();
     if (!problems_.empty()) return Error{problems_.text()};
     return std::move(policies_);
   }
@@ -226,6 +228,38 @@ class Loader {
     }
   }
 
+  // What each rule bears on, with the conditions compiled for its kind.
+  void set_bearings() {
+    for (size_t f = 0; f < policies_.catalog.size(); ++f) {
+      const Framework& framework = policies_.catalog[f];
+      const Document& document = frameworks_.at(framework.id).second;
+      for (size_t r = 0; r < framework.requirements.size(); ++r) {
+        const Requirement& requirement = framework.requirements[r];
+        for (size_t i = 0; i < requirement.rules.size(); ++i) {
+          Rule* rule = find_rule(requirement.rules[i]);
+          if (rule == nullptr) continue;
+          Bearing bearing{static_cast<uint32_t>(f), static_cast<uint32_t>(r), std::nullopt};
+          if (const std::string& when = requirement.rules_when[i]; !when.empty()) {
+            Result<CelProgram> program = compile_condition(when, rule->kind, class_problem_);
+            if (!program) {
+              problems_.add(document,
+                            fmt::format("{}: {}: {}", requirement.id, rule->id, program.error().message));
+              continue;
+            }
+            bearing.when = *std::move(program);
+          }
+          rule->bearings.push_back(std::move(bearing));
+        }
+      }
+    }
+  }
+
+  Rule* find_rule(std::string_view id) {
+    const auto at = std::find_if(policies_.rules.rules.begin(), policies_.rules.rules.end(),
+                                 [&](const Rule& rule) { return rule.id == id; });
+    return at == policies_.rules.rules.end() ? nullptr : &*at;
+  }
+
   void check_requirement(const Framework& framework, const Requirement& requirement, const Document& document,
                          const std::set<std::string, std::less<>>& laws) {
     // A catalogue alone, to be checked by its author, names rules that are not at hand.
@@ -233,6 +267,14 @@ class Loader {
       if (policies_.rules.rules.empty() || policies_.rules.find(id) != nullptr) continue;
       policies_.warnings.push_back(
           fmt::format("{} {}: there is no rule '{}'", framework.id, requirement.id, id));
+    }
+    for (const std::string& word : requirement.applies_to) {
+      const auto& known = policies_.applicability.conditions;
+      if (known.empty() || known.contains(word)) continue;
+      std::vector<std::string_view> words;
+      for (const auto& [name, condition] : known) words.push_back(name);
+      problems_.add(document, fmt::format("{}: nothing says what '{}' asks", requirement.id, word),
+                    did_you_mean(word, words));
     }
     if (!requirement.law.empty() && !laws.empty() && !laws.contains(requirement.law)) {
       const std::vector<std::string_view> candidates(laws.begin(), laws.end());

@@ -8,6 +8,7 @@
 
 #include "rules/judge/examples.h"
 #include "rules/judge/rule.h"
+#include "rules/policy/applicability.h"
 #include "rules/policy/catalog.h"
 #include "rules/policy/document.h"
 #include "scanners/meaning/classes/models.h"
@@ -31,6 +32,7 @@ namespace payaudit {
 struct Policies {
   RulePack rules;
   std::vector<Framework> catalog;
+  ApplicabilityTable applicability;
   DataClassTable classes;
   CodeModels code_models;
   Places places;

@@ -387,6 +387,16 @@ std::optional<Rule> read_rule(const Document& document, const ClassCheck& class_
   return RuleReader(document, class_problem, problems).read();
 }
 
+Result<CelProgram> compile_condition(std::string_view text, Kind kind, const ClassCheck& class_problem) {
+  auto compiled = compile_cel(text, environment_for(kind, class_problem));
+  if (const auto* error = std::get_if<CelError>(&compiled))
+    return Error{fmt::format("`{}`: {}", text, error->message)};
+  CelProgram program = std::get<CelProgram>(std::move(compiled));
+  if (program.type() != CelType::boolean && program.type() != CelType::dyn)
+    return Error{fmt::format("`{}` is neither true nor false", text)};
+  return program;
+}
+
 std::vector<Example> read_examples(const Document& document, Problems& problems) {
   std::vector<Example> examples;
   const auto node = document.root().find("examples");

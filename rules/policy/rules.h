@@ -12,6 +12,7 @@
 #include "rules/judge/rule.h"
 #include "rules/policy/document.h"
 #include "rules/policy/problems.h"
+#include "scanners/source/result.h"
 
 namespace payaudit {
 
@@ -21,6 +22,9 @@ using ClassCheck = std::function<std::string(std::string_view)>;
 // nullopt: something is wrong, and `problems` says all of it. The examples are read too, to be checked, when
 // the document still has its source: a packed one was checked when it was packed.
 std::optional<Rule> read_rule(const Document& document, const ClassCheck& class_problem, Problems& problems);
+
+// An expression that is true, false or unknown of facts of the kind. The error says what is wrong with it.
+Result<CelProgram> compile_condition(std::string_view text, Kind kind, const ClassCheck& class_problem);
 
 // The examples of a rule's document.
 std::vector<Example> read_examples(const Document& document, Problems& problems);

@@ -24,6 +24,8 @@ RequirementEntry requirement(std::string id, std::string title, std::vector<std:
                              bool is_examined) {
   return {.id = std::move(id),
           .title = std::move(title),
+          .applies = "applies",
+          .confidence = "high",
           .shows = "partial",
           .rules = std::move(rules),
           .record = "",
@@ -88,6 +90,22 @@ void add_rules(Report& report) {
            "Whoever gets the disk, a snapshot or a backup reads the data.", "Set `storage_encrypted`.", {311},
            "storage", {{0, "3.5.1"}, {1, "RTS 35(1)"}}),
   };
+}
+
+// What the rules of the findings bear on, of the frameworks that are judged.
+void set_bearings(Report& report) {
+  for (Finding& finding : report.findings) {
+    for (const RuleEntry& rule : report.rules) {
+      for (const Mapping& mapping : rule.maps) {
+        const FrameworkEntry& framework = report.frameworks[mapping.framework];
+        if (rule.id != finding.rule || !framework.is_judged) continue;
+        for (uint32_t r = 0; r < framework.requirements.size(); ++r) {
+          if (framework.requirements[r].id == mapping.requirement)
+            finding.bears_on.push_back({static_cast<uint32_t>(mapping.framework), r});
+        }
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -226,6 +244,7 @@ Audit shop_audit() {
   report.coverage.is_incomplete = true;
   report.coverage.reason = "26 of 38 lines examined, most of the rest is COBOL";
   report.exit_status = 1;
+  set_bearings(audit.report);
   return audit;
 }
 
