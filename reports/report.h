@@ -29,6 +29,18 @@ struct RuleEntry {
   std::vector<Mapping> maps;
 };
 
+// What one rule of a requirement was judged on, and what became of it.
+struct RuleResult {
+  std::string rule;
+  std::string kind;     // of what it is about, as facts call it: "flow"
+  size_t seen = 0;      // things of that kind in the tree
+  size_t examined = 0;  // of these, those that the rule is about, and that bear on the requirement
+  int violations = 0;
+  int undetermined = 0;
+  int satisfied = 0;
+  int waived = 0;
+};
+
 struct RequirementEntry {
   std::string id;
   std::string title;
@@ -53,7 +65,8 @@ struct RequirementEntry {
   int satisfied = 0;
   int undetermined = 0;
   int waived = 0;
-  bool is_examined = false;  // at least one of its rules gave a verdict on something
+  bool is_examined = false;        // at least one of its rules gave a verdict on something
+  std::vector<RuleResult> tested;  // by the order of `rules`; of what binds only
 };
 
 struct FrameworkEntry {

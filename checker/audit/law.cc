@@ -45,7 +45,8 @@ Result<bool> check_words(const Settings& settings, const ApplicabilityTable& tab
   }
   const std::vector<std::string_view> environment = keys_of(table.environment);
   for (const auto& [what, is_there] : settings.environment) {
-    if (const auto known = check_word(settings, "environment", what, environment); !known) return known.error();
+    if (const auto known = check_word(settings, "environment", what, environment); !known)
+      return known.error();
   }
   return true;
 }
@@ -65,7 +66,8 @@ Result<Declaration> declare(Settings& settings, const Policies& policies) {
   declared.environment = settings.environment;
   const bool has_places = !settings.jurisdictions.empty() || !has_profile;
   declared.jurisdictions_by = has_places ? settings.path : by_profile;
-  const std::vector<std::string>& places = has_places ? settings.jurisdictions : profile->second.jurisdictions;
+  const std::vector<std::string>& places =
+      has_places ? settings.jurisdictions : profile->second.jurisdictions;
   declared.jurisdictions.insert(places.begin(), places.end());
   for (const std::string& place : places) {
     if (std::find(policies.places.eea.begin(), policies.places.eea.end(), place) != policies.places.eea.end())
@@ -79,7 +81,8 @@ Result<Declaration> declare(Settings& settings, const Policies& policies) {
   return declared;
 }
 
-Bindings law_of(const Policies& policies, const Settings& settings, const Declaration& declared, std::string_view on) {
+Bindings law_of(const Policies& policies, const Settings& settings, const Declaration& declared,
+                std::string_view on) {
   Bindings law;
   for (const Framework& framework : policies.catalog) {
     law.is_judged.push_back(framework.is_default ||
@@ -120,8 +123,9 @@ void apply_law(std::vector<Finding>& findings, const Policies& policies, const B
     if (later != all.end()) {
       finding.severity = Severity::info;
       finding.bears_on = {*later};
-      finding.message += fmt::format("; {} {}", policies.catalog[later->framework].requirements[later->requirement].id,
-                                     of(*later).reason);
+      finding.message +=
+          fmt::format("; {} {}", policies.catalog[later->framework].requirements[later->requirement].id,
+                      of(*later).reason);
       continue;
     }
     const BearsOn& first = all.front();

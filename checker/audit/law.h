@@ -1,5 +1,5 @@
-// Whom the requirements of an audit bind: what was declared, what that makes of each row of the catalogue, and
-// which findings count for it.
+// Whom the requirements of an audit bind: what was declared, what that makes of each row of the catalogue,
+// and which findings count for it.
 #pragma once
 
 #include <string>
@@ -27,11 +27,12 @@ struct Bindings {
   }
 };
 
-Bindings law_of(const Policies& policies, const Settings& settings, const Declaration& declared, std::string_view on);
+Bindings law_of(const Policies& policies, const Settings& settings, const Declaration& declared,
+                std::string_view on);
 
-// A finding keeps the requirements that bind. One that has none left is not applicable, with the reason; where
-// some apply later it stays, as information with their date. Rules that no requirement names are no law, and
-// stay.
+// A finding keeps the requirements that bind. One that has none left is not applicable, with the reason;
+// where some apply later it stays, as information with their date. Rules that no requirement names are no
+// law, and stay.
 void apply_law(std::vector<Finding>& findings, const Policies& policies, const Bindings& law);
 
 }  // namespace payaudit

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "checker/audit/coverage.h"
 #include "scanners/facts/facts.h"
@@ -44,11 +45,17 @@ class Tally {
     for (const BearsOn& row : all) {
       if (!counted.emplace(row.framework, row.requirement).second) continue;
       count(rows_[row.framework][row.requirement], finding, row.is_certain);
+      count(by_rule_[{row.framework, row.requirement, finding.rule}], finding, row.is_certain);
       const auto whole = static_cast<uint32_t>(rows_[row.framework].size() - 1);
       if (counted.emplace(row.framework, whole).second) count(rows_[row.framework].back(), finding, true);
     }
   }
 
+  Counts of(size_t framework, size_t requirement, const std::string& rule) const {
+    const auto found =
+        by_rule_.find({static_cast<uint32_t>(framework), static_cast<uint32_t>(requirement), rule});
+    return found == by_rule_.end() ? Counts{} : found->second;
+  }
   const Counts& of(size_t framework, size_t requirement) const { return rows_[framework][requirement]; }
   const Counts& of(size_t framework) const { return rows_[framework].back(); }
 
@@ -68,10 +75,29 @@ class Tally {
   }
 
   std::vector<std::vector<Counts>> rows_;
+  std::map<std::tuple<uint32_t, uint32_t, std::string>, Counts> by_rule_;
 };
 
+using Tallies = std::map<std::string, const RuleTally*, std::less<>>;
+
+// A rule that bears on the requirement with some of its facts only examined what it has a verdict about.
+RuleResult rule_result(const Rule& rule, const RuleTally* judged, const Counts& counts, bool is_of_all) {
+  RuleResult result;
+  result.rule = rule.id;
+  result.kind = row(rule.kind).name;
+  result.violations = counts.violations;
+  result.undetermined = counts.undetermined;
+  result.satisfied = counts.satisfied;
+  result.waived = counts.waived;
+  if (judged != nullptr) result.seen = judged->facts;
+  const int told = counts.violations + counts.undetermined + counts.satisfied + counts.waived;
+  result.examined = judged != nullptr && is_of_all ? judged->population : static_cast<size_t>(told);
+  result.seen = std::max(result.seen, result.examined);
+  return result;
+}
+
 FrameworkEntry framework_entry(size_t index, const ReportParts& parts, const Tally& tally,
-                               const std::set<std::string, std::less<>>& examined) {
+                               const Tallies& judged) {
   const Framework& framework = parts.policies->catalog[index];
   FrameworkEntry entry;
   entry.id = framework.id;
@@ -106,11 +132,14 @@ FrameworkEntry framework_entry(size_t index, const ReportParts& parts, const Tal
       row.satisfied = counts.satisfied;
       row.undetermined = counts.undetermined;
       row.waived = counts.waived;
-      const bool has_verdict = counts.violations + counts.satisfied + counts.undetermined + counts.waived > 0;
+      row.is_examined = counts.violations + counts.satisfied + counts.undetermined + counts.waived > 0;
       for (size_t i = 0; i < requirement.rules.size(); ++i) {
-        const bool is_of_all = requirement.rules_when[i].empty();
-        row.is_examined =
-            row.is_examined || has_verdict || (is_of_all && examined.contains(requirement.rules[i]));
+        const Rule* rule = parts.policies->rules.find(requirement.rules[i]);
+        const auto at = judged.find(requirement.rules[i]);
+        if (rule == nullptr || at == judged.end()) continue;
+        row.tested.push_back(
+            rule_result(*rule, at->second, tally.of(index, r, rule->id), requirement.rules_when[i].empty()));
+        row.is_examined = row.is_examined || row.tested.back().examined > 0;
       }
       if (!requirement.record_ask.empty()) ++entry.evidence_required;
     }
@@ -225,14 +254,12 @@ Report build_report(ReportParts parts) {
   std::sort(report.rules.begin(), report.rules.end(),
             [](const RuleEntry& a, const RuleEntry& b) { return a.id < b.id; });
 
-  std::set<std::string, std::less<>> examined;
-  for (const RuleTally& tally : parts.tallies) {
-    if (tally.population > 0) examined.insert(tally.rule);
-  }
+  Tallies judged;
+  for (const RuleTally& each : parts.tallies) judged.emplace(each.rule, &each);
   Tally tally(parts.policies->catalog);
   for (const Finding& finding : parts.findings) tally.add(finding);
   for (size_t i = 0; i < parts.policies->catalog.size(); ++i)
-    report.frameworks.push_back(framework_entry(i, parts, tally, examined));
+    report.frameworks.push_back(framework_entry(i, parts, tally, judged));
   for (const Fact& fact : parts.facts->all()) {
     if (fact.kind == Kind::secret || fact.kind == Kind::card_literal) report.secrets.push_back(fact.place);
     const Attribute* key = fact.kind == Kind::crypto ? fact.find(Attr::hard_coded_key) : nullptr;

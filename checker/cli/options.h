@@ -59,8 +59,8 @@ struct CheckOptions : AuditOptions {
 };
 
 struct CoverageOptions : AuditOptions {
+  enum class Format : uint8_t { table, csv, json } format = Format::table;
   std::string framework;  // empty: all that are judged
-  bool as_json = false;
 };
 
 struct FactsOptions : AuditOptions {

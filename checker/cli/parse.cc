@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 #include <sstream>
 
 #include "checker/cli/options.h"
@@ -174,7 +175,14 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   add_rules(coverage_command, coverage);
   add_day(coverage_command, coverage);
   coverage_command->add_option("--framework", coverage.framework, "Only this framework, such as pci-dss");
-  coverage_command->add_flag("--json", coverage.as_json, "Print JSON");
+  using Format = CoverageOptions::Format;
+  const std::map<std::string, Format> coverage_formats{
+      {"table", Format::table}, {"csv", Format::csv}, {"json", Format::json}};
+  coverage_command->add_option("-f,--format", coverage.format, "table, csv or json")
+      ->type_name("FORMAT")
+      ->transform(CLI::CheckedTransformer(coverage_formats));
+  coverage_command->add_flag_callback(
+      "--json", [&coverage] { coverage.format = Format::json; }, "The same as -f json");
 
   FactsOptions facts;
   CLI::App* facts_command =

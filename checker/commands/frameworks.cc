@@ -27,7 +27,8 @@ int run(const FrameworksOptions& options) {
   const Result<std::unique_ptr<Tables>> tables = tables_or_message(options.policy_folders);
   if (!tables) return kExitUsage;
   const Policies& policies = (*tables)->policies;
-  fmt::print("{:<16} {:<36} {:<24} {:<20} {:>4} {:>9}\n", "id", "framework", "status", "judged", "rows", "with rules");
+  fmt::print("{:<16} {:<36} {:<24} {:<20} {:>4} {:>9}\n", "id", "framework", "status", "judged", "rows",
+             "with rules");
   for (const Framework& framework : policies.catalog) {
     const auto with_rules = std::count_if(framework.requirements.begin(), framework.requirements.end(),
                                           [](const Requirement& row) { return !row.rules.empty(); });

@@ -81,13 +81,17 @@ void print_requirement(const Policies& policies, const Framework& framework, con
                                  : requirement.shows == Shows::partial ? "can show part of it"
                                  : requirement.shows == Shows::record  ? "can show it only as a dated record"
                                                                        : "cannot show it");
-  for (const std::string& id : requirement.rules) {
+  for (size_t i = 0; i < requirement.rules.size(); ++i) {
+    const std::string& id = requirement.rules[i];
     const Rule* rule = policies.rules.find(id);
     fmt::print("rule        {}{}\n", id, rule != nullptr ? ": " + rule->title : std::string());
+    if (!requirement.rules_when[i].empty()) fmt::print("              where {}\n", requirement.rules_when[i]);
   }
   if (!requirement.record_ask.empty()) {
-    fmt::print("record      {} (at most {} days old)\n", requirement.record_ask,
-               requirement.record_max_age_days);
+    fmt::print("record      {} ({})\n", requirement.record_ask,
+               requirement.record_max_age_days > 0
+                   ? fmt::format("at most {} days old", requirement.record_max_age_days)
+                   : "the current one");
   }
   if (!requirement.note.empty()) fmt::print("note        {}\n", requirement.note);
 }

@@ -22,7 +22,8 @@ template <typename Table>
 void check_known(YamlNode list, const Table& known, std::string_view what, Problems& problems) {
   for (size_t i = 0; i < list.size(); ++i) {
     const YamlNode item = list.item(i);
-    if (!known.contains(item.text())) problems.add(item, fmt::format("no {} is called '{}'", what, item.text()));
+    if (!known.contains(item.text()))
+      problems.add(item, fmt::format("no {} is called '{}'", what, item.text()));
   }
 }
 
@@ -79,7 +80,8 @@ Applicability of_condition(const ApplicabilityCondition& condition, const Declar
               fmt::format("environment: {}", condition.environment)};
     }
     if (!is_there->second)
-      return no(fmt::format("binds {}; payaudit.yaml declares {}: false", condition.says, condition.environment));
+      return no(
+          fmt::format("binds {}; payaudit.yaml declares {}: false", condition.says, condition.environment));
   }
   return {};
 }
@@ -88,7 +90,8 @@ Applicability of_place(const Requirement& requirement, const Declaration& declar
   if (requirement.jurisdiction.empty()) return {};
   if (declared.jurisdictions.empty()) {
     return {requirement.law.empty() ? Applies::perhaps : Applies::undeclared,
-            fmt::format("is law of {}; no jurisdiction is declared", requirement.jurisdiction), "jurisdictions"};
+            fmt::format("is law of {}; no jurisdiction is declared", requirement.jurisdiction),
+            "jurisdictions"};
   }
   if (declared.jurisdictions.contains(requirement.jurisdiction)) return {};
   return no(fmt::format("is law of {}; {} declares jurisdictions: {}", requirement.jurisdiction,
@@ -102,7 +105,8 @@ Applicability of_day(const Requirement& requirement, const Declaration& declared
   if (!requirement.until.empty() && requirement.until <= on)
     return no(fmt::format("applied until {}", requirement.until));
   const auto later = [&](std::string reason) {
-    return declared.is_ready_for_future ? Applicability{} : Applicability{Applies::later, std::move(reason), {}};
+    return declared.is_ready_for_future ? Applicability{}
+                                        : Applicability{Applies::later, std::move(reason), {}};
   };
   if (!requirement.since.empty() && on < requirement.since)
     return later(fmt::format("applies from {}", requirement.since));

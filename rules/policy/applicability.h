@@ -1,7 +1,7 @@
 // Whom requirements bind, and since when: what an owner declares of himself against what a catalogue asks.
 //
-// Three-valued like every verdict: what nobody declared leaves a row open. A row that is open is judged as if it
-// bound, because it may; a law on the place of data is not, because there are many of them.
+// Three-valued like every verdict: what nobody declared leaves a row open. A row that is open is judged as if
+// it bound, because it may; a law on the place of data is not, because there are many of them.
 #pragma once
 
 #include <map>
@@ -62,7 +62,7 @@ std::string_view word(Applies applies);  // "applies", "may apply", "not declare
 
 struct Applicability {
   Applies applies = Applies::yes;
-  std::string reason;   // of all but yes: "binds issuers; payaudit.yaml declares roles: merchant"
+  std::string reason;  // of all but yes: "binds issuers; payaudit.yaml declares roles: merchant"
   std::string declare;  // what decides it: "roles", "jurisdictions", "environment: {wireless: …}"; else empty
 
   // Findings of its rules are told with it and count for it.

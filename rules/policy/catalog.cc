@@ -20,7 +20,6 @@ bool is_applies_from(std::string_view text) {
 void read_record(YamlNode node, Requirement& requirement, Problems& problems) {
   const Fields record(node, "a record", {"ask", "max_age_days"}, problems);
   requirement.record_ask = record.require_text("ask");
-  if (!record.require("max_age_days")) return;
   const auto days = record.integer("max_age_days");
   if (days && (*days <= 0 || *days > 36500))
     problems.add(*record.find("max_age_days"), "not a number of days");

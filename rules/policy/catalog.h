@@ -37,8 +37,8 @@ struct Requirement {
   std::vector<std::string> rules;
   // Of each of the rules, which of its facts bear on this: an expression over the rule's kind; empty: all.
   std::vector<std::string> rules_when;
-  std::string record_ask;  // empty: no record is asked for
-  int record_max_age_days = 0;
+  std::string record_ask;       // empty: no record is asked for
+  int record_max_age_days = 0;  // 0: whatever its age, the one that is current
   std::string superseded_by;
   std::string note;
 };

@@ -81,11 +81,13 @@ TEST_CASE("a questionnaire leaves rows out") {
 TEST_CASE("law of a place binds there; of many places only where one is declared") {
   Requirement requirement;
   requirement.jurisdiction = "EU";
-  CHECK(check(requirement, {}) == "may apply: is law of EU; no jurisdiction is declared; declare jurisdictions");
+  CHECK(check(requirement, {}) ==
+        "may apply: is law of EU; no jurisdiction is declared; declare jurisdictions");
   Declaration declared;
   declared.jurisdictions = {"GB"};
   declared.jurisdictions_by = "profile uk";
-  CHECK(check(requirement, declared) == "not applicable: is law of EU; profile uk declares jurisdictions: GB");
+  CHECK(check(requirement, declared) ==
+        "not applicable: is law of EU; profile uk declares jurisdictions: GB");
   declared.jurisdictions = {"DE", "EU"};
   CHECK(check(requirement, declared) == "applies");
   requirement.law = "gdpr";

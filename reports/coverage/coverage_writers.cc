@@ -1,0 +1,263 @@
+#include "reports/coverage/coverage_writers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "reports/json/json_writer.h"
+#include "reports/json/requirement_fields.h"
+
+namespace payaudit {
+namespace {
+
+constexpr size_t kWidth = 100;
+constexpr std::string_view kNoClaim = "supports an assessment, claims no compliance";
+
+bool is_wanted(const FrameworkEntry& framework, std::string_view wanted) {
+  return wanted.empty() ? framework.is_judged : framework.id == wanted;
+}
+
+size_t length_of(std::string_view text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+// Words of the text in lines of `width` characters; a longer word has a line of its own.
+std::vector<std::string> wrapped(std::string_view text, size_t width) {
+  std::vector<std::string> lines(1);
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    std::string& line = lines.back();
+    if (line.empty()) {
+      line = word;
+    } else if (length_of(line) + 1 + length_of(word) <= width) {
+      line += ' ';
+      line += word;
+    } else {
+      lines.emplace_back(word);
+    }
+    at = end + 1;
+  }
+  return lines;
+}
+
+class Table {
+ public:
+  std::string take() { return std::move(out_); }
+
+  void framework(const FrameworkEntry& framework, std::string_view on) {
+    fmt::format_to(std::back_inserter(out_), "{} {} ({}){}, as of {}\n", framework.name, framework.version,
+                   framework.status, framework.is_judged ? "" : ": not judged", on);
+    widest_ = 11;
+    for (const RequirementEntry& row : framework.requirements) widest_ = std::max(widest_, row.id.size());
+    widest_ = std::min<size_t>(widest_, 26);
+    fmt::format_to(std::back_inserter(out_), "  {:<{}}  {:<14} {:>4} {:>4} {:>5} {:>6}\n", "requirement", widest_,
+                   "state", "viol", "und", "sat", "waived");
+    for (const RequirementEntry& row : framework.requirements) requirement(row);
+    summary(framework);
+    out_ += '\n';
+  }
+
+ private:
+  void requirement(const RequirementEntry& row) {
+    const size_t indent = widest_ + 4 + 15;
+    // An id that is longer than the column has a line of its own.
+    if (row.id.size() > widest_) fmt::format_to(std::back_inserter(out_), "  {}\n", row.id);
+    fmt::format_to(std::back_inserter(out_), "  {:<{}}  {:<14} {:>4} {:>4} {:>5} {:>6}\n",
+                   row.id.size() > widest_ ? "" : row.id, widest_, state_of(row), row.violations, row.undetermined,
+                   row.satisfied, row.waived);
+    lines(indent, {}, row.title);
+    if (!row.why.empty()) lines(indent, "why: ", row.why);
+    if (!row.is_judged) return;
+    for (const RuleResult& rule : row.tested) lines(indent, "rule: ", words_of(rule));
+    if (!row.record.empty()) lines(indent, "bring: ", bring(row));
+  }
+
+  // "pan-logged: 3 of 12 flows examined, 1 violation"
+  static std::string words_of(const RuleResult& rule) {
+    std::string text = fmt::format("{}: {} of {} {} examined", rule.rule, rule.examined, rule.seen, rule.kind);
+    const auto add = [&](int count, std::string_view what) {
+      if (count > 0) text += fmt::format(", {} {}", count, what);
+    };
+    add(rule.violations, rule.violations == 1 ? "violation" : "violations");
+    add(rule.undetermined, "undetermined");
+    add(rule.satisfied, "satisfied");
+    add(rule.waived, "waived");
+    return text;
+  }
+
+  static std::string bring(const RequirementEntry& row) {
+    return row.record_max_age_days > 0
+               ? fmt::format("{} (at most {} days old)", row.record, row.record_max_age_days)
+               : fmt::format("{} (the current one)", row.record);
+  }
+
+  void lines(size_t indent, std::string_view before, std::string_view text) {
+    const size_t width = kWidth - indent - before.size();
+    bool is_first = true;
+    for (const std::string& line : wrapped(text, width)) {
+      fmt::format_to(std::back_inserter(out_), "{:>{}}{:<{}}{}\n", "", indent, is_first ? before : "",
+                     before.size(), line);
+      is_first = false;
+    }
+  }
+
+  void summary(const FrameworkEntry& framework) {
+    std::map<std::string_view, size_t> states;
+    for (const RequirementEntry& row : framework.requirements) ++states[state_of(row)];
+    std::string text = fmt::format("{} requirements:", framework.requirements.size());
+    for (const auto& [state, count] : states)
+      text += fmt::format("{} {} {}", text.back() == ':' ? "" : ",", count, state);
+    for (const std::string& line : wrapped(text, kWidth - 2))
+      fmt::format_to(std::back_inserter(out_), "  {}\n", line);
+  }
+
+  std::string out_;
+  size_t widest_ = 0;
+};
+
+// Quoted where it has to be. What a spreadsheet would take for a formula gets a blank before it.
+std::string cell(std::string_view text) {
+  std::string own(text);
+  if (!own.empty() && std::string_view("=+-@\t\r").find(own.front()) != std::string_view::npos) own.insert(0, " ");
+  if (own.find_first_of(",\"\r\n") == std::string::npos) return own;
+  std::string quoted = "\"";
+  for (const char c : own) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
+  return all;
+}
+
+}  // namespace
+
+std::string_view state_of(const RequirementEntry& requirement) {
+  if (!requirement.superseded_by.empty()) return "superseded";
+  // What does not bind for sure has its own word: not applicable, future, not declared.
+  if (!requirement.is_judged && requirement.applies != "applies" && requirement.applies != "may apply")
+    return requirement.applies;
+  if (!requirement.is_judged) return "not judged";
+  if (requirement.violations > 0) return "violation";
+  if (requirement.undetermined > 0) return "undetermined";
+  if (requirement.waived > 0) return "waived";
+  if (requirement.satisfied > 0) return "evidence";
+  if (requirement.is_examined) return "examined";
+  if (!requirement.rules.empty()) return "nothing found";
+  if (!requirement.record.empty()) return "record";
+  return "not shown";
+}
+
+std::string write_coverage_table(const Report& report, std::string_view framework) {
+  Table table;
+  for (const FrameworkEntry& each : report.frameworks) {
+    if (is_wanted(each, framework)) table.framework(each, report.on);
+  }
+  std::string out = table.take();
+  for (const std::string& note : report.notes) {
+    bool is_first = true;
+    for (const std::string& line : wrapped(note, kWidth - 6)) {
+      out += fmt::format("{}{}\n", is_first ? "note: " : "      ", line);
+      is_first = false;
+    }
+  }
+  out += fmt::format("{} of {} lines examined in {} files, {} gaps; {}\n", report.coverage.lines_examined,
+                     report.coverage.lines, report.coverage.files, report.gaps.size(), kNoClaim);
+  return out;
+}
+
+std::string write_coverage_csv(const Report& report, std::string_view framework) {
+  std::string out =
+      "framework,version,as_of,requirement,title,applies,why,declare,state,violations,undetermined,satisfied,"
+      "waived,rules,record,record_max_age_days,since,applies_from,jurisdiction,confidence,superseded_by,note,tool\r\n";
+  for (const FrameworkEntry& each : report.frameworks) {
+    if (!is_wanted(each, framework)) continue;
+    for (const RequirementEntry& row : each.requirements) {
+      const std::string days = row.record_max_age_days > 0 ? std::to_string(row.record_max_age_days) : "";
+      const std::string cells[] = {each.id,
+                                   each.version,
+                                   report.on,
+                                   row.id,
+                                   row.title,
+                                   row.applies,
+                                   row.why,
+                                   row.declare,
+                                   std::string(state_of(row)),
+                                   std::to_string(row.violations),
+                                   std::to_string(row.undetermined),
+                                   std::to_string(row.satisfied),
+                                   std::to_string(row.waived),
+                                   joined(row.rules),
+                                   row.record,
+                                   days,
+                                   row.since,
+                                   row.applies_from,
+                                   row.jurisdiction,
+                                   row.confidence,
+                                   row.superseded_by,
+                                   row.note,
+                                   fmt::format("payaudit {}: {}", report.tool_version, kNoClaim)};
+      for (size_t i = 0; i < std::size(cells); ++i) out += (i == 0 ? "" : ",") + cell(cells[i]);
+      out += "\r\n";
+    }
+  }
+  return out;
+}
+
+std::string write_coverage_json(const Report& report, std::string_view framework) {
+  JsonWriter json;
+  json.open_object();
+  json.field("tool", fmt::format("payaudit {}", report.tool_version));
+  json.field("as_of", report.on);
+  json.field("claim", kNoClaim);
+  json.field("lines", report.coverage.lines);
+  json.field("lines_examined", report.coverage.lines_examined);
+  json.field("gaps", report.gaps.size());
+  json.array("frameworks");
+  for (const FrameworkEntry& each : report.frameworks) {
+    if (!framework.empty() && each.id != framework) continue;
+    json.open_object();
+    json.field("framework", each.id);
+    json.field("name", each.name);
+    json.field("version", each.version);
+    json.field("status", each.status);
+    json.field_bool("judged", each.is_judged);
+    json.array("requirements");
+    for (const RequirementEntry& row : each.requirements) {
+      json.open_object();
+      write_requirement_fields(row, state_of(row), json);
+      json.field_if("record", row.record);
+      if (row.record_max_age_days > 0) json.field("record_max_age_days", row.record_max_age_days);
+      json.array("tested");
+      for (const RuleResult& rule : row.tested) {
+        json.open_object();
+        json.field("rule", rule.rule);
+        json.field("of", rule.kind);
+        json.field("seen", rule.seen);
+        json.field("examined", rule.examined);
+        json.field("violations", rule.violations);
+        json.field("undetermined", rule.undetermined);
+        json.field("satisfied", rule.satisfied);
+        json.field("waived", rule.waived);
+        json.close();
+      }
+      json.close();
+      json.close();
+    }
+    json.close();
+    json.close();
+  }
+  json.close();
+  json.close();
+  return json.take();
+}
+
+}  // namespace payaudit
