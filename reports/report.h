@@ -41,6 +41,13 @@ struct RuleResult {
   int waived = 0;
 };
 
+// A part of a requirement: what it asks, which rules test it.
+struct LegEntry {
+  std::string says;
+  std::string procedure;           // the standard's number for the test of it; may be empty
+  std::vector<std::string> rules;  // empty: a record shows it
+};
+
 struct RequirementEntry {
   std::string id;
   std::string title;
@@ -66,6 +73,7 @@ struct RequirementEntry {
   int undetermined = 0;
   int waived = 0;
   bool is_examined = false;        // at least one of its rules gave a verdict on something
+  std::vector<LegEntry> legs;      // empty: it is not parted
   std::vector<RuleResult> tested;  // by the order of `rules`; of what binds only
 };
 

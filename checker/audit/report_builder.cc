@@ -124,6 +124,7 @@ FrameworkEntry framework_entry(size_t index, const ReportParts& parts, const Tal
     row.note = requirement.note;
     row.shows = std::string(word(requirement.shows));
     row.rules = requirement.rules;
+    for (const Leg& leg : requirement.legs) row.legs.push_back({leg.says, leg.procedure, leg.rules});
     row.record = requirement.record_ask;
     row.record_max_age_days = requirement.record_max_age_days;
     if (row.is_judged) {

@@ -87,6 +87,11 @@ void print_requirement(const Policies& policies, const Framework& framework, con
     fmt::print("rule        {}{}\n", id, rule != nullptr ? ": " + rule->title : std::string());
     if (!requirement.rules_when[i].empty()) fmt::print("              where {}\n", requirement.rules_when[i]);
   }
+  for (const Leg& leg : requirement.legs) {
+    fmt::print("part        {}{}: {}\n", leg.says,
+               leg.procedure.empty() ? std::string() : fmt::format(" ({})", leg.procedure),
+               leg.rules.empty() ? "by a record" : fmt::format("{}", fmt::join(leg.rules, ", ")));
+  }
   if (!requirement.record_ask.empty()) {
     fmt::print("record      {} ({})\n", requirement.record_ask,
                requirement.record_max_age_days > 0

@@ -20,8 +20,12 @@ bool is_wanted(const FrameworkEntry& framework, std::string_view wanted) {
 }
 
 size_t length_of(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+bool is_in(const std::vector<std::string>& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
 }
 
 // Words of the text in lines of `width` characters; a longer word has a line of its own.
@@ -54,8 +58,8 @@ class Table {
     widest_ = 11;
     for (const RequirementEntry& row : framework.requirements) widest_ = std::max(widest_, row.id.size());
     widest_ = std::min<size_t>(widest_, 26);
-    fmt::format_to(std::back_inserter(out_), "  {:<{}}  {:<14} {:>4} {:>4} {:>5} {:>6}\n", "requirement", widest_,
-                   "state", "viol", "und", "sat", "waived");
+    fmt::format_to(std::back_inserter(out_), "  {:<{}}  {:<14} {:>4} {:>4} {:>5} {:>6}\n", "requirement",
+                   widest_, "state", "viol", "und", "sat", "waived");
     for (const RequirementEntry& row : framework.requirements) requirement(row);
     summary(framework);
     out_ += '\n';
@@ -67,18 +71,28 @@ class Table {
     // An id that is longer than the column has a line of its own.
     if (row.id.size() > widest_) fmt::format_to(std::back_inserter(out_), "  {}\n", row.id);
     fmt::format_to(std::back_inserter(out_), "  {:<{}}  {:<14} {:>4} {:>4} {:>5} {:>6}\n",
-                   row.id.size() > widest_ ? "" : row.id, widest_, state_of(row), row.violations, row.undetermined,
-                   row.satisfied, row.waived);
+                   row.id.size() > widest_ ? "" : row.id, widest_, state_of(row), row.violations,
+                   row.undetermined, row.satisfied, row.waived);
     lines(indent, {}, row.title);
     if (!row.why.empty()) lines(indent, "why: ", row.why);
     if (!row.is_judged) return;
-    for (const RuleResult& rule : row.tested) lines(indent, "rule: ", words_of(rule));
+    for (const LegEntry& leg : row.legs) {
+      const std::string procedure = leg.procedure.empty() ? "" : fmt::format(" ({})", leg.procedure);
+      lines(indent, "part: ", fmt::format("{}{}: {}", leg.says, procedure, state_of(leg, row)));
+      for (const RuleResult& rule : row.tested) {
+        if (is_in(leg.rules, rule.rule)) lines(indent + 2, "rule: ", words_of(rule));
+      }
+    }
+    for (const RuleResult& rule : row.tested) {
+      if (row.legs.empty()) lines(indent, "rule: ", words_of(rule));
+    }
     if (!row.record.empty()) lines(indent, "bring: ", bring(row));
   }
 
   // "pan-logged: 3 of 12 flows examined, 1 violation"
   static std::string words_of(const RuleResult& rule) {
-    std::string text = fmt::format("{}: {} of {} {} examined", rule.rule, rule.examined, rule.seen, rule.kind);
+    std::string text =
+        fmt::format("{}: {} of {} {} examined", rule.rule, rule.examined, rule.seen, rule.kind);
     const auto add = [&](int count, std::string_view what) {
       if (count > 0) text += fmt::format(", {} {}", count, what);
     };
@@ -122,7 +136,8 @@ class Table {
 // Quoted where it has to be. What a spreadsheet would take for a formula gets a blank before it.
 std::string cell(std::string_view text) {
   std::string own(text);
-  if (!own.empty() && std::string_view("=+-@\t\r").find(own.front()) != std::string_view::npos) own.insert(0, " ");
+  if (!own.empty() && std::string_view("=+-@\t\r").find(own.front()) != std::string_view::npos)
+    own.insert(0, " ");
   if (own.find_first_of(",\"\r\n") == std::string::npos) return own;
   std::string quoted = "\"";
   for (const char c : own) {
@@ -156,6 +171,24 @@ std::string_view state_of(const RequirementEntry& requirement) {
   return "not shown";
 }
 
+std::string_view state_of(const LegEntry& leg, const RequirementEntry& requirement) {
+  if (leg.rules.empty()) return requirement.record.empty() ? "not shown" : "record";
+  RuleResult all;
+  for (const RuleResult& rule : requirement.tested) {
+    if (!is_in(leg.rules, rule.rule)) continue;
+    all.violations += rule.violations;
+    all.undetermined += rule.undetermined;
+    all.waived += rule.waived;
+    all.satisfied += rule.satisfied;
+    all.examined += rule.examined;
+  }
+  if (all.violations > 0) return "violation";
+  if (all.undetermined > 0) return "undetermined";
+  if (all.waived > 0) return "waived";
+  if (all.satisfied > 0) return "evidence";
+  return all.examined > 0 ? "examined" : "nothing found";
+}
+
 std::string write_coverage_table(const Report& report, std::string_view framework) {
   Table table;
   for (const FrameworkEntry& each : report.frameworks) {
@@ -177,7 +210,8 @@ std::string write_coverage_table(const Report& report, std::string_view framewor
 std::string write_coverage_csv(const Report& report, std::string_view framework) {
   std::string out =
       "framework,version,as_of,requirement,title,applies,why,declare,state,violations,undetermined,satisfied,"
-      "waived,rules,record,record_max_age_days,since,applies_from,jurisdiction,confidence,superseded_by,note,tool\r\n";
+      "waived,rules,record,record_max_age_days,since,applies_from,jurisdiction,confidence,superseded_by,note,"
+      "tool\r\n";
   for (const FrameworkEntry& each : report.frameworks) {
     if (!is_wanted(each, framework)) continue;
     for (const RequirementEntry& row : each.requirements) {
@@ -236,6 +270,18 @@ std::string write_coverage_json(const Report& report, std::string_view framework
       write_requirement_fields(row, state_of(row), json);
       json.field_if("record", row.record);
       if (row.record_max_age_days > 0) json.field("record_max_age_days", row.record_max_age_days);
+      json.array("legs");
+      for (const LegEntry& leg : row.legs) {
+        json.open_object();
+        json.field("says", leg.says);
+        json.field_if("procedure", leg.procedure);
+        if (row.is_judged) json.field("state", state_of(leg, row));
+        json.array("rules");
+        for (const std::string& rule : leg.rules) json.text(rule);
+        json.close();
+        json.close();
+      }
+      json.close();
       json.array("tested");
       for (const RuleResult& rule : row.tested) {
         json.open_object();

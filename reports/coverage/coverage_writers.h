@@ -1,5 +1,6 @@
-// Requirement by requirement: whether it binds, what was tested with which result, and what a record has to show.
-// As a table for people, and as CSV and JSON for whoever works on with it. Pure: a report in, a text out.
+// Requirement by requirement: whether it binds, what was tested with which result, and what a record has to
+// show. As a table for people, and as CSV and JSON for whoever works on with it. Pure: a report in, a text
+// out.
 #pragma once
 
 #include <string>
@@ -9,9 +10,11 @@
 
 namespace payaudit {
 
-// One word for all that is known of a requirement. `evidence` is a verdict about one rule and one thing, and no
-// more than that; `record` is shown by a record alone.
+// One word for all that is known of a requirement. `evidence` is a verdict about one rule and one thing, and
+// no more than that; `record` is shown by a record alone.
 std::string_view state_of(const RequirementEntry& requirement);
+// The same of a part of one that binds: by what its own rules saw.
+std::string_view state_of(const LegEntry& leg, const RequirementEntry& requirement);
 
 // `framework`: the id of the one that is wanted, judged or not; empty: all that are judged.
 std::string write_coverage_table(const Report& report, std::string_view framework);

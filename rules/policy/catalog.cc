@@ -42,11 +42,31 @@ void read_mappings(YamlNode list, Requirement& requirement, Problems& problems) 
   }
 }
 
+void read_legs(YamlNode list, Requirement& requirement, Problems& problems) {
+  if (!list.is_sequence()) problems.add(list, "a list of parts is expected");
+  std::set<std::string_view> tested;
+  for (size_t i = 0; list.is_sequence() && i < list.size(); ++i) {
+    const Fields fields(list.item(i), "a part of a requirement", {"says", "procedure", "rules"}, problems);
+    if (!fields.is_map()) continue;
+    Leg leg{fields.require_text("says"), fields.text("procedure"), fields.texts("rules")};
+    for (const std::string& rule : leg.rules) {
+      if (std::find(requirement.rules.begin(), requirement.rules.end(), rule) == requirement.rules.end())
+        problems.add(*fields.find("rules"),
+                     fmt::format("'{}' is none of the rules of {}", rule, requirement.id));
+    }
+    requirement.legs.push_back(std::move(leg));
+  }
+  for (const Leg& leg : requirement.legs) tested.insert(leg.rules.begin(), leg.rules.end());
+  for (const std::string& rule : requirement.rules) {
+    if (!tested.contains(rule)) problems.add(list, fmt::format("which part of it does '{}' test?", rule));
+  }
+}
+
 Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems& problems) {
   const Fields fields(
       node, "a requirement",
       {"id", "title", "status", "since", "until", "applies_from", "applies_to", "jurisdiction", "law",
-       "confidence", "shows", "rules", "record", "superseded_by", "note"},
+       "confidence", "shows", "rules", "legs", "record", "superseded_by", "note"},
       problems);
   Requirement requirement;
   if (!fields.is_map()) return requirement;
@@ -82,6 +102,7 @@ Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems&
     if (requirement.rules.empty())
       problems.add(*rules, "leave 'rules' out where no rule evidences a requirement");
   }
+  if (const auto legs = fields.find("legs")) read_legs(*legs, requirement, problems);
   if (const auto record = fields.find("record")) read_record(*record, requirement, problems);
   requirement.superseded_by = fields.text("superseded_by");
   requirement.note = fields.text("note");

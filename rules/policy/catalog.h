@@ -20,6 +20,13 @@ std::string_view word(Shows shows);
 enum class FrameworkStatus : uint8_t { in_force, agreed_not_adopted, industry_spec };
 std::string_view word(FrameworkStatus status);
 
+// A part of a requirement as its standard has it, in our own words.
+struct Leg {
+  std::string says;
+  std::string procedure;           // the standard's number for the test of it; empty: none
+  std::vector<std::string> rules;  // of the requirement's rules, those that test it; empty: a record shows it
+};
+
 struct Requirement {
   std::string id;
   std::string title;
@@ -37,6 +44,7 @@ struct Requirement {
   std::vector<std::string> rules;
   // Of each of the rules, which of its facts bear on this: an expression over the rule's kind; empty: all.
   std::vector<std::string> rules_when;
+  std::vector<Leg> legs;        // empty: it is not parted; else each of its rules tests one at least
   std::string record_ask;       // empty: no record is asked for
   int record_max_age_days = 0;  // 0: whatever its age, the one that is current
   std::string superseded_by;

@@ -16,7 +16,11 @@ Report shop() {
   Report report = audit.report;
   report.on = "2026-11-29";
   std::vector<RequirementEntry>& rows = report.frameworks[0].requirements;
-  rows[0].tested = {{.rule = "cvv-stored", .kind = "field", .seen = 12, .examined = 3, .violations = 1, .satisfied = 2}};
+  rows[0].tested = {
+      {.rule = "cvv-stored", .kind = "field", .seen = 12, .examined = 3, .violations = 1, .satisfied = 2}};
+  rows[0].legs = {{"not kept in tables", "3.3.1.2", {"cvv-stored"}},
+                  {"deleted from memory after authorization", "", {}}};
+  rows[0].record = "Walk-through of the authorization process";
   rows[1].applies = "not applicable";
   rows[1].why = "binds issuers; payaudit.yaml declares roles: merchant";
   rows[1].is_judged = false;
