@@ -63,9 +63,9 @@ grep -q 'only these rules were judged: store-unencrypted' "$work/out" || fail "-
 [ "$(status_of "$payaudit" check "$work/tree" --rule store-unencrypte)" = 2 ] || fail "an unknown rule is taken"
 grep -q "did you mean 'store-unencrypted'" "$work/err" || fail "no near rule: $(cat "$work/err")"
 "$payaudit" check "$work/tree" --severity critical --fail-on none >"$work/out"
-! grep -q '^error\[store-unencrypted\]' "$work/out" && grep -q 'not shown (under critical)' "$work/out" || fail "--severity"
+! grep -qE '^(error|warning)\[store-unencrypted\]' "$work/out" && grep -q 'not shown (under critical)' "$work/out" || fail "--severity"
 "$payaudit" check "$work/tree" -q --fail-on none >"$work/out"
-! grep -q 'files\? .*examined\|note:' "$work/out" && grep -q '^error\[store-unencrypted\]' "$work/out" || fail "-q"
+! grep -q 'files\? .*examined\|note:' "$work/out" && grep -qE '^(error|warning)\[store-unencrypted\]' "$work/out" || fail "-q"
 "$payaudit" check "$work/tree" -v --fail-on none 2>&1 >/dev/null | has '^root ' || fail "-v says nothing"
 
 # One text from standard input.
