@@ -23,7 +23,7 @@ TEST_CASE("an end of keeping knows from which date it is counted, and for how lo
         "\"created\" 1827\n");
   CHECK(retentions(read_java,
                    "class A { Object deleteKycDocumentOn(Customer c) { return "
-                   "c.getClosedAt().plus(Period.ofYears(5)); } }") == "\"closed\" 1825\n");
+                   "c.getClosedAt().plus(Period.ofYears(5)); } }") == "\"closed\" 1827\n");
 }
 
 TEST_CASE("a date that ends nothing of that kind, or a period that is not known, is no end of keeping") {

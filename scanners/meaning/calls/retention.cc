@@ -3,6 +3,7 @@
 // kept or deleted, and of which classes; other dates are none of its business.
 #include <fmt/format.h>
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "scanners/facts/gaps.h"
@@ -26,10 +27,12 @@ struct PeriodWord {
   std::string_view name;
   double days;
 };
-constexpr PeriodWord kPeriods[] = {{"day", 1},        {"year", 365},     {"month", 30},  {"week", 7},
-                                   {"plusyear", 365}, {"plusmonth", 30}, {"plusday", 1}, {"plusweek", 7},
-                                   {"addyear", 365},  {"addmonth", 30},  {"addday", 1},  {"ofyear", 365},
-                                   {"ofmonth", 30},   {"ofday", 1}};
+// Years of the calendar: five have one leap day or two, and count as if they had two.
+constexpr double kYear = 365.25;
+constexpr PeriodWord kPeriods[] = {{"day", 1},          {"year", kYear},   {"month", 30},  {"week", 7},
+                                   {"plusyear", kYear}, {"plusmonth", 30}, {"plusday", 1}, {"plusweek", 7},
+                                   {"addyear", kYear},  {"addmonth", 30},  {"addday", 1},  {"ofyear", kYear},
+                                   {"ofmonth", 30},     {"ofday", 1}};
 
 std::optional<double> days_of_unit(std::string_view name) {
   std::string joined;
@@ -157,7 +160,7 @@ class RetentionReader {
     facts.add(Kind::retention, place, fmt::format("{} {}", function, name))
         .set(Attr::name, facts.text(function), origin)
         .set(Attr::subject, facts.text(subject), origin)
-        .set(Attr::days, Value::integer(static_cast<int64_t>(*days)), origin)
+        .set(Attr::days, Value::integer(static_cast<int64_t>(std::ceil(*days))), origin)
         .set(Attr::unlimited, Value::boolean(false), origin)
         .set(Attr::basis, facts.text(is_created ? "created" : "closed"), origin)
         .set(Attr::classes, facts.texts(kept), origin);

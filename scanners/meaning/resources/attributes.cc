@@ -101,7 +101,11 @@ struct Mapped {
     };
     switch (model.transform) {
       case Transform::hours_to_days: return divided(1, 24);
-      case Transform::years_to_days: return divided(365, 1);
+      case Transform::years_to_days: {  // with leap days, of which five years have two at the most
+        const auto years = integer_of(text);
+        if (!years || std::abs(*years) > 1'000'000) return not_known();
+        return Value::integer((*years * 1461 + 3) / 4);
+      }
       case Transform::seconds_to_days: {
         const auto seconds = seconds_of(text);
         return seconds ? Value::integer(*seconds / 86'400) : not_known();

@@ -261,7 +261,8 @@ void add_retention(Facts& facts, const SettingTables& tables, std::string_view o
   int64_t unit = 0;
   if (has_word(words, {"day"})) unit = 1;
   if (has_word(words, {"month"})) unit = 30;
-  if (has_word(words, {"year"})) unit = 365;
+  const bool is_in_years = has_word(words, {"year"});
+  if (is_in_years) unit = 365;
   int64_t count = 0;
   const auto [end, error] =
       std::from_chars(variable.value.data(), variable.value.data() + variable.value.size(), count);
@@ -281,7 +282,7 @@ void add_retention(Facts& facts, const SettingTables& tables, std::string_view o
   facts.add(Kind::retention, variable.value_place, fmt::format("{} {}", owner, variable.name))
       .set(Attr::name, facts.text(variable.name), origin)
       .set(Attr::subject, facts.text(subject), origin)
-      .set(Attr::days, Value::integer(count * unit), origin)
+      .set(Attr::days, Value::integer(count * unit + (is_in_years ? (count + 3) / 4 : 0)), origin)
       .set(Attr::unlimited, Value::boolean(false), origin)
       .set(Attr::basis, facts.text("unknown"), origin)
       .set(Attr::classes, facts.texts(classes), origin);
