@@ -136,6 +136,7 @@ void judge_audit(const AuditOptions& options, Audit& audit) {
                         std::make_move_iterator(added.end()));
   const Bindings law = law_of(audit.tables->policies, audit.settings, audit.declared, parts.today);
   apply_law(parts.findings, audit.tables->policies, law);
+  set_scopes(parts.findings, audit.settings, audit.corpus.sources);
   parts.law = &law;
   audit.report = build_report(std::move(parts));
   for (std::string& note : limits_of(options, audit.target)) audit.report.notes.push_back(std::move(note));

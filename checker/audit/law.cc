@@ -103,6 +103,13 @@ void keep_binding(std::vector<BearsOn>& rows, const Bindings& law) {
 
 }  // namespace
 
+void set_scopes(std::vector<Finding>& findings, const Settings& settings, const SourceMap& sources) {
+  for (Finding& finding : findings) {
+    if (!finding.has_place) continue;
+    finding.scope = settings.scope_of(sources[finding.place.file].path()).value_or("undeclared");
+  }
+}
+
 void apply_law(std::vector<Finding>& findings, const Policies& policies, const Bindings& law) {
   for (Finding& finding : findings) {
     const std::vector<BearsOn> all = finding.bears_on;

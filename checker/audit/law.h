@@ -30,6 +30,9 @@ struct Bindings {
 Bindings law_of(const Policies& policies, const Settings& settings, const Declaration& declared,
                 std::string_view on);
 
+// Says of each finding with a place in which part of the declared scope it stands.
+void set_scopes(std::vector<Finding>& findings, const Settings& settings, const SourceMap& sources);
+
 // A finding keeps the requirements that bind. One that has none left is not applicable, with the reason;
 // where some apply later it stays, as information with their date. Rules that no requirement names are no
 // law, and stay.

@@ -208,6 +208,7 @@ class Writer {
     json_.field_if("label", mask_numbers(finding.label));
     json_.field_if("reason", mask_numbers(finding.reason));
     json_.field_if("fix", mask_numbers(finding.fix));
+    json_.field_if("scope", finding.scope);
     if (!finding.bears_on.empty()) {
       json_.array("requirements");
       for (const BearsOn& row : finding.bears_on) {

@@ -66,6 +66,7 @@ struct Finding {
   std::vector<Step> steps;
   std::vector<Also> also;  // violations of other rules that are this one again
   std::vector<BearsOn> bears_on;
+  std::string scope;  // cde, connected, out, as declared; undeclared where no pattern has the place
   // Violations of the rule that have the same text here say one thing again and again; empty: this says its
   // own.
   std::string alike;

@@ -27,9 +27,11 @@ const std::vector<Owner>& owners() {
       {"EU PSP", "profile: eu-psp\n"},
       {"UK merchant", "roles: [merchant]\njurisdictions: [GB]\n"},
       {"US issuer", "roles: [issuer, service-provider, obliged-entity]\njurisdictions: [US]\n"},
-      {"DE acquirer", "roles: [payment-institution, acquirer, obliged-entity, financial-entity]\njurisdictions: [DE]\n"},
+      {"DE acquirer",
+       "roles: [payment-institution, acquirer, obliged-entity, financial-entity]\njurisdictions: [DE]\n"},
       {"EU PSP getting ready",
-       "profile: readiness\nroles: [payment-institution, account-servicing, payment-initiation, account-information, "
+       "profile: readiness\nroles: [payment-institution, account-servicing, payment-initiation, "
+       "account-information, "
        "service-provider, obliged-entity, financial-entity]\njurisdictions: [EU]\n"},
   };
   return all;
@@ -37,7 +39,8 @@ const std::vector<Owner>& owners() {
 
 // The shop without what its own settings say of its owner.
 std::string shop_settings() {
-  std::istringstream lines(read_test_file(std::filesystem::path(PAYAUDIT_ROOT) / "examples/webshop/payaudit.yaml"));
+  std::istringstream lines(
+      read_test_file(std::filesystem::path(PAYAUDIT_ROOT) / "examples/webshop/payaudit.yaml"));
   std::string kept;
   for (std::string line; std::getline(lines, line);) {
     if (!line.starts_with("profile:") && !line.starts_with("jurisdictions:")) kept += line + '\n';
@@ -92,6 +95,7 @@ TEST_CASE("with nothing declared the report says once what to declare") {
   const std::vector<std::string>& notes = (*audit)->report.notes;
   CHECK(std::count_if(notes.begin(), notes.end(), [](const std::string& note) {
           return note.find("requirements may bind") != std::string::npos &&
-                 note.find("`roles`") != std::string::npos && note.find("`jurisdictions`") != std::string::npos;
+                 note.find("`roles`") != std::string::npos &&
+                 note.find("`jurisdictions`") != std::string::npos;
         }) == 1);
 }
