@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "reports/json/json_writer.h"
@@ -22,6 +23,16 @@ bool is_wanted(const FrameworkEntry& framework, std::string_view wanted) {
 size_t length_of(std::string_view text) {
   return static_cast<size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+// The gravest of what was found by rules; nullopt: they saw nothing.
+template <typename Counted>
+std::optional<std::string_view> state_of_counts(const Counted& counts, bool is_examined) {
+  if (counts.violations > 0) return "violation";
+  if (counts.undetermined > 0) return "undetermined";
+  if (counts.waived > 0) return "waived";
+  if (counts.satisfied > 0) return "evidence";
+  return is_examined ? std::optional<std::string_view>("examined") : std::nullopt;
 }
 
 bool is_in(const std::vector<std::string>& list, std::string_view word) {
@@ -161,11 +172,7 @@ std::string_view state_of(const RequirementEntry& requirement) {
   if (!requirement.is_judged && requirement.applies != "applies" && requirement.applies != "may apply")
     return requirement.applies;
   if (!requirement.is_judged) return "not judged";
-  if (requirement.violations > 0) return "violation";
-  if (requirement.undetermined > 0) return "undetermined";
-  if (requirement.waived > 0) return "waived";
-  if (requirement.satisfied > 0) return "evidence";
-  if (requirement.is_examined) return "examined";
+  if (const auto state = state_of_counts(requirement, requirement.is_examined)) return *state;
   if (!requirement.rules.empty()) return "nothing found";
   if (!requirement.record.empty()) return "record";
   return "not shown";
@@ -182,11 +189,7 @@ std::string_view state_of(const LegEntry& leg, const RequirementEntry& requireme
     all.satisfied += rule.satisfied;
     all.examined += rule.examined;
   }
-  if (all.violations > 0) return "violation";
-  if (all.undetermined > 0) return "undetermined";
-  if (all.waived > 0) return "waived";
-  if (all.satisfied > 0) return "evidence";
-  return all.examined > 0 ? "examined" : "nothing found";
+  return state_of_counts(all, all.examined > 0).value_or("nothing found");
 }
 
 std::string write_coverage_table(const Report& report, std::string_view framework) {
@@ -276,9 +279,7 @@ std::string write_coverage_json(const Report& report, std::string_view framework
         json.field("says", leg.says);
         json.field_if("procedure", leg.procedure);
         if (row.is_judged) json.field("state", state_of(leg, row));
-        json.array("rules");
-        for (const std::string& rule : leg.rules) json.text(rule);
-        json.close();
+        json.texts("rules", leg.rules);
         json.close();
       }
       json.close();

@@ -113,9 +113,7 @@ class Writer {
       json_.open_object();
       json_.field("reason", left.reason);
       json_.field("count", left.count);
-      json_.array("first");
-      for (const std::string& path : left.first) json_.text(path);
-      json_.close();
+      json_.texts("first", left.first);
       json_.close();
     }
     json_.close();

@@ -36,6 +36,11 @@ class JsonWriter {
   }
   void object(std::string_view name) { key(name), open_object(); }
   void array(std::string_view name) { key(name), open_array(); }
+  void texts(std::string_view name, const std::vector<std::string>& values) {
+    array(name);
+    for (const std::string& value : values) text(value);
+    close();
+  }
 
   // The document, ended by a line break. The writer is empty afterwards.
   std::string take();

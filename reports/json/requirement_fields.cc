@@ -21,9 +21,7 @@ void write_requirement_fields(const RequirementEntry& requirement, std::string_v
   json.field("satisfied", requirement.satisfied);
   json.field("undetermined", requirement.undetermined);
   json.field("waived", requirement.waived);
-  json.array("rules");
-  for (const std::string& rule : requirement.rules) json.text(rule);
-  json.close();
+  json.texts("rules", requirement.rules);
 }
 
 }  // namespace payaudit

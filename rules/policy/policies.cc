@@ -236,8 +236,9 @@ class Loader {
       for (size_t r = 0; r < framework.requirements.size(); ++r) {
         const Requirement& requirement = framework.requirements[r];
         for (size_t i = 0; i < requirement.rules.size(); ++i) {
-          Rule* rule = find_rule(requirement.rules[i]);
-          if (rule == nullptr) continue;
+          const Rule* found = policies_.rules.find(requirement.rules[i]);
+          if (found == nullptr) continue;
+          Rule* rule = &policies_.rules.rules[static_cast<size_t>(found - policies_.rules.rules.data())];
           Bearing bearing{static_cast<uint32_t>(f), static_cast<uint32_t>(r), std::nullopt};
           if (const std::string& when = requirement.rules_when[i]; !when.empty()) {
             Result<CelProgram> program = compile_condition(when, rule->kind, class_problem_);
@@ -252,12 +253,6 @@ class Loader {
         }
       }
     }
-  }
-
-  Rule* find_rule(std::string_view id) {
-    const auto at = std::find_if(policies_.rules.rules.begin(), policies_.rules.rules.end(),
-                                 [&](const Rule& rule) { return rule.id == id; });
-    return at == policies_.rules.rules.end() ? nullptr : &*at;
   }
 
   void check_requirement(const Framework& framework, const Requirement& requirement, const Document& document,
