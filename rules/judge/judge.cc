@@ -205,7 +205,7 @@ class Judge {
     finding.has_place = false;
     finding.symbol = thing;
     for (const Bearing& each : rule.bearings)
-      finding.bears_on.push_back({each.framework, each.requirement, !each.when});
+      finding.bears_on.push_back({each.framework, each.requirement, !each.when && !each.is_pointer});
     finding.message = sentence_of(*outcome.verdict, rule);
     finding.fix = rule.fix;
     drafts_.push_back({std::move(finding), {}});
@@ -296,7 +296,8 @@ class Judge {
       const Value holds =
           each.when ? each.when->run(FactInputs(fact, path(fact), around_), scratch_) : Value::boolean(true);
       const bool is_known = holds.is(Value::Type::boolean);
-      if (!is_known || holds.as_boolean()) all.push_back({each.framework, each.requirement, is_known});
+      if (!is_known || holds.as_boolean())
+        all.push_back({each.framework, each.requirement, is_known && !each.is_pointer});
     }
     return all;
   }

@@ -52,6 +52,7 @@ struct Bearing {
   uint32_t framework = 0;
   uint32_t requirement = 0;
   std::optional<CelProgram> when;  // absent: with all of its facts
+  bool is_pointer = false;         // no source of its law was read: neither evidence nor a violation of it
 };
 
 struct Rule {
@@ -85,6 +86,7 @@ struct Rule {
   std::vector<std::string> yields_to;
   std::vector<Bearing> bearings;  // in the order of the catalogue
   std::string message;
+  std::string evidence;  // what a thing that keeps the rule shows: "{whole_name} requires TLS"; may be empty
   std::string why;
   std::string fix;
   std::string since;

@@ -48,6 +48,20 @@ RegionEntry read_region(YamlNode node, std::string_view basis, Problems& problem
   return entry;
 }
 
+// How data may leave, as a law has it.
+std::vector<std::string> read_ways(const Fields& fields) {
+  constexpr std::string_view kWays[] = {"adequacy",   "clauses",       "binding-rules", "consent",
+                                        "assessment", "certification", "notification",  "permission",
+                                        "contract",   "local-copy",    "none"};
+  std::vector<std::string> ways = fields.texts("ways");
+  for (const std::string& way : ways) {
+    if (std::find(std::begin(kWays), std::end(kWays), way) != std::end(kWays)) continue;
+    fields.problems().add(*fields.find("ways"), fmt::format("'{}' is no way out of a country", way),
+                          did_you_mean(way, {std::begin(kWays), std::end(kWays)}));
+  }
+  return ways;
+}
+
 // The items of the sequence that is the whole document under its one key.
 template <typename F>
 void each_item(const Document& document, std::string_view key, Problems& problems, F visit) {
@@ -112,10 +126,11 @@ void read_mentions(const Document& document, Places& places, Problems& problems)
 void read_laws(const Document& document, Places& places, Problems& problems) {
   places.laws.clear();
   each_item(document, "jurisdictions", problems, [&](YamlNode node) {
-    const Fields fields(node, "a law",
-                        {"id", "jurisdiction", "law", "data", "classes", "mode", "since", "allowed",
-                         "prohibited", "only", "unless", "confidence", "note"},
-                        problems);
+    const Fields fields(
+        node, "a law",
+        {"id", "jurisdiction", "law", "data", "classes", "mode", "since", "allowed", "prohibited", "only",
+         "unless", "confidence", "note", "article", "binds", "ways", "source"},
+        problems);
     if (!fields.is_map()) return;
     Law law;
     law.id = fields.require_text("id");
@@ -135,6 +150,10 @@ void read_laws(const Document& document, Places& places, Problems& problems) {
     if (const auto prohibited = fields.find("prohibited"))
       law.prohibited = read_places(*prohibited, {}, problems);
     law.has_conditions = fields.find("only").has_value() || fields.find("unless").has_value();
+    law.article = fields.text("article");
+    law.binds = fields.text("binds");
+    law.ways = read_ways(fields);
+    law.source = fields.text("source");
     fields.require("confidence");
     if (fields.word("confidence", {"high", "medium", "low"})) law.confidence = fields.text("confidence");
     const bool is_twice = std::any_of(places.laws.begin(), places.laws.end(),
@@ -146,17 +165,17 @@ void read_laws(const Document& document, Places& places, Problems& problems) {
 
 void read_adequacy(const Document& document, Places& places, Problems& problems) {
   places.eea.clear();
-  places.adequate.clear();
-  places.adequate_on_condition.clear();
+  places.adequacy.clear();
   const Fields fields(document.root(), "a file of adequacy", {"eu", "eea", "adequacy"}, problems);
   fields.require("eu");
   if (const auto eea = fields.require("eea")) {
     for (std::string& country : read_places(*eea, {}, problems)) places.eea.insert(std::move(country));
   }
+  places.adequacy["EU"].certain = places.eea;
   const auto list = fields.require("adequacy");
   for (size_t i = 0; list && list->is_sequence() && i < list->size(); ++i) {
     const Fields decision(list->item(i), "a decision",
-                          {"from", "to", "only", "since", "until", "basis", "note"}, problems);
+                          {"from", "to", "only", "since", "until", "basis", "note", "source"}, problems);
     if (!decision.is_map()) continue;
     const std::string from = decision.require_text("from");
     const auto to = decision.require("to");
@@ -164,9 +183,13 @@ void read_adequacy(const Document& document, Places& places, Problems& problems)
         to ? read_places(*to, {"eea"}, problems) : std::vector<std::string>();
     const std::string basis = read_basis(decision, {});
     // A decision that runs out is used until its text is revised: nothing here knows today's date.
-    if (from != "EU" || covered.empty() || covered.front() == "eea") continue;
-    const bool is_certain = !decision.find("only") && basis == "checked";
-    (is_certain ? places.adequate : places.adequate_on_condition).insert(covered.front());
+    Adequacy& decided = places.adequacy[from];
+    const bool is_certain = !decision.find("only") && basis == "checked" && decision.find("source");
+    auto& countries = is_certain ? decided.certain : decided.on_condition;
+    for (const std::string& country : covered) {
+      if (country == "eea") countries.insert(places.eea.begin(), places.eea.end());
+      countries.insert(country);
+    }
   }
 }
 

@@ -228,6 +228,14 @@ class Loader {
     }
   }
 
+  // No source of its law was read: what bears on it is neither evidence nor a violation.
+  bool is_pointer(const Requirement& requirement) const {
+    const std::vector<Law>& laws = policies_.places.laws;
+    const auto law =
+        std::find_if(laws.begin(), laws.end(), [&](const Law& each) { return each.id == requirement.law; });
+    return !requirement.law.empty() && law != laws.end() && law->is_pointer();
+  }
+
   // What each rule bears on, with the conditions compiled for its kind.
   void set_bearings() {
     for (size_t f = 0; f < policies_.catalog.size(); ++f) {
@@ -239,7 +247,8 @@ class Loader {
           const Rule* found = policies_.rules.find(requirement.rules[i]);
           if (found == nullptr) continue;
           Rule* rule = &policies_.rules.rules[static_cast<size_t>(found - policies_.rules.rules.data())];
-          Bearing bearing{static_cast<uint32_t>(f), static_cast<uint32_t>(r), std::nullopt};
+          Bearing bearing{static_cast<uint32_t>(f), static_cast<uint32_t>(r), std::nullopt,
+                          is_pointer(requirement)};
           if (const std::string& when = requirement.rules_when[i]; !when.empty()) {
             Result<CelProgram> program = compile_condition(when, rule->kind, class_problem_);
             if (!program) {

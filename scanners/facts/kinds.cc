@@ -133,7 +133,7 @@ constexpr Attr kRetention[] = {name, subject, days, unlimited, basis, classes, t
 constexpr Attr kComparison[] = {quantity, operator_, limit, floating, has_currency, function, source};
 constexpr Attr kRounding[] = {operation, floating, function, source};
 constexpr Attr kAddress[] = {name, structured, address_lines, type};
-constexpr Attr kPlace[] = {provider, code,         countries, eea,    adequate, basis,
+constexpr Attr kPlace[] = {provider, code,         countries, eea,    adequate, adequate_for, basis,
                            subject,  subject_kind, classes,   vendor, laws,     law_countries};
 constexpr Attr kThirdParty[] = {name, vendor, host, type, countries, basis, classes};
 constexpr Attr kScript[] = {host,        source,    inline_,     integrity,   payment_provider,

@@ -199,7 +199,8 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(laws, texts, "declared laws that bind its data classes")                                                 \
   X(law_countries, texts, "countries that the declared laws permit for its data classes")                    \
   X(eea, boolean, "all of them in the EEA")                                                                  \
-  X(adequate, boolean, "all of them in the EEA or with an adequacy decision of the EU")                      \
+  X(adequate, boolean, "each declared law of adequacy decisions takes all of them for adequate")             \
+  X(adequate_for, texts, "the declared jurisdictions that certainly take all of them for adequate")          \
   X(subject, text, "what is there: the resource, setting or client")                                         \
   X(subject_kind, text, "store, replica, backup, log, third-party, client, setting, compute")                \
   X(vendor, text, "the third party's name")                                                                  \

@@ -12,8 +12,8 @@ namespace {
 Places sample() {
   Places places;
   places.eea = {"DE", "IE", "PL"};
-  places.adequate = {"CH"};
-  places.adequate_on_condition = {"US"};
+  places.adequacy["EU"] = {{"DE", "IE", "PL", "CH"}, {"US"}};
+  places.adequacy["GB"] = {{"DE", "IE", "PL"}, {}};
   places.regions["aws"]["eu-central-1"] = {{"DE"}, true, "checked", ""};
   places.regions["aws"]["eu-central-1-waw-1a"] = {{"PL"}, true, "recalled", ""};
   places.regions["aws"]["us-east-1"] = {{"US"}, false, "checked", ""};
@@ -31,7 +31,11 @@ Places sample() {
                          {},
                          "2018-10-15",
                          false,
-                         "high"});
+                         "high",
+                         "paragraph 2",
+                         "payment system operators",
+                         {"none"},
+                         "circular 2785"});
   return places;
 }
 
@@ -39,7 +43,7 @@ Places sample() {
 std::string check(std::string_view provider, std::string_view code) {
   Facts facts;
   facts.add(Kind::place, {}, "x").set(Attr::provider, facts.text(provider)).set(Attr::code, facts.text(code));
-  resolve_places(facts, sample(), {});
+  resolve_places(facts, sample(), {{"EU"}});
   const Fact& fact = facts.all().front();
   return fmt::format("{} {} {}", to_string(fact.value(Attr::countries)), to_string(fact.value(Attr::eea)),
                      to_string(fact.value(Attr::adequate)));
@@ -64,7 +68,7 @@ TEST_CASE("an Azure location may be written with spaces and capitals") {
 
 TEST_CASE("adequacy that covers some importers only is unknown") {
   CHECK(check("aws", "us-east-1") ==
-        "[\"US\"] false ?(the adequacy decision for US covers some importers only)");
+        "[\"US\"] false ?(that EU takes US for adequate holds on conditions that no file shows)");
 }
 
 TEST_CASE("the most specific host pattern wins and its region gives the country") {
@@ -99,4 +103,43 @@ TEST_CASE(
   resolve_places(facts, sample(), {});
   CHECK(to_string(facts.all().front().value(Attr::law_countries)) ==
         "?(payaudit.yaml declares no jurisdictions)");
+}
+
+TEST_CASE("a law of which no source was read keeps nothing and allows nothing") {
+  Places places = sample();
+  places.laws.front().source.clear();
+  Facts facts;
+  const Value pan = facts.text("account.chd.pan");
+  facts.add(Kind::place, {}, "x")
+      .set(Attr::provider, facts.text("aws"))
+      .set(Attr::code, facts.text("eu-central-1"))
+      .set(Attr::classes, facts.list({&pan, 1}));
+  resolve_places(facts, places, {{"IN"}});
+  CHECK(to_string(facts.all()[0].value(Attr::law_countries)) ==
+        "?(no source of the law was read: ask counsel)");
+}
+
+TEST_CASE("each declared grantor has decided for itself which countries are adequate") {
+  Facts facts;
+  facts.add(Kind::place, {}, "x")
+      .set(Attr::provider, facts.text("gcp"))
+      .set(Attr::code, facts.text("europe-west6"));
+  facts.add(Kind::place, {}, "y")
+      .set(Attr::provider, facts.text("aws"))
+      .set(Attr::code, facts.text("eu-central-1"));
+  resolve_places(facts, sample(), {{"EU", "GB"}});
+  CHECK(to_string(facts.all()[0].value(Attr::adequate)) == "false");
+  CHECK(to_string(facts.all()[0].value(Attr::adequate_for)) == "[\"EU\"]");
+  CHECK(to_string(facts.all()[1].value(Attr::adequate)) == "true");
+  CHECK(to_string(facts.all()[1].value(Attr::adequate_for)) == "[\"EU\", \"GB\"]");
+}
+
+TEST_CASE("no verdict on adequacy where no grantor was declared") {
+  Facts facts;
+  facts.add(Kind::place, {}, "x")
+      .set(Attr::provider, facts.text("aws"))
+      .set(Attr::code, facts.text("eu-central-1"));
+  resolve_places(facts, sample(), {{"IN"}});
+  CHECK(facts.all()[0].value(Attr::adequate).is_unknown());
+  CHECK(facts.all()[0].find(Attr::adequate_for) == nullptr);
 }

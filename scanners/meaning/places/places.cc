@@ -66,16 +66,50 @@ bool is_within_eea(const Places& places, const std::string& country) {
   return country == "eu" || country == "eea" || places.eea.contains(country);
 }
 
-// True, false, or Unknown where adequacy holds for some importers only.
-Value adequacy(Facts& facts, const Places& places, const std::vector<std::string>& countries) {
+// Of one grantor: true, false, or Unknown where adequacy holds for some importers only.
+Value adequacy_of(Facts& facts, const std::string& grantor, const Adequacy& decided,
+                  const std::vector<std::string>& countries) {
   std::string conditional;
   for (const std::string& country : countries) {
-    if (is_within_eea(places, country) || places.adequate.contains(country)) continue;
-    if (!places.adequate_on_condition.contains(country)) return Value::boolean(false);
+    const bool is_at_home = grantor == country || (grantor == "EU" && (country == "eu" || country == "eea"));
+    if (is_at_home || decided.certain.contains(country)) continue;
+    if (!decided.on_condition.contains(country)) return Value::boolean(false);
     conditional = country;
   }
   if (conditional.empty()) return Value::boolean(true);
-  return facts.unknown(fmt::format("the adequacy decision for {} covers some importers only", conditional));
+  return facts.unknown(fmt::format("that {} takes {} for adequate holds on conditions that no file shows",
+                                   grantor, conditional));
+}
+
+// Of the grantors whose law was declared; nothing is said where none of them was.
+void set_adequacy(Facts& facts, Fact& fact, const Places& places, const DeclaredPlaces& declared,
+                  const std::vector<std::string>& countries, const Origin& origin) {
+  std::vector<std::string_view> content;
+  std::optional<Value> doubt;
+  bool is_refused = false;
+  const auto ask = [&](const std::string& grantor, const Adequacy& decided) {
+    const Value value = adequacy_of(facts, grantor, decided, countries);
+    if (!value.is(Value::Type::boolean)) {
+      doubt = value;
+    } else if (value.as_boolean()) {
+      content.push_back(grantor);
+    } else {
+      is_refused = true;
+    }
+  };
+  const auto is_declared = [&](const std::string& grantor) {
+    return std::find(declared.jurisdictions.begin(), declared.jurisdictions.end(), grantor) !=
+           declared.jurisdictions.end();
+  };
+  bool is_any = false;
+  for (const auto& [grantor, decided] : places.adequacy) {
+    if (!is_declared(grantor)) continue;
+    ask(grantor, decided);
+    is_any = true;
+  }
+  if (!is_any) return;
+  fact.set(Attr::adequate, is_refused ? Value::boolean(false) : doubt.value_or(Value::boolean(true)), origin)
+      .set(Attr::adequate_for, facts.texts(content), origin);
 }
 
 std::vector<std::string> classes_of(const Fact& fact) {
@@ -106,11 +140,16 @@ void set_laws(Facts& facts, Fact& fact, const Places& places, const DeclaredPlac
   std::vector<std::string_view> names;
   std::vector<std::string> countries;
   bool has_conditions = false;
+  bool is_pointer = false;  // one of them has no source that was read
   for (const Law& law : places.laws) {
     const bool is_declared = std::find(declared.jurisdictions.begin(), declared.jurisdictions.end(),
                                        law.jurisdiction) != declared.jurisdictions.end();
-    if (!is_declared || law.mode != "local-only" || law.confidence == "low" || !binds(law, classes)) continue;
+    if (!is_declared || law.mode != "local-only" || !binds(law, classes)) continue;
     names.push_back(law.name);
+    if (law.is_pointer()) {
+      is_pointer = true;
+      continue;
+    }
     has_conditions = has_conditions || law.has_conditions;
     std::vector<std::string> allowed;
     for (const std::string& word : law.allowed) {
@@ -130,7 +169,8 @@ void set_laws(Facts& facts, Fact& fact, const Places& places, const DeclaredPlac
   if (names.empty()) return;
   fact.set(Attr::laws, facts.texts(names), {OriginKind::computed, false, {}, {}});
   fact.set(Attr::law_countries,
-           has_conditions
+           is_pointer ? Value::unknown("no source of the law was read: ask counsel")
+           : has_conditions
                ? Value::unknown("whether the law binds this company is nothing that the tree shows")
                : country_list(facts, countries),
            {OriginKind::computed, false, {}, {}});
@@ -190,7 +230,7 @@ void resolve_places(Facts& facts, const Places& places, const DeclaredPlaces& de
                           : Value::unknown("some member state of the EU, not known which"),
                  origin);
         fact.set(Attr::eea, Value::boolean(is_eea), origin);
-        fact.set(Attr::adequate, adequacy(facts, places, resolved.countries), origin);
+        set_adequacy(facts, fact, places, declared, resolved.countries, origin);
       }
     } else {
       const Value unknown = code.is_unknown() ? code : facts.unknown("the region is not a text");

@@ -45,6 +45,18 @@ struct Law {
   std::string since;            // ISO date or part of one; empty: varies
   bool has_conditions = false;  // whom it binds or what excuses is nothing that an artefact shows
   std::string confidence;       // high, medium, low
+  std::string article;
+  std::string binds;              // whom, in words
+  std::vector<std::string> ways;  // how data may leave: adequacy, clauses, consent …
+  std::string source;             // what was read: act, page; empty: nothing passes or fails by this law
+
+  bool is_pointer() const { return source.empty() || confidence == "low"; }
+};
+
+// What one grantor takes for adequate protection: itself, and the countries of its decisions.
+struct Adequacy {
+  std::set<std::string, std::less<>> certain;
+  std::set<std::string, std::less<>> on_condition;  // for some importers, or by no source that was read
 };
 
 // Where a host is written and not used: see mentions.h.
@@ -60,8 +72,7 @@ struct Places {
   std::vector<HostEntry> hosts;
   Mentions mentions;
   std::set<std::string, std::less<>> eea;
-  std::set<std::string, std::less<>> adequate;               // EU adequacy without conditions
-  std::set<std::string, std::less<>> adequate_on_condition;  // EU adequacy for some importers only
+  std::map<std::string, Adequacy, std::less<>> adequacy;  // by grantor: EU, GB …
   std::vector<Law> laws;
 };
 
