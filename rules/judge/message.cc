@@ -160,6 +160,7 @@ std::string sentence_of(Verdict verdict, std::string_view message, const Rule& r
     std::string filled = fill(message, rule, fact);
     return verdict == Verdict::undetermined ? fmt::format("perhaps {}", filled) : filled;
   }
+  if (!rule.evidence.empty()) return fill(rule.evidence, rule, fact);
   switch (rule.shape) {
     case RuleShape::presence: return fmt::format("found: {} {}", row(fact.kind).name, fact.symbol);
     case RuleShape::flow:

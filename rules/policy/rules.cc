@@ -19,9 +19,9 @@ class RuleReader {
         class_problem_(class_problem),
         problems_(problems),
         fields_(document.root(), "a rule",
-                {"id",     "title", "severity",  "for",      "when",     "fail_when", "flow",    "order",
-                 "exists", "at",    "yields_to", "lessened", "counted",  "once",      "message", "instead",
-                 "why",    "fix",   "since",     "cwe",      "examples", "known_gap"},
+                {"id",       "title", "severity",  "for",      "when",    "fail_when", "flow",     "order",
+                 "exists",   "at",    "yields_to", "lessened", "counted", "once",      "message",  "instead",
+                 "evidence", "why",   "fix",       "since",    "cwe",     "examples",  "known_gap"},
                 problems) {}
 
   std::optional<Rule> read() {
@@ -251,10 +251,11 @@ class RuleReader {
 
   void read_words() {
     rule_.message = fields_.require_text("message");
+    rule_.evidence = fields_.text("evidence");
     rule_.why = fields_.require_text("why");
     rule_.fix = fields_.require_text("fix");
     if (!has_kind_) return;
-    for (std::string_view key : {"message", "fix"}) {
+    for (std::string_view key : {"message", "evidence", "fix"}) {
       if (const auto node = fields_.find(key)) check_placeholders(*node);
     }
   }
