@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/findings/finding.h"
@@ -46,6 +47,8 @@ struct LegEntry {
   std::string says;
   std::string procedure;           // the standard's number for the test of it; may be empty
   std::vector<std::string> rules;  // empty: a record shows it
+  std::string since;               // where it binds later than its row; ISO date
+  bool is_future = false;          // it does not bind yet
 };
 
 struct RequirementEntry {
@@ -63,10 +66,15 @@ struct RequirementEntry {
   std::string confidence;
   std::string superseded_by;
   std::string note;
-  std::string shows;  // full, partial, record, none
+  std::string law;              // act and article, whom it binds, how data may leave; of laws of places
+  std::string source;           // what was read of that law
+  bool is_customizable = true;  // false: the standard excludes its customized approach
+  std::string shows;            // partial, record, none
   std::vector<std::string> rules;
   std::string record;  // what to attach where artefacts cannot show it; may be empty
   int record_max_age_days = 0;
+  bool is_age_by_analysis = false;  // the days are the outermost: a targeted risk analysis sets the age
+  std::string record_series;        // daily, weekly …: one record proves one period
   // Counted over the rules of the requirement; a waived violation is no violation and does not vanish.
   int violations = 0;
   int satisfied = 0;
@@ -137,8 +145,21 @@ struct Coverage {
   std::string reason;          // why it is incomplete: "0 % of the lines were examined"
 };
 
+// On whatever is given to an assessor.
+constexpr std::string_view kNoClaim = "supports an assessment, claims no compliance";
+
+// What the report was made of. Digests are SHA-256 in hexadecimal.
+struct Provenance {
+  std::string commit;           // full hash; empty: the tree is in no repository with a commit
+  std::string committed_at;     // ISO 8601 with its offset
+  bool is_dirty = false;        // the tree has changes that the commit lacks
+  std::string pack_digest;      // of the rules and all other policies
+  std::string settings_digest;  // of payaudit.yaml; empty: there is none
+};
+
 struct Report {
   std::string tool_version;
+  Provenance provenance;
   std::string on;                      // the day that is judged, ISO
   const SourceMap* sources = nullptr;  // of all places in findings; never null when written
   // Card numbers, keys, passwords in the sources, of whatever rules: writers mask them wherever they show a

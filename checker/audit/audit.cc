@@ -12,6 +12,7 @@
 
 #include "checker/audit/gate.h"
 #include "checker/audit/parallel.h"
+#include "checker/audit/provenance.h"
 #include "checker/audit/report_builder.h"
 #include "checker/audit/widened.h"
 #include "checker/cli/progress.h"
@@ -138,6 +139,9 @@ void judge_audit(const AuditOptions& options, Audit& audit) {
   apply_law(parts.findings, audit.tables->policies, law);
   set_scopes(parts.findings, audit.settings, audit.corpus.sources);
   parts.law = &law;
+  std::vector<std::string> folders = audit.settings.policies;
+  folders.insert(folders.end(), options.policy_folders.begin(), options.policy_folders.end());
+  parts.provenance = provenance_of(audit.target, audit.settings.file, folders);
   audit.report = build_report(std::move(parts));
   for (std::string& note : limits_of(options, audit.target)) audit.report.notes.push_back(std::move(note));
 }

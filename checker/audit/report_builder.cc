@@ -96,6 +96,18 @@ RuleResult rule_result(const Rule& rule, const RuleTally* judged, const Counts& 
   return result;
 }
 
+// What the law on the place of data that the requirement stands for says of itself.
+void set_law(RequirementEntry& row, const Requirement& requirement, const std::vector<Law>& laws) {
+  const auto law =
+      std::find_if(laws.begin(), laws.end(), [&](const Law& each) { return each.id == requirement.law; });
+  if (requirement.law.empty() || law == laws.end()) return;
+  row.law = law->name;
+  if (!law->article.empty()) row.law += ", " + law->article;
+  if (!law->binds.empty()) row.law += "; binds " + law->binds;
+  if (!law->ways.empty()) row.law += fmt::format("; ways out: {}", fmt::join(law->ways, ", "));
+  row.source = law->source;
+}
+
 FrameworkEntry framework_entry(size_t index, const ReportParts& parts, const Tally& tally,
                                const Tallies& judged) {
   const Framework& framework = parts.policies->catalog[index];
@@ -124,9 +136,14 @@ FrameworkEntry framework_entry(size_t index, const ReportParts& parts, const Tal
     row.note = requirement.note;
     row.shows = std::string(word(requirement.shows));
     row.rules = requirement.rules;
-    for (const Leg& leg : requirement.legs) row.legs.push_back({leg.says, leg.procedure, leg.rules});
+    for (const Leg& leg : requirement.legs)
+      row.legs.push_back({leg.says, leg.procedure, leg.rules, leg.since, leg.since > parts.today});
     row.record = requirement.record_ask;
     row.record_max_age_days = requirement.record_max_age_days;
+    row.is_age_by_analysis = requirement.is_age_by_analysis;
+    row.record_series = requirement.record_series;
+    row.is_customizable = requirement.is_customizable;
+    set_law(row, requirement, parts.policies->places.laws);
     if (row.is_judged) {
       const Counts& counts = tally.of(index, r);
       row.violations = counts.violations;
@@ -242,6 +259,7 @@ Report build_report(ReportParts parts) {
   Report report;
   report.tool_version = kVersion;
   report.on = parts.today;
+  report.provenance = std::move(parts.provenance);
   report.sources = &parts.corpus->sources;
 
   const auto maps = mappings(parts.policies->catalog, *parts.law);

@@ -24,6 +24,7 @@ struct ReportParts {
   std::vector<RuleTally> tallies;
   std::string today;
   const Bindings* law = nullptr;
+  Provenance provenance;
 };
 
 Report build_report(ReportParts parts);

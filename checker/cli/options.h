@@ -59,7 +59,8 @@ struct CheckOptions : AuditOptions {
 };
 
 struct CoverageOptions : AuditOptions {
-  enum class Format : uint8_t { table, csv, json } format = Format::table;
+  enum class Format : uint8_t { table, csv, json, xlsx } format = Format::table;
+  std::string file;       // empty: standard output, which takes no workbook
   std::string framework;  // empty: all that are judged
 };
 

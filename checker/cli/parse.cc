@@ -177,10 +177,12 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   coverage_command->add_option("--framework", coverage.framework, "Only this framework, such as pci-dss");
   using Format = CoverageOptions::Format;
   const std::map<std::string, Format> coverage_formats{
-      {"table", Format::table}, {"csv", Format::csv}, {"json", Format::json}};
-  coverage_command->add_option("-f,--format", coverage.format, "table, csv or json")
+      {"table", Format::table}, {"csv", Format::csv}, {"json", Format::json}, {"xlsx", Format::xlsx}};
+  coverage_command->add_option("-f,--format", coverage.format, "table, csv, json or xlsx")
       ->type_name("FORMAT")
       ->transform(CLI::CheckedTransformer(coverage_formats));
+  coverage_command->add_option("-o,--output", coverage.file, "Write to this file instead of standard output")
+      ->type_name("FILE");
   coverage_command->add_flag_callback(
       "--json", [&coverage] { coverage.format = Format::json; }, "The same as -f json");
 

@@ -7,7 +7,9 @@
 #include "checker/audit/audit.h"
 #include "checker/commands/commands.h"
 #include "checker/files/output.h"
+#include "checker/files/read.h"
 #include "reports/coverage/coverage_writers.h"
+#include "reports/coverage/workbook.h"
 #include "rules/cel/cel.h"
 
 namespace payaudit {
@@ -17,14 +19,26 @@ std::string write_coverage(const Report& report, const CoverageOptions& options)
   switch (options.format) {
     case CoverageOptions::Format::csv: return write_coverage_csv(report, options.framework);
     case CoverageOptions::Format::json: return write_coverage_json(report, options.framework);
-    case CoverageOptions::Format::table: break;
+    case CoverageOptions::Format::table:
+    case CoverageOptions::Format::xlsx: break;
   }
   return write_coverage_table(report, options.framework);
+}
+
+Result<bool> write_coverage_to(const Report& report, const CoverageOptions& options) {
+  if (options.format == CoverageOptions::Format::xlsx)
+    return write_workbook(coverage_rows(report, options.framework), options.file);
+  const std::string text = write_coverage(report, options);
+  return options.file.empty() ? write_output(text) : write_file(options.file, text);
 }
 
 }  // namespace
 
 int run(const CoverageOptions& options) {
+  if (options.format == CoverageOptions::Format::xlsx && options.file.empty()) {
+    fmt::print(stderr, "error: a workbook is written to a file: add -o coverage.xlsx\n");
+    return kExitUsage;
+  }
   const Result<std::unique_ptr<Audit>> audited = run_audit(options, true);
   if (!audited) {
     fmt::print(stderr, "error: {}\n", audited.error().message);
@@ -40,7 +54,7 @@ int run(const CoverageOptions& options) {
                             : fmt::format("did you mean '{}'?", near));
     return kExitUsage;
   }
-  const Result<bool> written = write_output(write_coverage(report, options));
+  const Result<bool> written = write_coverage_to(report, options);
   if (!written) fmt::print(stderr, "error: {}\n", written.error().message);
   return written ? kExitClean : kExitUsage;
 }

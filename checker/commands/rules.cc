@@ -67,6 +67,17 @@ void print_rule(const Policies& policies, const Rule& rule) {
       rule.id);
 }
 
+// The law on the place of data that the requirement stands for.
+void print_law(const Policies& policies, const Requirement& requirement) {
+  for (const Law& law : policies.places.laws) {
+    if (law.id != requirement.law || requirement.law.empty()) continue;
+    fmt::print("law         {}{}{}\n", law.name, law.article.empty() ? "" : ", ", law.article);
+    if (!law.binds.empty()) fmt::print("binds       {}\n", law.binds);
+    if (!law.ways.empty()) fmt::print("ways out    {}\n", fmt::join(law.ways, ", "));
+    fmt::print("source      {}\n", law.source.empty() ? "none was read: ask counsel" : law.source);
+  }
+}
+
 void print_requirement(const Policies& policies, const Framework& framework, const Requirement& requirement) {
   fmt::print("{} {} {}: {}\n\n", framework.name, framework.version, requirement.id, requirement.title);
   if (!requirement.since.empty()) fmt::print("since       {}\n", requirement.since);
@@ -77,10 +88,9 @@ void print_requirement(const Policies& policies, const Framework& framework, con
       fmt::print("binds       {}\n", condition->second.says);
   }
   if (!requirement.superseded_by.empty()) fmt::print("superseded  by {}\n", requirement.superseded_by);
-  fmt::print("artefacts   {}\n", requirement.shows == Shows::full      ? "can show it"
-                                 : requirement.shows == Shows::partial ? "can show part of it"
-                                 : requirement.shows == Shows::record  ? "can show it only as a dated record"
-                                                                       : "cannot show it");
+  fmt::print("artefacts   {}\n", requirement.shows == Shows::partial  ? "can show part of it"
+                                 : requirement.shows == Shows::record ? "can show it only as a dated record"
+                                                                      : "cannot show it");
   for (size_t i = 0; i < requirement.rules.size(); ++i) {
     const std::string& id = requirement.rules[i];
     const Rule* rule = policies.rules.find(id);
@@ -88,16 +98,21 @@ void print_requirement(const Policies& policies, const Framework& framework, con
     if (!requirement.rules_when[i].empty()) fmt::print("              where {}\n", requirement.rules_when[i]);
   }
   for (const Leg& leg : requirement.legs) {
-    fmt::print("part        {}{}: {}\n", leg.says,
+    fmt::print("part        {}{}{}: {}\n", leg.says,
                leg.procedure.empty() ? std::string() : fmt::format(" ({})", leg.procedure),
+               leg.since.empty() ? std::string() : fmt::format(", since {}", leg.since),
                leg.rules.empty() ? "by a record" : fmt::format("{}", fmt::join(leg.rules, ", ")));
   }
   if (!requirement.record_ask.empty()) {
-    fmt::print("record      {} ({})\n", requirement.record_ask,
+    fmt::print("record      {} ({}{}{})\n", requirement.record_ask,
                requirement.record_max_age_days > 0
                    ? fmt::format("at most {} days old", requirement.record_max_age_days)
-                   : "the current one");
+                   : "the current one",
+               requirement.is_age_by_analysis ? ", less where the risk analysis says so" : "",
+               requirement.record_series.empty() ? "" : "; a series, " + requirement.record_series);
   }
+  if (!requirement.is_customizable) fmt::print("approach    not eligible for the customized approach\n");
+  print_law(policies, requirement);
   if (!requirement.note.empty()) fmt::print("note        {}\n", requirement.note);
 }
 

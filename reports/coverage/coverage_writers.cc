@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "reports/json/json_writer.h"
+#include "reports/json/provenance_fields.h"
 #include "reports/json/requirement_fields.h"
 
 namespace payaudit {
 namespace {
 
 constexpr size_t kWidth = 100;
-constexpr std::string_view kNoClaim = "supports an assessment, claims no compliance";
 
 bool is_wanted(const FrameworkEntry& framework, std::string_view wanted) {
   return wanted.empty() ? framework.is_judged : framework.id == wanted;
@@ -59,6 +59,16 @@ std::vector<std::string> wrapped(std::string_view text, size_t width) {
   return lines;
 }
 
+// "at most 92 days old, less where the risk analysis says so; a series, weekly"
+std::string record_terms(const RequirementEntry& row) {
+  std::string terms = row.record_max_age_days > 0
+                          ? fmt::format("at most {} days old", row.record_max_age_days)
+                          : "the current one";
+  if (row.is_age_by_analysis) terms += ", less where the risk analysis says so";
+  if (!row.record_series.empty()) terms += fmt::format("; a series, {}", row.record_series);
+  return terms;
+}
+
 class Table {
  public:
   std::string take() { return std::move(out_); }
@@ -87,9 +97,13 @@ class Table {
     lines(indent, {}, row.title);
     if (!row.why.empty()) lines(indent, "why: ", row.why);
     if (!row.is_judged) return;
+    if (!row.law.empty()) lines(indent, "law: ", row.law);
+    if (!row.law.empty())
+      lines(indent, "source: ", row.source.empty() ? "none was read: ask counsel" : row.source);
     for (const LegEntry& leg : row.legs) {
       const std::string procedure = leg.procedure.empty() ? "" : fmt::format(" ({})", leg.procedure);
-      lines(indent, "part: ", fmt::format("{}{}: {}", leg.says, procedure, state_of(leg, row)));
+      const std::string later = leg.is_future ? fmt::format(" from {}", leg.since) : "";
+      lines(indent, "part: ", fmt::format("{}{}: {}{}", leg.says, procedure, state_of(leg, row), later));
       for (const RuleResult& rule : row.tested) {
         if (is_in(leg.rules, rule.rule)) lines(indent + 2, "rule: ", words_of(rule));
       }
@@ -98,6 +112,7 @@ class Table {
       if (row.legs.empty()) lines(indent, "rule: ", words_of(rule));
     }
     if (!row.record.empty()) lines(indent, "bring: ", bring(row));
+    if (!row.is_customizable) lines(indent, {}, "not eligible for the customized approach");
   }
 
   // "pan-logged: 3 of 12 flows examined, 1 violation"
@@ -115,9 +130,7 @@ class Table {
   }
 
   static std::string bring(const RequirementEntry& row) {
-    return row.record_max_age_days > 0
-               ? fmt::format("{} (at most {} days old)", row.record, row.record_max_age_days)
-               : fmt::format("{} (the current one)", row.record);
+    return fmt::format("{} ({})", row.record, record_terms(row));
   }
 
   void lines(size_t indent, std::string_view before, std::string_view text) {
@@ -164,6 +177,32 @@ std::string joined(const std::vector<std::string>& words) {
   return all;
 }
 
+// "not in logs: violation; deleted in memory: record"
+std::string parts_of(const RequirementEntry& row) {
+  std::string all;
+  for (const LegEntry& leg : row.legs) {
+    all += all.empty() ? "" : "; ";
+    all += leg.says;
+    if (row.is_judged) all += fmt::format(": {}", state_of(leg, row));
+  }
+  return all;
+}
+
+// "3f2a… of 2026-11-29T05:10:00Z, with changes"
+std::string commit_words(const Provenance& provenance) {
+  if (provenance.commit.empty()) return {};
+  return fmt::format("{} of {}{}", provenance.commit, provenance.committed_at,
+                     provenance.is_dirty ? ", with changes" : "");
+}
+
+// The tool, the rules, the settings: what a row was judged with.
+std::string tool_words(const Report& report) {
+  const auto brief = [](const std::string& digest) { return digest.empty() ? "none" : digest.substr(0, 12); };
+  return fmt::format("payaudit {}, rules {}, settings {}: {}", report.tool_version,
+                     brief(report.provenance.pack_digest), brief(report.provenance.settings_digest),
+                     kNoClaim);
+}
+
 }  // namespace
 
 std::string_view state_of(const RequirementEntry& requirement) {
@@ -179,6 +218,7 @@ std::string_view state_of(const RequirementEntry& requirement) {
 }
 
 std::string_view state_of(const LegEntry& leg, const RequirementEntry& requirement) {
+  if (leg.is_future) return "future";
   if (leg.rules.empty()) return requirement.record.empty() ? "not shown" : "record";
   RuleResult all;
   for (const RuleResult& rule : requirement.tested) {
@@ -198,6 +238,8 @@ std::string write_coverage_table(const Report& report, std::string_view framewor
     if (is_wanted(each, framework)) table.framework(each, report.on);
   }
   std::string out = table.take();
+  if (const std::string commit = commit_words(report.provenance); !commit.empty())
+    out += fmt::format("commit {}\n", commit);
   for (const std::string& note : report.notes) {
     bool is_first = true;
     for (const std::string& line : wrapped(note, kWidth - 6)) {
@@ -210,41 +252,81 @@ std::string write_coverage_table(const Report& report, std::string_view framewor
   return out;
 }
 
-std::string write_coverage_csv(const Report& report, std::string_view framework) {
-  std::string out =
-      "framework,version,as_of,requirement,title,applies,why,declare,state,violations,undetermined,satisfied,"
-      "waived,rules,record,record_max_age_days,since,applies_from,jurisdiction,confidence,superseded_by,note,"
-      "tool\r\n";
+std::vector<std::vector<std::string>> coverage_rows(const Report& report, std::string_view framework) {
+  std::vector<std::vector<std::string>> rows{{"framework",
+                                              "version",
+                                              "as_of",
+                                              "requirement",
+                                              "title",
+                                              "applies",
+                                              "why",
+                                              "declare",
+                                              "state",
+                                              "violations",
+                                              "undetermined",
+                                              "satisfied",
+                                              "waived",
+                                              "parts",
+                                              "rules",
+                                              "record",
+                                              "record_max_age_days",
+                                              "record_age_from",
+                                              "record_series",
+                                              "since",
+                                              "applies_from",
+                                              "jurisdiction",
+                                              "law",
+                                              "source",
+                                              "confidence",
+                                              "customized_approach",
+                                              "superseded_by",
+                                              "note",
+                                              "commit",
+                                              "tool"}};
   for (const FrameworkEntry& each : report.frameworks) {
     if (!is_wanted(each, framework)) continue;
     for (const RequirementEntry& row : each.requirements) {
       const std::string days = row.record_max_age_days > 0 ? std::to_string(row.record_max_age_days) : "";
-      const std::string cells[] = {each.id,
-                                   each.version,
-                                   report.on,
-                                   row.id,
-                                   row.title,
-                                   row.applies,
-                                   row.why,
-                                   row.declare,
-                                   std::string(state_of(row)),
-                                   std::to_string(row.violations),
-                                   std::to_string(row.undetermined),
-                                   std::to_string(row.satisfied),
-                                   std::to_string(row.waived),
-                                   joined(row.rules),
-                                   row.record,
-                                   days,
-                                   row.since,
-                                   row.applies_from,
-                                   row.jurisdiction,
-                                   row.confidence,
-                                   row.superseded_by,
-                                   row.note,
-                                   fmt::format("payaudit {}: {}", report.tool_version, kNoClaim)};
-      for (size_t i = 0; i < std::size(cells); ++i) out += (i == 0 ? "" : ",") + cell(cells[i]);
-      out += "\r\n";
+      rows.push_back({each.id,
+                      each.version,
+                      report.on,
+                      row.id,
+                      row.title,
+                      row.applies,
+                      row.why,
+                      row.declare,
+                      std::string(state_of(row)),
+                      std::to_string(row.violations),
+                      std::to_string(row.undetermined),
+                      std::to_string(row.satisfied),
+                      std::to_string(row.waived),
+                      parts_of(row),
+                      joined(row.rules),
+                      row.record,
+                      days,
+                      row.is_age_by_analysis ? "risk-analysis" : "",
+                      row.record_series,
+                      row.since,
+                      row.applies_from,
+                      row.jurisdiction,
+                      row.law,
+                      row.source,
+                      row.confidence,
+                      row.is_customizable ? "" : "excluded",
+                      row.superseded_by,
+                      row.note,
+                      commit_words(report.provenance),
+                      tool_words(report)});
     }
+  }
+  return rows;
+}
+
+std::string write_coverage_csv(const Report& report, std::string_view framework) {
+  std::string out;
+  for (const std::vector<std::string>& row : coverage_rows(report, framework)) {
+    for (size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + cell(row[i]);
+    out += "\r\n";
   }
   return out;
 }
@@ -255,6 +337,7 @@ std::string write_coverage_json(const Report& report, std::string_view framework
   json.field("tool", fmt::format("payaudit {}", report.tool_version));
   json.field("as_of", report.on);
   json.field("claim", kNoClaim);
+  write_provenance(report.provenance, json);
   json.field("lines", report.coverage.lines);
   json.field("lines_examined", report.coverage.lines_examined);
   json.field("gaps", report.gaps.size());
@@ -273,11 +356,14 @@ std::string write_coverage_json(const Report& report, std::string_view framework
       write_requirement_fields(row, state_of(row), json);
       json.field_if("record", row.record);
       if (row.record_max_age_days > 0) json.field("record_max_age_days", row.record_max_age_days);
+      if (row.is_age_by_analysis) json.field("record_age_from", "risk-analysis");
+      json.field_if("record_series", row.record_series);
       json.array("legs");
       for (const LegEntry& leg : row.legs) {
         json.open_object();
         json.field("says", leg.says);
         json.field_if("procedure", leg.procedure);
+        json.field_if("since", leg.since);
         if (row.is_judged) json.field("state", state_of(leg, row));
         json.texts("rules", leg.rules);
         json.close();

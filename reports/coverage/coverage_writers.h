@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reports/report.h"
 
@@ -18,6 +19,8 @@ std::string_view state_of(const LegEntry& leg, const RequirementEntry& requireme
 
 // `framework`: the id of the one that is wanted, judged or not; empty: all that are judged.
 std::string write_coverage_table(const Report& report, std::string_view framework);
+// A line of names, then one a requirement: what CSV and workbooks hold.
+std::vector<std::vector<std::string>> coverage_rows(const Report& report, std::string_view framework);
 // RFC 4180: a line of names, then one a requirement.
 std::string write_coverage_csv(const Report& report, std::string_view framework);
 std::string write_coverage_json(const Report& report, std::string_view framework);

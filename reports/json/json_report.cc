@@ -7,6 +7,7 @@
 
 #include "reports/excerpt/mask.h"
 #include "reports/json/json_writer.h"
+#include "reports/json/provenance_fields.h"
 #include "reports/json/requirement_fields.h"
 
 namespace payaudit {
@@ -38,6 +39,8 @@ class Writer {
     json_.field("name", "payaudit");
     json_.field("version", report_.tool_version);
     json_.close();
+    json_.field("claim", kNoClaim);
+    write_provenance(report_.provenance, json_);
     write_summary();
     write_coverage();
     write_frameworks();

@@ -11,7 +11,10 @@ void write_requirement_fields(const RequirementEntry& requirement, std::string_v
   json.field_if("since", requirement.since);
   json.field_if("applies_from", requirement.applies_from);
   json.field_if("jurisdiction", requirement.jurisdiction);
+  json.field_if("law", requirement.law);
+  json.field_if("source", requirement.source);
   json.field("confidence", requirement.confidence);
+  if (!requirement.is_customizable) json.field_bool("customized_approach", false);
   json.field_if("superseded_by", requirement.superseded_by);
   json.field_if("note", requirement.note);
   json.field("shows", requirement.shows);

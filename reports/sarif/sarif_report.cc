@@ -11,6 +11,7 @@
 #include "reports/excerpt/mask.h"
 #include "reports/excerpt/utf8.h"
 #include "reports/json/json_writer.h"
+#include "reports/json/provenance_fields.h"
 #include "reports/sarif/descriptor.h"
 #include "reports/sarif/line_hash.h"
 #include "reports/sarif/location.h"
@@ -202,6 +203,8 @@ class Writer {
     json_.field("linesExamined", report_.coverage.lines_examined);
     json_.field_bool("incomplete", report_.coverage.is_incomplete);
     json_.field_if("incompleteReason", report_.coverage.reason);
+    json_.field("claim", kNoClaim);
+    write_provenance(report_.provenance, json_);
     json_.close();
     json_.close();
     json_.close();
@@ -245,9 +248,28 @@ class Writer {
     json_.object("properties");
     json_.field("verdict", word(finding.verdict));
     json_.field("severity", word(finding.severity));
+    json_.field_if("scope", finding.scope);
+    json_.texts("requirements", requirements_of(finding));
     if (!finding.has_place) json_.field("place", "the tree as a whole");
     json_.close();
     json_.close();
+  }
+
+  // "PCI DSS 4.0.1 3.3.1.2": what it bears on for sure and binds; its rule names all that it may bear on.
+  std::vector<std::string> requirements_of(const Finding& finding) const {
+    std::vector<std::string> ids;
+    const auto add = [&](const std::vector<BearsOn>& rows) {
+      for (const BearsOn& row : rows) {
+        const FrameworkEntry& framework = report_.frameworks[row.framework];
+        const RequirementEntry& requirement = framework.requirements[row.requirement];
+        if (!row.is_certain || !requirement.is_judged) continue;
+        std::string id = fmt::format("{} {} {}", framework.name, framework.version, requirement.id);
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+      }
+    };
+    add(finding.bears_on);
+    for (const Also& also : finding.also) add(also.bears_on);
+    return ids;
   }
 
   static std::vector<const Step*> related_places(const Finding& finding) {

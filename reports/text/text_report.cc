@@ -187,6 +187,7 @@ class Writer {
     }
     if (rule != nullptr && previous == nullptr) {
       write_note(gutter, "maps", mappings(finding));
+      if (finding.scope != "undeclared") write_note(gutter, "scope", finding.scope);
       std::string more = fmt::format("payaudit explain {}", finding.rule);
       if (is_violation) {
         more += fmt::format("      waive: payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"",

@@ -18,12 +18,15 @@ bool is_applies_from(std::string_view text) {
 }
 
 void read_record(YamlNode node, Requirement& requirement, Problems& problems) {
-  const Fields record(node, "a record", {"ask", "max_age_days"}, problems);
+  const Fields record(node, "a record", {"ask", "max_age_days", "age_from", "series"}, problems);
   requirement.record_ask = record.require_text("ask");
   const auto days = record.integer("max_age_days");
   if (days && (*days <= 0 || *days > 36500))
     problems.add(*record.find("max_age_days"), "not a number of days");
   requirement.record_max_age_days = static_cast<int>(days.value_or(0));
+  requirement.is_age_by_analysis = record.word("age_from", {"risk-analysis"}).has_value();
+  if (record.word("series", {"daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly"}))
+    requirement.record_series = record.text("series");
 }
 
 // A rule, or a rule with the facts of it that bear on the requirement: `{rule: …, when: …}`.
@@ -46,9 +49,14 @@ void read_legs(YamlNode list, Requirement& requirement, Problems& problems) {
   if (!list.is_sequence()) problems.add(list, "a list of parts is expected");
   std::set<std::string_view> tested;
   for (size_t i = 0; list.is_sequence() && i < list.size(); ++i) {
-    const Fields fields(list.item(i), "a part of a requirement", {"says", "procedure", "rules"}, problems);
+    const Fields fields(list.item(i), "a part of a requirement", {"says", "procedure", "rules", "since"},
+                        problems);
     if (!fields.is_map()) continue;
-    Leg leg{fields.require_text("says"), fields.text("procedure"), fields.texts("rules")};
+    Leg leg{fields.require_text("says"), fields.text("procedure"), fields.texts("rules"),
+            fields.date("since")};
+    if (!leg.since.empty() && !leg.rules.empty())
+      problems.add(*fields.find("since"),
+                   "a part with a date of its own has no rules: they would judge it earlier");
     for (const std::string& rule : leg.rules) {
       if (std::find(requirement.rules.begin(), requirement.rules.end(), rule) == requirement.rules.end())
         problems.add(*fields.find("rules"),
@@ -66,7 +74,7 @@ Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems&
   const Fields fields(
       node, "a requirement",
       {"id", "title", "status", "since", "until", "applies_from", "applies_to", "jurisdiction", "law",
-       "confidence", "shows", "rules", "legs", "record", "superseded_by", "note"},
+       "confidence", "shows", "rules", "legs", "record", "superseded_by", "note", "customized"},
       problems);
   Requirement requirement;
   if (!fields.is_map()) return requirement;
@@ -94,7 +102,7 @@ Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems&
   fields.word("confidence", {"high", "medium", "low"});
   if (fields.find("confidence")) requirement.confidence = fields.text("confidence");
   if (fields.require("shows")) {
-    const auto index = fields.word("shows", {"full", "partial", "record", "none"});
+    const auto index = fields.word("shows", {"partial", "record", "none"});
     if (index) requirement.shows = static_cast<Shows>(*index);
   }
   if (const auto rules = fields.find("rules")) {
@@ -105,6 +113,7 @@ Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems&
   if (const auto legs = fields.find("legs")) read_legs(*legs, requirement, problems);
   if (const auto record = fields.find("record")) read_record(*record, requirement, problems);
   requirement.superseded_by = fields.text("superseded_by");
+  requirement.is_customizable = fields.flag("customized").value_or(true);
   requirement.note = fields.text("note");
 
   const bool has_evidence = !requirement.rules.empty() || !requirement.record_ask.empty();
@@ -120,7 +129,6 @@ Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems&
 
 std::string_view word(Shows shows) {
   switch (shows) {
-    case Shows::full: return "full";
     case Shows::partial: return "partial";
     case Shows::record: return "record";
     case Shows::none: return "none";

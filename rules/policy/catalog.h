@@ -14,7 +14,7 @@
 
 namespace payaudit {
 
-enum class Shows : uint8_t { full, partial, record, none };
+enum class Shows : uint8_t { partial, record, none };
 std::string_view word(Shows shows);
 
 enum class FrameworkStatus : uint8_t { in_force, agreed_not_adopted, industry_spec };
@@ -25,6 +25,7 @@ struct Leg {
   std::string says;
   std::string procedure;           // the standard's number for the test of it; empty: none
   std::vector<std::string> rules;  // of the requirement's rules, those that test it; empty: a record shows it
+  std::string since;               // where this part binds later than its row; such a part has no rules
 };
 
 struct Requirement {
@@ -44,9 +45,12 @@ struct Requirement {
   std::vector<std::string> rules;
   // Of each of the rules, which of its facts bear on this: an expression over the rule's kind; empty: all.
   std::vector<std::string> rules_when;
-  std::vector<Leg> legs;        // empty: it is not parted; else each of its rules tests one at least
-  std::string record_ask;       // empty: no record is asked for
-  int record_max_age_days = 0;  // 0: whatever its age, the one that is current
+  std::vector<Leg> legs;            // empty: it is not parted; else each of its rules tests one at least
+  std::string record_ask;           // empty: no record is asked for
+  int record_max_age_days = 0;      // 0: whatever its age, the one that is current
+  bool is_age_by_analysis = false;  // the entity's targeted risk analysis sets it; the days are the outermost
+  std::string record_series;        // one proves one period: daily, weekly, monthly …; empty: one is enough
+  bool is_customizable = true;      // false: the standard excludes its customized approach
   std::string superseded_by;
   std::string note;
 };

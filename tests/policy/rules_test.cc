@@ -177,7 +177,7 @@ TEST_CASE("a requirement that names a rule that is not there is told of, and so 
   const auto catalog =
       document("catalog/f.yaml",
                "framework: f\nname: F\nversion: '1'\norganization: O\nstatus: in-force\ndefault: on\n"
-               "requirements:\n  - {id: '1.1', title: T, shows: full, rules: [gone]}\n");
+               "requirements:\n  - {id: '1.1', title: T, shows: partial, rules: [gone]}\n");
   const auto policies = load_policies(
       {classes(), catalog, document("rules/x/r.yaml", rule_text("r", "for: store\nfail_when: public\n"))});
   REQUIRE(policies);

@@ -18,8 +18,14 @@ Report shop() {
   std::vector<RequirementEntry>& rows = report.frameworks[0].requirements;
   rows[0].tested = {
       {.rule = "cvv-stored", .kind = "field", .seen = 12, .examined = 3, .violations = 1, .satisfied = 2}};
-  rows[0].legs = {{"not kept in tables", "3.3.1.2", {"cvv-stored"}},
-                  {"deleted from memory after authorization", "", {}}};
+  rows[0].legs = {{"not kept in tables", "3.3.1.2", {"cvv-stored"}, "", false},
+                  {"deleted from memory after authorization", "", {}, "", false},
+                  {"asked for from next year on", "", {}, "2027-01-01", true}};
+  report.provenance = {"0123456789abcdef0123456789abcdef01234567", "2026-11-28T10:00:00+01:00", true,
+                       std::string(64, 'a'), std::string(64, 'b')};
+  rows[1].is_customizable = false;
+  rows[3].is_age_by_analysis = true;
+  rows[3].record_series = "weekly";
   rows[0].record = "Walk-through of the authorization process";
   rows[1].applies = "not applicable";
   rows[1].why = "binds issuers; payaudit.yaml declares roles: merchant";
@@ -54,8 +60,9 @@ TEST_CASE("CSV has a line of names, then one a requirement of the frameworks tha
   const std::string csv = write_coverage_csv(report, "");
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 7);
   CHECK(csv.starts_with("framework,version,as_of,requirement,title,applies,why,"));
-  CHECK(csv.find("pci-dss,4.0.1,2026-11-29,3.3.1.2,\" =cmd, \"\"quoted\"\"\",applies,,,violation,1,0,0,0,") !=
-        std::string::npos);
+  CHECK(csv.find("pci-dss,4.0.1,2026-11-29,3.3.1.2,\" =cmd, \"\"quoted\"\"\",applies,,,violation,1,0,0,0,"
+                 "not kept in tables: violation; deleted from memory after authorization: record; asked for "
+                 "from next year on: future,") != std::string::npos);
   CHECK(csv.find("psr,") == std::string::npos);
   CHECK(write_coverage_csv(report, "psr").find("psr,") != std::string::npos);
 }
