@@ -91,7 +91,9 @@ RuleResult rule_result(const Rule& rule, const RuleTally* judged, const Counts& 
   result.waived = counts.waived;
   if (judged != nullptr) result.seen = judged->facts;
   const int told = counts.violations + counts.undetermined + counts.satisfied + counts.waived;
-  result.examined = judged != nullptr && is_of_all ? judged->population : static_cast<size_t>(told);
+  // What is missing was not examined, though its rule looked for it.
+  const bool is_counted = is_of_all && rule.shape != RuleShape::presence;
+  result.examined = judged != nullptr && is_counted ? judged->population : static_cast<size_t>(told);
   result.seen = std::max(result.seen, result.examined);
   return result;
 }
@@ -132,7 +134,7 @@ FrameworkEntry framework_entry(size_t index, const ReportParts& parts, const Tal
     row.applies_from = requirement.applies_from;
     row.jurisdiction = requirement.jurisdiction;
     row.confidence = requirement.confidence;
-    row.superseded_by = requirement.superseded_by;
+    if (requirement.is_superseded(parts.today)) row.superseded_by = requirement.superseded_by;
     row.note = requirement.note;
     row.shows = std::string(word(requirement.shows));
     row.rules = requirement.rules;

@@ -53,6 +53,10 @@ struct Requirement {
   bool is_customizable = true;      // false: the standard excludes its customized approach
   std::string superseded_by;
   std::string note;
+
+  bool is_superseded(std::string_view on) const {
+    return !superseded_by.empty() && (until.empty() || until <= on);
+  }
 };
 
 struct Framework {

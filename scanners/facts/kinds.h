@@ -109,7 +109,7 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(enabled, boolean, "switched on")                                                                         \
   X(multi_region, boolean, "covers all regions")                                                             \
   X(validated, boolean, "log files are protected by digests")                                                \
-  X(component, text, "what it watches: cloud, kubernetes, database, network, storage, edge")                 \
+  X(component, text, "what it watches: cloud, kubernetes, database, network, storage, edge, dns")            \
   X(actions, texts, "permitted actions or verbs")                                                            \
   X(resources, texts, "resources they apply to")                                                             \
   X(principals, texts, "who is permitted")                                                                   \

@@ -106,3 +106,9 @@ TEST_CASE("a policy is unsafe where scripts may come from anywhere or run inline
   CHECK(check("<html><p>x</p></html>", "page", {"policy"}) ==
         "policy: ?(not in the page; the server may send one as a header)");
 }
+
+TEST_CASE("a policy in a meta element has only the directives that browsers heed there") {
+  CHECK(check("<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'; Report-URI /csp; "
+              "frame-ancestors 'none'; sandbox\">",
+              "page", {"policy"}) == "policy: \"script-src 'self'\"");
+}

@@ -92,6 +92,24 @@ Property property_of(std::string_view expression) {
   return {path.substr(dot + 1), path.substr(0, dot)};
 }
 
+// The directives that browsers heed in a meta element: CSP Level 3, section 3.3 leaves three out.
+std::string heeded_in_meta(std::string_view policy) {
+  std::string kept;
+  for (size_t at = 0; at < policy.size();) {
+    const size_t end = std::min(policy.find(';', at), policy.size());
+    std::string_view directive = policy.substr(at, end - at);
+    at = end + 1;
+    const size_t begin = directive.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos) continue;
+    directive.remove_prefix(begin);
+    const std::string name = lower(directive.substr(0, directive.find_first_of(" \t\r\n")));
+    if (name == "report-uri" || name == "frame-ancestors" || name == "sandbox") continue;
+    kept += kept.empty() ? "" : "; ";
+    kept += directive;
+  }
+  return kept;
+}
+
 class Page {
  public:
   Page(Facts& facts, const Unit& unit, const Tree& tree, const Classifier& classifier,
@@ -221,7 +239,7 @@ class Page {
       const Value why = facts_.unknown("set by a template");
       fact.set(Attr::policy, why, origin(policy_)).set(Attr::policy_unsafe, why, origin(policy_));
     } else {
-      fact.set(Attr::policy, facts_.text(policy), origin(policy_))
+      fact.set(Attr::policy, facts_.text(heeded_in_meta(policy)), origin(policy_))
           .set(Attr::policy_unsafe, Value::boolean(lets_any_script_run(policy)), origin(policy_));
     }
     fact.set(Attr::policy_enforced, Value::boolean(true), origin(policy_));
