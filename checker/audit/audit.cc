@@ -127,7 +127,7 @@ void judge_audit(const AuditOptions& options, Audit& audit) {
   parts.corpus = &audit.corpus;
   parts.settings = &audit.settings;
   parts.facts = &audit.facts;
-  parts.today = options.on.empty() ? current_day() : options.on;
+  parts.today = audit.settings.on;
   parts.tallies = std::move(judged.tallies);
   parts.findings = say_once(std::move(judged.findings), audit.tables->policies.rules, audit.corpus.sources);
   std::vector<Finding> added = gate_findings(audit, options.only_rules, parts.today, parts.findings);
@@ -240,6 +240,7 @@ Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_ju
   Result<Settings> settings = load_settings(audit->target, options.settings_file);
   if (!settings) return settings.error();
   audit->settings = *std::move(settings);
+  audit->settings.on = options.on.empty() ? current_day() : options.on;
   std::vector<std::string> folders = audit->settings.policies;
   folders.insert(folders.end(), options.policy_folders.begin(), options.policy_folders.end());
   Result<std::unique_ptr<Tables>> tables = load_tables(folders);

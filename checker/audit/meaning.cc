@@ -207,7 +207,7 @@ Facts make_facts(const Units& units, const Tables& tables, const Settings& setti
   join(facts, declared_by(settings));
   join_columns_of_tables(facts, *units.sources, policies.columns);
   doubt_what_is_given_masked(facts, *units.sources, code.writes);
-  resolve_places(facts, policies.places, {settings.jurisdictions});
+  resolve_places(facts, policies.places, {settings.jurisdictions, settings.on});
   const auto own = [&](std::string_view path) { return settings.own_path(path); };
   const auto is_test = [&](std::string_view path) { return policies.files.is_test_or_example(path); };
   set_forms_in_code(facts, units, policies.settings.values);

@@ -44,7 +44,8 @@ std::string digest_of_policies(const std::vector<std::string>& folders) {
     std::error_code error;
     for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end;
          at.increment(error)) {
-      if (at->path().extension() == ".yaml") files.push_back(at->path().lexically_relative(folder).generic_string());
+      if (at->path().extension() == ".yaml")
+        files.push_back(at->path().lexically_relative(folder).generic_string());
     }
     std::sort(files.begin(), files.end());
     for (const std::string& file : files) digest.add_file(file, folder + "/" + file);

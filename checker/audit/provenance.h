@@ -1,5 +1,5 @@
-// What a report was made of: the commit of the tree, the rules, the settings. Two reports that agree in all of
-// it were made of the same things.
+// What a report was made of: the commit of the tree, the rules, the settings. Two reports that agree in all
+// of it were made of the same things.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace payaudit {
 
-// `settings_file` and `policy_folders` as the audit has used them; the built-in policies count with them. What
-// git does not say stays empty. Digests are SHA-256 in hexadecimal.
+// `settings_file` and `policy_folders` as the audit has used them; the built-in policies count with them.
+// What git does not say stays empty. Digests are SHA-256 in hexadecimal.
 Provenance provenance_of(const Target& target, const std::string& settings_file,
                          const std::vector<std::string>& policy_folders);
 

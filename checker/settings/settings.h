@@ -41,6 +41,7 @@ struct Settings {
   std::vector<std::string> roles;
   std::string saq;
   std::map<std::string, bool, std::less<>> environment;
+  std::string on;  // the day that is judged, ISO; the audit sets it
   Patterns cde, connected, out;
   std::vector<std::string> jurisdictions;
   std::optional<std::vector<std::string>> allowed_countries;  // as written: ISO codes and EEA

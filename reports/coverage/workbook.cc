@@ -69,7 +69,8 @@ Result<bool> write_workbook(const std::vector<std::vector<std::string>>& rows, c
   }
   if (columns > 0) {
     worksheet_freeze_panes(sheet, 1, 0);
-    worksheet_autofilter(sheet, 0, 0, static_cast<lxw_row_t>(rows.size() - 1), static_cast<lxw_col_t>(columns - 1));
+    worksheet_autofilter(sheet, 0, 0, static_cast<lxw_row_t>(rows.size() - 1),
+                         static_cast<lxw_col_t>(columns - 1));
   }
   const lxw_error error = workbook_close(book);
   if (error != LXW_NO_ERROR) return Error{fmt::format("{}: {}", path, lxw_strerror(error))};

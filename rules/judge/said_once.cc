@@ -176,6 +176,20 @@ bool say_one_thing(const Finding& a, const Finding& b, const RulePack& pack) {
   return have_attribute && (yields_to(*of_a, b.rule) || yields_to(*of_b, a.rule));
 }
 
+// What is told once bears on all that each of them bears on; for sure, where one of them does.
+void add_requirements(Finding& finding, const std::vector<BearsOn>& rows) {
+  for (const BearsOn& row : rows) {
+    const auto same = std::find_if(finding.bears_on.begin(), finding.bears_on.end(), [&](const BearsOn& own) {
+      return own.framework == row.framework && own.requirement == row.requirement;
+    });
+    if (same == finding.bears_on.end()) {
+      finding.bears_on.push_back(row);
+    } else {
+      same->is_certain = same->is_certain || row.is_certain;
+    }
+  }
+}
+
 // What is one defect stays where it is told first, which is where it is gravest; the other places explain it.
 void join_once(std::vector<Finding>& findings, const RulePack& pack, const SourceMap& sources) {
   std::map<std::string_view, std::vector<size_t>> staying;
@@ -193,7 +207,11 @@ void join_once(std::vector<Finding>& findings, const RulePack& pack, const Sourc
     }
     is_told[i] = true;
     Finding& told = findings[*first];
-    if (told.rule != finding.rule) add_also(told, {finding.rule, finding.message, finding.bears_on});
+    if (told.rule != finding.rule) {
+      add_also(told, {finding.rule, finding.message, finding.bears_on});
+    } else {
+      add_requirements(told, finding.bears_on);
+    }
     for (const Also& also : finding.also) add_also(told, also);
     const Source& source = sources[finding.place.file];
     const auto is_same_line = [&](const Place& other) {
@@ -241,6 +259,7 @@ void join_instances(std::vector<Finding>& findings, const RulePack& pack) {
     if (is_new) continue;
     Finding& told = findings[first->second];
     is_told[i] = true;
+    add_requirements(told, finding.bears_on);
     for (const Also& also : finding.also) add_also(told, also);
     const Place& made_at = finding.steps.empty() ? finding.place : finding.steps.front().place;
     const std::string text = "the same of another: " + finding.message;
@@ -275,6 +294,7 @@ void count_alike(std::vector<Finding>& findings, const SourceMap& sources, F key
     std::set<std::tuple<FileId, uint32_t, uint32_t>> told;
     for (size_t i = 0; i < indices.size(); ++i) {
       if (i > 0) is_told[indices[i]] = true;
+      add_requirements(group, findings[indices[i]].bears_on);
       for (const Also& also : findings[indices[i]].also) add_also(group, also);
       const Place place = findings[indices[i]].place;
       const bool is_new = told.emplace(place.file, place.span.begin, place.span.end).second;

@@ -100,8 +100,7 @@ Applicability of_place(const Requirement& requirement, const Declaration& declar
 
 // Empty: it applies on that day.
 Applicability of_day(const Requirement& requirement, const Declaration& declared, std::string_view on) {
-  if (requirement.is_superseded(on))
-    return no(fmt::format("superseded by {}", requirement.superseded_by));
+  if (requirement.is_superseded(on)) return no(fmt::format("superseded by {}", requirement.superseded_by));
   if (!requirement.until.empty() && requirement.until <= on)
     return no(fmt::format("applied until {}", requirement.until));
   const auto later = [&](std::string reason) {

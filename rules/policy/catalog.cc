@@ -118,7 +118,9 @@ Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems&
 
   const bool has_evidence = !requirement.rules.empty() || !requirement.record_ask.empty();
   if (!requirement.superseded_by.empty() && requirement.until.empty() && has_evidence) {
-    problems.add(node, "a superseded requirement has neither 'rules' nor 'record', unless it says until when it binds");
+    problems.add(
+        node,
+        "a superseded requirement has neither 'rules' nor 'record', unless it says until when it binds");
   } else if (requirement.superseded_by.empty() && requirement.shows != Shows::none && !has_evidence) {
     problems.add(node, "a requirement needs 'rules' or 'record': what shows it?");
   }

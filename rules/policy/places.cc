@@ -171,7 +171,6 @@ void read_adequacy(const Document& document, Places& places, Problems& problems)
   if (const auto eea = fields.require("eea")) {
     for (std::string& country : read_places(*eea, {}, problems)) places.eea.insert(std::move(country));
   }
-  places.adequacy["EU"].certain = places.eea;
   const auto list = fields.require("adequacy");
   for (size_t i = 0; list && list->is_sequence() && i < list->size(); ++i) {
     const Fields decision(list->item(i), "a decision",
@@ -182,14 +181,9 @@ void read_adequacy(const Document& document, Places& places, Problems& problems)
     const std::vector<std::string> covered =
         to ? read_places(*to, {"eea"}, problems) : std::vector<std::string>();
     const std::string basis = read_basis(decision, {});
-    // A decision that runs out is used until its text is revised: nothing here knows today's date.
-    Adequacy& decided = places.adequacy[from];
     const bool is_certain = !decision.find("only") && basis == "checked" && decision.find("source");
-    auto& countries = is_certain ? decided.certain : decided.on_condition;
-    for (const std::string& country : covered) {
-      if (country == "eea") countries.insert(places.eea.begin(), places.eea.end());
-      countries.insert(country);
-    }
+    for (const std::string& country : covered)
+      places.adequacy[from].push_back({country, is_certain, decision.date("since"), decision.date("until")});
   }
 }
 

@@ -322,8 +322,9 @@ class RuleReader {
       if (count([](const Example& e) { return e.evidence_required; }) == 0) {
         problems_.add(at, "no example says 'evidence_required: true'");
       }
-    } else if (count([](const Example& e) { return !e.flags.empty(); }) == 0) {
-      problems_.add(at, "no example is flagged: a rule needs one with 'flags'");
+    } else if (count([](const Example& e) { return !e.flags.empty() || !e.undetermined.empty(); }) == 0) {
+      // Where a record may always excuse what is seen, nothing worse than `undetermined` can be said.
+      problems_.add(at, "no example is flagged: a rule needs one with 'flags', or with 'undetermined'");
     }
     if (count([](const Example& e) {
           return e.flags.empty() && e.lessened.empty() && e.undetermined.empty() && !e.evidence_required;

@@ -133,8 +133,9 @@ constexpr Attr kRetention[] = {name, subject, days, unlimited, basis, classes, t
 constexpr Attr kComparison[] = {quantity, operator_, limit, floating, has_currency, function, source};
 constexpr Attr kRounding[] = {operation, floating, function, source};
 constexpr Attr kAddress[] = {name, structured, address_lines, type};
-constexpr Attr kPlace[] = {provider, code,         countries, eea,    adequate, adequate_for, basis,
-                           subject,  subject_kind, classes,   vendor, laws,     law_countries};
+constexpr Attr kPlace[] = {provider, code, countries, eea, basis, subject, subject_kind, classes, vendor};
+constexpr Attr kPlacement[] = {law,  law_name,  law_mode, permitted, provider,
+                               code, countries, subject,  classes,   vendor};
 constexpr Attr kThirdParty[] = {name, vendor, host, type, countries, basis, classes};
 constexpr Attr kScript[] = {host,        source,    inline_,     integrity,   payment_provider,
                             same_origin, plaintext, inventoried, payment_page};
@@ -195,6 +196,7 @@ constexpr KindRow kKindRows[] = {
     {Kind::rounding, "rounding", "an amount of money made minor units; operation is truncate", kRounding},
     {Kind::address, "address", "a postal address of a payment message", kAddress},
     {Kind::place, "place", "where something is: a region code or host that names a location", kPlace},
+    {Kind::placement, "placement", "data in a place, as one declared law that binds it sees it", kPlacement},
     {Kind::third_party, "third_party", "another company's service that is used", kThirdParty},
     {Kind::script, "script", "a script of a page", kScript},
     {Kind::page, "page", "a page or template of one", kPage},

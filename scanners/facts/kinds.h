@@ -196,11 +196,11 @@ enum class AttrType : uint8_t { boolean, integer, real, text, texts, map };
   X(address_lines, integer, "free address lines")                                                            \
   X(code, text, "region code or host as written")                                                            \
   X(countries, texts, "ISO 3166-1 alpha-2 codes of where it is")                                             \
-  X(laws, texts, "declared laws that bind its data classes")                                                 \
-  X(law_countries, texts, "countries that the declared laws permit for its data classes")                    \
+  X(law, text, "id of the law, in policies/places/jurisdictions.yaml")                                       \
+  X(law_name, text, "the law as its reader knows it")                                                        \
+  X(law_mode, text, "local-only, transfer-conditions, prohibited-destinations")                              \
+  X(permitted, boolean, "the law permits the data in all of its countries")                                  \
   X(eea, boolean, "all of them in the EEA")                                                                  \
-  X(adequate, boolean, "each declared law of adequacy decisions takes all of them for adequate")             \
-  X(adequate_for, texts, "the declared jurisdictions that certainly take all of them for adequate")          \
   X(subject, text, "what is there: the resource, setting or client")                                         \
   X(subject_kind, text, "store, replica, backup, log, third-party, client, setting, compute")                \
   X(vendor, text, "the third party's name")                                                                  \
@@ -256,6 +256,7 @@ enum class Kind : uint8_t {
   rounding,
   address,
   place,
+  placement,
   third_party,
   script,
   page,

@@ -87,7 +87,7 @@ TEST_CASE("two reports in one place are refused") {
   CHECK(check({"check", "-f", "json:a", "-f", "json:b", "-f", "text"}) == "ok");
 }
 
-TEST_CASE("-o is the file of the one format that has none") {
+TEST_CASE("the file of -o is that of the one format that has none") {
   const Command command = parse({"check", "-f", "json", "-f", "sarif:a.sarif", "-o", "a.json"});
   CHECK(std::get<CheckOptions>(command).outputs.front().file == "a.json");
   CHECK(check({"check", "-f", "json:a", "-o", "b"}).find("every format has a file already") !=

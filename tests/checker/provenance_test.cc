@@ -12,8 +12,8 @@ namespace {
 void commit(const Folder& folder) {
   REQUIRE(ask_git(folder.path(), {"init", "-q"}));
   REQUIRE(ask_git(folder.path(), {"add", "."}));
-  REQUIRE(ask_git(folder.path(), {"-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "one",
-                                  "--date=2026-11-28T10:00:00Z"}));
+  REQUIRE(ask_git(folder.path(), {"-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m",
+                                  "one", "--date=2026-11-28T10:00:00Z"}));
 }
 
 Provenance provenance(const Folder& folder, const std::vector<std::string>& policies = {}) {

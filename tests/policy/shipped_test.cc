@@ -24,8 +24,8 @@ TEST_CASE("the policies that are shipped load") {
   CHECK(policies.catalog.size() >= 7);
   CHECK(policies.classes.classes.size() >= 20);
   CHECK(policies.places.regions.at("aws").at("eu-central-1").countries == std::vector<std::string>{"DE"});
-  CHECK(policies.places.adequacy.at("EU").certain.contains("DE"));
-  CHECK(policies.places.adequacy.at("EU").on_condition.contains("US"));
+  CHECK(policies.places.adequacy.at("EU").size() >= 15);
+  CHECK(policies.places.adequacy.count("GB") == 1);
 }
 
 TEST_CASE("PCI DSS is there in full") {

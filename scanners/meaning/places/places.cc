@@ -66,52 +66,6 @@ bool is_within_eea(const Places& places, const std::string& country) {
   return country == "eu" || country == "eea" || places.eea.contains(country);
 }
 
-// Of one grantor: true, false, or Unknown where adequacy holds for some importers only.
-Value adequacy_of(Facts& facts, const std::string& grantor, const Adequacy& decided,
-                  const std::vector<std::string>& countries) {
-  std::string conditional;
-  for (const std::string& country : countries) {
-    const bool is_at_home = grantor == country || (grantor == "EU" && (country == "eu" || country == "eea"));
-    if (is_at_home || decided.certain.contains(country)) continue;
-    if (!decided.on_condition.contains(country)) return Value::boolean(false);
-    conditional = country;
-  }
-  if (conditional.empty()) return Value::boolean(true);
-  return facts.unknown(fmt::format("that {} takes {} for adequate holds on conditions that no file shows",
-                                   grantor, conditional));
-}
-
-// Of the grantors whose law was declared; nothing is said where none of them was.
-void set_adequacy(Facts& facts, Fact& fact, const Places& places, const DeclaredPlaces& declared,
-                  const std::vector<std::string>& countries, const Origin& origin) {
-  std::vector<std::string_view> content;
-  std::optional<Value> doubt;
-  bool is_refused = false;
-  const auto ask = [&](const std::string& grantor, const Adequacy& decided) {
-    const Value value = adequacy_of(facts, grantor, decided, countries);
-    if (!value.is(Value::Type::boolean)) {
-      doubt = value;
-    } else if (value.as_boolean()) {
-      content.push_back(grantor);
-    } else {
-      is_refused = true;
-    }
-  };
-  const auto is_declared = [&](const std::string& grantor) {
-    return std::find(declared.jurisdictions.begin(), declared.jurisdictions.end(), grantor) !=
-           declared.jurisdictions.end();
-  };
-  bool is_any = false;
-  for (const auto& [grantor, decided] : places.adequacy) {
-    if (!is_declared(grantor)) continue;
-    ask(grantor, decided);
-    is_any = true;
-  }
-  if (!is_any) return;
-  fact.set(Attr::adequate, is_refused ? Value::boolean(false) : doubt.value_or(Value::boolean(true)), origin)
-      .set(Attr::adequate_for, facts.texts(content), origin);
-}
-
 std::vector<std::string> classes_of(const Fact& fact) {
   std::vector<std::string> classes;
   const Value value = fact.value(Attr::classes);
@@ -129,51 +83,100 @@ bool binds(const Law& law, const std::vector<std::string>& classes) {
   });
 }
 
-// The laws of the declared jurisdictions that keep the fact's classes in certain countries.
-void set_laws(Facts& facts, Fact& fact, const Places& places, const DeclaredPlaces& declared) {
-  if (declared.jurisdictions.empty()) {
-    fact.set(Attr::law_countries, Value::unknown("payaudit.yaml declares no jurisdictions"),
-             {OriginKind::missing, false, {}, {}});
-    return;
+bool holds_on(const AdequacyDecision& decision, std::string_view on) {
+  return on.empty() || ((decision.since.empty() || decision.since <= on) &&
+                        (decision.until.empty() || on <= decision.until));
+}
+
+enum class Leave : uint8_t { yes, perhaps, no };
+
+// Whether the law takes the country for one where the data may be without more.
+Leave lets_into(const Law& law, const std::string& country, const Places& places, std::string_view on) {
+  const auto is_allowed = [&](std::string_view word) {
+    return std::find(law.allowed.begin(), law.allowed.end(), word) != law.allowed.end();
+  };
+  if (country == law.jurisdiction || is_allowed(country)) return Leave::yes;
+  if (is_allowed("eea") && is_within_eea(places, country)) return Leave::yes;
+  Leave leave = Leave::no;
+  if (const auto decisions = places.adequacy.find(law.jurisdiction);
+      is_allowed("adequate") && decisions != places.adequacy.end()) {
+    for (const AdequacyDecision& decision : decisions->second) {
+      const bool is_of_it = decision.to == "eea" ? is_within_eea(places, country) : decision.to == country;
+      if (!is_of_it || !holds_on(decision, on)) continue;
+      if (decision.is_certain) return Leave::yes;
+      leave = Leave::perhaps;
+    }
   }
-  const std::vector<std::string> classes = classes_of(fact);
-  std::vector<std::string_view> names;
-  std::vector<std::string> countries;
-  bool has_conditions = false;
-  bool is_pointer = false;  // one of them has no source that was read
+  // Some member state, not known which.
+  const bool is_open =
+      country == "eu" && std::any_of(law.allowed.begin(), law.allowed.end(),
+                                     [&](const std::string& word) { return places.eea.contains(word); });
+  return is_open ? Leave::perhaps : leave;
+}
+
+// A law says nothing of a place where it lets data go anywhere, or asks for something else than a place.
+bool is_of_places(const Law& law) {
+  if (law.mode == "local-only" || law.mode == "prohibited-destinations") return true;
+  return law.mode == "transfer-conditions" &&
+         std::find(law.allowed.begin(), law.allowed.end(), "any") == law.allowed.end();
+}
+
+// True, false, or Unknown with the reason.
+Value permission(Facts& facts, const Law& law, const std::vector<std::string>& countries,
+                 const Places& places, std::string_view on) {
+  if (law.is_pointer()) return facts.unknown("no source of the law was read: ask counsel");
+  const std::string* doubtful = nullptr;
+  const std::string* refused = nullptr;
+  for (const std::string& country : countries) {
+    if (law.mode == "prohibited-destinations") {
+      const bool is_named =
+          std::find(law.prohibited.begin(), law.prohibited.end(), country) != law.prohibited.end();
+      if (is_named) refused = &country;
+      continue;
+    }
+    const Leave leave = lets_into(law, country, places, on);
+    if (leave == Leave::perhaps) doubtful = &country;
+    if (leave == Leave::no) refused = &country;
+  }
+  if (refused != nullptr && law.has_conditions)
+    return facts.unknown("whether the law binds this company, or excuses it, is nothing that the tree shows");
+  std::vector<std::string> others;
+  for (const std::string& way : law.ways) {
+    if (way != "adequacy" && way != "none" && law.mode == "transfer-conditions") others.push_back(way);
+  }
+  if (refused != nullptr && !others.empty()) {
+    return facts.unknown(fmt::format("{} is not adequate there; other ways are shown by a record: {}",
+                                     *refused, fmt::join(others, ", ")));
+  }
+  if (refused != nullptr) return Value::boolean(false);
+  if (doubtful != nullptr)
+    return facts.unknown(
+        fmt::format("that {} is adequate holds on conditions that no file shows", *doubtful));
+  return Value::boolean(true);
+}
+
+// How each declared law that binds the place's data sees it. `countries`: empty where they are not known.
+void add_placements(Facts& facts, const Fact& place, const std::vector<std::string>& countries,
+                    const Places& places, const DeclaredPlaces& declared) {
+  const std::vector<std::string> classes = classes_of(place);
+  if (classes.empty()) return;
   for (const Law& law : places.laws) {
     const bool is_declared = std::find(declared.jurisdictions.begin(), declared.jurisdictions.end(),
                                        law.jurisdiction) != declared.jurisdictions.end();
-    if (!is_declared || law.mode != "local-only" || !binds(law, classes)) continue;
-    names.push_back(law.name);
-    if (law.is_pointer()) {
-      is_pointer = true;
-      continue;
+    if (!is_declared || !is_of_places(law) || !binds(law, classes)) continue;
+    Fact& fact = facts.add(Kind::placement, place.place, fmt::format("{} by {}", place.symbol, law.id));
+    for (const Attr attr : row(Kind::placement).attributes) {
+      if (const Attribute* own = place.find(attr)) fact.set(attr, own->value, own->origin);
     }
-    has_conditions = has_conditions || law.has_conditions;
-    std::vector<std::string> allowed;
-    for (const std::string& word : law.allowed) {
-      if (is_country(word)) allowed.push_back(word);
-      if (word == "eea") allowed.insert(allowed.end(), places.eea.begin(), places.eea.end());
-    }
-    std::sort(allowed.begin(), allowed.end());
-    if (countries.empty()) {
-      countries = std::move(allowed);
-    } else {  // every law must be kept
-      std::vector<std::string> both;
-      std::set_intersection(countries.begin(), countries.end(), allowed.begin(), allowed.end(),
-                            std::back_inserter(both));
-      countries = std::move(both);
-    }
+    const Attribute* where = place.find(Attr::countries);
+    const bool is_unknown = countries.empty() && where != nullptr;
+    fact.set(Attr::law, facts.text(law.id))
+        .set(Attr::law_name, facts.text(law.name))
+        .set(Attr::law_mode, facts.text(law.mode))
+        .set(Attr::permitted,
+             is_unknown ? where->value : permission(facts, law, countries, places, declared.on),
+             {OriginKind::computed, false, {}, {}, {}});
   }
-  if (names.empty()) return;
-  fact.set(Attr::laws, facts.texts(names), {OriginKind::computed, false, {}, {}});
-  fact.set(Attr::law_countries,
-           is_pointer ? Value::unknown("no source of the law was read: ask counsel")
-           : has_conditions
-               ? Value::unknown("whether the law binds this company is nothing that the tree shows")
-               : country_list(facts, countries),
-           {OriginKind::computed, false, {}, {}});
 }
 
 }  // namespace
@@ -206,39 +209,38 @@ const RegionEntry* find_region(const Places& places, std::string_view provider, 
 }
 
 void resolve_places(Facts& facts, const Places& places, const DeclaredPlaces& declared) {
-  for (Fact& fact : facts.all()) {
+  const size_t stated_facts = facts.all().size();
+  for (size_t i = 0; i < stated_facts; ++i) {
+    Fact& fact = facts.all()[i];
     if (fact.kind != Kind::place) continue;
     const Value code = fact.value(Attr::code);
     const Value provider = fact.value(Attr::provider);
     const Attribute* stated = fact.find(Attr::code);
-    Origin origin = stated != nullptr ? stated->origin : Origin{};
+    const Origin origin = stated != nullptr ? stated->origin : Origin{};
+    Resolved resolved;
+    Value unknown = code.is_unknown() ? code : facts.unknown("the region is not a text");
     if (code.is(Value::Type::text) && provider.is(Value::Type::text)) {
-      const Resolved resolved = resolve(places, provider.as_text(), code.as_text());
+      resolved = resolve(places, provider.as_text(), code.as_text());
       if (!resolved.basis.empty()) fact.set(Attr::basis, facts.text(resolved.basis), origin);
       if (!resolved.unknown.empty()) {
-        const Value unknown = facts.unknown(resolved.unknown);
-        fact.set(Attr::countries, unknown, origin)
-            .set(Attr::eea, unknown, origin)
-            .set(Attr::adequate, unknown, origin);
-      } else {
-        const bool is_eea =
-            std::all_of(resolved.countries.begin(), resolved.countries.end(),
-                        [&](const std::string& country) { return is_within_eea(places, country); });
-        const bool is_named = std::all_of(resolved.countries.begin(), resolved.countries.end(), is_country);
-        fact.set(Attr::countries,
-                 is_named ? country_list(facts, resolved.countries)
-                          : Value::unknown("some member state of the EU, not known which"),
-                 origin);
-        fact.set(Attr::eea, Value::boolean(is_eea), origin);
-        set_adequacy(facts, fact, places, declared, resolved.countries, origin);
+        unknown = facts.unknown(resolved.unknown);
+        resolved.countries.clear();
       }
-    } else {
-      const Value unknown = code.is_unknown() ? code : facts.unknown("the region is not a text");
-      fact.set(Attr::countries, unknown, origin)
-          .set(Attr::eea, unknown, origin)
-          .set(Attr::adequate, unknown, origin);
     }
-    set_laws(facts, fact, places, declared);
+    if (resolved.countries.empty()) {
+      fact.set(Attr::countries, unknown, origin).set(Attr::eea, unknown, origin);
+    } else {
+      const bool is_eea =
+          std::all_of(resolved.countries.begin(), resolved.countries.end(),
+                      [&](const std::string& country) { return is_within_eea(places, country); });
+      const bool is_named = std::all_of(resolved.countries.begin(), resolved.countries.end(), is_country);
+      fact.set(Attr::countries,
+               is_named ? country_list(facts, resolved.countries)
+                        : Value::unknown("some member state of the EU, not known which"),
+               origin)
+          .set(Attr::eea, Value::boolean(is_eea), origin);
+    }
+    add_placements(facts, fact, resolved.countries, places, declared);
   }
 }
 

@@ -53,10 +53,12 @@ struct Law {
   bool is_pointer() const { return source.empty() || confidence == "low"; }
 };
 
-// What one grantor takes for adequate protection: itself, and the countries of its decisions.
-struct Adequacy {
-  std::set<std::string, std::less<>> certain;
-  std::set<std::string, std::less<>> on_condition;  // for some importers, or by no source that was read
+// A decision of a grantor that countries protect personal data well enough.
+struct AdequacyDecision {
+  std::string to;           // a country, or `eea`
+  bool is_certain = false;  // for all importers, and its source was read
+  std::string since;        // ISO date; empty: not known
+  std::string until;        // it ends with that day; empty: it has no end
 };
 
 // Where a host is written and not used: see mentions.h.
@@ -72,13 +74,14 @@ struct Places {
   std::vector<HostEntry> hosts;
   Mentions mentions;
   std::set<std::string, std::less<>> eea;
-  std::map<std::string, Adequacy, std::less<>> adequacy;  // by grantor: EU, GB …
+  std::map<std::string, std::vector<AdequacyDecision>, std::less<>> adequacy;  // by grantor: EU, GB …
   std::vector<Law> laws;
 };
 
-// Which laws bind, as payaudit.yaml declares it.
+// Which laws bind, as payaudit.yaml declares it, on the day that is judged.
 struct DeclaredPlaces {
   std::vector<std::string> jurisdictions;  // empty: nothing declared
+  std::string on;                          // ISO date; empty: every decision counts, whenever it was or ends
 };
 
 // The entry of a region; nullptr when the provider or the code is not in the table.
@@ -97,7 +100,9 @@ HostMatch find_host(const Places& places, std::string_view host);
 // that clients of cloud SDKs are constructed with.
 Facts place_facts(const Units& units, const Facts& known, const Places& places);
 
-// Fills countries, eea, adequate, basis and the countries that declared laws permit into every `place` fact.
+// Fills countries, eea and basis into every `place` fact, and adds a `placement` for each declared law that
+// binds its data and says where that may be. Laws that ask for a copy, a notice or a register say nothing of
+// a place, and have none.
 void resolve_places(Facts& facts, const Places& places, const DeclaredPlaces& declared);
 
 }  // namespace payaudit
