@@ -448,3 +448,12 @@ TEST_CASE("violations of one thing in one file are one defect, those of no known
   CHECK(found[0].once == found[1].once);
   CHECK(!found[2].once);
 }
+
+TEST_CASE("what keeps a rule says so in the rule's own sentence, or by its attributes") {
+  const std::string rule = "for: store\nfail_when: \"!encrypted_in_transit\"\n";
+  const std::string fact = "store{name: \"ledger\", encrypted_in_transit: true}";
+  REQUIRE(findings_of(rule, fact).size() == 1);
+  CHECK(findings_of(rule, fact).front().message.ends_with("encrypted in transit: yes"));
+  CHECK(findings_of(rule + "evidence: \"database '{name}' requires TLS\"\n", fact).front().message ==
+        "database 'ledger' requires TLS");
+}

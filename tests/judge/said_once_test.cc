@@ -261,3 +261,11 @@ TEST_CASE("a suppressed violation is not the one of another that the line makes"
   excused.suppression = Suppression{"known", "me", "2030-01-01", {}};
   CHECK(count_violations({excused, finding_at("root", 5, 9)}, pack(), sources()).size() == 2);
 }
+
+TEST_CASE("what is told once bears on all that each of them bears on") {
+  std::vector<Finding> all = {open(5), open(15), open(25), open(35), open(45), open(55)};
+  for (size_t i = 0; i < all.size(); ++i) all[i].bears_on = {{0, static_cast<uint32_t>(i % 2), i > 1}};
+  const std::vector<Finding> told = say_once(std::move(all), pack(), sources());
+  REQUIRE(told.size() == 1);
+  CHECK(told.front().bears_on == std::vector<BearsOn>{{0, 0, true}, {0, 1, true}});
+}
