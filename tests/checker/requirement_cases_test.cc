@@ -103,8 +103,8 @@ void check_family(std::string_view prefix) {
   CHECK(count > 0);
 }
 
-constexpr std::string_view kFamilies[] = {"pci-3", "pci-4", "pci-6", "pci-8", "pci-1",     "pci-a",
-                                          "rts-",  "dora",  "ipr",   "aml-",  "residency-"};
+constexpr std::string_view kFamilies[] = {"pci-3", "pci-4", "pci-6", "pci-7", "pci-8", "pci-1",
+                                          "pci-a", "rts-",  "dora",  "ipr",   "aml-",  "residency-"};
 
 }  // namespace
 
@@ -116,6 +116,9 @@ TEST_CASE("requirements of PCI DSS 4: transmission") {
 }
 TEST_CASE("requirements of PCI DSS 6: software and payment pages") {
   check_family("pci-6");
+}
+TEST_CASE("requirements of PCI DSS 7: access by need") {
+  check_family("pci-7");
 }
 TEST_CASE("requirements of PCI DSS 8: identities and logins") {
   check_family("pci-8");
