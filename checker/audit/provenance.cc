@@ -66,8 +66,9 @@ Provenance provenance_of(const Target& target, const std::string& settings_file,
   if (const size_t blank = head.find(' '); blank != std::string::npos) {
     provenance.commit = head.substr(0, blank);
     provenance.committed_at = head.substr(blank + 1);
-    // Files that git does not know yet are audited too, unless it ignores them.
-    const auto changes = ask_git(target.root, {"status", "--porcelain", "--", "."});
+    // Files that git does not know yet are audited too, unless it ignores them. Nothing is written, the index
+    // neither.
+    const auto changes = ask_git(target.root, {"--no-optional-locks", "status", "--porcelain", "--", "."});
     provenance.is_dirty = !changes || !changes->empty();
   }
   provenance.pack_digest = digest_of_policies(policy_folders);

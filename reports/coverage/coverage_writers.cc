@@ -203,6 +203,72 @@ std::string tool_words(const Report& report) {
                      kNoClaim);
 }
 
+void write_legs(const RequirementEntry& row, JsonWriter& json) {
+  json.array("legs");
+  for (const LegEntry& leg : row.legs) {
+    json.open_object();
+    json.field("says", leg.says);
+    json.field_if("procedure", leg.procedure);
+    json.field_if("since", leg.since);
+    if (row.is_judged) json.field("state", state_of(leg, row));
+    json.texts("rules", leg.rules);
+    json.close();
+  }
+  json.close();
+}
+
+// Where the rule has said something that bears on the requirement, in the order of the findings.
+void write_places(const Report& report, size_t framework, size_t requirement, std::string_view rule,
+                  JsonWriter& json) {
+  const auto of_row = [&](const std::vector<BearsOn>& rows) {
+    return std::find_if(rows.begin(), rows.end(), [&](const BearsOn& row) {
+      return row.framework == framework && row.requirement == requirement;
+    });
+  };
+  json.array("places");
+  for (const Finding& finding : report.findings) {
+    const std::vector<BearsOn>* rows = finding.rule == rule ? &finding.bears_on : nullptr;
+    for (const Also& also : finding.also) {
+      if (also.rule == rule) rows = &also.bears_on;
+    }
+    if (rows == nullptr || !finding.has_place || of_row(*rows) == rows->end()) continue;
+    std::vector<Place> places{finding.place};
+    places.insert(places.end(), finding.also_at.begin(), finding.also_at.end());
+    for (const Place& place : places) {
+      const Source& source = (*report.sources)[place.file];
+      const Position at = source.position(place.span.begin);
+      json.open_object();
+      json.field("verdict", word(finding.verdict));
+      if (!of_row(*rows)->is_certain) json.field_bool("certain", false);
+      if (finding.suppression) json.field_bool("waived", true);
+      json.field("path", source.path());
+      json.field("line", at.line);
+      json.field("column", at.column);
+      json.field_if("scope", finding.scope);
+      json.close();
+    }
+  }
+  json.close();
+}
+
+void write_tested(const Report& report, size_t framework, size_t requirement, JsonWriter& json) {
+  json.array("tested");
+  for (const RuleResult& rule : report.frameworks[framework].requirements[requirement].tested) {
+    json.open_object();
+    json.field("rule", rule.rule);
+    json.field("of", rule.kind);
+    json.field("seen", rule.seen);
+    json.field("examined", rule.examined);
+    json.field("violations", rule.violations);
+    json.field("undetermined", rule.undetermined);
+    json.field("satisfied", rule.satisfied);
+    json.field("waived", rule.waived);
+    write_places(report, framework, requirement, rule.rule, json);
+    json.close();
+  }
+  json.close();
+}
+
 }  // namespace
 
 std::string_view state_of(const RequirementEntry& requirement) {
@@ -342,7 +408,8 @@ std::string write_coverage_json(const Report& report, std::string_view framework
   json.field("lines_examined", report.coverage.lines_examined);
   json.field("gaps", report.gaps.size());
   json.array("frameworks");
-  for (const FrameworkEntry& each : report.frameworks) {
+  for (size_t f = 0; f < report.frameworks.size(); ++f) {
+    const FrameworkEntry& each = report.frameworks[f];
     if (!framework.empty() && each.id != framework) continue;
     json.open_object();
     json.field("framework", each.id);
@@ -351,38 +418,16 @@ std::string write_coverage_json(const Report& report, std::string_view framework
     json.field("status", each.status);
     json.field_bool("judged", each.is_judged);
     json.array("requirements");
-    for (const RequirementEntry& row : each.requirements) {
+    for (size_t r = 0; r < each.requirements.size(); ++r) {
+      const RequirementEntry& row = each.requirements[r];
       json.open_object();
       write_requirement_fields(row, state_of(row), json);
       json.field_if("record", row.record);
       if (row.record_max_age_days > 0) json.field("record_max_age_days", row.record_max_age_days);
       if (row.is_age_by_analysis) json.field("record_age_from", "risk-analysis");
       json.field_if("record_series", row.record_series);
-      json.array("legs");
-      for (const LegEntry& leg : row.legs) {
-        json.open_object();
-        json.field("says", leg.says);
-        json.field_if("procedure", leg.procedure);
-        json.field_if("since", leg.since);
-        if (row.is_judged) json.field("state", state_of(leg, row));
-        json.texts("rules", leg.rules);
-        json.close();
-      }
-      json.close();
-      json.array("tested");
-      for (const RuleResult& rule : row.tested) {
-        json.open_object();
-        json.field("rule", rule.rule);
-        json.field("of", rule.kind);
-        json.field("seen", rule.seen);
-        json.field("examined", rule.examined);
-        json.field("violations", rule.violations);
-        json.field("undetermined", rule.undetermined);
-        json.field("satisfied", rule.satisfied);
-        json.field("waived", rule.waived);
-        json.close();
-      }
-      json.close();
+      write_legs(row, json);
+      write_tested(report, f, r, json);
       json.close();
     }
     json.close();

@@ -88,3 +88,23 @@ TEST_CASE("what does not bind has its own word, whatever was found") {
   row.superseded_by = "6.4.2";
   CHECK(state_of(row) == "superseded");
 }
+
+TEST_CASE("JSON names the place of everything that a rule has said of a requirement") {
+  Report report = shop();
+  std::vector<Finding> of_row;
+  for (Finding& finding : report.findings) {
+    const bool bears = std::any_of(finding.bears_on.begin(), finding.bears_on.end(), [](const BearsOn& row) {
+      return row.framework == 0 && row.requirement == 0;
+    });
+    if (finding.has_place && bears) of_row.push_back(finding);
+  }
+  REQUIRE(!of_row.empty());
+  report.frameworks[0].requirements[0].tested = {{.rule = of_row.front().rule, .kind = "field"}};
+  const std::string json = write_coverage_json(report, "pci-dss");
+  const Source& source = (*report.sources)[of_row.front().place.file];
+  const size_t places = json.find("\"places\": [");
+  REQUIRE(places != std::string::npos);
+  CHECK(json.find("\"path\": \"" + std::string(source.path()) + "\"", places) != std::string::npos);
+  CHECK(json.find("\"verdict\": \"" + std::string(word(of_row.front().verdict)) + "\"", places) !=
+        std::string::npos);
+}
