@@ -1,6 +1,8 @@
 #include "reports/coverage/workbook.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
@@ -34,11 +36,40 @@ double width_of(const std::vector<std::vector<std::string>>& rows, size_t column
   return std::min(width, kWidest);
 }
 
+// A file in memory, since the library knows files only.
+class MemoryFile {
+ public:
+  MemoryFile() : descriptor_(memfd_create("workbook", MFD_CLOEXEC)) {}
+  ~MemoryFile() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+
+  std::string path() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
+
+  std::string bytes() const {
+    std::string all(static_cast<size_t>(std::max<off_t>(lseek(descriptor_, 0, SEEK_END), 0)), '\0');
+    size_t done = 0;
+    while (done < all.size()) {
+      const ssize_t got = pread(descriptor_, all.data() + done, all.size() - done, static_cast<off_t>(done));
+      if (got <= 0) break;
+      done += static_cast<size_t>(got);
+    }
+    all.resize(done);
+    return all;
+  }
+
+ private:
+  int descriptor_;
+};
+
 }  // namespace
 
-Result<bool> write_workbook(const std::vector<std::vector<std::string>>& rows, const std::string& path) {
-  lxw_workbook* const book = workbook_new(path.c_str());
-  if (book == nullptr) return Error{fmt::format("{}: no workbook could be made", path)};
+Result<std::string> write_workbook(const std::vector<std::vector<std::string>>& rows) {
+  const MemoryFile file;
+  lxw_workbook* const book = workbook_new(file.path().c_str());
+  if (book == nullptr) return Error{"no workbook could be made"};
   // A fixed time: two workbooks of the same rows are the same file.
   lxw_doc_properties properties = {};
   properties.created = 946684800;  // 2000-01-01, the earliest that readers take for a date without doubt
@@ -73,8 +104,8 @@ Result<bool> write_workbook(const std::vector<std::vector<std::string>>& rows, c
                          static_cast<lxw_col_t>(columns - 1));
   }
   const lxw_error error = workbook_close(book);
-  if (error != LXW_NO_ERROR) return Error{fmt::format("{}: {}", path, lxw_strerror(error))};
-  return true;
+  if (error != LXW_NO_ERROR) return Error{fmt::format("the workbook: {}", lxw_strerror(error))};
+  return file.bytes();
 }
 
 }  // namespace payaudit

@@ -8,9 +8,9 @@
 
 namespace payaudit {
 
-// One sheet with the first row as its head, which stays in sight and can be filtered by. Texts stay texts;
-// what is a number in all of its column is written as one. The same rows give the same bytes. The file at
-// `path` is replaced; the error says why it could not be written.
-Result<bool> write_workbook(const std::vector<std::vector<std::string>>& rows, const std::string& path);
+// The bytes of a workbook with one sheet: the first row is its head, which stays in sight and can be filtered
+// by. Texts stay texts; what is a number in all of its column is written as one. The same rows give the same
+// bytes. The error says what the library, or the system's memory, refused.
+Result<std::string> write_workbook(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace payaudit

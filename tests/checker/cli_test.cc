@@ -129,3 +129,11 @@ TEST_CASE("rules, patterns, severity and quiet are options of check") {
   CHECK(options.is_verbose);
   CHECK(options.paths == std::vector<std::string>{"src"});
 }
+
+TEST_CASE("coverage takes a format and a file") {
+  const Command command = parse({"coverage", "-f", "xlsx", "-o", "coverage.xlsx", "src"});
+  const CoverageOptions& options = std::get<CoverageOptions>(command);
+  CHECK(options.format == CoverageOptions::Format::xlsx);
+  CHECK(options.file == "coverage.xlsx");
+  CHECK(options.paths == std::vector<std::string>{"src"});
+}
