@@ -139,9 +139,6 @@ void judge_audit(const AuditOptions& options, Audit& audit) {
   apply_law(parts.findings, audit.tables->policies, law);
   set_scopes(parts.findings, audit.settings, audit.corpus.sources);
   parts.law = &law;
-  std::vector<std::string> folders = audit.settings.policies;
-  folders.insert(folders.end(), options.policy_folders.begin(), options.policy_folders.end());
-  parts.provenance = provenance_of(audit.target, audit.settings.file, folders);
   audit.report = build_report(std::move(parts));
   for (std::string& note : limits_of(options, audit.target)) audit.report.notes.push_back(std::move(note));
 }
@@ -227,7 +224,19 @@ Result<bool> read_corpus(const AuditOptions& options, unsigned threads, Stopwatc
   return true;
 }
 
+// Beside the built-in ones, in the order in which they replace each other.
+std::vector<std::string> policy_folders(const Settings& settings, const AuditOptions& options) {
+  std::vector<std::string> folders = settings.policies;
+  folders.insert(folders.end(), options.policy_folders.begin(), options.policy_folders.end());
+  return folders;
+}
+
 }  // namespace
+
+void add_provenance(const AuditOptions& options, Audit& audit) {
+  audit.report.provenance =
+      provenance_of(audit.target, audit.settings.file, policy_folders(audit.settings, options));
+}
 
 Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_judging) {
   auto audit = std::make_unique<Audit>();
@@ -241,9 +250,7 @@ Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_ju
   if (!settings) return settings.error();
   audit->settings = *std::move(settings);
   audit->settings.on = options.on.empty() ? current_day() : options.on;
-  std::vector<std::string> folders = audit->settings.policies;
-  folders.insert(folders.end(), options.policy_folders.begin(), options.policy_folders.end());
-  Result<std::unique_ptr<Tables>> tables = load_tables(folders);
+  Result<std::unique_ptr<Tables>> tables = load_tables(policy_folders(audit->settings, options));
   if (!tables) return tables.error();
   audit->tables = *std::move(tables);
   audit->rule_ids = ids_of(audit->tables->policies.rules);

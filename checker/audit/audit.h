@@ -36,6 +36,9 @@ struct Audit {
 // that do not exist.
 Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_judging);
 
+// Says in the report what it was made of. Asks git and reads policies again: for reports that tell it.
+void add_provenance(const AuditOptions& options, Audit& audit);
+
 // Units to facts, over all domains.
 Facts make_facts(const Units& units, const Tables& tables, const Settings& settings, unsigned threads,
                  Progress* progress = nullptr);

@@ -3,9 +3,7 @@
 #include <botan/hash.h>
 #include <botan/hex.h>
 
-#include <algorithm>
-#include <filesystem>
-
+#include "checker/audit/tables.h"
 #include "checker/files/git.h"
 #include "checker/files/read.h"
 #include "rules/policy/embedded.h"
@@ -21,14 +19,6 @@ class Digest {
     hash_->update(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   }
 
-  // A file that cannot be read counts by its name.
-  void add_file(const std::string& name, const std::string& path) {
-    add(name);
-    add(std::string_view("\0", 1));
-    if (const auto bytes = read_file(path, kLargest)) add(*bytes);
-    add(std::string_view("\0", 1));
-  }
-
   std::string take() { return Botan::hex_encode(hash_->final(), false); }
 
  private:
@@ -40,15 +30,15 @@ std::string digest_of_policies(const std::vector<std::string>& folders) {
   const auto own = embedded_policies();
   digest.add({reinterpret_cast<const char*>(own.data()), own.size()});
   for (const std::string& folder : folders) {
-    std::vector<std::string> files;
-    std::error_code error;
-    for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end;
-         at.increment(error)) {
-      if (at->path().extension() == ".yaml")
-        files.push_back(at->path().lexically_relative(folder).generic_string());
+    const Result<std::vector<Document>> documents = read_policy_folder(folder, 0);
+    if (!documents) continue;  // the audit has read it, so it went away since
+    for (const Document& document : *documents) {
+      for (const std::string_view part :
+           {std::string_view(document.name()), std::string_view(document.body().source)}) {
+        digest.add(part);
+        digest.add(std::string_view("\0", 1));
+      }
     }
-    std::sort(files.begin(), files.end());
-    for (const std::string& file : files) digest.add_file(file, folder + "/" + file);
   }
   return digest.take();
 }

@@ -99,10 +99,8 @@ RuleResult rule_result(const Rule& rule, const RuleTally* judged, const Counts& 
 }
 
 // What the law on the place of data that the requirement stands for says of itself.
-void set_law(RequirementEntry& row, const Requirement& requirement, const std::vector<Law>& laws) {
-  const auto law =
-      std::find_if(laws.begin(), laws.end(), [&](const Law& each) { return each.id == requirement.law; });
-  if (requirement.law.empty() || law == laws.end()) return;
+void set_law(RequirementEntry& row, const Law* law) {
+  if (law == nullptr) return;
   row.law = law->name;
   if (!law->article.empty()) row.law += ", " + law->article;
   if (!law->binds.empty()) row.law += "; binds " + law->binds;
@@ -145,7 +143,7 @@ FrameworkEntry framework_entry(size_t index, const ReportParts& parts, const Tal
     row.is_age_by_analysis = requirement.is_age_by_analysis;
     row.record_series = requirement.record_series;
     row.is_customizable = requirement.is_customizable;
-    set_law(row, requirement, parts.policies->places.laws);
+    set_law(row, parts.policies->places.find_law(requirement.law));
     if (row.is_judged) {
       const Counts& counts = tally.of(index, r);
       row.violations = counts.violations;
@@ -261,7 +259,6 @@ Report build_report(ReportParts parts) {
   Report report;
   report.tool_version = kVersion;
   report.on = parts.today;
-  report.provenance = std::move(parts.provenance);
   report.sources = &parts.corpus->sources;
 
   const auto maps = mappings(parts.policies->catalog, *parts.law);

@@ -24,7 +24,6 @@ struct ReportParts {
   std::vector<RuleTally> tallies;
   std::string today;
   const Bindings* law = nullptr;
-  Provenance provenance;
 };
 
 Report build_report(ReportParts parts);

@@ -1,6 +1,7 @@
 // payaudit check: audit, print in every wanted format, gate.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -48,6 +49,9 @@ int run(const CheckOptions& options) {
   apply_threshold(options, audit.settings, audit.report);
   if (options.is_strict) judge_strictly(audit.report.gaps, audit.report.coverage);
   audit.report.exit_status = exit_status(audit.report);
+  const bool tells_provenance = std::any_of(options.outputs.begin(), options.outputs.end(),
+                                            [](const Output& output) { return output.format != "text"; });
+  if (tells_provenance) add_provenance(options, audit);
   for (const Output& output : options.outputs) {
     const std::string text = write_report(output.format, audit.report, options, !output.file.empty());
     const Result<bool> written = output.file.empty() ? write_output(text) : write_file(output.file, text);

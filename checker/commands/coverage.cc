@@ -40,11 +40,12 @@ int run(const CoverageOptions& options) {
     fmt::print(stderr, "error: a workbook is written to a file: add -o coverage.xlsx\n");
     return kExitUsage;
   }
-  const Result<std::unique_ptr<Audit>> audited = run_audit(options, true);
+  Result<std::unique_ptr<Audit>> audited = run_audit(options, true);
   if (!audited) {
     fmt::print(stderr, "error: {}\n", audited.error().message);
     return kExitUsage;
   }
+  add_provenance(options, **audited);
   const Report& report = (*audited)->report;
   std::vector<std::string_view> ids;
   for (const FrameworkEntry& framework : report.frameworks) ids.push_back(framework.id);

@@ -10,6 +10,7 @@
 #include "checker/commands/commands.h"
 #include "checker/files/output.h"
 #include "checker/settings/settings.h"
+#include "reports/coverage/coverage_writers.h"
 #include "reports/json/json_writer.h"
 
 namespace payaudit {
@@ -68,14 +69,11 @@ void print_rule(const Policies& policies, const Rule& rule) {
 }
 
 // The law on the place of data that the requirement stands for.
-void print_law(const Policies& policies, const Requirement& requirement) {
-  for (const Law& law : policies.places.laws) {
-    if (law.id != requirement.law || requirement.law.empty()) continue;
-    fmt::print("law         {}{}{}\n", law.name, law.article.empty() ? "" : ", ", law.article);
-    if (!law.binds.empty()) fmt::print("binds       {}\n", law.binds);
-    if (!law.ways.empty()) fmt::print("ways out    {}\n", fmt::join(law.ways, ", "));
-    fmt::print("source      {}\n", law.source.empty() ? "none was read: ask counsel" : law.source);
-  }
+void print_law(const Law& law) {
+  fmt::print("law         {}{}{}\n", law.name, law.article.empty() ? "" : ", ", law.article);
+  if (!law.binds.empty()) fmt::print("binds       {}\n", law.binds);
+  if (!law.ways.empty()) fmt::print("ways out    {}\n", fmt::join(law.ways, ", "));
+  fmt::print("source      {}\n", law.source.empty() ? "none was read: ask counsel" : law.source);
 }
 
 void print_requirement(const Policies& policies, const Framework& framework, const Requirement& requirement) {
@@ -104,15 +102,12 @@ void print_requirement(const Policies& policies, const Framework& framework, con
                leg.rules.empty() ? "by a record" : fmt::format("{}", fmt::join(leg.rules, ", ")));
   }
   if (!requirement.record_ask.empty()) {
-    fmt::print("record      {} ({}{}{})\n", requirement.record_ask,
-               requirement.record_max_age_days > 0
-                   ? fmt::format("at most {} days old", requirement.record_max_age_days)
-                   : "the current one",
-               requirement.is_age_by_analysis ? ", less where the risk analysis says so" : "",
-               requirement.record_series.empty() ? "" : "; a series, " + requirement.record_series);
+    fmt::print("record      {} ({})\n", requirement.record_ask,
+               record_terms(requirement.record_max_age_days, requirement.is_age_by_analysis,
+                            requirement.record_series));
   }
   if (!requirement.is_customizable) fmt::print("approach    not eligible for the customized approach\n");
-  print_law(policies, requirement);
+  if (const Law* law = policies.places.find_law(requirement.law); law != nullptr) print_law(*law);
   if (!requirement.note.empty()) fmt::print("note        {}\n", requirement.note);
 }
 

@@ -59,16 +59,6 @@ std::vector<std::string> wrapped(std::string_view text, size_t width) {
   return lines;
 }
 
-// "at most 92 days old, less where the risk analysis says so; a series, weekly"
-std::string record_terms(const RequirementEntry& row) {
-  std::string terms = row.record_max_age_days > 0
-                          ? fmt::format("at most {} days old", row.record_max_age_days)
-                          : "the current one";
-  if (row.is_age_by_analysis) terms += ", less where the risk analysis says so";
-  if (!row.record_series.empty()) terms += fmt::format("; a series, {}", row.record_series);
-  return terms;
-}
-
 class Table {
  public:
   std::string take() { return std::move(out_); }
@@ -130,7 +120,8 @@ class Table {
   }
 
   static std::string bring(const RequirementEntry& row) {
-    return fmt::format("{} ({})", row.record, record_terms(row));
+    return fmt::format("{} ({})", row.record,
+                       record_terms(row.record_max_age_days, row.is_age_by_analysis, row.record_series));
   }
 
   void lines(size_t indent, std::string_view before, std::string_view text) {
@@ -296,6 +287,13 @@ std::string_view state_of(const LegEntry& leg, const RequirementEntry& requireme
     all.examined += rule.examined;
   }
   return state_of_counts(all, all.examined > 0).value_or("nothing found");
+}
+
+std::string record_terms(int max_age_days, bool is_age_by_analysis, std::string_view series) {
+  std::string terms = max_age_days > 0 ? fmt::format("at most {} days old", max_age_days) : "the current one";
+  if (is_age_by_analysis) terms += ", less where the risk analysis says so";
+  if (!series.empty()) terms += fmt::format("; a series, {}", series);
+  return terms;
 }
 
 std::string write_coverage_table(const Report& report, std::string_view framework) {

@@ -17,6 +17,9 @@ std::string_view state_of(const RequirementEntry& requirement);
 // The same of a part of one that binds: by what its own rules saw.
 std::string_view state_of(const LegEntry& leg, const RequirementEntry& requirement);
 
+// How old a record may be and how many there have to be: "at most 92 days old; a series, weekly". No age: 0.
+std::string record_terms(int max_age_days, bool is_age_by_analysis, std::string_view series);
+
 // `framework`: the id of the one that is wanted, judged or not; empty: all that are judged.
 std::string write_coverage_table(const Report& report, std::string_view framework);
 // A line of names, then one a requirement: what CSV and workbooks hold.

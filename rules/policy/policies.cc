@@ -230,10 +230,8 @@ class Loader {
 
   // No source of its law was read: what bears on it is neither evidence nor a violation.
   bool is_pointer(const Requirement& requirement) const {
-    const std::vector<Law>& laws = policies_.places.laws;
-    const auto law =
-        std::find_if(laws.begin(), laws.end(), [&](const Law& each) { return each.id == requirement.law; });
-    return !requirement.law.empty() && law != laws.end() && law->is_pointer();
+    const Law* law = policies_.places.find_law(requirement.law);
+    return law != nullptr && law->is_pointer();
   }
 
   // What each rule bears on, with the conditions compiled for its kind.

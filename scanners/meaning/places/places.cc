@@ -121,6 +121,20 @@ bool is_of_places(const Law& law) {
          std::find(law.allowed.begin(), law.allowed.end(), "any") == law.allowed.end();
 }
 
+// False, or Unknown where what no file shows may excuse or carry it.
+Value refusal(Facts& facts, const Law& law, const std::string& country) {
+  if (law.has_conditions)
+    return facts.unknown("whether the law binds this company, or excuses it, is nothing that the tree shows");
+  if (law.mode != "transfer-conditions") return Value::boolean(false);
+  std::vector<std::string_view> others;
+  for (const std::string& way : law.ways) {
+    if (way != "adequacy" && way != "none") others.push_back(way);
+  }
+  if (others.empty()) return Value::boolean(false);
+  return facts.unknown(fmt::format("{} is not adequate there; other ways are shown by a record: {}", country,
+                                   fmt::join(others, ", ")));
+}
+
 // True, false, or Unknown with the reason.
 Value permission(Facts& facts, const Law& law, const std::vector<std::string>& countries,
                  const Places& places, std::string_view on) {
@@ -138,17 +152,7 @@ Value permission(Facts& facts, const Law& law, const std::vector<std::string>& c
     if (leave == Leave::perhaps) doubtful = &country;
     if (leave == Leave::no) refused = &country;
   }
-  if (refused != nullptr && law.has_conditions)
-    return facts.unknown("whether the law binds this company, or excuses it, is nothing that the tree shows");
-  std::vector<std::string> others;
-  for (const std::string& way : law.ways) {
-    if (way != "adequacy" && way != "none" && law.mode == "transfer-conditions") others.push_back(way);
-  }
-  if (refused != nullptr && !others.empty()) {
-    return facts.unknown(fmt::format("{} is not adequate there; other ways are shown by a record: {}",
-                                     *refused, fmt::join(others, ", ")));
-  }
-  if (refused != nullptr) return Value::boolean(false);
+  if (refused != nullptr) return refusal(facts, law, *refused);
   if (doubtful != nullptr)
     return facts.unknown(
         fmt::format("that {} is adequate holds on conditions that no file shows", *doubtful));

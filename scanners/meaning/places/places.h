@@ -76,6 +76,14 @@ struct Places {
   std::set<std::string, std::less<>> eea;
   std::map<std::string, std::vector<AdequacyDecision>, std::less<>> adequacy;  // by grantor: EU, GB …
   std::vector<Law> laws;
+
+  // nullptr: no law has that id.
+  const Law* find_law(std::string_view id) const {
+    for (const Law& law : laws) {
+      if (law.id == id) return &law;
+    }
+    return nullptr;
+  }
 };
 
 // Which laws bind, as payaudit.yaml declares it, on the day that is judged.

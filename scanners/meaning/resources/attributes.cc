@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "scanners/meaning/classify/periods.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/resources/transforms.h"
 #include "scanners/source/characters.h"
@@ -101,10 +102,10 @@ struct Mapped {
     };
     switch (model.transform) {
       case Transform::hours_to_days: return divided(1, 24);
-      case Transform::years_to_days: {  // with leap days, of which five years have two at the most
+      case Transform::years_to_days: {
         const auto years = integer_of(text);
         if (!years || std::abs(*years) > 1'000'000) return not_known();
-        return Value::integer((*years * 1461 + 3) / 4);
+        return Value::integer(days_of_years(*years));
       }
       case Transform::seconds_to_days: {
         const auto seconds = seconds_of(text);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "scanners/meaning/classify/periods.h"
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/settings/connections.h"
 #include "scanners/meaning/settings/value_forms.h"
@@ -262,11 +263,10 @@ void add_retention(Facts& facts, const SettingTables& tables, std::string_view o
   if (has_word(words, {"day"})) unit = 1;
   if (has_word(words, {"month"})) unit = 30;
   const bool is_in_years = has_word(words, {"year"});
-  if (is_in_years) unit = 365;
   int64_t count = 0;
   const auto [end, error] =
       std::from_chars(variable.value.data(), variable.value.data() + variable.value.size(), count);
-  if (unit == 0 || error != std::errc{} || count <= 0 || count > 100'000) return;
+  if ((unit == 0 && !is_in_years) || error != std::errc{} || count <= 0 || count > 100'000) return;
   std::string subject;
   for (const std::string& word : words) {
     if (has_word({word}, {"retention", "retain", "day", "month", "year", "period", "in"})) continue;
@@ -282,7 +282,7 @@ void add_retention(Facts& facts, const SettingTables& tables, std::string_view o
   facts.add(Kind::retention, variable.value_place, fmt::format("{} {}", owner, variable.name))
       .set(Attr::name, facts.text(variable.name), origin)
       .set(Attr::subject, facts.text(subject), origin)
-      .set(Attr::days, Value::integer(count * unit + (is_in_years ? (count + 3) / 4 : 0)), origin)
+      .set(Attr::days, Value::integer(is_in_years ? days_of_years(count) : count * unit), origin)
       .set(Attr::unlimited, Value::boolean(false), origin)
       .set(Attr::basis, facts.text("unknown"), origin)
       .set(Attr::classes, facts.texts(classes), origin);
