@@ -2,6 +2,8 @@
 // rules, no files, no clock.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -157,6 +159,29 @@ struct Provenance {
   std::string settings_digest;  // of payaudit.yaml; empty: there is none
 };
 
+// A finding of the base that is no more. Its place is one of the base.
+struct GoneEntry {
+  std::string rule;
+  Severity severity = Severity::medium;
+  std::string message;
+  std::string path;
+  uint32_t line = 0;  // 0: it has none
+  std::string fingerprint;
+};
+
+// What the tree was compared with, and what came of it.
+struct Comparison {
+  std::string against;         // as asked for: "origin/main", "payaudit.baseline"
+  std::string commit;          // full hash of the commit whose tree it was; empty: a baseline file
+  bool is_merge_base = false;  // that commit is not the one asked for, but where the two lines part
+  // Open violations.
+  size_t fresh = 0;
+  size_t unchanged = 0;
+  std::vector<GoneEntry> gone;
+  std::vector<Cause> gating;       // causes for which a new finding gates
+  std::vector<std::string> notes;  // what of the base could not be read; stale entries of a baseline
+};
+
 struct Report {
   std::string tool_version;
   Provenance provenance;
@@ -173,7 +198,8 @@ struct Report {
   Coverage coverage;
   Severity show_from = Severity::info;  // writers show findings from here on, and count all
   Severity fail_on = Severity::high;
-  bool is_gated = true;  // false: --fail-on none
+  bool is_gated = true;                  // false: --fail-on none
+  std::optional<Comparison> comparison;  // absent: all findings count
   int exit_status = 0;
 };
 

@@ -209,14 +209,21 @@ std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& su
   return added;
 }
 
+void mark_gating(Report& report) {
+  for (Finding& finding : report.findings) {
+    const bool is_open = finding.verdict == Verdict::violation && !finding.suppression;
+    finding.is_gating = report.is_gated && is_open && finding.severity >= report.fail_on;
+    if (!finding.is_gating || !report.comparison) continue;
+    const std::vector<Cause>& gating = report.comparison->gating;
+    finding.is_gating = finding.standing.novelty == Novelty::is_new &&
+                        std::find(gating.begin(), gating.end(), finding.standing.cause) != gating.end();
+  }
+}
+
 int exit_status(const Report& report) {
-  const bool has_findings =
-      report.is_gated &&
-      std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& finding) {
-        return finding.verdict == Verdict::violation && !finding.suppression &&
-               finding.severity >= report.fail_on;
-      });
-  if (has_findings) return kExitFindings;
+  const bool has_gating = std::any_of(report.findings.begin(), report.findings.end(),
+                                      [](const Finding& finding) { return finding.is_gating; });
+  if (has_gating) return kExitFindings;
   return report.coverage.is_incomplete ? kExitIncomplete : kExitClean;
 }
 

@@ -39,7 +39,11 @@ std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& su
                                         const std::set<std::string, std::less<>>& judged,
                                         const SourceMap& sources, std::vector<Finding>& findings);
 
-// Open violations at or above the threshold -> 1; else gaps that count -> 3; else 0.
+// Says of each finding whether it counts for the exit status: open violations at or above the threshold; where
+// the tree was compared, only new ones, of the causes that gate.
+void mark_gating(Report& report);
+
+// Findings that gate -> 1; else gaps that count -> 3; else 0.
 int exit_status(const Report& report);
 
 }  // namespace payaudit

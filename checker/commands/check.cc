@@ -48,6 +48,7 @@ int run(const CheckOptions& options) {
   Audit& audit = *kept;
   apply_threshold(options, audit.settings, audit.report);
   if (options.is_strict) judge_strictly(audit.report.gaps, audit.report.coverage);
+  mark_gating(audit.report);
   audit.report.exit_status = exit_status(audit.report);
   const bool tells_provenance = std::any_of(options.outputs.begin(), options.outputs.end(),
                                             [](const Output& output) { return output.format != "text"; });

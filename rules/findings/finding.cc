@@ -35,6 +35,37 @@ std::optional<Severity> find_severity(std::string_view wanted) {
   return std::nullopt;
 }
 
+std::string_view word(Novelty novelty) {
+  switch (novelty) {
+    case Novelty::not_compared: return "";
+    case Novelty::is_new: return "new";
+    case Novelty::unchanged: return "unchanged";
+  }
+  return "";
+}
+
+std::string_view word(Cause cause) {
+  switch (cause) {
+    case Cause::code: return "code";
+    case Cause::rules: return "rules";
+    case Cause::settings: return "settings";
+    case Cause::waiver: return "waiver";
+    case Cause::base: return "base";
+  }
+  return "";
+}
+
+std::optional<Cause> find_cause(std::string_view wanted) {
+  for (Cause cause : {Cause::code, Cause::rules, Cause::settings, Cause::waiver, Cause::base}) {
+    if (word(cause) == wanted) return cause;
+  }
+  return std::nullopt;
+}
+
+Place annotated_place(const Finding& finding) {
+  return finding.standing.changed.value_or(finding.place);
+}
+
 void sort(std::vector<Finding>& findings, const SourceMap& sources) {
   const auto path = [&](const Finding& f) -> std::string_view {
     return f.has_place ? std::string_view(sources[f.place.file].path()) : std::string_view();

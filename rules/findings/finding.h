@@ -51,6 +51,44 @@ struct Suppression {
   Place place;        // of the comment
 };
 
+// One of the things that a finding stands for, as judging found it: what is one defect is told once, and is
+// compared with a base one by one all the same.
+struct Identity {
+  std::string fingerprint;
+  Place place;
+};
+
+// How a finding stands to the base or the baseline that the tree was compared with.
+enum class Novelty : uint8_t { not_compared, is_new, unchanged };
+
+// Why a finding is new.
+enum class Cause : uint8_t {
+  code,      // the audited files
+  rules,     // rules and models that the base did not have
+  settings,  // payaudit.yaml
+  waiver,    // what suppressed it has ended
+  base,      // of the base not all could be read: it may be old
+};
+
+std::string_view word(Novelty novelty);  // "new", "unchanged"; empty: not compared
+std::string_view word(Cause cause);      // "code"
+std::optional<Cause> find_cause(std::string_view word);
+
+struct Standing {
+  Novelty novelty = Novelty::not_compared;
+  Cause cause = Cause::code;  // of what is new
+  // The changed line that made it new: the sink itself, or a masker that went, a caller that came; where it
+  // is annotated. nullopt: no change is known to have made it.
+  std::optional<Place> changed;
+  std::string because;  // one sentence, first letter lower case, no full stop; may be empty
+};
+
+// A replacement of text that certainly mends a finding.
+struct Edit {
+  Place place;
+  std::string text;
+};
+
 struct Finding {
   std::string rule;  // rule id
   Verdict verdict = Verdict::violation;
@@ -74,10 +112,17 @@ struct Finding {
   std::optional<std::string> once;
   // Things that this is said of, for one reason; the places of the others, in their order.
   size_t count = 1;
-  std::vector<Place> also_at;  // count - 1 of them
-  std::string fingerprint;     // 32 hex digits, without line numbers; see fingerprint.h
+  std::vector<Place> also_at;        // count - 1 of them
+  std::string fingerprint;           // without line numbers; see fingerprint.h
+  std::vector<Identity> stands_for;  // what it stands for; itself where it stands for no other
   std::optional<Suppression> suppression;
+  Standing standing;
+  bool is_gating = false;   // it alone makes the exit status 1
+  std::vector<Edit> edits;  // together they mend it; empty: what to write is not certain
 };
+
+// Where a reader of a change looks for it: on the changed line that made it new, else where it stands.
+Place annotated_place(const Finding& finding);
 
 // Violations first and the gravest of them first; then by rule, path, place. `sources` gives the paths.
 void sort(std::vector<Finding>& findings, const SourceMap& sources);
