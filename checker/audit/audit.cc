@@ -89,13 +89,26 @@ Result<bool> choose_rules(const Settings& settings, const std::vector<std::strin
   return true;
 }
 
+// Who changes the code does not waive what the change breaks: a comment counts once it is part of the base.
+void take_back_new_suppressions(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    if (!finding.suppression || finding.standing.was_waived) continue;
+    finding.suppression.reset();
+    finding.standing.because = "a comment of this change waives it, which counts once it is part of the base";
+  }
+}
+
 // Findings of the gate itself: of comments that suppress, and of settings that let more through than before.
 std::vector<Finding> gate_findings(Audit& audit, const std::vector<std::string>& only, std::string_view today,
                                    std::vector<Finding>& findings) {
   const std::set<std::string, std::less<>> judged = ids_of(audit.tables->policies.rules);
   std::vector<Finding> added = apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, today),
                                                   judged, audit.corpus.sources, findings);
-  for (Finding& finding : widened_settings(audit.target, audit.settings, audit.corpus))
+  const Compared* compared = audit.compared.get();
+  for (Finding& finding :
+       compared == nullptr || compared->comparison.commit.empty()
+           ? widened_settings(audit.target, audit.settings, audit.corpus)
+           : widened_settings(audit.target, compared->own, audit.corpus, compared->comparison.commit))
     added.push_back(std::move(finding));
   if (!only.empty()) {
     std::erase_if(added, [&](const Finding& finding) {
@@ -103,6 +116,15 @@ std::vector<Finding> gate_findings(Audit& audit, const std::vector<std::string>&
     });
   }
   set_fingerprints(added, std::vector<std::string>(added.size()), audit.corpus.sources);
+  if (compared != nullptr) {
+    take_back_new_suppressions(findings);
+    for (Finding& finding : added) {
+      const bool is_known = compared->known.contains(finding.fingerprint);
+      finding.standing.novelty = is_known ? Novelty::unchanged : Novelty::is_new;
+      if (finding.rule == kSettingsWidened) finding.standing.cause = Cause::settings;
+    }
+    added.insert(added.end(), compared->added.begin(), compared->added.end());
+  }
   return added;
 }
 
@@ -117,30 +139,6 @@ std::vector<std::string> limits_of(const AuditOptions& options, const Target& ta
   notes.push_back(fmt::format("only a part of the tree was read, and nothing is known of the rest: {}",
                               fmt::join(parts, ", ")));
   return notes;
-}
-
-void judge_audit(const AuditOptions& options, Audit& audit) {
-  ReportParts parts;
-  Judged judged = judge(audit.tables->policies.rules, audit.facts, audit.corpus.sources,
-                        judge_settings(audit.settings, audit.tables->policies));
-  parts.policies = &audit.tables->policies;
-  parts.corpus = &audit.corpus;
-  parts.settings = &audit.settings;
-  parts.facts = &audit.facts;
-  parts.today = audit.settings.on;
-  parts.tallies = std::move(judged.tallies);
-  parts.findings = say_once(std::move(judged.findings), audit.tables->policies.rules, audit.corpus.sources);
-  std::vector<Finding> added = gate_findings(audit, options.only_rules, parts.today, parts.findings);
-  parts.findings =
-      count_violations(std::move(parts.findings), audit.tables->policies.rules, audit.corpus.sources);
-  parts.findings.insert(parts.findings.end(), std::make_move_iterator(added.begin()),
-                        std::make_move_iterator(added.end()));
-  const Bindings law = law_of(audit.tables->policies, audit.settings, audit.declared, parts.today);
-  apply_law(parts.findings, audit.tables->policies, law);
-  set_scopes(parts.findings, audit.settings, audit.corpus.sources);
-  parts.law = &law;
-  audit.report = build_report(std::move(parts));
-  for (std::string& note : limits_of(options, audit.target)) audit.report.notes.push_back(std::move(note));
 }
 
 }  // namespace
@@ -190,9 +188,8 @@ Result<Patterns> excluded_by(const std::vector<std::string>& written) {
   return patterns;
 }
 
-// Lists and reads what the options name into the audit's corpus.
-Result<bool> read_corpus(const AuditOptions& options, unsigned threads, Stopwatch& watch, Progress& progress,
-                         Audit& audit) {
+// Of what the settings and the command line leave out.
+Result<FileList> list_audited(const AuditOptions& options, const Audit& audit) {
   const Result<Patterns> excluded = excluded_by(options.exclude);
   if (!excluded) return excluded.error();
   const std::vector<Exclusion> exclusions = {{audit.settings.ignore, audit.settings.base, "ignore"},
@@ -209,19 +206,7 @@ Result<bool> read_corpus(const AuditOptions& options, unsigned threads, Stopwatc
     if (path.ends_with("/payaudit.yaml") && path != settings.path)
       files.notes.push_back(fmt::format("{} governs nothing here: settings are those found upwards", path));
   }
-  if (options.is_verbose) tell(audit, files);
-  watch.lap("list");
-  ReadLimits limits;
-  limits.parses_tests = options.parses_tests;
-  limits.base = settings.base;
-  if (!options.text_path) {
-    read_files(audit.target.root, files, *audit.tables, limits, threads, progress, audit.corpus);
-  } else if (const Result<bool> read = read_standard_input(files, *audit.tables, limits, audit.corpus);
-             !read) {
-    return read;
-  }
-  watch.lap("read");
-  return true;
+  return files;
 }
 
 // Beside the built-in ones, in the order in which they replace each other.
@@ -231,28 +216,43 @@ std::vector<std::string> policy_folders(const Settings& settings, const AuditOpt
   return folders;
 }
 
+void count_compared(Report& report) {
+  for (const Finding& finding : report.findings) {
+    if (finding.verdict != Verdict::violation || finding.suppression) continue;
+    const bool is_new = finding.standing.novelty == Novelty::is_new;
+    ++(is_new ? report.comparison->fresh : report.comparison->unchanged);
+  }
+}
+
 }  // namespace
+
+unsigned threads_of(const AuditOptions& options) {
+  return options.jobs == 0 ? available_threads() : options.jobs;
+}
 
 void add_provenance(const AuditOptions& options, Audit& audit) {
   audit.report.provenance =
       provenance_of(audit.target, audit.settings.file, policy_folders(audit.settings, options));
 }
 
-Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_judging) {
+Result<std::unique_ptr<Audit>> prepare_audit(const AuditOptions& options,
+                                             std::optional<Governing> governing) {
   auto audit = std::make_unique<Audit>();
   Stopwatch watch(audit->timings);
-  Progress progress(options.shows_progress);
   Result<Target> target = options.text_path ? find_target_of_text(*options.text_path)
                                             : find_target(options.paths, !options.settings_file.empty());
   if (!target) return target.error();
   audit->target = *std::move(target);
-  Result<Settings> settings = load_settings(audit->target, options.settings_file);
+  Result<Settings> settings =
+      governing ? Result<Settings>(governing->settings) : load_settings(audit->target, options.settings_file);
   if (!settings) return settings.error();
   audit->settings = *std::move(settings);
   audit->settings.on = options.on.empty() ? current_day() : options.on;
-  Result<std::unique_ptr<Tables>> tables = load_tables(policy_folders(audit->settings, options));
+  Result<std::unique_ptr<Tables>> tables = load_tables(
+      policy_folders(audit->settings, options), governing ? governing->policies : std::vector<Document>());
   if (!tables) return tables.error();
   audit->tables = *std::move(tables);
+  audit->governing = std::move(governing);
   audit->rule_ids = ids_of(audit->tables->policies.rules);
   Result<Declaration> declared = declare(audit->settings, audit->tables->policies);
   if (!declared) return declared.error();
@@ -260,15 +260,84 @@ Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_ju
   if (const auto chosen = choose_rules(audit->settings, options.only_rules, audit->tables->policies); !chosen)
     return chosen.error();
   watch.lap("policies");
+  return audit;
+}
 
-  const unsigned threads = options.jobs == 0 ? available_threads() : options.jobs;
-  if (const Result<bool> read = read_corpus(options, threads, watch, progress, *audit); !read)
-    return read.error();
-  audit->facts = make_facts(audit->corpus.units, *audit->tables, audit->settings, threads, &progress);
+ReadLimits read_limits(const AuditOptions& options, const Audit& audit) {
+  ReadLimits limits;
+  limits.parses_tests = options.parses_tests;
+  limits.base = audit.settings.base;
+  return limits;
+}
+
+Result<bool> read_audited(const AuditOptions& options, Audit& audit, Progress& progress) {
+  Stopwatch watch(audit.timings);
+  const Result<FileList> files = list_audited(options, audit);
+  if (!files) return files.error();
+  if (options.is_verbose) tell(audit, *files);
+  watch.lap("list");
+  const ReadLimits limits = read_limits(options, audit);
+  if (!options.text_path) {
+    read_files(audit.target.root, *files, *audit.tables, limits, threads_of(options), progress, audit.corpus);
+  } else if (const Result<bool> read = read_standard_input(*files, *audit.tables, limits, audit.corpus);
+             !read) {
+    return read;
+  }
+  watch.lap("read");
+  return true;
+}
+
+void find_facts(const AuditOptions& options, Audit& audit, Progress& progress) {
+  Stopwatch watch(audit.timings);
+  audit.facts = make_facts(audit.corpus.units, *audit.tables, audit.settings, threads_of(options), &progress);
   watch.lap("meaning");
+}
+
+void judge_facts(Audit& audit) {
+  Stopwatch watch(audit.timings);
+  audit.judged = judge(audit.tables->policies.rules, audit.facts, audit.corpus.sources,
+                       judge_settings(audit.settings, audit.tables->policies));
+  watch.lap("judge");
+}
+
+void conclude(const AuditOptions& options, Audit& audit) {
+  Stopwatch watch(audit.timings);
+  ReportParts parts;
+  parts.policies = &audit.tables->policies;
+  parts.corpus = &audit.corpus;
+  parts.settings = &audit.settings;
+  parts.facts = &audit.facts;
+  parts.today = audit.settings.on;
+  parts.tallies = std::move(audit.judged.tallies);
+  parts.findings =
+      say_once(std::move(audit.judged.findings), audit.tables->policies.rules, audit.corpus.sources);
+  std::vector<Finding> added = gate_findings(audit, options.only_rules, parts.today, parts.findings);
+  parts.findings =
+      count_violations(std::move(parts.findings), audit.tables->policies.rules, audit.corpus.sources);
+  parts.findings.insert(parts.findings.end(), std::make_move_iterator(added.begin()),
+                        std::make_move_iterator(added.end()));
+  const Bindings law = law_of(audit.tables->policies, audit.settings, audit.declared, parts.today);
+  apply_law(parts.findings, audit.tables->policies, law);
+  set_scopes(parts.findings, audit.settings, audit.corpus.sources);
+  parts.law = &law;
+  audit.report = build_report(std::move(parts));
+  if (audit.compared != nullptr) {
+    audit.report.comparison = audit.compared->comparison;
+    count_compared(audit.report);
+  }
+  for (std::string& note : limits_of(options, audit.target)) audit.report.notes.push_back(std::move(note));
+  watch.lap("report");
+}
+
+Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_judging) {
+  Result<std::unique_ptr<Audit>> audit = prepare_audit(options);
+  if (!audit) return audit;
+  Progress progress(options.shows_progress);
+  if (const Result<bool> read = read_audited(options, **audit, progress); !read) return read.error();
+  find_facts(options, **audit, progress);
   if (is_judging) {
-    judge_audit(options, *audit);
-    watch.lap("judge");
+    judge_facts(**audit);
+    conclude(options, **audit);
   }
   return audit;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -19,15 +20,33 @@
 
 namespace payaudit {
 
+// What became of comparing a tree with a base, for its report.
+struct Compared {
+  Comparison comparison;
+  std::vector<Finding> added;                // of the comparison itself: evidence that was lost
+  std::set<std::string, std::less<>> known;  // fingerprints of what the gate itself found in the base
+  Settings own;                              // those of the tree, which do not govern it
+};
+
+// Settings and policies of another revision, which govern in place of those on the disk.
+struct Governing {
+  Settings settings;
+  std::string settings_text;
+  std::vector<Document> policies;  // of the folders that the settings name
+};
+
 // An audit's stages, kept for whoever wants to look at them. The report points into the corpus.
 struct Audit {
   Target target;
   Settings settings;
   Declaration declared;
-  std::unique_ptr<Tables> tables;
+  std::shared_ptr<Tables> tables;
   std::set<std::string, std::less<>> rule_ids;  // of all rules there are, judged or not
   Corpus corpus;
   Facts facts;
+  Judged judged;                       // until the report is made of it
+  std::optional<Governing> governing;  // absent: settings and policies are those of the disk
+  std::unique_ptr<Compared> compared;  // nullptr: nothing is compared
   Report report;
   std::vector<std::pair<std::string, double>> timings;  // stage, milliseconds
 };
@@ -35,6 +54,17 @@ struct Audit {
 // Lists, reads and states; judges and reports if `is_judging`. The error is for settings, policies and paths
 // that do not exist.
 Result<std::unique_ptr<Audit>> run_audit(const AuditOptions& options, bool is_judging);
+
+// The stages of it, in their order, for whoever has something to do between them.
+Result<std::unique_ptr<Audit>> prepare_audit(const AuditOptions& options,
+                                             std::optional<Governing> governing = std::nullopt);
+Result<bool> read_audited(const AuditOptions& options, Audit& audit, Progress& progress);
+void find_facts(const AuditOptions& options, Audit& audit, Progress& progress);
+void judge_facts(Audit& audit);
+void conclude(const AuditOptions& options, Audit& audit);
+
+ReadLimits read_limits(const AuditOptions& options, const Audit& audit);
+unsigned threads_of(const AuditOptions& options);
 
 // Says in the report what it was made of. Asks git and reads policies again: for reports that tell it.
 void add_provenance(const AuditOptions& options, Audit& audit);

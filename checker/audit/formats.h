@@ -19,6 +19,7 @@ struct Format {
   bool is_template = false;        // an engine makes a file of that format from it
   bool has_dollar_braces = false;  // and `${ … }` is the engine's
   bool is_test = false;            // test code, which is searched as text only unless somebody asks for more
+  friend bool operator==(const Format&, const Format&) = default;
   bool is_read() const { return kind != FileKind::media; }
   // A format that matters, without a reader.
   bool is_unsupported() const {

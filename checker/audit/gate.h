@@ -39,8 +39,8 @@ std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& su
                                         const std::set<std::string, std::less<>>& judged,
                                         const SourceMap& sources, std::vector<Finding>& findings);
 
-// Says of each finding whether it counts for the exit status: open violations at or above the threshold; where
-// the tree was compared, only new ones, of the causes that gate.
+// Says of each finding whether it counts for the exit status: open violations at or above the threshold;
+// where the tree was compared, only new ones, of the causes that gate.
 void mark_gating(Report& report);
 
 // Findings that gate -> 1; else gaps that count -> 3; else 0.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <numeric>
 #include <optional>
+#include <set>
 
 #include "checker/audit/formats.h"
 #include "checker/audit/inner.h"
@@ -24,6 +25,11 @@ namespace {
 // A NUL byte among the first bytes: no text format has one.
 bool is_binary(std::string_view bytes) {
   return bytes.substr(0, kHeadBytes).find('\0') != std::string_view::npos;
+}
+
+bool is_installed(const std::string& path, const std::vector<std::string>& folders) {
+  return std::any_of(folders.begin(), folders.end(),
+                     [&](const std::string& folder) { return path.starts_with(folder); });
 }
 
 // How a reader of trees gets along with a template: those of YAML, SQL and pages know actions themselves.
@@ -126,12 +132,16 @@ void read_unit(const Source& source, const Format& format, const TextScanner& te
   }
 }
 
+// All of the corpus but what it was lent.
 void read_units(const TextScanner& text, const ReadLimits& limits, unsigned threads, Progress& progress,
                 Corpus& corpus) {
   corpus.units.units.resize(corpus.sources.size());
   // The largest first: a large file that is begun last keeps one thread busy while the others are done.
   std::vector<FileId> order(corpus.sources.size());
   std::iota(order.begin(), order.end(), FileId{0});
+  std::set<FileId> lent;
+  for (const auto& [own, other] : corpus.lent) lent.insert(own);
+  std::erase_if(order, [&](FileId file) { return lent.contains(file); });
   std::stable_sort(order.begin(), order.end(), [&](FileId a, FileId b) {
     return corpus.sources[a].bytes().size() > corpus.sources[b].bytes().size();
   });
@@ -158,10 +168,7 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
       const std::string& path = list.paths[i];
       Format format = format_of(tables.policies.files, below(path, limits.base).value_or(path), head,
                                 limits.parses_tests);
-      const bool is_installed =
-          std::any_of(installed.begin(), installed.end(),
-                      [&](const std::string& folder) { return path.starts_with(folder); });
-      if (is_installed && format.is_known && matters(format.kind)) leave_out(format);
+      if (is_installed(path, installed) && format.is_known && matters(format.kind)) leave_out(format);
       return format;
     };
     formats[i] = find_format({});
@@ -212,6 +219,40 @@ Result<bool> read_standard_input(const FileList& list, const Tables& tables, con
     read_texts({{path, *std::move(bytes)}}, tables, corpus, limits);
   }
   return true;
+}
+
+void read_given(std::vector<GivenFile> files, Corpus& lender, const Tables& tables, const ReadLimits& limits,
+                unsigned threads, Progress& progress, Corpus& corpus) {
+  std::vector<std::string> paths;
+  for (const GivenFile& file : files) paths.push_back(file.path);
+  const FileConventions& conventions = tables.policies.files;
+  const std::vector<std::string> installed = conventions.installed_folders(paths);
+  for (GivenFile& file : files) {
+    std::string bytes =
+        file.lent ? std::string(lender.sources[*file.lent].bytes()) : normalized(std::move(file.bytes));
+    Format format = format_of(conventions, below(file.path, limits.base).value_or(file.path),
+                              std::string_view(bytes).substr(0, kHeadBytes), limits.parses_tests);
+    if (!format.is_read()) continue;
+    if (is_installed(file.path, installed) && format.is_known && matters(format.kind)) leave_out(format);
+    const FileId own = corpus.sources.add(file.path, std::move(bytes));
+    corpus.formats.push_back(format);
+    if (file.lent && lender.formats[*file.lent] == format) corpus.lent.emplace_back(own, *file.lent);
+  }
+  corpus.units.units.resize(corpus.sources.size());
+  for (const auto& [own, other] : corpus.lent) {
+    corpus.units.units[own] = std::move(lender.units.units[other]);
+    corpus.units.units[own].file = own;
+  }
+  read_units(tables.text, limits, threads, progress, corpus);
+  read_inner_texts(conventions, corpus);
+}
+
+void give_back(Corpus& corpus, Corpus& lender) {
+  for (const auto& [own, other] : corpus.lent) {
+    lender.units.units[other] = std::move(corpus.units.units[own]);
+    lender.units.units[other].file = other;
+  }
+  corpus.lent.clear();
 }
 
 void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const Tables& tables,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +26,7 @@ struct Corpus {
   std::vector<Excluded> excluded;  // what was left out because somebody said so
   std::vector<Skipped> skipped;    // what is there and was not listed
   std::vector<std::string> notes;  // of how the list of files was made
+  std::vector<std::pair<FileId, FileId>> lent;  // units that belong to another corpus: here, and there
 
   Corpus() { units.sources = &sources; }
   Corpus(const Corpus&) = delete;
@@ -46,6 +48,19 @@ void read_files(const std::string& root, const FileList& list, const Tables& tab
 // The text on standard input in place of the one listed file. The error says why it could not be read.
 Result<bool> read_standard_input(const FileList& list, const Tables& tables, const ReadLimits& limits,
                                  Corpus& corpus);
+
+// A file of another tree: its bytes as they are stored, or the file of the lender that it equals.
+struct GivenFile {
+  std::string path;
+  std::string bytes;
+  std::optional<FileId> lent;
+};
+
+// Reads files of which the bytes are given; sorted by path. What equals a file of `lender` is not read again: its
+// unit is moved over, and has to be given back before somebody asks the lender for it.
+void read_given(std::vector<GivenFile> files, Corpus& lender, const Tables& tables, const ReadLimits& limits,
+                unsigned threads, Progress& progress, Corpus& corpus);
+void give_back(Corpus& corpus, Corpus& lender);
 
 // The same for texts in memory, as the examples of rules have them: (path, text) pairs.
 void read_texts(const std::vector<std::pair<std::string, std::string>>& files, const Tables& tables,

@@ -252,7 +252,15 @@ std::vector<RuleEntry> gate_rules() {
   widened.why =
       "What is newly ignored or switched off passes from now on: whoever reviews the change has to see it.";
   widened.fix = "Take the entry out of payaudit.yaml, or have it approved with the change.";
-  return {invalid, unused, widened};
+  RuleEntry lost = invalid;
+  lost.id = "evidence-lost";
+  lost.title = "Evidence of the base is lost";
+  lost.severity = Severity::high;
+  lost.why =
+      "What was shown to be kept is not known to be kept any more: nobody would notice when it breaks.";
+  lost.fix =
+      "Make the value known again where it is read, or show that the rule is kept there in another way.";
+  return {invalid, unused, widened, lost};
 }
 
 Report build_report(ReportParts parts) {

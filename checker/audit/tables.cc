@@ -39,10 +39,12 @@ Result<std::vector<Document>> read_policy_folder(const std::string& folder, int 
   return documents;
 }
 
-Result<std::unique_ptr<Tables>> load_tables(const std::vector<std::string>& folders) {
+Result<std::unique_ptr<Tables>> load_tables(const std::vector<std::string>& folders,
+                                            const std::vector<Document>& more) {
   Result<std::vector<Document>> documents = unpack(embedded_policies());
   if (!documents) return documents.error();
-  int layer = 0;
+  documents->insert(documents->end(), more.begin(), more.end());
+  int layer = more.empty() ? 0 : more.back().layer();
   for (const std::string& folder : folders) {
     Result<std::vector<Document>> added = read_policy_folder(folder, ++layer);
     if (!added) return added.error();

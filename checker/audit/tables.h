@@ -22,9 +22,10 @@ struct Tables {
   explicit Tables(Policies all);
 };
 
-// The built-in policies, with those of `folders` added or in their place. The error tells all that is wrong
-// with them.
-Result<std::unique_ptr<Tables>> load_tables(const std::vector<std::string>& folders);
+// The built-in policies, with `more` and then those of `folders` added or in their place. The error tells all
+// that is wrong with them.
+Result<std::unique_ptr<Tables>> load_tables(const std::vector<std::string>& folders,
+                                            const std::vector<Document>& more = {});
 
 // All `.yaml` files below a folder of policies, as documents of a higher layer than the built-in ones.
 Result<std::vector<Document>> read_policy_folder(const std::string& folder, int layer);

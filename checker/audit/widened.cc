@@ -189,7 +189,7 @@ std::vector<Finding> widened_settings(const Target& target, const Settings& sett
   if (is_there) source = source_of(relative_to(settings.file, target.root), settings.file, corpus);
   for (const Loosening& entry : added) {
     Finding finding;
-    finding.rule = "settings-widened";
+    finding.rule = kSettingsWidened;
     finding.severity = Severity::info;
     finding.message = entry.message;
     finding.symbol = fmt::format("{}: {}", entry.key, entry.text);

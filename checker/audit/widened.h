@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/audit/read.h"
@@ -11,6 +12,8 @@
 #include "rules/findings/finding.h"
 
 namespace payaudit {
+
+inline constexpr std::string_view kSettingsWidened = "settings-widened";
 
 // Something that makes less count than before.
 struct Loosening {

@@ -12,7 +12,7 @@
 namespace payaudit {
 namespace {
 
-constexpr std::array<std::string_view, 4> kFormats = {"text", "json", "sarif", "sarif-full"};
+constexpr std::array<std::string_view, 5> kFormats = {"text", "json", "sarif", "sarif-full", "baseline"};
 
 // One name for each place; empty: nothing is kept there, so any number may go.
 std::string place_of(const Output& output) {

@@ -137,9 +137,28 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   add_audit(check_command, check, words);
   add_rules(check_command, check);
   add_day(check_command, check);
+  std::vector<std::string> gate_on;
+  check_command
+      ->add_option(
+          "--base", check.base,
+          "Compare with where this branch began: the merge base of HEAD and this revision, whose settings "
+          "and waivers govern; only what is new gates")
+      ->type_name("REV");
+  check_command
+      ->add_option("--baseline", check.baseline,
+                   "Compare with a file of known findings, as `-f baseline:FILE` writes it")
+      ->type_name("FILE")
+      ->excludes("--base");
+  check_command
+      ->add_option(
+          "--gate-on", gate_on,
+          "Causes for which a new finding gates: code, rules, settings, waiver, base (default: code)")
+      ->type_name("CAUSE,…")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"code", "rules", "settings", "waiver", "base"}));
   check_command
       ->add_option("-f,--format", formats,
-                   "text, json, sarif or sarif-full, with :FILE to write a file; repeatable")
+                   "text, json, sarif, sarif-full or baseline, with :FILE to write a file; repeatable")
       ->type_name("FORMAT[:FILE]")
       ->allow_extra_args(false)
       ->envname("PAYAUDIT_FORMAT");
@@ -250,6 +269,8 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
     if (!outputs) return Printed{fmt::format("error: {}\n", outputs.error().message), true};
     check.outputs = *outputs;
     check.is_quiet = words.is_quiet;
+    if (!gate_on.empty()) check.gate_on.clear();
+    for (const std::string& cause : gate_on) check.gate_on.push_back(*find_cause(cause));
     if (const auto severity = find_severity(show_from)) check.show_from = *severity;
     if (!fail_on.empty()) check.fail_on = fail_on;
     check.show = show == "all"          ? Show::all

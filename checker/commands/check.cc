@@ -11,6 +11,9 @@
 #include "checker/commands/commands.h"
 #include "checker/files/output.h"
 #include "checker/files/read.h"
+#include "checker/gate/baseline.h"
+#include "checker/gate/compare.h"
+#include "reports/baseline/baseline.h"
 #include "reports/json/json_report.h"
 #include "reports/sarif/sarif_report.h"
 #include "reports/text/text_report.h"
@@ -23,6 +26,7 @@ std::string write_report(const std::string& format, const Report& report, const 
   if (format == "text")
     return write_text(report, {options.show, options.use_colour && !is_file, options.is_quiet});
   if (format == "json") return write_json(report, {options.with_catalogue});
+  if (format == "baseline") return write_baseline(report);
   if (format == "sarif") return write_sarif(report);
   return write_sarif_full(report);
 }
@@ -37,7 +41,9 @@ void apply_threshold(const CheckOptions& options, const Settings& settings, Repo
 }  // namespace
 
 int run(const CheckOptions& options) {
-  Result<std::unique_ptr<Audit>> audited = run_audit(options, true);
+  Result<std::unique_ptr<Audit>> audited = !options.base.empty()       ? run_compared(options)
+                                           : !options.baseline.empty() ? run_with_baseline(options)
+                                                                       : run_audit(options, true);
   if (!audited) {
     fmt::print(stderr, "error: {}\n", audited.error().message);
     return kExitUsage;

@@ -4,11 +4,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace payaudit {
 
-// What git prints when it is run in `folder`; nullopt: it could not be run, or ended with an error.
-std::optional<std::string> ask_git(const std::string& folder, const std::vector<std::string>& arguments);
+// What git prints when it is run in `folder` with `input` on its standard input; nullopt: it could not be run, or
+// ended with an error. It asks no other machine, not even for objects that a partial clone left there.
+std::optional<std::string> ask_git(const std::string& folder, const std::vector<std::string>& arguments,
+                                   std::string_view input = {});
 
 }  // namespace payaudit

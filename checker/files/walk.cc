@@ -133,6 +133,8 @@ void sort_unique(std::vector<std::string>& texts) {
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
 }
 
+}  // namespace
+
 void leave_out(const std::vector<Exclusion>& exclusions, FileList& list) {
   std::erase_if(list.paths, [&](const std::string& path) {
     for (const Exclusion& exclusion : exclusions) {
@@ -145,8 +147,6 @@ void leave_out(const std::vector<Exclusion>& exclusions, FileList& list) {
     return false;
   });
 }
-
-}  // namespace
 
 void note_idle(const Exclusion& exclusion, FileList& list) {
   std::vector<bool> met(exclusion.patterns.size());

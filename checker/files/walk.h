@@ -46,6 +46,9 @@ struct Exclusion {
   std::string_view by;    // "ignore", "--exclude"
 };
 
+// Takes out of the list what patterns leave out.
+void leave_out(const std::vector<Exclusion>& exclusions, FileList& list);
+
 // Adds a note for each pattern that fits none of all listed files, those left out included.
 void note_idle(const Exclusion& patterns, FileList& list);
 

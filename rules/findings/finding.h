@@ -55,6 +55,7 @@ struct Suppression {
 // compared with a base one by one all the same.
 struct Identity {
   std::string fingerprint;
+  std::string alone;  // the fingerprint that it would have, were none equal to it in its file
   Place place;
 };
 
@@ -80,7 +81,8 @@ struct Standing {
   // The changed line that made it new: the sink itself, or a masker that went, a caller that came; where it
   // is annotated. nullopt: no change is known to have made it.
   std::optional<Place> changed;
-  std::string because;  // one sentence, first letter lower case, no full stop; may be empty
+  std::string because;      // one sentence, first letter lower case, no full stop; may be empty
+  bool was_waived = false;  // the base has it, and somebody waived it there
 };
 
 // A replacement of text that certainly mends a finding.

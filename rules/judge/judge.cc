@@ -11,10 +11,14 @@
 
 #include "rules/judge/fingerprint.h"
 #include "rules/judge/message.h"
+#include "rules/judge/statement.h"
 #include "rules/judge/verdict.h"
 
 namespace payaudit {
 namespace {
+
+// Of a longer one the rest may change.
+constexpr size_t kLongestStatement = 4096;
 
 using KindIndex = std::vector<std::vector<const Fact*>>;
 
@@ -360,10 +364,22 @@ class Judge {
     }
     if (finding.place.file >= sources_.size()) return {};
     const std::string_view text = sources_[finding.place.file].text(finding.place.span);
+    if (fact.find(Attr::function) != nullptr) return statement_of(finding, text);
     const size_t line = text.find('\n');
     // Of a block with a name, any line may change without it becoming another thing.
     if (line != std::string_view::npos && !fact.symbol.empty()) return {};
-    return std::string(text.substr(0, line));
+    return normal_statement(text.substr(0, line), Names::kept);
+  }
+
+  // Of program code: the statement, and what its value comes from.
+  std::string statement_of(const Finding& finding, std::string_view text) const {
+    std::string statement = normal_statement(text.substr(0, kLongestStatement), Names::locals);
+    for (const Step& step : finding.steps) {
+      if (step.role != StepRole::source || step.place.file >= sources_.size()) continue;
+      const std::string_view source = sources_[step.place.file].text(step.place.span);
+      statement += " <- " + normal_statement(source.substr(0, kLongestStatement), Names::receivers);
+    }
+    return statement;
   }
 
   void finish(Judged& judged) {

@@ -25,9 +25,14 @@ const Step* source_of(const Finding& finding) {
   return at == finding.steps.end() ? nullptr : &*at;
 }
 
+// New findings and old ones are told apart: what is new would hide in what is old.
+bool are_told_together(const Finding& a, const Finding& b) {
+  return a.standing.novelty == b.standing.novelty && a.standing.cause == b.standing.cause;
+}
+
 // Two flows into one call may carry two values, and members of one object are two values.
 bool are_about_one(const Finding& a, const Finding& b) {
-  if (a.verdict != b.verdict || !overlaps(a.place, b.place)) return false;
+  if (a.verdict != b.verdict || !are_told_together(a, b) || !overlaps(a.place, b.place)) return false;
   const Step* of_a = source_of(a);
   const Step* of_b = source_of(b);
   return of_a == nullptr || of_b == nullptr || of_a->place == of_b->place;
@@ -41,6 +46,10 @@ void take_out(std::vector<Finding>& findings, const std::vector<bool>& is_told) 
     ++kept;
   }
   findings.resize(kept);
+}
+
+void stand_for(Finding& finding, const Finding& other) {
+  finding.stands_for.insert(finding.stands_for.end(), other.stands_for.begin(), other.stands_for.end());
 }
 
 void add_also(Finding& finding, const Also& also) {
@@ -133,6 +142,7 @@ class Yielding {
       if (into[i] == kItself) continue;
       Finding& stays = findings[last_of(into, i)];
       add_also(stays, {findings[i].rule, findings[i].message, findings[i].bears_on});
+      stand_for(stays, findings[i]);
       is_told[i] = true;
     }
     take_out(findings, is_told);
@@ -144,7 +154,7 @@ class Yielding {
 
 // One statement that hands on an object hands on all that is in it.
 void join_flows(std::vector<Finding>& findings, const RulePack& pack) {
-  std::map<std::tuple<std::string_view, FileId, uint32_t, uint32_t>, size_t> firsts;
+  std::map<std::tuple<std::string_view, FileId, uint32_t, uint32_t, Novelty, Cause>, size_t> firsts;
   std::vector<bool> is_told(findings.size(), false);
   for (size_t i = 0; i < findings.size(); ++i) {
     const Finding& finding = findings[i];
@@ -153,9 +163,12 @@ void join_flows(std::vector<Finding>& findings, const RulePack& pack) {
     if (finding.verdict != Verdict::violation || source == nullptr || rule == nullptr) continue;
     if (rule->shape != RuleShape::flow) continue;
     const Span span = finding.place.span;
-    const auto [first, is_new] = firsts.try_emplace({rule->id, finding.place.file, span.begin, span.end}, i);
+    const auto [first, is_new] = firsts.try_emplace({rule->id, finding.place.file, span.begin, span.end,
+                                                     finding.standing.novelty, finding.standing.cause},
+                                                    i);
     if (is_new) continue;
     is_told[i] = true;
+    stand_for(findings[first->second], finding);
     std::vector<Step>& steps = findings[first->second].steps;
     const std::string text = "so does " + source->text;
     const bool is_known = std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
@@ -199,14 +212,16 @@ void join_once(std::vector<Finding>& findings, const RulePack& pack, const Sourc
     if (finding.verdict != Verdict::violation || finding.suppression || !finding.once || !finding.has_place)
       continue;
     std::vector<size_t>& known = staying[*finding.once];
-    const auto first = std::find_if(known.begin(), known.end(),
-                                    [&](size_t j) { return say_one_thing(findings[j], finding, pack); });
+    const auto first = std::find_if(known.begin(), known.end(), [&](size_t j) {
+      return are_told_together(findings[j], finding) && say_one_thing(findings[j], finding, pack);
+    });
     if (first == known.end()) {
       known.push_back(i);
       continue;
     }
     is_told[i] = true;
     Finding& told = findings[*first];
+    stand_for(told, finding);
     if (told.rule != finding.rule) {
       add_also(told, {finding.rule, finding.message, finding.bears_on});
     } else {
@@ -242,7 +257,8 @@ std::string without_names(std::string_view message) {
 // A module that several call, a base of several overlays: one line makes several things of one name, and is
 // mended once. What the others are called, and what makes them, explains the first, which is the gravest.
 void join_instances(std::vector<Finding>& findings, const RulePack& pack) {
-  using Key = std::tuple<std::string_view, FileId, uint32_t, uint32_t, std::string_view, std::string>;
+  using Key =
+      std::tuple<std::string_view, FileId, uint32_t, uint32_t, std::string_view, std::string, Novelty, Cause>;
   std::map<Key, size_t> firsts;
   std::vector<bool> is_told(findings.size(), false);
   for (size_t i = 0; i < findings.size(); ++i) {
@@ -253,12 +269,14 @@ void join_instances(std::vector<Finding>& findings, const RulePack& pack) {
                             rule->shape != RuleShape::flow;
     if (!may_be_one) continue;
     const Span span = finding.place.span;
-    const auto [first, is_new] = firsts.try_emplace({finding.rule, finding.place.file, span.begin, span.end,
-                                                     finding.symbol, without_names(finding.message)},
-                                                    i);
+    const auto [first, is_new] =
+        firsts.try_emplace({finding.rule, finding.place.file, span.begin, span.end, finding.symbol,
+                            without_names(finding.message), finding.standing.novelty, finding.standing.cause},
+                           i);
     if (is_new) continue;
     Finding& told = findings[first->second];
     is_told[i] = true;
+    stand_for(told, finding);
     add_requirements(told, finding.bears_on);
     for (const Also& also : finding.also) add_also(told, also);
     const Place& made_at = finding.steps.empty() ? finding.place : finding.steps.front().place;
@@ -276,10 +294,13 @@ void join_instances(std::vector<Finding>& findings, const RulePack& pack) {
 // the text is empty.
 template <typename F>
 void count_alike(std::vector<Finding>& findings, const SourceMap& sources, F key) {
-  std::map<std::pair<std::string_view, std::string_view>, std::vector<size_t>> alike;
+  using Key = std::tuple<std::string_view, std::string_view, Novelty, Cause>;
+  std::map<Key, std::vector<size_t>> alike;
   for (size_t i = 0; i < findings.size(); ++i) {
-    const std::string_view text = key(findings[i]);
-    if (!text.empty() && findings[i].has_place) alike[{findings[i].rule, text}].push_back(i);
+    const Finding& finding = findings[i];
+    const std::string_view text = key(finding);
+    if (text.empty() || !finding.has_place) continue;
+    alike[{finding.rule, text, finding.standing.novelty, finding.standing.cause}].push_back(i);
   }
   std::vector<bool> is_told(findings.size(), false);
   std::vector<size_t> firsts;
@@ -289,11 +310,14 @@ void count_alike(std::vector<Finding>& findings, const SourceMap& sources, F key
     if (indices.size() <= kFew) continue;
     firsts.push_back(indices.front());
     Finding& group = groups.emplace_back(findings[indices.front()]);
-    evidence.emplace_back(of.second);
+    evidence.emplace_back(std::get<1>(of));
     group.count = indices.size();
     std::set<std::tuple<FileId, uint32_t, uint32_t>> told;
     for (size_t i = 0; i < indices.size(); ++i) {
-      if (i > 0) is_told[indices[i]] = true;
+      if (i > 0) {
+        is_told[indices[i]] = true;
+        stand_for(group, findings[indices[i]]);
+      }
       add_requirements(group, findings[indices[i]].bears_on);
       for (const Also& also : findings[indices[i]].also) add_also(group, also);
       const Place place = findings[indices[i]].place;
@@ -303,8 +327,13 @@ void count_alike(std::vector<Finding>& findings, const SourceMap& sources, F key
     group.symbol.clear();     // one thing's name is not that of all
     group.has_place = false;  // nor is its path a part of the fingerprint
   }
+  std::vector<std::vector<Identity>> standing_for;
+  for (Finding& group : groups) standing_for.push_back(std::move(group.stands_for));
   set_fingerprints(groups, evidence, sources);
-  for (Finding& group : groups) group.has_place = true;
+  for (size_t i = 0; i < groups.size(); ++i) {
+    groups[i].has_place = true;
+    groups[i].stands_for = std::move(standing_for[i]);
+  }
   alike.clear();  // its keys are views into the findings
   for (size_t i = 0; i < firsts.size(); ++i) findings[firsts[i]] = std::move(groups[i]);
   take_out(findings, is_told);

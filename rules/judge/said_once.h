@@ -22,7 +22,8 @@ namespace payaudit {
 //   `count` and the places of the others. Its fingerprint is that of rule and reason: which of the places
 //   comes first does not matter.
 //
-// No violation, and no place of one that is not decided, is lost.
+// No violation, and no place of one that is not decided, is lost: a finding stands for all that went into it.
+// What is new against a base is never joined with what is old.
 std::vector<Finding> say_once(std::vector<Finding> findings, const RulePack& pack, const SourceMap& sources);
 
 // Joins violations of one rule at one place about things of one symbol, which differ in nothing but what they

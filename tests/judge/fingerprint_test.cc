@@ -28,14 +28,21 @@ std::vector<std::string> check(std::vector<Finding> findings, const std::vector<
 
 }  // namespace
 
-TEST_CASE("a fingerprint is 32 hex digits and the same on every machine") {
-  CHECK(check({finding("r", "s")}, {"a = b"})[0] == check({finding("r", "s")}, {"a = b"})[0]);
-  CHECK(check({finding("r", "s")}, {"a = b"})[0].find_first_not_of("0123456789abcdef") == std::string::npos);
-  CHECK(check({finding("r", "s")}, {"a = b"})[0].size() == 32);
+TEST_CASE("a fingerprint is the identity and the path in hex digits, the same on every machine") {
+  const std::string one = check({finding("r", "s")}, {"a=b"})[0];
+  CHECK(one == "faf5d684ea58fbc150c981af018d75d3-8178630277c54f3a");
+  CHECK(identity_of(one) == "faf5d684ea58fbc150c981af018d75d3");
+  CHECK(identity_of("43e161d8") == "43e161d8");
 }
 
-TEST_CASE("moved lines and white space do not change a fingerprint") {
-  CHECK(check({finding("r", "s", 1)}, {"a = b"}) == check({finding("r", "s", 900)}, {"a=\n\tb"}));
+TEST_CASE("moved lines do not change a fingerprint") {
+  CHECK(check({finding("r", "s", 1)}, {"a=b"}) == check({finding("r", "s", 900)}, {"a=b"}));
+}
+
+TEST_CASE("in another file the identity stays, also of what is called by its path") {
+  const auto all = check({finding("r", "page a.tf x", 1, 0), finding("r", "page b.tf x", 1, 1)}, {"e", "e"});
+  CHECK(all[0] != all[1]);
+  CHECK(identity_of(all[0]) == identity_of(all[1]));
 }
 
 TEST_CASE("rule, symbol, evidence and verdict each change it") {

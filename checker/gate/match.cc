@@ -1,0 +1,275 @@
+#include "checker/gate/match.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "rules/judge/fingerprint.h"
+
+namespace payaudit {
+namespace {
+
+// A line that stands in more files than this says nothing of where a file came from.
+constexpr size_t kMostFilesOfLine = 8;
+
+}  // namespace
+
+Change::Change(const SourceMap& before, const SourceMap& after)
+    : before_(before), after_(after), of_before_(before.size(), kNone), of_after_(after.size(), kNone) {
+  pair_paths();
+  pair_renamed();
+  is_same_.resize(after_.size());
+  for (FileId file = 0; file < after_.size(); ++file) {
+    const Source* base = before_of(file);
+    is_same_[file] = base != nullptr && base->bytes() == after_[file].bytes();
+  }
+}
+
+void Change::pair_paths() {
+  std::unordered_map<std::string_view, FileId> paths;
+  for (FileId file = 0; file < after_.size(); ++file) paths.emplace(after_[file].path(), file);
+  for (FileId file = 0; file < before_.size(); ++file) {
+    const auto same = paths.find(before_[file].path());
+    if (same == paths.end()) continue;
+    of_before_[file] = same->second;
+    of_after_[same->second] = file;
+  }
+}
+
+void Change::pair_renamed() {
+  std::unordered_map<uint64_t, std::vector<FileId>> files_of;  // of lines of files that are gone
+  std::vector<size_t> size_before(before_.size(), 0);
+  for (FileId file = 0; file < before_.size(); ++file) {
+    if (of_before_[file] != kNone) continue;
+    std::unordered_set<uint64_t> lines;
+    for (const uint64_t line : line_digests(before_[file].bytes())) {
+      if (line != 0) lines.insert(line);
+    }
+    size_before[file] = lines.size();
+    for (const uint64_t line : lines) files_of[line].push_back(file);
+  }
+  if (files_of.empty()) return;
+  std::vector<std::tuple<size_t, FileId, FileId>> pairs;  // lines in common, of the base, now
+  for (FileId file = 0; file < after_.size(); ++file) {
+    if (of_after_[file] != kNone) continue;
+    std::unordered_set<uint64_t> lines;
+    for (const uint64_t line : line_digests(after_[file].bytes())) {
+      if (line != 0) lines.insert(line);
+    }
+    std::map<FileId, size_t> common;
+    for (const uint64_t line : lines) {
+      const auto found = files_of.find(line);
+      if (found == files_of.end() || found->second.size() > kMostFilesOfLine) continue;
+      for (const FileId each : found->second) ++common[each];
+    }
+    for (const auto& [each, count] : common) {
+      if (2 * count >= std::max(lines.size(), size_before[each])) pairs.emplace_back(count, each, file);
+    }
+  }
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const auto& a, const auto& b) { return std::get<0>(a) > std::get<0>(b); });
+  for (const auto& [count, before, after] : pairs) {
+    if (of_before_[before] != kNone || of_after_[after] != kNone) continue;
+    of_before_[before] = after;
+    of_after_[after] = before;
+  }
+}
+
+const Source* Change::before_of(FileId after) const {
+  return after < of_after_.size() && of_after_[after] != kNone ? &before_[of_after_[after]] : nullptr;
+}
+
+const Source* Change::after_of(FileId before) const {
+  return before < of_before_.size() && of_before_[before] != kNone ? &after_[of_before_[before]] : nullptr;
+}
+
+FileId Change::after_id_of(FileId before) const {
+  return of_before_[before];
+}
+
+const LineMap* Change::lines(FileId before, FileId after) const {
+  if (is_same_[after]) return nullptr;
+  std::unique_ptr<LineMap>& map = maps_[after];
+  if (map == nullptr) map = std::make_unique<LineMap>(before_[before].bytes(), after_[after].bytes());
+  return map.get();
+}
+
+const LineMap* Change::lines_before(FileId before) const {
+  return after_of(before) == nullptr ? nullptr : lines(before, of_before_[before]);
+}
+
+const LineMap* Change::lines_after(FileId after) const {
+  return before_of(after) == nullptr ? nullptr : lines(of_after_[after], after);
+}
+
+uint32_t Change::line_after(FileId before, uint32_t line) const {
+  if (after_of(before) == nullptr) return 0;
+  const LineMap* map = lines_before(before);
+  return map == nullptr ? line : map->after_of(line);
+}
+
+uint32_t Change::line_before(FileId after, uint32_t line) const {
+  if (before_of(after) == nullptr) return 0;
+  const LineMap* map = lines_after(after);
+  return map == nullptr ? line : map->before_of(line);
+}
+
+bool Change::is_new_line(FileId after, uint32_t line) const {
+  return line_before(after, line) == 0;
+}
+
+namespace {
+
+uint32_t line_of(const Finding& finding, const SourceMap& sources) {
+  return sources[finding.place.file].line_of(finding.place.span.begin);
+}
+
+class Matching {
+ public:
+  Matching(const std::vector<Finding>& now, const std::vector<Finding>& base, const Change& change)
+      : now_(now), base_(base), change_(change), of_now_(now.size(), kNew), is_taken_(base.size(), false) {}
+
+  std::vector<size_t> run() {
+    match_exact();
+    match_moved();
+    match_renamed();
+    match_same_symbol();
+    return std::move(of_now_);
+  }
+
+ private:
+  using Indices = std::vector<size_t>;
+
+  // A line of a file as it is now; of the base, the one that it became.
+  struct Line {
+    FileId file = 0;
+    uint32_t line = 0;
+    auto operator<=>(const Line&) const = default;
+  };
+
+  // Gives each that is left now one that is left of the base and has the same key, in their order. `key` says
+  // nullopt of what takes no part. Where they have to be alone, only groups of one and one are pairs.
+  template <typename Key>
+  void pair_equal(Key key, bool have_to_be_alone = false) {
+    using K = typename decltype(key(now_.front(), true))::value_type;
+    std::map<K, std::pair<Indices, Indices>> groups;
+    for (size_t i = 0; i < now_.size(); ++i) {
+      if (of_now_[i] != kNew) continue;
+      if (auto of = key(now_[i], true)) groups[*std::move(of)].first.push_back(i);
+    }
+    for (size_t j = 0; j < base_.size() && !groups.empty(); ++j) {
+      if (is_taken_[j]) continue;
+      const auto of = key(base_[j], false);
+      const auto group = of ? groups.find(*of) : groups.end();
+      if (group != groups.end()) group->second.second.push_back(j);
+    }
+    for (const auto& [of, group] : groups) {
+      const auto& [now, base] = group;
+      if (have_to_be_alone && (now.size() != 1 || base.size() != 1)) continue;
+      for (size_t k = 0; k < std::min(now.size(), base.size()); ++k) {
+        of_now_[now[k]] = base[k];
+        is_taken_[base[k]] = true;
+      }
+    }
+  }
+
+  const SourceMap& sources(bool is_now) const { return is_now ? change_.after() : change_.before(); }
+
+  bool has_line(const Finding& finding, bool is_now) const {
+    return finding.has_place && finding.place.file < sources(is_now).size();
+  }
+
+  // nullopt: the line came, or went.
+  std::optional<Line> line_that_stayed(const Finding& finding, bool is_now) const {
+    if (!has_line(finding, is_now)) return std::nullopt;
+    const FileId file = finding.place.file;
+    const uint32_t line = line_of(finding, sources(is_now));
+    if (is_now) return change_.is_new_line(file, line) ? std::nullopt : std::optional(Line{file, line});
+    const uint32_t after = change_.line_after(file, line);
+    return after == 0 ? std::nullopt : std::optional(Line{change_.after_id_of(file), after});
+  }
+
+  // Where the replacement begins that brought the line, or took it away.
+  std::optional<Line> replacement(const Finding& finding, bool is_now) const {
+    if (!has_line(finding, is_now)) return std::nullopt;
+    const FileId file = finding.place.file;
+    const LineMap* lines = is_now ? change_.lines_after(file) : change_.lines_before(file);
+    if (lines == nullptr) return std::nullopt;
+    const uint32_t line = line_of(finding, sources(is_now));
+    const Hunk* hunk = is_now ? lines->hunk_after(line) : lines->hunk_before(line);
+    if (hunk == nullptr) return std::nullopt;
+    return Line{is_now ? file : change_.after_id_of(file), hunk->after};
+  }
+
+  static std::string_view alone(const Finding& finding) { return finding.stands_for.front().alone; }
+
+  void match_exact() {
+    // Which of several equal ones came or went is told by its line.
+    using InLine = std::pair<std::string_view, Line>;
+    pair_equal([&](const Finding& finding, bool is_now) -> std::optional<InLine> {
+      const auto line = line_that_stayed(finding, is_now);
+      return line ? std::optional(InLine(alone(finding), *line)) : std::nullopt;
+    });
+    pair_equal([](const Finding& finding, bool) { return std::optional(alone(finding)); });
+  }
+
+  void match_moved() {
+    using Key = std::pair<std::string_view, uint64_t>;
+    pair_equal([&](const Finding& finding, bool is_now) -> std::optional<Key> {
+      if (!has_line(finding, is_now) || line_that_stayed(finding, is_now)) return std::nullopt;
+      const Source& source = sources(is_now)[finding.place.file];
+      const std::vector<uint64_t> text =
+          line_digests(source.text(source.line_span(line_of(finding, sources(is_now)))));
+      return Key(identity_of(alone(finding)), text.empty() ? 0 : text.front());
+    });
+  }
+
+  void match_renamed() {
+    using Key = std::tuple<std::string_view, Verdict, Line, std::string_view>;
+    pair_equal([&](const Finding& finding, bool is_now) -> std::optional<Key> {
+      const auto line = line_that_stayed(finding, is_now);
+      if (!line) return std::nullopt;
+      return Key(finding.rule, finding.verdict, *line, without_surroundings(finding.symbol));
+    });
+    pair_equal(
+        [&](const Finding& finding, bool is_now) -> std::optional<Key> {
+          const auto line = line_that_stayed(finding, is_now);
+          return line ? std::optional(Key(finding.rule, finding.verdict, *line, "")) : std::nullopt;
+        },
+        true);
+  }
+
+  // What a symbol says behind the name of what is around the thing: `account.chd.pan log` of
+  // `Checkout.pay account.chd.pan log`.
+  static std::string_view without_surroundings(std::string_view symbol) {
+    const size_t blank = symbol.find(' ');
+    return blank == std::string_view::npos ? std::string_view() : symbol.substr(blank);
+  }
+
+  void match_same_symbol() {
+    using Key = std::tuple<std::string_view, Verdict, std::string_view, Line>;
+    pair_equal([&](const Finding& finding, bool is_now) -> std::optional<Key> {
+      const auto hunk = finding.symbol.empty() ? std::nullopt : replacement(finding, is_now);
+      return hunk ? std::optional(Key(finding.rule, finding.verdict, finding.symbol, *hunk)) : std::nullopt;
+    });
+  }
+
+  const std::vector<Finding>& now_;
+  const std::vector<Finding>& base_;
+  const Change& change_;
+  std::vector<size_t> of_now_;
+  std::vector<bool> is_taken_;
+};
+
+}  // namespace
+
+std::vector<size_t> match(const std::vector<Finding>& now, const std::vector<Finding>& base,
+                          const Change& change) {
+  if (now.empty() || base.empty()) return std::vector<size_t>(now.size(), kNew);
+  return Matching(now, base, change).run();
+}
+
+}  // namespace payaudit

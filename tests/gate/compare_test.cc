@@ -1,0 +1,167 @@
+#include "checker/gate/compare.h"
+
+#include "tests/gate/repository.h"
+
+using namespace payaudit;
+
+namespace {
+
+constexpr std::string_view kLogs = R"(import logging
+log = logging.getLogger(__name__)
+
+def mask(card_number):
+    return "*" * 12 + card_number[-4:]
+
+def charge(card_number):
+    log.info("charging %s", card_number)
+
+def refund(card_number):
+    log.info("refunding %s", mask(card_number))
+)";
+
+constexpr std::string_view kBuckets = R"(resource "aws_db_instance" "ledger" {
+  storage_encrypted   = true
+  publicly_accessible = false
+}
+resource "aws_db_instance" "reports" {
+  storage_encrypted   = false
+  publicly_accessible = false
+}
+)";
+
+std::string rule_of_house(std::string_view id, std::string_view kind, std::string_view example,
+                          std::string_view flagged) {
+  return fmt::format(R"(id: {}
+title: Rule of the house
+severity: critical
+for: {}
+fail_when: "true"
+message: "'{{name}}' is one"
+why: It is one.
+fix: Remove it.
+since: 0.1.0
+cwe: [1]
+examples:
+  - says: one is flagged
+    file: main.tf
+    text: |
+      {}
+    flags: ['{}']
+  - says: none is right
+    file: main.tf
+    text: |
+      locals {{ a = 1 }}
+)",
+                     id, kind, example, flagged);
+}
+
+}  // namespace
+
+TEST_CASE("nothing changed, nothing is new") {
+  Repository repository;
+  repository.write("pay.py", kLogs);
+  repository.commit();
+  CHECK(repository.compare() == "");
+}
+
+TEST_CASE("what a change brings is new, and what stays is not") {
+  Repository repository;
+  repository.write("pay.py", kLogs);
+  repository.commit();
+  repository.write("void.py", "import logging\n\ndef cancel(card_number):\n    logging.info(card_number)\n");
+  CHECK(repository.compare("HEAD", true) == "!pan-logged void.py:4\n1 unchanged, 0 waived\n");
+}
+
+TEST_CASE("a masker that is taken away is where the change is annotated") {
+  Repository repository;
+  repository.write("pay.py", R"(import logging
+
+def refund(card_number):
+    number = card_number[-4:]
+    logging.info("refunding %s", number)
+)");
+  repository.commit();
+  repository.replace("pay.py", "    number = card_number[-4:]\n", "    number = card_number\n");
+  CHECK(repository.compare() == "!pan-logged pay.py:5 by pay.py:4: this line of the change leads there\n");
+}
+
+TEST_CASE("one fixed and one added of the same rule in the same file is one that is new") {
+  Repository repository;
+  repository.write(
+      "schema.sql",
+      "CREATE TABLE orders (card_number VARCHAR(19));\nCREATE TABLE refunds (token VARCHAR(64));\n");
+  repository.commit();
+  repository.write(
+      "schema.sql",
+      "CREATE TABLE orders (token VARCHAR(64));\nCREATE TABLE refunds (card_number VARCHAR(19));\n");
+  CHECK(repository.compare() == "!pan-column-clear schema.sql:2\ngone pan-column-clear schema.sql:1\n");
+}
+
+TEST_CASE("evidence that is not known any more is a finding") {
+  Repository repository;
+  repository.write("main.tf", kBuckets);
+  repository.commit();
+  repository.replace("main.tf", "storage_encrypted   = true", "storage_encrypted   = var.encrypted");
+  CHECK(repository.compare().find("evidence-lost main.tf:2") != std::string::npos);
+}
+
+TEST_CASE("evidence that went with its thing is none that is lost") {
+  Repository repository;
+  repository.write("main.tf", kBuckets);
+  repository.commit();
+  repository.write("main.tf", "");
+  const std::string told = repository.compare();
+  INFO(told);
+  CHECK(told.find("gone store-unencrypted main.tf:6\n") != std::string::npos);
+  CHECK(told.find("evidence-lost") == std::string::npos);
+}
+
+TEST_CASE("settings of the change do not govern it") {
+  Repository repository;
+  repository.write("pay.py", kLogs);
+  repository.write("payaudit.yaml", "version: 1\n");
+  repository.commit();
+  repository.write("payaudit.yaml", "version: 1\nignore: [\"**\"]\nfail_on: none\n");
+  repository.write("void.py", "import logging\n\ndef cancel(card_number):\n    logging.info(card_number)\n");
+  const std::string told = repository.compare();
+  INFO(told);
+  CHECK(told.find("!pan-logged void.py:4\n") != std::string::npos);
+  CHECK(told.find("settings-widened payaudit.yaml:2 [settings]\n") != std::string::npos);
+}
+
+TEST_CASE("a comment of the change waives nothing yet, one of the base does") {
+  Repository repository;
+  const std::string waived =
+      "import logging\n\ndef cancel(card_number):\n"
+      "    # payaudit:ignore personal-data-logged until=2027-01-31 by=@a reason=\"x\"\n"
+      "    logging.info(birth_date)\n";
+  repository.write("a.py", "import logging\n\ndef a(birth_date):\n    logging.info(birth_date)\n");
+  repository.commit();
+  repository.write("b.py",
+                   "import logging\n\ndef b(birth_date):\n"
+                   "    # payaudit:ignore personal-data-logged until=2027-01-31 by=@a reason=\"x\"\n"
+                   "    logging.info(birth_date)\n");
+  CHECK(
+      repository.compare("HEAD", true) ==
+      "personal-data-logged b.py:5: a comment of this change waives it, which counts once it is part of the "
+      "base\n1 unchanged, 0 waived\n");
+  repository.commit();
+  CHECK(repository.compare("HEAD", true) == "1 unchanged, 1 waived\n");
+}
+
+TEST_CASE("a pack that a change upgrades gates nothing, and lists what it finds") {
+  Repository repository;
+  repository.write("main.tf", kBuckets);
+  repository.write("payaudit.yaml", "version: 1\npolicies: [rules]\n");
+  repository.write("rules/rules/house/trail-of-house.yaml",
+                   rule_of_house("trail-of-house", "audit.trail", "resource \"aws_cloudtrail\" \"a\" {}",
+                                 "aws_cloudtrail"));
+  repository.commit();
+  repository.write(
+      "rules/rules/house/store-of-house.yaml",
+      rule_of_house("store-of-house", "store", "resource \"aws_db_instance\" \"a\" {}", "aws_db_instance"));
+  const std::string told = repository.compare();
+  INFO(told);
+  CHECK(told.find("store-of-house main.tf:1 [rules]\n") != std::string::npos);
+  CHECK(told.find('!') == std::string::npos);
+}
