@@ -19,13 +19,13 @@ namespace payaudit {
 struct Corpus {
   SourceMap sources;
   Units units;
-  std::vector<Format> formats;     // of file i
-  std::deque<Source> inner;        // texts inside files, which units of theirs point into
-  std::vector<Unlisted> unlisted;  // what could not be opened
-  std::vector<std::string> media;  // what is not read, by its name
-  std::vector<Excluded> excluded;  // what was left out because somebody said so
-  std::vector<Skipped> skipped;    // what is there and was not listed
-  std::vector<std::string> notes;  // of how the list of files was made
+  std::vector<Format> formats;                  // of file i
+  std::deque<Source> inner;                     // texts inside files, which units of theirs point into
+  std::vector<Unlisted> unlisted;               // what could not be opened
+  std::vector<std::string> media;               // what is not read, by its name
+  std::vector<Excluded> excluded;               // what was left out because somebody said so
+  std::vector<Skipped> skipped;                 // what is there and was not listed
+  std::vector<std::string> notes;               // of how the list of files was made
   std::vector<std::pair<FileId, FileId>> lent;  // units that belong to another corpus: here, and there
 
   Corpus() { units.sources = &sources; }
@@ -56,8 +56,8 @@ struct GivenFile {
   std::optional<FileId> lent;
 };
 
-// Reads files of which the bytes are given; sorted by path. What equals a file of `lender` is not read again: its
-// unit is moved over, and has to be given back before somebody asks the lender for it.
+// Reads files of which the bytes are given; sorted by path. What equals a file of `lender` is not read again:
+// its unit is moved over, and has to be given back before somebody asks the lender for it.
 void read_given(std::vector<GivenFile> files, Corpus& lender, const Tables& tables, const ReadLimits& limits,
                 unsigned threads, Progress& progress, Corpus& corpus);
 void give_back(Corpus& corpus, Corpus& lender);

@@ -55,9 +55,9 @@ struct CheckOptions : AuditOptions {
   Show show = Show::violations;
   bool is_quiet = false;  // -q: of the text only findings and the last line; no progress
   bool use_colour = false;
-  bool with_catalogue = false;  // JSON: with all rules and requirements
-  std::string base;             // --base: a revision; empty: the tree is compared with none
-  std::string baseline;         // --baseline: a file of known findings; empty: none
+  bool with_catalogue = false;                 // JSON: with all rules and requirements
+  std::string base;                            // --base: a revision; empty: the tree is compared with none
+  std::string baseline;                        // --baseline: a file of known findings; empty: none
   std::vector<Cause> gate_on = {Cause::code};  // --gate-on: new findings of these causes gate
 };
 

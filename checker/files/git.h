@@ -9,8 +9,9 @@
 
 namespace payaudit {
 
-// What git prints when it is run in `folder` with `input` on its standard input; nullopt: it could not be run, or
-// ended with an error. It asks no other machine, not even for objects that a partial clone left there.
+// What git prints when it is run in `folder` with `input` on its standard input; nullopt: it could not be
+// run, or ended with an error. It asks no other machine, not even for objects that a partial clone left
+// there.
 std::optional<std::string> ask_git(const std::string& folder, const std::vector<std::string>& arguments,
                                    std::string_view input = {});
 

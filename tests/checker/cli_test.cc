@@ -44,7 +44,8 @@ TEST_CASE("an unknown format is a usage error that lists the formats") {
   const Command command = parse({"check", "-f", "pdf"});
   const Printed& printed = std::get<Printed>(command);
   CHECK(printed.is_error);
-  CHECK(printed.text == "error: --format: 'pdf' is not a format; there are text, json, sarif, sarif-full, baseline\n");
+  CHECK(printed.text ==
+        "error: --format: 'pdf' is not a format; there are text, json, sarif, sarif-full, baseline\n");
 }
 
 TEST_CASE("an unknown option is a usage error") {
