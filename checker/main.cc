@@ -10,6 +10,7 @@
 #include <string_view>
 #include <variant>
 
+#include "checker/cli/agents.h"
 #include "checker/cli/version.h"
 #include "checker/commands/commands.h"
 #include "checker/files/output.h"
@@ -39,6 +40,9 @@ payaudit::Outside outside() {
   around.takes_colour =
       isatty(STDOUT_FILENO) != 0 && !is_dumb && (no_colour == nullptr || *no_colour == '\0');
   around.takes_progress = isatty(STDERR_FILENO) != 0 && !is_dumb;
+  around.is_for_agent = payaudit::is_run_by_agent([](const char* name) { return std::getenv(name); });
+  if (const char* summary = std::getenv("GITHUB_STEP_SUMMARY"); summary != nullptr)
+    around.step_summary = summary;
   around.commit = payaudit::source_commit();
   return around;
 }

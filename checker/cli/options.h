@@ -20,7 +20,7 @@ inline constexpr int kExitUsage =
 inline constexpr int kExitIncomplete = 3;  // gaps above the allowed
 
 struct Output {
-  std::string format;  // text, json, sarif, sarif-full
+  std::string format;  // one of format_names() of checker/cli/outputs.h
   std::string file;    // empty: standard output
 };
 
@@ -28,6 +28,8 @@ struct Output {
 struct Outside {
   bool takes_colour = false;    // standard output is a terminal that shows colours to somebody who wants them
   bool takes_progress = false;  // standard error is a terminal whose last line can be written again
+  bool is_for_agent = false;    // a program that writes code runs this one: see checker/cli/agents.h
+  std::string step_summary;     // GITHUB_STEP_SUMMARY: the file for the summary of a workflow's step
   std::string commit = "unknown";
 };
 
@@ -53,7 +55,9 @@ struct CheckOptions : AuditOptions {
   bool is_strict = false;              // --strict: any gap makes the analysis incomplete
   Severity show_from = Severity::info;
   Show show = Show::violations;
-  bool is_quiet = false;  // -q: of the text only findings and the last line; no progress
+  Told told = Told::only_new;  // --report
+  std::string step_summary;    // where the format github also writes its summary; empty: nowhere
+  bool is_quiet = false;       // -q: of the text only findings and the last line; no progress
   bool use_colour = false;
   bool with_catalogue = false;                 // JSON: with all rules and requirements
   std::string base;                            // --base: a revision; empty: the tree is compared with none

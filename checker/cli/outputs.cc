@@ -12,7 +12,9 @@
 namespace payaudit {
 namespace {
 
-constexpr std::array<std::string_view, 5> kFormats = {"text", "json", "sarif", "sarif-full", "baseline"};
+constexpr std::array<std::string_view, 15> kFormats = {
+    "text",     "json",  "sarif",     "sarif-full", "github", "github-summary", "gitlab",  "junit",
+    "markdown", "azure", "bitbucket", "sonar",      "csv",    "agent",          "baseline"};
 
 // One name for each place; empty: nothing is kept there, so any number may go.
 std::string place_of(const Output& output) {
@@ -26,7 +28,12 @@ std::string place_of(const Output& output) {
 
 }  // namespace
 
-Result<std::vector<Output>> read_outputs(const std::vector<std::string>& formats, const std::string& file) {
+std::string format_names() {
+  return fmt::format("{}", fmt::join(kFormats, ", "));
+}
+
+Result<std::vector<Output>> read_outputs(const std::vector<std::string>& formats, const std::string& file,
+                                         std::string_view otherwise) {
   std::vector<Output> outputs;
   for (const std::string& text : formats) {
     const size_t colon = text.find(':');
@@ -42,7 +49,7 @@ Result<std::vector<Output>> read_outputs(const std::vector<std::string>& formats
     if (colon != std::string::npos && outputs.back().file.empty())
       return Error{fmt::format("--format: '{}' names no file after the colon", text)};
   }
-  if (outputs.empty()) outputs.push_back({"text", ""});
+  if (outputs.empty()) outputs.push_back({std::string(otherwise), ""});
   if (!file.empty()) {
     const auto takes = [](const Output& output) { return output.file.empty(); };
     if (std::none_of(outputs.begin(), outputs.end(), takes))

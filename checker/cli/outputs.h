@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/cli/options.h"
@@ -9,9 +10,13 @@
 
 namespace payaudit {
 
+// "text, json, …": all there are.
+std::string format_names();
+
 // `formats` as written; `file` of -o, empty where it is not given, is that of the one format without a file.
-// Without any format it is text. The error is for a format that is none, and for two in one place: standard
-// output or a file can hold one report.
-Result<std::vector<Output>> read_outputs(const std::vector<std::string>& formats, const std::string& file);
+// Without any format it is `otherwise`. The error is for a format that is none, and for two in one place:
+// standard output or a file can hold one report.
+Result<std::vector<Output>> read_outputs(const std::vector<std::string>& formats, const std::string& file,
+                                         std::string_view otherwise);
 
 }  // namespace payaudit

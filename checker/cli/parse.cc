@@ -133,6 +133,7 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   std::string fail_on;
   std::string show = "violations";
   std::string colour = "auto";
+  std::string told = "new";
   CLI::App* check_command = app.add_subcommand("check", "Audit trees or files, print findings, gate");
   add_audit(check_command, check, words);
   add_rules(check_command, check);
@@ -158,7 +159,9 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
       ->check(CLI::IsMember({"code", "rules", "settings", "waiver", "base"}));
   check_command
       ->add_option("-f,--format", formats,
-                   "text, json, sarif, sarif-full or baseline, with :FILE to write a file; repeatable")
+                   fmt::format("{}; with :FILE to write a file; repeatable (default: text, or agent where a "
+                               "program that writes code says that it runs this)",
+                               format_names()))
       ->type_name("FORMAT[:FILE]")
       ->allow_extra_args(false)
       ->envname("PAYAUDIT_FORMAT");
@@ -184,6 +187,12 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
       ->add_option("--show", show,
                    "Which verdicts the text format prints in full: violations, undetermined, satisfied, all")
       ->check(CLI::IsMember({"violations", "undetermined", "satisfied", "all"}));
+  check_command
+      ->add_option(
+          "--report", told,
+          "Compared with a base: new or all findings in full (default: new; the gate and the figures "
+          "count all)")
+      ->check(CLI::IsMember({"new", "all"}));
   check_command->add_option("--color", colour, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
 
@@ -265,12 +274,18 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   }
   if (wants_version) return VersionOptions{around.commit};
   if (check_command->parsed()) {
-    const Result<std::vector<Output>> outputs = read_outputs(formats, output);
+    // Who asks for a file, or for what only the text has, gets the text.
+    const bool is_for_agent =
+        around.is_for_agent && output.empty() && show == "violations" && colour == "auto";
+    const Result<std::vector<Output>> outputs =
+        read_outputs(formats, output, is_for_agent ? "agent" : "text");
     if (!outputs) return Printed{fmt::format("error: {}\n", outputs.error().message), true};
     check.outputs = *outputs;
     check.is_quiet = words.is_quiet;
     if (!gate_on.empty()) check.gate_on.clear();
     for (const std::string& cause : gate_on) check.gate_on.push_back(*find_cause(cause));
+    check.told = told == "all" ? Told::all : Told::only_new;
+    check.step_summary = around.step_summary;
     if (const auto severity = find_severity(show_from)) check.show_from = *severity;
     if (!fail_on.empty()) check.fail_on = fail_on;
     check.show = show == "all"          ? Show::all

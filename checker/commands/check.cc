@@ -9,33 +9,40 @@
 #include "checker/audit/coverage.h"
 #include "checker/audit/gate.h"
 #include "checker/commands/commands.h"
+#include "checker/commands/formats.h"
 #include "checker/files/output.h"
 #include "checker/files/read.h"
 #include "checker/gate/baseline.h"
 #include "checker/gate/compare.h"
-#include "reports/baseline/baseline.h"
-#include "reports/json/json_report.h"
-#include "reports/sarif/sarif_report.h"
-#include "reports/text/text_report.h"
+#include "reports/outline/figures.h"
 
 namespace payaudit {
 namespace {
-
-std::string write_report(const std::string& format, const Report& report, const CheckOptions& options,
-                         bool is_file) {
-  if (format == "text")
-    return write_text(report, {options.show, options.use_colour && !is_file, options.is_quiet});
-  if (format == "json") return write_json(report, {options.with_catalogue});
-  if (format == "baseline") return write_baseline(report);
-  if (format == "sarif") return write_sarif(report);
-  return write_sarif_full(report);
-}
 
 void apply_threshold(const CheckOptions& options, const Settings& settings, Report& report) {
   const std::string wanted = options.fail_on ? *options.fail_on : settings.fail_on;
   report.is_gated = wanted != "none";
   if (const auto severity = find_severity(wanted)) report.fail_on = *severity;
   report.show_from = options.show_from;
+}
+
+Result<bool> write_outputs(const CheckOptions& options, const Report& report) {
+  bool has_counts = false;
+  for (const Output& output : options.outputs) {
+    const std::string text = write_report(output, report, options);
+    const Result<bool> written = output.file.empty() ? write_output(text) : write_file(output.file, text);
+    if (!written) return written.error();
+    has_counts |= tells_counts(output.format);
+    if (output.format != "github" || options.step_summary.empty()) continue;
+    if (const Result<bool> summed = append_step_summary(options.step_summary, report, options.told); !summed)
+      fmt::print(stderr, "warning: {}\n", summed.error().message);
+  }
+  // What was waived or not examined must be said somewhere.
+  if (!has_counts && !options.is_quiet) {
+    const std::string open = open_ends(figures(report));
+    fmt::print(stderr, "{}{}{}\n", closing_line(report), open.empty() ? "" : "; open: ", open);
+  }
+  return true;
 }
 
 }  // namespace
@@ -59,13 +66,9 @@ int run(const CheckOptions& options) {
   const bool tells_provenance = std::any_of(options.outputs.begin(), options.outputs.end(),
                                             [](const Output& output) { return output.format != "text"; });
   if (tells_provenance) add_provenance(options, audit);
-  for (const Output& output : options.outputs) {
-    const std::string text = write_report(output.format, audit.report, options, !output.file.empty());
-    const Result<bool> written = output.file.empty() ? write_output(text) : write_file(output.file, text);
-    if (!written) {
-      fmt::print(stderr, "error: {}\n", written.error().message);
-      return kExitUsage;
-    }
+  if (const Result<bool> written = write_outputs(options, audit.report); !written) {
+    fmt::print(stderr, "error: {}\n", written.error().message);
+    return kExitUsage;
   }
   if (options.is_timed) {
     for (const auto& [stage, milliseconds] : audit.timings)

@@ -93,4 +93,14 @@ Result<bool> write_file(const std::string& path, std::string_view bytes) {
   return true;
 }
 
+Result<bool> append_file(const std::string& path, std::string_view bytes) {
+  std::FILE* file = std::fopen(path.c_str(), "ab");
+  if (file == nullptr) return Error{fmt::format("{}: cannot write: {}", path, std::strerror(errno))};
+  const bool is_written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  const bool is_closed = std::fclose(file) == 0;
+  if (!is_written || !is_closed)
+    return Error{fmt::format("{}: cannot write: {}", path, std::strerror(errno))};
+  return true;
+}
+
 }  // namespace payaudit

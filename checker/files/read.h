@@ -26,4 +26,7 @@ Result<std::string, ReadError> read_stream(int stream, size_t limit);
 // is written to as it is, and a symbolic link stays one.
 Result<bool> write_file(const std::string& path, std::string_view bytes);
 
+// Behind what the file holds, which stays as it is.
+Result<bool> append_file(const std::string& path, std::string_view bytes);
+
 }  // namespace payaudit

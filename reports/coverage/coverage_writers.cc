@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "reports/csv/rows.h"
 #include "reports/json/json_writer.h"
 #include "reports/json/provenance_fields.h"
 #include "reports/json/requirement_fields.h"
@@ -147,20 +148,6 @@ class Table {
   std::string out_;
   size_t widest_ = 0;
 };
-
-// Quoted where it has to be. What a spreadsheet would take for a formula gets a blank before it.
-std::string cell(std::string_view text) {
-  std::string own(text);
-  if (!own.empty() && std::string_view("=+-@\t\r").find(own.front()) != std::string_view::npos)
-    own.insert(0, " ");
-  if (own.find_first_of(",\"\r\n") == std::string::npos) return own;
-  std::string quoted = "\"";
-  for (const char c : own) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string all;
@@ -388,10 +375,7 @@ std::vector<std::vector<std::string>> coverage_rows(const Report& report, std::s
 
 std::string write_coverage_csv(const Report& report, std::string_view framework) {
   std::string out;
-  for (const std::vector<std::string>& row : coverage_rows(report, framework)) {
-    for (size_t i = 0; i < row.size(); ++i) out += (i == 0 ? "" : ",") + cell(row[i]);
-    out += "\r\n";
-  }
+  for (const std::vector<std::string>& row : coverage_rows(report, framework)) out += csv_row(row);
   return out;
 }
 

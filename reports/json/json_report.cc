@@ -42,6 +42,7 @@ class Writer {
     json_.field("claim", kNoClaim);
     write_provenance(report_.provenance, json_);
     write_summary();
+    write_comparison();
     write_coverage();
     write_frameworks();
     write_rules();
@@ -91,6 +92,59 @@ class Writer {
     if (report_.show_from > Severity::info) json_.field("shown_from", payaudit::word(report_.show_from));
     json_.field("fail_on", report_.is_gated ? payaudit::word(report_.fail_on) : "none");
     json_.field("exit_status", report_.exit_status);
+    json_.close();
+  }
+
+  void write_comparison() {
+    if (!report_.comparison) return;
+    const Comparison& comparison = *report_.comparison;
+    json_.object("comparison");
+    json_.field("against", comparison.against);
+    json_.field_if("commit", comparison.commit);
+    if (!comparison.commit.empty()) json_.field_bool("merge_base", comparison.is_merge_base);
+    json_.field("new", comparison.fresh);
+    json_.field("unchanged", comparison.unchanged);
+    json_.array("gone");
+    for (const GoneEntry& entry : comparison.gone) {
+      json_.open_object();
+      json_.field("rule", entry.rule);
+      json_.field("severity", payaudit::word(entry.severity));
+      json_.field("message", mask_numbers(entry.message));
+      json_.field_if("path", entry.path);
+      if (entry.line > 0) json_.field("line", entry.line);
+      json_.field("fingerprint", entry.fingerprint);
+      json_.close();
+    }
+    json_.close();
+    json_.array("gating");
+    for (const Cause cause : comparison.gating) json_.text(payaudit::word(cause));
+    json_.close();
+    json_.array("notes");
+    for (const std::string& note : comparison.notes) json_.text(mask_numbers(note));
+    json_.close();
+    json_.close();
+  }
+
+  // What the comparison says of a finding, whether it gates, and what would mend it.
+  void write_standing(const Finding& finding) {
+    const Standing& standing = finding.standing;
+    json_.field_if("novelty", payaudit::word(standing.novelty));
+    if (standing.novelty == Novelty::is_new) json_.field("cause", payaudit::word(standing.cause));
+    json_.field_if("because", mask_numbers(standing.because));
+    if (standing.changed) {
+      json_.object("changed");
+      write_place(*standing.changed);
+      json_.close();
+    }
+    if (finding.verdict == Verdict::violation) json_.field_bool("gates", finding.is_gating);
+    if (finding.edits.empty()) return;
+    json_.array("edits");
+    for (const Edit& edit : finding.edits) {
+      json_.open_object();
+      write_position(edit.place);
+      json_.field("text", mask_numbers(edit.text));
+      json_.close();
+    }
     json_.close();
   }
 
@@ -254,6 +308,12 @@ class Writer {
       json_.close();
     }
     json_.field("fingerprint", finding.fingerprint);
+    if (finding.stands_for.size() > 1) {
+      json_.array("identities");
+      for (const Identity& identity : finding.stands_for) json_.text(identity.fingerprint);
+      json_.close();
+    }
+    write_standing(finding);
     if (finding.suppression) {
       json_.object("suppression");
       json_.field("reason", mask_numbers(finding.suppression->reason));

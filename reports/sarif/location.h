@@ -31,10 +31,10 @@ class LocationWriter {
   void write_file(std::string_view path);
   // A position in a file by its path.
   void write_position(std::string_view path, Position position);
-
- private:
+  // As the value of the key `artifactLocation` in the object that is open.
   void write_artifact(std::string_view path);
 
+ private:
   JsonWriter& json_;
   const SourceMap& sources_;
   const Masks& masks_;

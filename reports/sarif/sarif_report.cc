@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <deque>
 #include <map>
-#include <tuple>
 #include <unordered_map>
 
 #include "reports/excerpt/mask.h"
 #include "reports/excerpt/utf8.h"
 #include "reports/json/json_writer.h"
 #include "reports/json/provenance_fields.h"
+#include "reports/outline/order.h"
+#include "reports/outline/spots.h"
 #include "reports/sarif/descriptor.h"
 #include "reports/sarif/line_hash.h"
 #include "reports/sarif/location.h"
@@ -23,7 +24,6 @@ namespace {
 
 constexpr const char* kSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-constexpr const char* kSettings = "payaudit.yaml";
 constexpr size_t kMostResults = 5000;
 constexpr size_t kMostRelated = 100;  // GitHub shows no more places of a result
 constexpr size_t kMostSteps = 1000;   // nor steps of a flow
@@ -61,12 +61,9 @@ std::string_view exit_description(int status) {
   }
 }
 
-// "Text." of "text".
-std::string sentence(std::string text) {
-  if (text.empty()) return text;
-  if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  if (text.back() != '.') text += '.';
-  return text;
+std::string_view baseline_state(const Finding& finding) {
+  // What was not compared one by one is not called new.
+  return finding.standing.novelty == Novelty::is_new ? "new" : "unchanged";
 }
 
 class Writer {
@@ -81,7 +78,7 @@ class Writer {
         taxonomies_(report, rules_, is_full),
         notifications_(report, results_cut_, is_full) {
     for (size_t i = 0; i < rules_.size(); ++i) rule_index_.emplace(rules_[i]->id, i);
-    default_file_ = choose_default_file();
+    default_file_ = default_file(*report.sources);
   }
 
   std::string write() {
@@ -110,6 +107,7 @@ class Writer {
     json_.close();
     json_.array("results");
     for (const Finding* finding : results_) write_result(*finding);
+    for (const GoneEntry& entry : gone()) write_gone(entry);
     json_.close();
     json_.close();
     json_.close();
@@ -124,14 +122,27 @@ class Writer {
       if (!is_full_) {
         if (finding.verdict != Verdict::violation || finding.suppression) continue;
         if (finding.severity < report_.show_from) continue;
-        if (results.size() == kMostResults) {
-          ++results_cut_;
-          continue;
-        }
       }
       results.push_back(&finding);
     }
+    if (is_full_) return results;
+    // Of one severity the new ones first: of very many results the last are cut.
+    const auto rank = [](const Finding* finding) {
+      return std::pair(-static_cast<int>(finding->severity), is_unchanged(*finding));
+    };
+    std::stable_sort(results.begin(), results.end(),
+                     [&](const Finding* a, const Finding* b) { return rank(a) < rank(b); });
+    if (results.size() > kMostResults) {
+      results_cut_ = results.size() - kMostResults;
+      results.resize(kMostResults);
+    }
     return results;
+  }
+
+  // Findings of the base that are no more: for evidence, never for alerts.
+  const std::vector<GoneEntry>& gone() const {
+    static const std::vector<GoneEntry> none;
+    return is_full_ && report_.comparison ? report_.comparison->gone : none;
   }
 
   std::vector<const RuleEntry*> choose_rules() {
@@ -141,32 +152,22 @@ class Writer {
       known.emplace(rule.id, &rule);
       if (is_full_) rules.emplace(rule.id, &rule);
     }
-    for (const Finding* finding : results_) {
-      if (rules.count(finding->rule) > 0) continue;
-      const auto found = known.find(finding->rule);
+    const auto add = [&](const std::string& id, Severity severity) {
+      if (rules.count(id) > 0) return;
+      const auto found = known.find(id);
       if (found == known.end()) {
         RuleEntry& rule = unlisted_rules_.emplace_back();
-        rule.id = finding->rule;
-        rule.severity = finding->severity;
+        rule.id = id;
+        rule.severity = severity;
       }
       const RuleEntry* rule = found == known.end() ? &unlisted_rules_.back() : found->second;
       rules.emplace(rule->id, rule);
-    }
+    };
+    for (const Finding* finding : results_) add(finding->rule, finding->severity);
+    for (const GoneEntry& entry : gone()) add(entry.rule, entry.severity);
     std::vector<const RuleEntry*> sorted;
     for (const auto& [id, rule] : rules) sorted.push_back(rule);
     return sorted;
-  }
-
-  std::string choose_default_file() const {
-    const auto rank = [](std::string_view path) {
-      return std::tuple(path != kSettings, std::count(path.begin(), path.end(), '/'), path);
-    };
-    std::string_view best;
-    for (size_t i = 0; i < report_.sources->size(); ++i) {
-      const std::string_view path = (*report_.sources)[static_cast<FileId>(i)].path();
-      if (best.empty() || rank(path) < rank(best)) best = path;
-    }
-    return best.empty() ? kSettings : std::string(best);
   }
 
   void write_message(std::string_view text) {
@@ -217,7 +218,8 @@ class Writer {
     json_.field("ruleIndex", rule);
     json_.field("kind", kind_of(finding.verdict));
     json_.field("level", finding.verdict == Verdict::violation ? sarif_level(finding.severity) : "none");
-    const std::vector<const Step*> related = related_places(finding);
+    if (is_full_ && report_.comparison) json_.field("baselineState", baseline_state(finding));
+    const std::vector<RelatedSpot> related = related_places(finding);
     write_message(result_text(finding, related));
     json_.array("locations");
     json_.open_object();
@@ -245,12 +247,86 @@ class Writer {
       taxonomies_.write_taxa(json_, *rules_[rule]);
     }
     write_suppressions(finding);
+    write_fixes(finding);
     json_.object("properties");
     json_.field("verdict", word(finding.verdict));
     json_.field("severity", word(finding.severity));
     json_.field_if("scope", finding.scope);
     json_.texts("requirements", requirements_of(finding));
     if (!finding.has_place) json_.field("place", "the tree as a whole");
+    if (report_.comparison) write_standing(finding);
+    json_.close();
+    json_.close();
+  }
+
+  void write_standing(const Finding& finding) {
+    const Standing& standing = finding.standing;
+    json_.field_if("novelty", word(standing.novelty));
+    if (standing.novelty == Novelty::is_new) json_.field("cause", word(standing.cause));
+    json_.field_if("because", prose(standing.because));
+    if (finding.verdict == Verdict::violation) json_.field_bool("gates", finding.is_gating);
+  }
+
+  void write_gone(const GoneEntry& entry) {
+    json_.open_object();
+    json_.field("ruleId", entry.rule);
+    json_.field("ruleIndex", rule_index_.at(entry.rule));
+    json_.field("kind", "fail");
+    json_.field("level", sarif_level(entry.severity));
+    json_.field("baselineState", "absent");
+    write_message(sentence(message_text(entry.message)));
+    json_.array("locations");
+    json_.open_object();
+    locations_.write_position(entry.path.empty() ? default_file_ : entry.path, {std::max(entry.line, 1u), 1});
+    json_.close();
+    json_.close();
+    json_.object("partialFingerprints");
+    json_.field("payaudit/v1", entry.fingerprint);
+    json_.close();
+    json_.object("properties");
+    json_.field("severity", word(entry.severity));
+    json_.close();
+    json_.close();
+  }
+
+  // All edits together are one fix. One whose text had to be masked would not mend anything.
+  void write_fixes(const Finding& finding) {
+    const std::vector<Edit>& edits = finding.edits;
+    const bool is_shown = std::all_of(edits.begin(), edits.end(),
+                                      [](const Edit& edit) { return mask_numbers(edit.text) == edit.text; });
+    if (edits.empty() || !is_shown) return;
+    std::map<FileId, std::vector<const Edit*>> by_file;
+    for (const Edit& edit : edits) by_file[edit.place.file].push_back(&edit);
+    json_.array("fixes");
+    json_.open_object();
+    json_.object("description");
+    json_.field("text", sentence(message_text(fix_of(report_, finding))));
+    json_.close();
+    json_.array("artifactChanges");
+    for (const auto& [file, changes] : by_file) {
+      json_.open_object();
+      locations_.write_artifact((*report_.sources)[file].path());
+      json_.array("replacements");
+      for (const Edit* edit : changes) {
+        const Spot spot = spot_of(report_, edit->place);
+        json_.open_object();
+        json_.object("deletedRegion");
+        json_.field("startLine", spot.begin.line);
+        json_.field("startColumn", spot.begin.column);
+        json_.field("endLine", spot.end.line);
+        json_.field("endColumn", spot.end.column);
+        json_.close();
+        if (!edit->text.empty()) {
+          json_.object("insertedContent");
+          json_.field("text", edit->text);
+          json_.close();
+        }
+        json_.close();
+      }
+      json_.close();
+      json_.close();
+    }
+    json_.close();
     json_.close();
     json_.close();
   }
@@ -272,32 +348,38 @@ class Writer {
     return ids;
   }
 
-  static std::vector<const Step*> related_places(const Finding& finding) {
-    std::vector<const Step*> related;
+  // The sink stays the one location: what consumers know it by must not move with a change.
+  static std::vector<RelatedSpot> related_places(const Finding& finding) {
+    std::vector<RelatedSpot> related;
+    if (finding.standing.changed && annotated_place(finding) != finding.place) {
+      const std::string& because = finding.standing.because;
+      related.push_back({*finding.standing.changed, because.empty() ? "this change made it new" : because});
+    }
     for (const Step& step : finding.steps) {
       if (step.role != StepRole::context || related.size() == kMostRelated) continue;
-      const bool is_known = std::any_of(related.begin(), related.end(), [&](const Step* other) {
-        return other->place == step.place && other->text == step.text;
+      const bool is_known = std::any_of(related.begin(), related.end(), [&](const RelatedSpot& other) {
+        return other.place == step.place && other.text == step.text;
       });
-      if (!is_known) related.push_back(&step);
+      if (!is_known) related.push_back({step.place, step.text});
     }
     return related;
   }
 
   // Identifiers of related places count from 1 in their order.
-  static std::string result_text(const Finding& finding, const std::vector<const Step*>& related) {
+  static std::string result_text(const Finding& finding, const std::vector<RelatedSpot>& related) {
     std::string text = sentence(message_text(finding.message));
     const auto add = [&](std::string_view before, std::string_view more) {
       if (!more.empty()) text += ' ' + sentence(std::string(before) + message_text(more));
     };
     add("", finding.label);
     add("Reason: ", finding.reason);
+    if (finding.standing.novelty == Novelty::is_new) add("", standing_text(finding));
     if (finding.count > 1) add("", fmt::format("the same of {} things in all", finding.count));
     for (const Also& also : finding.also) add("Also: ", also.message);
     if (!related.empty()) {
       text += " See";
       for (size_t i = 0; i < related.size(); ++i) {
-        const std::string name = link_text(related[i]->text);
+        const std::string name = link_text(related[i].text);
         text += fmt::format("{} [{}]({})", i == 0 ? "" : ",", name.empty() ? "here" : name, i + 1);
       }
       text += '.';
@@ -306,7 +388,7 @@ class Writer {
     return text;
   }
 
-  void write_related(const std::vector<const Step*>& related, const std::vector<Place>& also_at) {
+  void write_related(const std::vector<RelatedSpot>& related, const std::vector<Place>& also_at) {
     if (related.empty() && also_at.empty()) return;
     json_.array("relatedLocations");
     size_t id = 0;
@@ -317,7 +399,7 @@ class Writer {
       write_message(message_text(text));
       json_.close();
     };
-    for (const Step* step : related) write(step->place, step->text);
+    for (const RelatedSpot& spot : related) write(spot.place, spot.text);
     for (const Place& place : also_at) {
       if (id == kMostRelated) break;
       write(place, "the same here");

@@ -7,15 +7,15 @@
 #include <map>
 #include <vector>
 
-#include "reports/excerpt/mask.h"
 #include "reports/excerpt/utf8.h"
+#include "reports/outline/figures.h"
+#include "reports/outline/words.h"
 
 namespace payaudit {
 namespace {
 
 constexpr size_t kShownGaps = 10;    // of one reason
 constexpr size_t kShownFormats = 5;  // that were examined in full
-constexpr size_t kShortVersion = 12;
 
 void write_table(std::string& out, const Report& report, Paint paint) {
   size_t widest = 0;
@@ -49,7 +49,7 @@ void write_table(std::string& out, const Report& report, Paint paint) {
 std::string gap_text(const GapEntry& gap) {
   std::string at = one_line(gap.path);
   if (gap.has_position) at += fmt::format(":{}:{}", gap.position.line, gap.position.column);
-  const std::string detail = one_line(mask_numbers(gap.detail));
+  const std::string detail = prose(gap.detail);
   if (gap.count > 1) return fmt::format("{}: {} places, the first is {}", detail, gap.count, at);
   return detail.empty() ? at : fmt::format("{}: {}", at, detail);
 }
@@ -111,44 +111,10 @@ void write_coverage(std::string& out, const Report& report) {
 }
 
 void write_closing_line(std::string& out, const Report& report, Paint paint) {
-  size_t all = 0;
-  size_t gating = 0;
-  size_t suppressed = 0;
-  size_t hidden = 0;
-  for (const Finding& finding : report.findings) {
-    if (finding.verdict != Verdict::violation) continue;
-    if (finding.suppression) {
-      ++suppressed;
-      continue;
-    }
-    ++all;
-    if (finding.severity >= report.fail_on) ++gating;
-    if (finding.severity < report.show_from) ++hidden;
-  }
-  const size_t first = report.is_gated ? gating : all;
-  std::string line = fmt::format("{} {}", first == 0 ? "no" : fmt::format("{}", first),
-                                 first == 1 ? "violation" : "violations");
-  if (report.is_gated) {
-    line += fmt::format(" at or above {}", word(report.fail_on));
-    if (all > gating) line += fmt::format(", {} below", all - gating);
-  }
-  if (hidden > 0) line += fmt::format(", {} not shown (under {})", hidden, word(report.show_from));
-  if (suppressed > 0) line += fmt::format(", {} waived", suppressed);
-  if (report.coverage.is_incomplete) {
-    line += fmt::format("; incomplete: {}", one_line(report.coverage.reason));
-  } else if (report.coverage.lines == 0) {
-    line += "; no file that could be examined";
-  }
-  line += fmt::format("; exit {}", report.exit_status);
-  out += paint(report.exit_status == 0 ? Colour::green : Colour::red, line) + '\n';
+  out += paint(report.exit_status == 0 ? Colour::green : Colour::red, closing_line(report)) + '\n';
 }
 
 }  // namespace
-
-std::string title(const FrameworkEntry& framework) {
-  const bool is_short = !framework.version.empty() && framework.version.size() <= kShortVersion;
-  return is_short ? framework.name + ' ' + framework.version : framework.name;
-}
 
 void write_summary(std::string& out, const Report& report, Paint paint, bool is_quiet) {
   if (is_quiet) {
@@ -159,9 +125,13 @@ void write_summary(std::string& out, const Report& report, Paint paint, bool is_
   write_gaps(out, report);
   write_coverage(out, report);
   for (const std::string& note : report.notes) {
-    out += paint(Colour::cyan, "note:") + ' ' + one_line(mask_numbers(note)) + '\n';
+    out += paint(Colour::cyan, "note:") + ' ' + prose(note) + '\n';
   }
-  if (!report.notes.empty()) out += '\n';
+  if (report.comparison) {
+    for (const std::string& note : report.comparison->notes)
+      out += paint(Colour::cyan, "base:") + ' ' + prose(note) + '\n';
+  }
+  if (!report.notes.empty() || (report.comparison && !report.comparison->notes.empty())) out += '\n';
   const Coverage& coverage = report.coverage;
   fmt::format_to(std::back_inserter(out), "{} of {} lines examined ({}) in {} {}", coverage.lines_examined,
                  coverage.lines, percent(coverage.lines_examined, coverage.lines), coverage.files,

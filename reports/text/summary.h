@@ -8,9 +8,6 @@
 
 namespace payaudit {
 
-// "PCI DSS 4.0.1": the name, with its version where that is short.
-std::string title(const FrameworkEntry& framework);
-
 // `is_quiet`: the closing line only.
 void write_summary(std::string& out, const Report& report, Paint paint, bool is_quiet);
 

@@ -8,6 +8,8 @@
 
 #include "reports/excerpt/mask.h"
 #include "reports/excerpt/utf8.h"
+#include "reports/outline/figures.h"
+#include "reports/outline/words.h"
 #include "reports/text/block.h"
 #include "reports/text/summary.h"
 
@@ -17,13 +19,11 @@ namespace {
 constexpr size_t kMostOfOneRule = 10;
 constexpr size_t kMostSpots = 5;
 
-std::string_view level(Severity severity) {
-  switch (severity) {
-    case Severity::critical:
-    case Severity::high: return "error";
-    case Severity::medium: return "warning";
-    case Severity::low:
-    case Severity::info: return "note";
+std::string_view level_word(Severity severity) {
+  switch (level(severity)) {
+    case Level::error: return "error";
+    case Level::warning: return "warning";
+    case Level::notice: return "note";
   }
   return "";
 }
@@ -65,15 +65,12 @@ bool is_told(std::string_view reason, std::string_view label) {
          reason.substr(why) == label.substr(same);
 }
 
-std::string prose(std::string_view text) {
-  return one_line(mask_numbers(text));
-}
-
 class Writer {
  public:
   Writer(const Report& report, const TextOptions& options)
       : report_(report),
         show_(options.show),
+        told_(options.told),
         is_quiet_(options.is_quiet),
         paint_(options.is_coloured),
         masks_(report),
@@ -81,6 +78,7 @@ class Writer {
 
   std::string write() {
     write_verdict(Verdict::violation, true);
+    if (!is_quiet_) write_old();
     write_verdict(Verdict::undetermined, show_ == Show::undetermined || show_ == Show::all);
     write_verdict(Verdict::evidence_required, show_ == Show::all);
     if (show_ == Show::satisfied || show_ == Show::all) write_verdict(Verdict::satisfied, true);
@@ -92,20 +90,33 @@ class Writer {
  private:
   using Findings = std::vector<const Finding*>;
 
+  bool is_only_counted(const Finding& finding) const {
+    return told_ == Told::only_new && is_open(finding) && is_unchanged(finding);
+  }
+
   // By rule, in the order of the findings: gravest rule first.
-  void write_verdict(Verdict verdict, bool in_full) {
+  template <typename Wanted>
+  std::vector<Findings> by_rule(Wanted&& is_wanted) const {
     std::vector<Findings> rules;
     std::map<std::string_view, size_t> index;
     for (const Finding& finding : report_.findings) {
-      if (finding.verdict != verdict || (finding.suppression && show_ != Show::all)) continue;
-      if (finding.severity < report_.show_from) continue;
+      if (finding.severity < report_.show_from || !is_wanted(finding)) continue;
       const auto [known, is_new] = index.try_emplace(finding.rule, rules.size());
       if (is_new) rules.emplace_back();
       rules[known->second].push_back(&finding);
     }
+    return rules;
+  }
+
+  void write_verdict(Verdict verdict, bool in_full) {
+    const std::vector<Findings> rules = by_rule([&](const Finding& finding) {
+      if (finding.suppression && show_ != Show::all) return false;
+      return finding.verdict == verdict && !is_only_counted(finding);
+    });
     if (rules.empty()) return;
     if (!in_full) {
-      if (!is_quiet_) write_counts(verdict, rules);
+      const std::string_view show = verdict == Verdict::undetermined ? "--show undetermined" : "--show all";
+      if (!is_quiet_) write_counts(payaudit::word(verdict), show, rules);
       return;
     }
     for (const Findings& findings : rules) {
@@ -119,18 +130,39 @@ class Writer {
     }
   }
 
-  void write_counts(Verdict verdict, const std::vector<Findings>& rules) {
+  // What the base had too, and what only the base had.
+  void write_old() {
+    if (!report_.comparison) return;
+    const std::vector<Findings> unchanged =
+        by_rule([&](const Finding& finding) { return is_only_counted(finding); });
+    if (!unchanged.empty()) write_counts("unchanged", "--report all", unchanged);
+    const std::vector<GoneEntry>& gone = report_.comparison->gone;
+    if (gone.empty()) return;
+    const auto to = std::back_inserter(out_);
+    fmt::format_to(to, "{}: {} against {}\n", paint_(Colour::green, "gone"), gone.size(),
+                   base_name(*report_.comparison));
+    const size_t shown = show_ == Show::all ? gone.size() : std::min(gone.size(), kMostOfOneRule);
+    for (size_t i = 0; i < shown; ++i) {
+      const GoneEntry& entry = gone[i];
+      fmt::format_to(to, "  {}  {}", entry.rule, prose(entry.message));
+      if (entry.line > 0) fmt::format_to(to, " ({}:{})", one_line(entry.path), entry.line);
+      out_ += '\n';
+    }
+    if (shown < gone.size())
+      fmt::format_to(to, "  … and {} more (all of them: -f json)\n", gone.size() - shown);
+    out_ += '\n';
+  }
+
+  void write_counts(std::string_view name, std::string_view option, const std::vector<Findings>& rules) {
     size_t all = 0;
     size_t widest = 0;
     for (const Findings& findings : rules) {
       all += findings.size();
       widest = std::max(widest, findings.front()->rule.size());
     }
-    const std::string_view show = verdict == Verdict::undetermined ? "undetermined" : "all";
     const auto to = std::back_inserter(out_);
-    fmt::format_to(to, "{}: {} in {} {} (in full: --show {})\n",
-                   paint_(Colour::cyan, payaudit::word(verdict)), all, rules.size(),
-                   rules.size() == 1 ? "rule" : "rules", show);
+    fmt::format_to(to, "{}: {} in {} {} (in full: {})\n", paint_(Colour::cyan, name), all, rules.size(),
+                   rules.size() == 1 ? "rule" : "rules", option);
     for (const Findings& findings : rules) {
       const Finding& first = *findings.front();
       const std::string reason = prose(first.reason.empty() ? first.message : first.reason);
@@ -148,7 +180,8 @@ class Writer {
   void write_finding(const Finding& finding, const Finding* previous) {
     const Colour colour = colour_of(finding);
     const bool is_violation = finding.verdict == Verdict::violation;
-    const std::string_view kind = is_violation ? level(finding.severity) : payaudit::word(finding.verdict);
+    const std::string_view kind =
+        is_violation ? level_word(finding.severity) : payaudit::word(finding.verdict);
     const auto to = std::back_inserter(out_);
     fmt::format_to(to, "{}{}\n", paint_(colour, fmt::format("{}[{}]", kind, finding.rule)),
                    paint_(Colour::bold, fmt::format(": {} ({})", prose(finding.message),
@@ -170,23 +203,30 @@ class Writer {
 
     std::vector<Mark> marks;
     if (finding.has_place) marks.push_back({finding.place, finding.label, true});
+    if (finding.standing.changed && annotated_place(finding) != finding.place) {
+      const std::string& because = finding.standing.because;
+      marks.push_back(
+          {*finding.standing.changed, because.empty() ? "this change made it new" : because, false});
+    }
     for (const Step& step : finding.steps) {
       if (step.role == StepRole::context) marks.push_back({step.place, step.text, false});
     }
     const size_t gutter = marks.empty() ? 2 : blocks_.gutter(marks);
     blocks_.write(out_, marks, colour);
     write_flow(gutter, finding);
+    write_note(gutter, "base", standing_text(finding));
     if (!finding.has_place || !is_told(finding.reason, finding.label)) {
       write_note(gutter, "reason", finding.reason);
     }
     write_others(gutter, finding);
-    const RuleEntry* rule = find_rule(finding.rule);
+    const RuleEntry* rule = find_rule(report_, finding.rule);
     if (rule != nullptr && previous == nullptr) write_note(gutter, "why", rule->why);
     if (previous == nullptr || previous->fix != finding.fix) {
       write_note(gutter, "fix", !finding.fix.empty() || rule == nullptr ? finding.fix : rule->fix);
     }
+    write_edits(gutter, finding);
     if (rule != nullptr && previous == nullptr) {
-      write_note(gutter, "maps", mappings(finding));
+      write_note(gutter, "maps", mappings(report_, finding));
       if (finding.scope != "undeclared") write_note(gutter, "scope", finding.scope);
       std::string more = fmt::format("payaudit explain {}", finding.rule);
       if (is_violation) {
@@ -203,6 +243,18 @@ class Writer {
     if (text.empty()) return;
     fmt::format_to(std::back_inserter(out_), "{:>{}} {} {}: {}\n", "", gutter, paint_(Colour::blue, "="),
                    name, prose(text));
+  }
+
+  // What would mend it; it is shown, and never done.
+  void write_edits(size_t gutter, const Finding& finding) {
+    for (const Edit& edit : finding.edits) {
+      const std::string old = masks_.text(edit.place);
+      const std::string at = spot((*report_.sources)[edit.place.file], edit.place.span);
+      write_note(gutter, "edit",
+                 old.empty()         ? fmt::format("{}: insert `{}`", at, edit.text)
+                 : edit.text.empty() ? fmt::format("{}: remove `{}`", at, old)
+                                     : fmt::format("{}: `{}` becomes `{}`", at, old, edit.text));
+    }
   }
 
   // What is said with this finding: of other rules, and at other places for the same reason.
@@ -252,32 +304,9 @@ class Writer {
                            spot((*report_.sources)[why.place.file], why.place.span)));
   }
 
-  // "PCI DSS 4.0.1 3.3.1.2, 3.3.1; DORA 9(2)": what the finding bears on, of what binds or does later.
-  std::string mappings(const Finding& finding) const {
-    std::string out;
-    for (size_t i = 0; i < report_.frameworks.size(); ++i) {
-      std::string ids;
-      for (const BearsOn& row : finding.bears_on) {
-        if (row.framework != i) continue;
-        const RequirementEntry& requirement = report_.frameworks[i].requirements[row.requirement];
-        ids += (ids.empty() ? "" : ", ") + requirement.id;
-        if (!row.is_certain) ids += " (perhaps)";
-        if (!requirement.is_judged) ids += fmt::format(" ({})", requirement.why);
-      }
-      if (!ids.empty()) out += (out.empty() ? "" : "; ") + title(report_.frameworks[i]) + ' ' + ids;
-    }
-    return out;
-  }
-
-  const RuleEntry* find_rule(std::string_view id) const {
-    const auto rule =
-        std::lower_bound(report_.rules.begin(), report_.rules.end(), id,
-                         [](const RuleEntry& entry, std::string_view wanted) { return entry.id < wanted; });
-    return rule != report_.rules.end() && rule->id == id ? &*rule : nullptr;
-  }
-
   const Report& report_;
   Show show_;
+  Told told_;
   bool is_quiet_;
   Paint paint_;
   Masks masks_;

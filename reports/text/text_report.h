@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "reports/outline/order.h"
 #include "reports/report.h"
 
 namespace payaudit {
@@ -15,10 +16,12 @@ struct TextOptions {
   Show show = Show::violations;
   bool is_coloured = false;
   bool is_quiet = false;  // findings and the last line, no counts, tables or notes
+  Told told = Told::only_new;
 };
 
 // Findings gravest first; of one rule the first ten, unless all are shown. What is not printed in full is
-// counted. Suppressed findings are printed with `all` only.
+// counted: where the tree was compared, also violations that the base had. Suppressed findings are printed
+// with `all` only.
 std::string write_text(const Report& report, const TextOptions& options = {});
 
 }  // namespace payaudit

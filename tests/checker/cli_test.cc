@@ -45,7 +45,9 @@ TEST_CASE("an unknown format is a usage error that lists the formats") {
   const Printed& printed = std::get<Printed>(command);
   CHECK(printed.is_error);
   CHECK(printed.text ==
-        "error: --format: 'pdf' is not a format; there are text, json, sarif, sarif-full, baseline\n");
+        "error: --format: 'pdf' is not a format; there are text, json, sarif, sarif-full, github, "
+        "github-summary, "
+        "gitlab, junit, markdown, azure, bitbucket, sonar, csv, agent, baseline\n");
 }
 
 TEST_CASE("an unknown option is a usage error") {
@@ -137,4 +139,26 @@ TEST_CASE("coverage takes a format and a file") {
   CHECK(options.format == CoverageOptions::Format::xlsx);
   CHECK(options.file == "coverage.xlsx");
   CHECK(options.paths == std::vector<std::string>{"src"});
+}
+
+TEST_CASE("a program that writes code gets its format, unless it asks for what only the text has") {
+  const auto format = [](std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), {"payaudit", "check"});
+    Outside around;
+    around.is_for_agent = true;
+    const Command command = parse_command_line(static_cast<int>(arguments.size()), arguments.data(), around);
+    return std::get<CheckOptions>(command).outputs.front().format;
+  };
+  CHECK(format({}) == "agent");
+  CHECK(format({"--report", "all"}) == "agent");
+  CHECK(format({"-f", "text"}) == "text");
+  CHECK(format({"-f", "sarif:out.sarif"}) == "sarif");
+  CHECK(format({"--show", "all"}) == "text");
+  CHECK(format({"-o", "out.txt"}) == "text");
+}
+
+TEST_CASE("what is told in full of a compared tree is new, unless all is asked for") {
+  CHECK(std::get<CheckOptions>(parse({"check"})).told == Told::only_new);
+  CHECK(std::get<CheckOptions>(parse({"check", "--report", "all"})).told == Told::all);
+  CHECK(std::get<Printed>(parse({"check", "--report", "some"})).is_error);
 }

@@ -5,6 +5,9 @@ root=$2
 work=$(mktemp -d)
 trap 'chmod -R u+rwx "$work" 2>/dev/null || true; rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1764000000
+# What is tested is what a person gets, whoever runs the tests.
+unset AI_AGENT AUGMENT_AGENT CLAUDECODE CLAUDE_CODE CLINE_ACTIVE CODEX_SANDBOX CODEX_THREAD_ID CURSOR_AGENT GEMINI_CLI GOOSE_TERMINAL OPENCODE
+unset GITHUB_STEP_SUMMARY PAYAUDIT_FORMAT
 
 fail() {
   echo "FAILED: $*" >&2

@@ -68,6 +68,31 @@ grep -q "did you mean 'store-unencrypted'" "$work/err" || fail "no near rule: $(
 ! grep -q 'files\? .*examined\|note:' "$work/out" && grep -qE '^(error|warning)\[store-unencrypted\]' "$work/out" || fail "-q"
 "$payaudit" check "$work/tree" -v --fail-on none 2>&1 >/dev/null | has '^root ' || fail "-v says nothing"
 
+# Every format is a file of its own in one run, and those without a place for counts are not silent about them.
+formats=(text json sarif sarif-full github github-summary gitlab junit markdown azure bitbucket sonar csv agent)
+for format in "${formats[@]}"; do all+=(-f "$format:$work/all.$format"); done
+[ "$(status_of "$payaudit" check "$work/tree" "${all[@]}" --fail-on none)" = 0 ] || fail "all formats: $(cat "$work/err")"
+for format in "${formats[@]}"; do grep -q store-unencrypted "$work/all.$format" || fail "$format names no finding"; done
+for format in gitlab sonar csv; do
+  "$payaudit" check "$work/tree" -f "$format" --fail-on none 2>&1 >/dev/null | has ', 0 waived' || fail "$format says nothing of what is waived"
+done
+[ -z "$("$payaudit" check "$work/tree" -f gitlab -q --fail-on none 2>&1 >/dev/null)" ] || fail "-q with gitlab"
+
+# The summary of a workflow's step: behind what is there, for the format github alone, and never over the limit.
+echo "before" >"$work/summary"
+GITHUB_STEP_SUMMARY="$work/summary" "$payaudit" check "$work/tree" -f text --fail-on none >"$work/out"
+[ "$(cat "$work/summary")" = before ] || fail "text writes the summary of a step"
+GITHUB_STEP_SUMMARY="$work/summary" "$payaudit" check "$work/tree" -f github --fail-on none >"$work/out"
+head -1 "$work/summary" | has -x before && grep -q '^### payaudit: ' "$work/summary" || fail "the summary of a step is not written"
+head -c 1048000 /dev/zero | tr '\0' x >"$work/summary"
+GITHUB_STEP_SUMMARY="$work/summary" "$payaudit" check "$work/tree" -f github --fail-on none >"$work/out" 2>"$work/err"
+[ "$(wc -c <"$work/summary")" = 1048000 ] && grep -q 'no summary fits' "$work/err" || fail "a full summary: $(cat "$work/err")"
+
+# A program that writes code gets its own format, a person text.
+CLAUDECODE=1 "$payaudit" check "$work/tree" --fail-on none >"$work/out"
+[ "$(wc -l <"$work/out")" -lt 20 ] && ! grep -q '^ *-->' "$work/out" || fail "agent: $(cat "$work/out")"
+CLAUDECODE=1 "$payaudit" check "$work/tree" -f text --fail-on none | has '^ *-->' || fail "-f text under an agent"
+
 # One text from standard input.
 "$payaudit" check - --stdin-path "$work/tree/a/main.tf" -f json --fail-on none <"$work/tree/main.tf" | has '"path": ".*main.tf"' || fail "-"
 [ "$(status_of "$payaudit" check - </dev/null)" = 2 ] || fail "a text without a name is taken"

@@ -248,4 +248,50 @@ Audit shop_audit() {
   return audit;
 }
 
+Audit compared_audit() {
+  Audit audit = shop_audit();
+  Report& report = audit.report;
+  const FileId masks = audit.add("services/checkout/src/Mask.java",
+                                 "class Mask {\n  String mask(String n) { return n; }\n}\n");
+  Comparison comparison;
+  comparison.against = "origin/main";
+  comparison.commit = "0123456789abcdef0123456789abcdef01234567";
+  comparison.is_merge_base = true;
+  comparison.gating = {Cause::code};
+  comparison.notes = {"2 files of the base are not here: the clone is shallow"};
+  GoneEntry gone;
+  gone.rule = "secret-hard-coded";
+  gone.severity = Severity::high;
+  gone.message = "password is written in `old.properties`";
+  gone.path = "settings/old.properties";
+  gone.line = 3;
+  gone.fingerprint = "000000000000000000000000000000aa";
+  comparison.gone = {gone};
+  for (Finding& finding : report.findings) {
+    finding.standing.novelty = Novelty::unchanged;
+    if (finding.rule == "pan-logged") {
+      finding.standing = {Novelty::is_new, Cause::code, audit.find(masks, "return n;"),
+                          "the masker of `n` was deleted"};
+      finding.is_gating = true;
+    }
+    if (finding.rule == "secret-hard-coded" && !finding.suppression) {
+      finding.standing = {Novelty::is_new, Cause::rules, std::nullopt,
+                          "rule `secret-hard-coded` reads properties now"};
+      finding.edits = {{{finding.place.file, {0, 12}}, "db.password_file="}};
+    }
+  }
+  comparison.fresh = 2;
+  comparison.unchanged = 1;
+  report.comparison = std::move(comparison);
+  return audit;
+}
+
+Audit many_violations(size_t count, Severity severity) {
+  Audit audit;
+  const FileId id = audit.add("a.txt", std::string(count, '\n'));
+  for (uint32_t i = 0; i < count; ++i)
+    audit.report.findings.push_back(violation("r", severity, {id, {i, i}}, "is on a line of its own"));
+  return audit;
+}
+
 }  // namespace payaudit

@@ -30,4 +30,11 @@ Audit clean_audit();
 // The card shop that the goldens show.
 Audit shop_audit();
 
+// The same, compared with an earlier commit: one finding is new by a changed line that took a masker away,
+// one has an edit that mends it, one is new by other rules and gates nothing, one is unchanged, one is gone.
+Audit compared_audit();
+
+// `count` violations of a rule, each on a line of its own of one file.
+Audit many_violations(size_t count, Severity severity);
+
 }  // namespace payaudit

@@ -1,8 +1,17 @@
 // A report goes to more people than the sources it is about.
 #include <catch2/catch.hpp>
 
+#include "reports/agent/agent_report.h"
+#include "reports/azure/issues.h"
+#include "reports/bitbucket/code_insights.h"
+#include "reports/csv/csv_report.h"
+#include "reports/github/annotations.h"
+#include "reports/gitlab/code_quality.h"
 #include "reports/json/json_report.h"
+#include "reports/junit/junit_report.h"
+#include "reports/markdown/markdown_report.h"
 #include "reports/sarif/sarif_report.h"
+#include "reports/sonar/generic_issues.h"
 #include "reports/text/text_report.h"
 #include "tests/reports/fixture.h"
 
@@ -16,9 +25,13 @@ const std::string kKey = "FAKE-fake-FAKE-fake-0123456789";
 // Neither the number nor the key is in any output, whole or between other digits.
 void check(const Audit& audit) {
   const Report& report = audit.report;
-  for (const std::string& output : {write_text(report), write_text(report, {.show = Show::all}),
-                                    write_text(report, {.is_coloured = true}), write_json(report),
-                                    write_sarif(report), write_sarif_full(report)}) {
+  for (const std::string& output :
+       {write_text(report), write_text(report, {.show = Show::all}),
+        write_text(report, {.is_coloured = true}), write_json(report), write_sarif(report),
+        write_sarif_full(report), write_agent(report, Told::all), write_annotations(report, Told::all),
+        write_issues(report, Told::all), write_code_insights(report, Told::all), write_code_quality(report),
+        write_csv(report), write_generic_issues(report), write_junit(report),
+        write_markdown(report, {.told = Told::all})}) {
     CHECK(output.size() > 100);
     CHECK(output.find(kNumber) == std::string::npos);
     CHECK(output.find(kKey) == std::string::npos);
@@ -83,5 +96,15 @@ TEST_CASE("a card number in prose is in no output") {
   audit.report.findings = {finding, waived, open};
   audit.report.gaps = {{"b.yaml", "syntax", "near " + kNumber, true, {1, 1}, true}};
   audit.report.notes = {"see " + kNumber};
+  Comparison& comparison = audit.report.comparison.emplace();
+  comparison.against = "main";
+  comparison.notes = {"of " + kNumber};
+  comparison.gone.emplace_back();
+  comparison.gone[0].rule = "r";
+  comparison.gone[0].message = "was " + kNumber;
+  for (Finding& each : audit.report.findings) {
+    each.standing = {Novelty::is_new, Cause::code, audit.find(id, "x"), "it holds " + kNumber};
+    each.edits = {{each.place, kNumber}};
+  }
   check(audit);
 }
