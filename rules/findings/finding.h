@@ -43,12 +43,16 @@ struct Also {
   std::vector<BearsOn> bears_on = {};
 };
 
-// Why a finding does not count, with who said so.
+// Why a finding does not count, with who said so: a comment in the code, or a waiver of
+// .payaudit/waivers.yaml.
 struct Suppression {
   std::string reason;
-  std::string by;
-  std::string until;  // ISO date, inclusive
-  Place place;        // of the comment
+  std::string by;             // of a waiver its owner
+  std::string until;          // ISO date, inclusive
+  Place place;                // of the comment, or of the waiver's entry
+  std::string kind = {};      // false-positive, accepted-risk, compensating-control; empty: a comment
+  std::string id = {};        // of the waiver; empty: a comment
+  std::string approver = {};  // of the waiver; empty: a comment
 };
 
 // One of the things that a finding stands for, as judging found it: what is one defect is told once, and is
@@ -118,6 +122,7 @@ struct Finding {
   std::string fingerprint;           // without line numbers; see fingerprint.h
   std::vector<Identity> stands_for;  // what it stands for; itself where it stands for no other
   std::optional<Suppression> suppression;
+  bool takes_comments = true;  // false: no comment in the code can suppress it, only a waiver
   Standing standing;
   bool is_gating = false;   // it alone makes the exit status 1
   std::vector<Edit> edits;  // together they mend it; empty: what to write is not certain
