@@ -77,8 +77,8 @@ void Problems::add(const Document::Body& body, uint32_t line, uint32_t column, s
                    std::string message, std::string hint) {
   ++count_;
   if (items_.size() >= kMaxShown) return;
-  items_.push_back(
-      {body.path, line, column, format_problem(body.path, body.source, line, column, length, message, hint)});
+  std::string text = format_problem(body.path, body.source, line, column, length, message, hint);
+  items_.push_back({body.path, line, column, std::move(message), std::move(hint), std::move(text)});
 }
 
 void Problems::add(YamlNode at, std::string message, std::string hint) {

@@ -18,6 +18,15 @@ namespace payaudit {
 
 class Problems {
  public:
+  struct Item {
+    std::string path;
+    uint32_t line;
+    uint32_t column;
+    std::string message;
+    std::string hint;
+    std::string text;  // all of it, as `format_problem` words it
+  };
+
   // At a node. `hint` is a line of its own below the caret: the next step.
   void add(YamlNode at, std::string message, std::string hint = {});
   // At a part of a scalar's text, as far as the text stands in the source as it is; else at the node.
@@ -29,14 +38,10 @@ class Problems {
   size_t size() const { return count_; }
   // All of them by file, line and column; of very many the first ones, and how many more there are.
   std::string text() const;
+  // One by one, in the order they were added; of very many the first ones.
+  const std::vector<Item>& items() const& { return items_; }
 
  private:
-  struct Item {
-    std::string path;
-    uint32_t line;
-    uint32_t column;
-    std::string text;
-  };
   void add(const Document::Body& body, uint32_t line, uint32_t column, size_t length, std::string message,
            std::string hint);
   std::vector<Item> items_;
