@@ -71,11 +71,11 @@ void read_legs(YamlNode list, Requirement& requirement, Problems& problems) {
 }
 
 Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems& problems) {
-  const Fields fields(
-      node, "a requirement",
-      {"id", "title", "status", "since", "until", "applies_from", "applies_to", "jurisdiction", "law",
-       "confidence", "shows", "rules", "legs", "record", "superseded_by", "note", "customized"},
-      problems);
+  const Fields fields(node, "a requirement",
+                      {"id", "title", "status", "since", "until", "applies_from", "applies_to",
+                       "jurisdiction", "law", "confidence", "shows", "rules", "legs", "record",
+                       "superseded_by", "note", "customized", "waived_in_code"},
+                      problems);
   Requirement requirement;
   if (!fields.is_map()) return requirement;
   requirement.id = fields.require_text("id");
@@ -114,6 +114,7 @@ Requirement read_requirement(YamlNode node, FrameworkStatus framework, Problems&
   if (const auto record = fields.find("record")) read_record(*record, requirement, problems);
   requirement.superseded_by = fields.text("superseded_by");
   requirement.is_customizable = fields.flag("customized").value_or(true);
+  requirement.takes_comments = fields.flag("waived_in_code").value_or(true);
   requirement.note = fields.text("note");
 
   const bool has_evidence = !requirement.rules.empty() || !requirement.record_ask.empty();

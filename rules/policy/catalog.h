@@ -50,6 +50,7 @@ struct Requirement {
   int record_max_age_days = 0;      // 0: whatever its age, the one that is current
   bool is_age_by_analysis = false;  // the entity's targeted risk analysis sets it; the days are the outermost
   std::string record_series;        // one proves one period: daily, weekly, monthly …; empty: one is enough
+  bool takes_comments = true;       // false: no comment in the code waives what certainly bears on it
   bool is_customizable = true;      // false: the standard excludes its customized approach
   std::string superseded_by;
   std::string note;
