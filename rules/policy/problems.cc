@@ -82,6 +82,10 @@ void Problems::add(const Document::Body& body, uint32_t line, uint32_t column, s
 }
 
 void Problems::add(YamlNode at, std::string message, std::string hint) {
+  if (items_.size() >= kMaxShown) {  // what is not shown need not be found in the text
+    ++count_;
+    return;
+  }
   const std::string_view line = line_of(at.body().source, at.line());
   size_t length = 1;
   if (at.is_scalar()) {
