@@ -16,6 +16,7 @@
 #include "checker/audit/report_builder.h"
 #include "checker/audit/widened.h"
 #include "checker/cli/progress.h"
+#include "checker/gate/waiver_file.h"
 #include "rules/cel/cel.h"
 #include "rules/judge/fingerprint.h"
 #include "rules/judge/said_once.h"
@@ -39,18 +40,6 @@ class Stopwatch {
   std::vector<std::pair<std::string, double>>& timings_;
   Clock::time_point last_;
 };
-
-// The day that dates are compared with: SOURCE_DATE_EPOCH where it is set, so that a run can be repeated;
-// else today, in UTC.
-std::string current_day() {
-  std::time_t now = std::time(nullptr);
-  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch != nullptr && *epoch != '\0') {
-    now = static_cast<std::time_t>(std::strtoll(epoch, nullptr, 10));
-  }
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  return fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
-}
 
 std::set<std::string, std::less<>> ids_of(const RulePack& pack) {
   std::set<std::string, std::less<>> ids;
@@ -92,18 +81,30 @@ Result<bool> choose_rules(const Settings& settings, const std::vector<std::strin
 // Who changes the code does not waive what the change breaks: a comment counts once it is part of the base.
 void take_back_new_suppressions(std::vector<Finding>& findings) {
   for (Finding& finding : findings) {
-    if (!finding.suppression || finding.standing.was_waived) continue;
+    if (!finding.suppression || !finding.suppression->id.empty() || finding.standing.was_waived) continue;
     finding.suppression.reset();
     finding.standing.because = "a comment of this change waives it, which counts once it is part of the base";
   }
 }
 
-// Findings of the gate itself: of comments that suppress, and of settings that let more through than before.
-std::vector<Finding> gate_findings(Audit& audit, const std::vector<std::string>& only, std::string_view today,
+// Findings of the gate itself: of waivers, of comments that suppress, and of settings that let more through
+// than before.
+std::vector<Finding> gate_findings(const AuditOptions& options, Audit& audit, std::string_view today,
                                    std::vector<Finding>& findings) {
+  const std::vector<std::string>& only = options.only_rules;
   const std::set<std::string, std::less<>> judged = ids_of(audit.tables->policies.rules);
-  std::vector<Finding> added = apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, today),
-                                                  judged, audit.corpus.sources, findings);
+  refuse_comments(audit.tables->policies.catalog, findings);
+  std::vector<Finding> added;
+  if (!audit.waivers.empty()) {
+    const bool is_whole =
+        audit.target.is_whole() && !options.text_path && options.exclude.empty() && only.empty();
+    const FileId file = waivers_source(audit.waivers_text, audit.corpus);
+    added = apply_waivers(audit.waivers, {audit.corpus.sources, file, today, judged, is_whole}, findings,
+                          &audit.waiver_uses);
+  }
+  for (Finding& finding : apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, today), judged,
+                                             audit.corpus.sources, findings))
+    added.push_back(std::move(finding));
   const Compared* compared = audit.compared.get();
   for (Finding& finding :
        compared == nullptr || compared->comparison.commit.empty()
@@ -142,6 +143,16 @@ std::vector<std::string> limits_of(const AuditOptions& options, const Target& ta
 }
 
 }  // namespace
+
+std::string current_day() {
+  std::time_t now = std::time(nullptr);
+  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch != nullptr && *epoch != '\0') {
+    now = static_cast<std::time_t>(std::strtoll(epoch, nullptr, 10));
+  }
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  return fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
+}
 
 JudgeSettings judge_settings(const Settings& settings, const Policies& policies) {
   JudgeSettings judged;
@@ -209,6 +220,18 @@ Result<FileList> list_audited(const AuditOptions& options, const Audit& audit) {
   return files;
 }
 
+// The waivers of the tree as it stands.
+Result<bool> load_waivers(Audit& audit) {
+  Result<std::string> text = read_waivers_text(audit.target);
+  if (!text) return text.error();
+  audit.waivers_text = *std::move(text);
+  Result<std::vector<Waiver>> waivers =
+      parse_waivers(std::string(kWaiversPath), audit.waivers_text, audit.settings.on, audit.rule_ids);
+  if (!waivers) return waivers.error();
+  audit.waivers = *std::move(waivers);
+  return true;
+}
+
 // Beside the built-in ones, in the order in which they replace each other.
 std::vector<std::string> policy_folders(const Settings& settings, const AuditOptions& options) {
   std::vector<std::string> folders = settings.policies;
@@ -259,6 +282,7 @@ Result<std::unique_ptr<Audit>> prepare_audit(const AuditOptions& options,
   audit->declared = *std::move(declared);
   if (const auto chosen = choose_rules(audit->settings, options.only_rules, audit->tables->policies); !chosen)
     return chosen.error();
+  if (const Result<bool> loaded = load_waivers(*audit); !loaded) return loaded.error();
   watch.lap("policies");
   return audit;
 }
@@ -311,7 +335,11 @@ void conclude(const AuditOptions& options, Audit& audit) {
   parts.tallies = std::move(audit.judged.tallies);
   parts.findings =
       say_once(std::move(audit.judged.findings), audit.tables->policies.rules, audit.corpus.sources);
-  std::vector<Finding> added = gate_findings(audit, options.only_rules, parts.today, parts.findings);
+  std::vector<Finding> added = gate_findings(options, audit, parts.today, parts.findings);
+  if (options.keeps_violations) {
+    std::copy_if(parts.findings.begin(), parts.findings.end(), std::back_inserter(audit.violations),
+                 [](const Finding& finding) { return finding.verdict == Verdict::violation; });
+  }
   parts.findings =
       count_violations(std::move(parts.findings), audit.tables->policies.rules, audit.corpus.sources);
   parts.findings.insert(parts.findings.end(), std::make_move_iterator(added.begin()),

@@ -12,6 +12,7 @@
 #include "checker/audit/tables.h"
 #include "checker/cli/options.h"
 #include "checker/cli/progress.h"
+#include "checker/gate/waiver_use.h"
 #include "checker/settings/settings.h"
 #include "reports/report.h"
 #include "rules/judge/examples.h"
@@ -47,6 +48,11 @@ struct Audit {
   Judged judged;                       // until the report is made of it
   std::optional<Governing> governing;  // absent: settings and policies are those of the disk
   std::unique_ptr<Compared> compared;  // nullptr: nothing is compared
+  std::string waivers_text;  // what governs, as read; empty: there are none
+  std::vector<Waiver> waivers;
+  std::vector<WaiverUse> waiver_uses;  // one for each
+  // Before what is one defect is joined, as waivers are held against them; where they are asked for.
+  std::vector<Finding> violations;
   Report report;
   std::vector<std::pair<std::string, double>> timings;  // stage, milliseconds
 };
@@ -65,6 +71,9 @@ void conclude(const AuditOptions& options, Audit& audit);
 
 ReadLimits read_limits(const AuditOptions& options, const Audit& audit);
 unsigned threads_of(const AuditOptions& options);
+// The day that dates are compared with: SOURCE_DATE_EPOCH where it is set, so that a run can be repeated;
+// else today, in UTC.
+std::string current_day();
 
 // Says in the report what it was made of. Asks git and reads policies again: for reports that tell it.
 void add_provenance(const AuditOptions& options, Audit& audit);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kName = "payaudit";
 constexpr std::string_view kMark = "payaudit:ignore";
+constexpr std::string_view kEnded = "ended on ";
 
 bool is_iso_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
@@ -113,7 +114,7 @@ std::string problem_of(const InlineSuppression& suppression,
   if (suppression.reason.empty()) return "has no reason=\"…\"";
   if (suppression.until.empty()) return "has no until=YYYY-MM-DD";
   if (!is_iso_date(suppression.until)) return fmt::format("has no valid date: until={}", suppression.until);
-  if (suppression.until < today) return fmt::format("ended on {}", suppression.until);
+  if (suppression.until < today) return fmt::format("{}{}", kEnded, suppression.until);
   return {};
 }
 
@@ -136,8 +137,42 @@ Finding suppression_finding(const InlineSuppression& suppression, std::string ru
   finding.place = suppression.place;
   finding.message = std::move(message);
   finding.symbol = suppression.rule;
+  finding.takes_comments = false;
   finding.fix = "Write `payaudit:ignore RULE until=YYYY-MM-DD by=@name reason=\"…\"`, or remove the comment.";
   return finding;
+}
+
+uint32_t governed_line(const InlineSuppression& suppression) {
+  return suppression.is_alone ? suppression.line + 1 : suppression.line;
+}
+
+bool governs(const InlineSuppression& suppression, const Finding& finding, const SourceMap& sources) {
+  return finding.verdict == Verdict::violation && finding.has_place &&
+         finding.place.file == suppression.place.file &&
+         sources[finding.place.file].line_of(finding.place.span.begin) == governed_line(suppression);
+}
+
+// Whoever wrote the code wrote the comment: for what is grave somebody else has to agree.
+Finding refusal(const InlineSuppression& suppression, const Finding& refusing, const SourceMap& sources) {
+  Finding finding = suppression_finding(
+      suppression, "suppression-invalid", Severity::medium,
+      fmt::format("suppression of '{}' suppresses nothing: a comment cannot waive {}", suppression.rule,
+                  refusing.severity == Severity::critical ? "a critical finding"
+                                                          : "a finding about sensitive authentication data"));
+  finding.fix = fmt::format(
+      "Remove the comment. `payaudit waiver add {} {}:{} …` writes a waiver that somebody else approves.",
+      suppression.rule, sources[refusing.place.file].path(), governed_line(suppression));
+  return finding;
+}
+
+void mark_ended(const InlineSuppression& suppression, const SourceMap& sources,
+                std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    if (finding.rule != suppression.rule || !governs(suppression, finding, sources)) continue;
+    if (!finding.takes_comments || finding.suppression) continue;
+    finding.standing.cause = Cause::waiver;
+    finding.standing.because = fmt::format("its suppression in the code ended on {}", suppression.until);
+  }
 }
 
 }  // namespace
@@ -165,6 +200,7 @@ std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
       if (rest) {
         read_words(*rest, suppression);
         suppression.problem = problem_of(suppression, rule_ids, today);
+        suppression.is_ended = suppression.problem.starts_with(kEnded);
       } else {
         suppression.problem = "is not written `payaudit:ignore RULE …`, and suppresses nothing";
       }
@@ -174,12 +210,27 @@ std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
   return found;
 }
 
+void refuse_comments(const std::vector<Framework>& catalog, std::vector<Finding>& findings) {
+  const auto is_refused = [&](const std::vector<BearsOn>& rows) {
+    return std::any_of(rows.begin(), rows.end(), [&](const BearsOn& row) {
+      return row.is_certain && !catalog[row.framework].requirements[row.requirement].takes_comments;
+    });
+  };
+  for (Finding& finding : findings) {
+    if (finding.verdict != Verdict::violation) continue;
+    finding.takes_comments = finding.severity != Severity::critical && !is_refused(finding.bears_on) &&
+                             std::none_of(finding.also.begin(), finding.also.end(),
+                                          [&](const Also& also) { return is_refused(also.bears_on); });
+  }
+}
+
 std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& suppressions,
                                         const std::set<std::string, std::less<>>& judged,
                                         const SourceMap& sources, std::vector<Finding>& findings) {
   std::vector<Finding> added;
   for (const InlineSuppression& suppression : suppressions) {
     if (!suppression.problem.empty()) {
+      if (suppression.is_ended) mark_ended(suppression, sources, findings);
       if (suppression.is_in_prose) continue;
       added.push_back(suppression_finding(suppression, "suppression-invalid", Severity::medium,
                                           fmt::format("suppression {}", suppression.problem)));
@@ -187,20 +238,24 @@ std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& su
     }
     if (!judged.contains(suppression.rule)) continue;
     bool is_used = false;
-    const uint32_t governed = suppression.is_alone ? suppression.line + 1 : suppression.line;
+    const Finding* refusing = nullptr;
     for (Finding& finding : findings) {
-      if (finding.verdict != Verdict::violation || !finding.has_place) continue;
-      if (finding.place.file != suppression.place.file) continue;
-      if (sources[finding.place.file].line_of(finding.place.span.begin) != governed) continue;
+      if (!governs(suppression, finding, sources)) continue;
       // A rule that yields here has a violation here, which is waived with the graver one only.
       is_used |= std::any_of(finding.also.begin(), finding.also.end(),
                              [&](const Also& also) { return also.rule == suppression.rule; });
       if (finding.rule != suppression.rule) continue;
-      finding.suppression =
-          Suppression{suppression.reason, suppression.by, suppression.until, suppression.place};
       is_used = true;
+      if (!finding.takes_comments) {
+        refusing = &finding;
+      } else if (!finding.suppression) {
+        finding.suppression =
+            Suppression{suppression.reason, suppression.by, suppression.until, suppression.place};
+      }
     }
+    if (refusing != nullptr) added.push_back(refusal(suppression, *refusing, sources));
     if (!is_used && !suppression.is_in_prose) {
+      const uint32_t governed = governed_line(suppression);
       added.push_back(suppression_finding(
           suppression, "suppression-unused", Severity::low,
           fmt::format("suppression of '{}' meets no violation on line {}", suppression.rule, governed)));

@@ -9,6 +9,7 @@
 #include "checker/audit/read.h"
 #include "reports/report.h"
 #include "rules/findings/finding.h"
+#include "rules/policy/catalog.h"
 
 namespace payaudit {
 
@@ -23,8 +24,9 @@ struct InlineSuppression {
   std::string until;
   std::string by;
   std::string reason;
-  std::string problem;  // why it suppresses nothing: "has no reason", "ended on 2026-01-31", "unknown rule
-                        // 'pan-loged', did you mean 'pan-logged'?"
+  bool is_ended = false;  // its day is past, and nothing else is wrong with it
+  std::string problem;    // why it suppresses nothing: "has no reason", "ended on 2026-01-31", "unknown rule
+                          // 'pan-loged', did you mean 'pan-logged'?"
 };
 
 // All of a corpus, in order. `today` is an ISO date; a suppression is valid through its day. Unknown rules
@@ -33,8 +35,14 @@ std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
                                                  const std::set<std::string, std::less<>>& rule_ids,
                                                  std::string_view today);
 
-// Marks the suppressed violations. Returns a finding `suppression-invalid` for each suppression with a
-// problem and `suppression-unused` for each that met no violation, if its rule was `judged`.
+// Says of violations that no comment can suppress them: the critical ones, and what certainly bears on a
+// requirement of the catalogue that is not waived in the code.
+void refuse_comments(const std::vector<Framework>& catalog, std::vector<Finding>& findings);
+
+// Marks the suppressed violations, those that a waiver suppresses already left as they are; one whose
+// suppression has ended gets `Cause::waiver`. Returns a finding `suppression-invalid` for each suppression
+// with a problem, or that met what takes no comment, and `suppression-unused` for each that met no violation,
+// if its rule was `judged`.
 std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& suppressions,
                                         const std::set<std::string, std::less<>>& judged,
                                         const SourceMap& sources, std::vector<Finding>& findings);

@@ -245,6 +245,24 @@ std::vector<RuleEntry> gate_rules() {
   unused.severity = Severity::low;
   unused.why = "What it was written for is gone; left in place it hides the next violation there.";
   unused.fix = "Remove the comment.";
+  RuleEntry waiver = invalid;
+  waiver.id = "waiver-invalid";
+  waiver.title = "Waiver suppresses nothing";
+  waiver.why =
+      "What nobody else agreed to, for a reason and a time, is a finding that nobody decided to accept.";
+  waiver.fix = "Mend the entry, have it approved by somebody other than its owner, or remove it.";
+  RuleEntry expired = waiver;
+  expired.id = "waiver-expired";
+  expired.title = "Waiver has ended";
+  expired.why =
+      "What was accepted for a time counts again: it was to be mended, or accepted anew, by that day.";
+  expired.fix = "Mend what it covered and remove the entry, or have it approved again, with new dates.";
+  RuleEntry idle = waiver;
+  idle.id = "waiver-unused";
+  idle.title = "Waiver meets no finding";
+  idle.severity = Severity::low;
+  idle.why = "What it was written for is gone; left in place it hides the next finding there.";
+  idle.fix = "Remove the entry.";
   RuleEntry widened = invalid;
   widened.id = "settings-widened";
   widened.title = "Settings let more through than their committed version";
@@ -260,7 +278,7 @@ std::vector<RuleEntry> gate_rules() {
       "What was shown to be kept is not known to be kept any more: nobody would notice when it breaks.";
   lost.fix =
       "Make the value known again where it is read, or show that the rule is kept there in another way.";
-  return {invalid, unused, widened, lost};
+  return {invalid, unused, waiver, expired, idle, widened, lost};
 }
 
 Report build_report(ReportParts parts) {

@@ -47,6 +47,7 @@ struct AuditOptions {
   bool is_timed = false;                    // --timing, to standard error
   bool is_verbose = false;                  // -v: to standard error, what is audited by which settings
   bool shows_progress = false;              // to standard error, from a second on
+  bool keeps_violations = false;            // one by one, for whoever waives them
 };
 
 struct CheckOptions : AuditOptions {
