@@ -346,6 +346,7 @@ void conclude(const AuditOptions& options, Audit& audit) {
                         std::make_move_iterator(added.end()));
   const Bindings law = law_of(audit.tables->policies, audit.settings, audit.declared, parts.today);
   apply_law(parts.findings, audit.tables->policies, law);
+  apply_law(audit.violations, audit.tables->policies, law);
   set_scopes(parts.findings, audit.settings, audit.corpus.sources);
   parts.law = &law;
   audit.report = build_report(std::move(parts));

@@ -51,7 +51,8 @@ struct Audit {
   std::string waivers_text;  // what governs, as read; empty: there are none
   std::vector<Waiver> waivers;
   std::vector<WaiverUse> waiver_uses;  // one for each
-  // Before what is one defect is joined, as waivers are held against them; where they are asked for.
+  // As waivers are held against them: before what is one defect is joined. Only where they are asked for;
+  // what binds nobody is not applicable among them.
   std::vector<Finding> violations;
   Report report;
   std::vector<std::pair<std::string, double>> timings;  // stage, milliseconds

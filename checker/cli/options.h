@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "checker/gate/waivers.h"
 #include "reports/text/text_report.h"
 #include "rules/findings/finding.h"
 #include "scanners/source/result.h"
@@ -103,6 +104,17 @@ struct LintSarifOptions {
   bool is_evidence = false;  // a file of all verdicts, not one for alerts
 };
 
+struct WaiverOptions : AuditOptions {
+  enum class Action : uint8_t { add, list, check } action = Action::list;
+  enum class Format : uint8_t { text, json, csv } format = Format::text;  // of list
+  bool is_audited = true;                                                 // check: false reads the file alone
+  // add
+  std::string what;        // a rule or a fingerprint
+  std::string where;       // PATH or PATH:LINE; empty: anywhere
+  bool takes_all = false;  // one entry for each finding that is meant
+  Waiver waiver;           // what the entry says
+};
+
 struct VersionOptions {
   std::string commit;
 };
@@ -115,7 +127,7 @@ struct Printed {
 
 using Command =
     std::variant<Printed, VersionOptions, CheckOptions, CoverageOptions, FactsOptions, ExplainOptions,
-                 FrameworksOptions, RulesOptions, PolicyOptions, LintSarifOptions>;
+                 FrameworksOptions, RulesOptions, PolicyOptions, LintSarifOptions, WaiverOptions>;
 
 // Never exits and prints nothing.
 Command parse_command_line(int argc, const char* const* argv, const Outside& around);

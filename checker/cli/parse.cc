@@ -28,16 +28,7 @@ struct AuditWords {
   bool is_quiet = false;
 };
 
-void add_audit(CLI::App* command, AuditOptions& options, AuditWords& words) {
-  command
-      ->add_option(
-          "PATH", options.paths,
-          "Folders or files to audit (default: the current folder); `-` is one text from standard input")
-      ->envname("PAYAUDIT_PATH");
-  command
-      ->add_option("--stdin-path", words.text_path,
-                   "With `-`: the file that the text stands for, which says its format and its settings")
-      ->type_name("NAME");
+void add_audit_flags(CLI::App* command, AuditOptions& options, AuditWords& words) {
   command
       ->add_option(
           "-c,--config", options.settings_file,
@@ -63,6 +54,19 @@ void add_audit(CLI::App* command, AuditOptions& options, AuditWords& words) {
                     "No progress; of the text format only findings and the last line");
 }
 
+void add_audit(CLI::App* command, AuditOptions& options, AuditWords& words) {
+  command
+      ->add_option(
+          "PATH", options.paths,
+          "Folders or files to audit (default: the current folder); `-` is one text from standard input")
+      ->envname("PAYAUDIT_PATH");
+  command
+      ->add_option("--stdin-path", words.text_path,
+                   "With `-`: the file that the text stands for, which says its format and its settings")
+      ->type_name("NAME");
+  add_audit_flags(command, options, words);
+}
+
 // An ISO date; empty: it is one.
 std::string problem_of_date(const std::string& text) {
   const auto day = full_date(text);
@@ -80,6 +84,104 @@ void add_rules(CLI::App* command, AuditOptions& options) {
       ->type_name("ID")
       ->allow_extra_args(false);
 }
+
+// payaudit waiver add, list, check.
+class WaiverCommand {
+ public:
+  WaiverCommand(CLI::App& app, AuditWords& words)
+      : command_(
+            app.add_subcommand("waiver", "Findings that are not mended for now: who waived them, till when")),
+        add_(command_->add_subcommand("add",
+                                      "Write a waiver of an open finding; a draft until somebody approves")),
+        list_(command_->add_subcommand("list", "The waivers, their state, and what each covers now")),
+        check_(command_->add_subcommand("check",
+                                        "Exit with 1 where a waiver is invalid, ended, a draft or unused")) {
+    command_->require_subcommand(1);
+    for (CLI::App* each : {list_, check_})
+      each->add_option("PATH", options_.paths, "The audited tree (default: the current folder)");
+    const std::map<std::string, WaiverOptions::Format> formats{{"text", WaiverOptions::Format::text},
+                                                               {"json", WaiverOptions::Format::json},
+                                                               {"csv", WaiverOptions::Format::csv}};
+    list_->add_option("-f,--format", options_.format, "text, json or csv")
+        ->type_name("FORMAT")
+        ->transform(CLI::CheckedTransformer(formats));
+    check_->add_flag_callback(
+        "--no-audit", [this] { options_.is_audited = false; },
+        "Read the file of waivers alone: fast, and says nothing of what they cover");
+    add_entry();
+    for (CLI::App* each : {add_, list_, check_}) {
+      add_audit_flags(each, options_, words);
+      add_day(each, options_);
+    }
+  }
+
+  bool is_parsed() const { return command_->parsed(); }
+
+  AuditOptions& audit() { return options_; }
+  const WaiverOptions& options() {
+    options_.action = add_->parsed()    ? WaiverOptions::Action::add
+                      : list_->parsed() ? WaiverOptions::Action::list
+                                        : WaiverOptions::Action::check;
+    options_.keeps_violations = add_->parsed();
+    for (const WaiverKind kind :
+         {WaiverKind::false_positive, WaiverKind::accepted_risk, WaiverKind::compensating_control}) {
+      if (kind_ == word(kind)) options_.waiver.kind = kind;
+    }
+    return options_;
+  }
+
+ private:
+  void add_entry() {
+    Waiver& waiver = options_.waiver;
+    add_->add_option("FINDING", options_.what, "Rule id or fingerprint")
+        ->type_name("RULE|FINGERPRINT")
+        ->required();
+    add_->add_option("PATH", options_.where, "Where it stands, as a report says it")
+        ->type_name("PATH[:LINE]");
+    add_->add_option("--tree", options_.paths, "The audited tree (default: the current folder)")
+        ->type_name("PATH")
+        ->allow_extra_args(false);
+    add_->add_flag("--all", options_.takes_all,
+                   "Where several findings are meant, an entry for each of them");
+    add_->add_option("--kind", kind_, "false-positive, accepted-risk or compensating-control")
+        ->required()
+        ->check(CLI::IsMember({"false-positive", "accepted-risk", "compensating-control"}));
+    add_->add_option("--reason", waiver.reason,
+                     fmt::format("Why it does no harm, in {} characters at least", kShortestReason))
+        ->required();
+    add_->add_option("--owner", waiver.owner, "Who answers for it")->required();
+    add_->add_option("--expires", waiver.expires,
+                     fmt::format("Its last day, at most {} days from its approval; {} for critical findings",
+                                 kLongestWaiver, kLongestCriticalWaiver))
+        ->type_name("YYYY-MM-DD")
+        ->required()
+        ->check(CLI::Validator(problem_of_date, ""));
+    add_->add_option("--approver", waiver.approver,
+                     "Who approved it, other than the owner; without: a draft");
+    add_->add_option("--approved-on", waiver.approved_on, "The day of the approval (default: today)")
+        ->type_name("YYYY-MM-DD")
+        ->check(CLI::Validator(problem_of_date, ""));
+    add_->add_option("--ticket", waiver.ticket, "Where it was decided");
+    Worksheet& worksheet = waiver.worksheet;
+    const std::pair<const char*, std::string&> boxes[] = {{"constraints", worksheet.constraints},
+                                                          {"objective", worksheet.objective},
+                                                          {"risk", worksheet.risk},
+                                                          {"definition", worksheet.definition},
+                                                          {"validation", worksheet.validation},
+                                                          {"maintenance", worksheet.maintenance}};
+    for (const auto& [name, text] : boxes) {
+      add_->add_option(fmt::format("--{}", name), text,
+                       fmt::format("Of a compensating control: box '{}' of its worksheet", name));
+    }
+  }
+
+  WaiverOptions options_;
+  std::string kind_;
+  CLI::App* command_;
+  CLI::App* add_;
+  CLI::App* list_;
+  CLI::App* check_;
+};
 
 // What CLI11 cannot say: a text from standard input is one, and has a name.
 void finish_audit(AuditOptions& options, const AuditWords& words, const Outside& around) {
@@ -259,11 +361,14 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   lint_command->add_flag("--evidence", lint_sarif.is_evidence,
                          "Files of all verdicts, as sarif-full writes them; not for alerts");
 
+  WaiverCommand waiver(app, words);
+
   try {
     app.parse(argc, argv);
     if (check_command->parsed()) finish_audit(check, words, around);
     if (coverage_command->parsed()) finish_audit(coverage, words, around);
     if (facts_command->parsed()) finish_audit(facts, words, around);
+    if (waiver.is_parsed()) finish_audit(waiver.audit(), words, around);
   } catch (const CLI::ParseError& error) {
     if (const std::string unknown = unknown_command(app, argc, argv); !unknown.empty())
       return Printed{unknown, true};
@@ -306,6 +411,7 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
     return policy;
   }
   if (lint_command->parsed()) return lint_sarif;
+  if (waiver.is_parsed()) return waiver.options();
   return Printed{app.help(), false};
 }
 

@@ -19,6 +19,7 @@ int run(const FrameworksOptions& options);
 int run(const RulesOptions& options);
 int run(const PolicyOptions& options);
 int run(const LintSarifOptions& options);
+int run(const WaiverOptions& options);
 int run(const VersionOptions& options);
 int run(const Printed& printed);
 

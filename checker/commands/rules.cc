@@ -63,8 +63,11 @@ void print_rule(const Policies& policies, const Rule& rule) {
     if (!example.example.known_gap.empty()) fmt::print("  known gap: {}\n", example.example.known_gap);
   }
   fmt::print(
-      "\nwaive\n  payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"   in a comment on the line, or "
-      "alone on the line above\n",
+      "\nwaive\n  payaudit:ignore {0} until=YYYY-MM-DD by=@name reason=\"…\"   in a comment on the line, or "
+      "alone on the line above\n"
+      "  payaudit waiver add {0} PATH:LINE …   a waiver that somebody else approves; critical findings and "
+      "those "
+      "about\n  sensitive authentication data take no other\n",
       rule.id);
 }
 

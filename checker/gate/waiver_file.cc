@@ -50,8 +50,8 @@ Result<size_t> indentation(const std::string& text, YamlNode list) {
   const size_t begin = start_of_line(text, last.line());
   const size_t blanks = text.find_first_not_of(' ', begin);
   if (blanks != std::string::npos && text[blanks] == '-') return blanks - begin;
-  return Error{fmt::format("{}:{}:{}: this entry does not begin with '- '", kWaiversPath, last.line(),
-                           last.column())};
+  return Error{
+      fmt::format("{}:{}:{}: this entry does not begin with '- '", kWaiversPath, last.line(), last.column())};
 }
 
 // The entry's lines, indented, with the line breaks of the file.
@@ -75,7 +75,8 @@ Result<std::string> read_waivers_text(const Target& target) {
   const auto status = std::filesystem::symlink_status(path, error);
   if (status.type() == std::filesystem::file_type::not_found) return std::string();
   Result<std::string, ReadError> bytes = read_file(path, kLargest);
-  if (!bytes) return Error{fmt::format("{}: cannot read the waivers: {}", kWaiversPath, bytes.error().message)};
+  if (!bytes)
+    return Error{fmt::format("{}: cannot read the waivers: {}", kWaiversPath, bytes.error().message)};
   return *std::move(bytes);
 }
 
@@ -93,7 +94,8 @@ std::string next_id(const std::vector<Waiver>& waivers) {
     uint32_t number = 0;
     const auto [end, error] =
         std::from_chars(waiver.id.data() + 2, waiver.id.data() + waiver.id.size(), number);
-    if (error == std::errc() && end == waiver.id.data() + waiver.id.size()) highest = std::max(highest, number);
+    if (error == std::errc() && end == waiver.id.data() + waiver.id.size())
+      highest = std::max(highest, number);
   }
   return fmt::format("W-{}", uint64_t{highest} + 1);
 }
@@ -127,10 +129,12 @@ std::string entry_text(const Waiver& waiver, std::string_view says) {
   if (waiver.kind != WaiverKind::compensating_control) return text;
   const Worksheet& worksheet = waiver.worksheet;
   text += "  worksheet:\n";
-  const std::pair<std::string_view, const std::string&> boxes[] = {
-      {"  constraints", worksheet.constraints}, {"  objective", worksheet.objective},
-      {"  risk", worksheet.risk},               {"  definition", worksheet.definition},
-      {"  validation", worksheet.validation},   {"  maintenance", worksheet.maintenance}};
+  const std::pair<std::string_view, const std::string&> boxes[] = {{"  constraints", worksheet.constraints},
+                                                                   {"  objective", worksheet.objective},
+                                                                   {"  risk", worksheet.risk},
+                                                                   {"  definition", worksheet.definition},
+                                                                   {"  validation", worksheet.validation},
+                                                                   {"  maintenance", worksheet.maintenance}};
   for (const auto& [key, value] : boxes) add(key, in_quotes(value));
   return text;
 }
@@ -152,7 +156,8 @@ Result<std::string> with_entries(const std::string& text, const std::vector<std:
       const Result<size_t> indent = indentation(text, *list);
       if (!indent) return indent.error();
       by = *indent;
-    } else if (const size_t empty = all.find("[]", start_of_line(text, list->line())); empty != std::string::npos) {
+    } else if (const size_t empty = all.find("[]", start_of_line(text, list->line()));
+               empty != std::string::npos) {
       all.erase(empty, 2);
     }
   }
@@ -162,9 +167,10 @@ Result<std::string> with_entries(const std::string& text, const std::vector<std:
   const Result<Document> written = read_yaml(path, path, all);
   const auto list = written ? written->root().find("waivers") : std::nullopt;
   if (!list || !list->is_sequence() || list->size() != before + entries.size())
-    return Error{fmt::format("{}: `waivers:` is not the last key, or not a list with one '- ' below the other; "
-                             "write the entry there yourself:\n{}",
-                             path, fmt::join(entries, ""))};
+    return Error{
+        fmt::format("{}: `waivers:` is not the last key, or not a list with one '- ' below the other; "
+                    "write the entry there yourself:\n{}",
+                    path, fmt::join(entries, ""))};
   return all;
 }
 

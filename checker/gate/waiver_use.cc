@@ -120,10 +120,13 @@ void suppress(const Waiver& waiver, const WaiverScope& scope, const std::vector<
     if (finding.severity == Severity::critical && waiver.days() > kLongestCriticalWaiver) {
       refused.push_back(payaudit::covered(finding, scope.sources));
     } else if (!finding.suppression) {
-      finding.suppression = Suppression{
-          waiver.reason,    waiver.owner,
-          waiver.expires,   place_of(waiver, scope),
-          std::string(word(waiver.kind)), waiver.id, waiver.approver};
+      finding.suppression = Suppression{waiver.reason,
+                                        waiver.owner,
+                                        waiver.expires,
+                                        place_of(waiver, scope),
+                                        std::string(word(waiver.kind)),
+                                        waiver.id,
+                                        waiver.approver};
     }
   }
 }

@@ -49,9 +49,9 @@ struct WaiverScope {
 };
 
 // Marks the violations that waivers cover, one by one: to be called before what is one defect is joined. An
-// ended waiver marks what it covered, where nothing else waives it, with `Cause::waiver` and its day. One whose
-// fingerprint no violation has covers the one whose first 32 digits are the same, if it is the only one: its
-// file was renamed.
+// ended waiver marks what it covered, where nothing else waives it, with `Cause::waiver` and its day. One
+// whose fingerprint no violation has covers the one whose first 32 digits are the same, if it is the only
+// one: its file was renamed.
 //
 // Returns a finding `waiver-invalid` for each that has problems, is a draft or runs too long,
 // `waiver-expired` for each that has ended, and `waiver-unused` for each that meets nothing. `uses` gets one

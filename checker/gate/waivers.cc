@@ -122,10 +122,9 @@ class EntryReader {
     waiver_.reason = fields_.require_text("reason");
     const size_t length = length_of(waiver_.reason);
     if (waiver_.reason.empty() || length >= kShortestReason) return;
-    problems_.add(
-        *fields_.find("reason"),
-        fmt::format("the reason has {} characters, and {} are the least", length, kShortestReason),
-        "say what was looked at, and why it does no harm");
+    problems_.add(*fields_.find("reason"),
+                  fmt::format("the reason has {} characters, and {} are the least", length, kShortestReason),
+                  "say what was looked at, and why it does no harm");
   }
 
   void read_approval() {
@@ -141,7 +140,8 @@ class EntryReader {
                     "write approved_on: YYYY-MM-DD");
     }
     if (!waiver_.approver.empty() && is_same_person(waiver_.approver, waiver_.owner))
-      problems_.add(*fields_.find("approver"), "the approver is the owner", "somebody else has to approve it");
+      problems_.add(*fields_.find("approver"), "the approver is the owner",
+                    "somebody else has to approve it");
   }
 
   std::optional<int> read_day(std::string_view key, std::string& text) {
@@ -169,10 +169,10 @@ class EntryReader {
       problems_.add(*fields_.find("expires"),
                     fmt::format("it ends before it was approved, which was on {}", waiver_.approved_on));
     if (waiver_.days() > kLongestWaiver)
-      problems_.add(
-          *fields_.find("expires"),
-          fmt::format("it runs {} days from its approval, and {} are the most", waiver_.days(), kLongestWaiver),
-          "let it end earlier, and have it approved again then");
+      problems_.add(*fields_.find("expires"),
+                    fmt::format("it runs {} days from its approval, and {} are the most", waiver_.days(),
+                                kLongestWaiver),
+                    "let it end earlier, and have it approved again then");
   }
 
   void read_worksheet() {
@@ -287,7 +287,8 @@ Result<std::vector<Waiver>> parse_waivers(const std::string& path, std::string t
   waivers.reserve(list->size());
   for (size_t i = 0; i < list->size(); ++i) {
     Waiver waiver;
-    note_problems(problems, waiver, [&] { EntryReader(list->item(i), today, rule_ids, problems, waiver).read(); });
+    note_problems(problems, waiver,
+                  [&] { EntryReader(list->item(i), today, rule_ids, problems, waiver).read(); });
     waivers.push_back(std::move(waiver));
   }
   refuse_twins(*list, problems, waivers);

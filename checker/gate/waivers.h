@@ -80,8 +80,8 @@ struct Waiver {
   int days() const;  // from its approval to its last day; 0 where it has no such days
 };
 
-// What is at fault with an entry is in the waiver; the error, with line and caret, is of a text that is no list
-// of waivers. `path` is what messages show, `today` an ISO date. Work is linear in the text.
+// What is at fault with an entry is in the waiver; the error, with line and caret, is of a text that is no
+// list of waivers. `path` is what messages show, `today` an ISO date. Work is linear in the text.
 Result<std::vector<Waiver>> parse_waivers(const std::string& path, std::string text, std::string_view today,
                                           const std::set<std::string, std::less<>>& rule_ids);
 
