@@ -319,6 +319,9 @@ class Writer {
       json_.field("reason", mask_numbers(finding.suppression->reason));
       json_.field("by", finding.suppression->by);
       json_.field("until", finding.suppression->until);
+      json_.field_if("kind", finding.suppression->kind);
+      json_.field_if("id", finding.suppression->id);
+      json_.field_if("approver", finding.suppression->approver);
       write_place(finding.suppression->place);
       json_.close();
     }

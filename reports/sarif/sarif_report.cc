@@ -447,7 +447,7 @@ class Writer {
   void write_suppressions(const Finding& finding) {
     if (!finding.suppression) return;
     const Suppression& why = *finding.suppression;
-    const bool is_inline = finding.has_place && why.place.file == finding.place.file;
+    const bool is_inline = why.id.empty() && finding.has_place && why.place.file == finding.place.file;
     json_.array("suppressions");
     json_.open_object();
     json_.field("kind", is_inline ? "inSource" : "external");

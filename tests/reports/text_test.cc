@@ -51,6 +51,30 @@ TEST_CASE("a report without findings still says what was examined") {
   CHECK(text == golden("reports/golden/clean.txt", text));
 }
 
+TEST_CASE("what no comment may silence is waived in the file, and a waiver itself not at all") {
+  Audit audit;
+  const FileId id = audit.add("src/pay.py", "x\ny\n");
+  Finding grave = violation("r", Severity::critical, audit.find(id, "y"), "m");
+  grave.takes_comments = false;
+  audit.report.findings = {grave};
+  audit.report.rules = {{.id = "r"}};
+  CHECK(count(write_text(audit.report), "waive: payaudit waiver add r src/pay.py:2 --kind") == 1);
+  audit.report.rules = {{.id = "r", .area = "gate"}};
+  CHECK(count(write_text(audit.report), "waive:") == 0);
+}
+
+TEST_CASE("a waived finding says which waiver, and who approved it") {
+  Audit audit;
+  const FileId id = audit.add("a.py", "x\n");
+  Finding waived = violation("r", Severity::high, audit.find(id, "x"), "m");
+  waived.suppression =
+      Suppression{"known", "@shop", "2027-01-31", audit.find(id, "x"), "accepted-risk", "W-3", "@security"};
+  audit.report.findings = {waived};
+  CHECK(count(write_text(audit.report, {.show = Show::all}),
+              "waived: known (W-3, accepted-risk; by @shop, approved by @security, until 2027-01-31; "
+              "a.py:1:1)") == 1);
+}
+
 TEST_CASE("colour adds escapes and changes no text") {
   const Audit audit = shop_audit();
   std::string coloured = write_text(audit.report, {.is_coloured = true});
