@@ -11,13 +11,14 @@ namespace {
 // Applies the suppressions of `text` to one violation of `rule` on the line that holds `at`; returns what
 // stands in the findings.
 std::string check(const std::string& text, const std::string& rule, const std::string& at,
-                  const std::string& today = "2026-11-23") {
+                  const std::string& today = "2026-11-23", bool takes_comments = true) {
   Corpus corpus;
   static const auto tables = load_tables({});
   read_texts({{"main.tf", text}}, **tables, corpus);
   Finding violation;
   violation.rule = rule;
-  violation.severity = Severity::high;
+  violation.severity = takes_comments ? Severity::high : Severity::critical;
+  violation.takes_comments = takes_comments;
   const uint32_t begin = static_cast<uint32_t>(text.find(at));
   violation.place = {0, {begin, begin + static_cast<uint32_t>(at.size())}};
   std::vector<Finding> findings = {violation};
@@ -25,6 +26,7 @@ std::string check(const std::string& text, const std::string& rule, const std::s
       apply_suppressions(find_suppressions(corpus, {"pan-logged", "store-public"}, today),
                          {"pan-logged", "store-public"}, corpus.sources, findings);
   std::string told = findings[0].suppression ? "suppressed: " + findings[0].suppression->reason : "open";
+  if (!findings[0].standing.because.empty()) told += " (" + findings[0].standing.because + ")";
   for (const Finding& finding : added) told += "; " + finding.rule + ": " + finding.message;
   return told;
 }
@@ -50,7 +52,16 @@ TEST_CASE("its day is its last; the day after it is a finding") {
   const std::string text = "a = 1 # payaudit:ignore store-public until=2026-11-22 reason=\"x\"\n";
   CHECK(check(text, "store-public", "a = 1", "2026-11-22") == "suppressed: x");
   CHECK(check(text, "store-public", "a = 1", "2026-11-23") ==
-        "open; suppression-invalid: suppression ended on 2026-11-22");
+        "open (its suppression in the code ended on 2026-11-22); suppression-invalid: suppression ended on "
+        "2026-11-22");
+}
+
+TEST_CASE("what takes no comment is not suppressed by one, and that is said") {
+  CHECK(
+      check("a = 1 # payaudit:ignore store-public until=2027-01-31 reason=\"x\"\n", "store-public", "a = 1",
+            "2026-11-23", false) ==
+      "open; suppression-invalid: suppression of 'store-public' suppresses nothing: a comment cannot waive a "
+      "critical finding");
 }
 
 TEST_CASE("a misspelt rule is told with the likely one") {
