@@ -90,8 +90,8 @@ std::string counts_of(const std::vector<WaiverUse>& uses) {
   std::string_view between = ": ";
   for (const WaiverState state : {WaiverState::active, WaiverState::ending, WaiverState::ended,
                                   WaiverState::draft, WaiverState::unused, WaiverState::invalid}) {
-    const auto count = std::count_if(uses.begin(), uses.end(),
-                                     [&](const WaiverUse& use) { return use.state == state; });
+    const auto count =
+        std::count_if(uses.begin(), uses.end(), [&](const WaiverUse& use) { return use.state == state; });
     if (count == 0) continue;
     all += fmt::format("{}{} {}", between, count, word(state));
     between = ", ";

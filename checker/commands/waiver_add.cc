@@ -69,8 +69,8 @@ std::set<std::string_view> fingerprints_of(const std::string& what, const Audit&
     if (told.fingerprint != what || told.verdict != Verdict::violation) continue;
     for (const Identity& each : told.stands_for) all.insert(each.fingerprint);
     for (const Finding& finding : audit.violations) {
-      const bool is_at = finding.place == told.place ||
-                         std::find(told.also_at.begin(), told.also_at.end(), finding.place) != told.also_at.end();
+      const bool is_at = finding.place == told.place || std::find(told.also_at.begin(), told.also_at.end(),
+                                                                  finding.place) != told.also_at.end();
       if (told.count > 1 && finding.rule == told.rule && finding.has_place && is_at)
         all.insert(finding.fingerprint);
     }
@@ -156,8 +156,8 @@ Result<std::vector<const Finding*>> chosen(const WaiverOptions& options, const A
                              known.empty() ? "`payaudit check` lists those there are" : known)};
   }
   if (open.size() > 1 && !options.takes_all)
-    return Error{fmt::format("{} findings are meant; name one by its fingerprint, or take --all:\n{}", open.size(),
-                             listed(open, sources))};
+    return Error{fmt::format("{} findings are meant; name one by its fingerprint, or take --all:\n{}",
+                             open.size(), listed(open, sources))};
   return open;
 }
 
@@ -165,7 +165,8 @@ Result<std::vector<const Finding*>> chosen(const WaiverOptions& options, const A
 std::string too_long(const Waiver& waiver, const Finding& finding, std::string_view today) {
   const auto from = day_number(waiver.approved_on.empty() ? today : waiver.approved_on);
   const auto to = day_number(waiver.expires);
-  if (finding.severity != Severity::critical || !from || !to || *to - *from <= kLongestCriticalWaiver) return {};
+  if (finding.severity != Severity::critical || !from || !to || *to - *from <= kLongestCriticalWaiver)
+    return {};
   return fmt::format("it runs {} days, and for a critical finding {} are the most", *to - *from,
                      kLongestCriticalWaiver);
 }
@@ -185,8 +186,9 @@ int add_waiver(const WaiverOptions& options, const Audit& audit) {
     waiver.id = next_id(known);
     waiver.fingerprint = finding->fingerprint;
     known.push_back(waiver);
-    entries.push_back(entry_text(waiver, fmt::format("{} at {}: {}", finding->rule,
-                                                     spot_of(*finding, audit.corpus.sources), finding->message)));
+    entries.push_back(
+        entry_text(waiver, fmt::format("{} at {}: {}", finding->rule, spot_of(*finding, audit.corpus.sources),
+                                       finding->message)));
   }
   const Result<std::string> text = with_entries(audit.waivers_text, entries);
   if (!text) return fail(text.error().message);
@@ -197,7 +199,8 @@ int add_waiver(const WaiverOptions& options, const Audit& audit) {
   if (!last.problems.empty()) {
     std::vector<std::string_view> messages;
     for (const WaiverProblem& problem : last.problems) messages.push_back(problem.message);
-    return fail(fmt::format("nothing is written, since it would suppress nothing: {}", fmt::join(messages, "; ")));
+    return fail(
+        fmt::format("nothing is written, since it would suppress nothing: {}", fmt::join(messages, "; ")));
   }
   if (last.is_ended) return fail(fmt::format("nothing is written: {} is past", last.expires));
   const std::string file = (std::filesystem::path(audit.target.root) / kWaiversPath).string();
@@ -209,9 +212,10 @@ int add_waiver(const WaiverOptions& options, const Audit& audit) {
                         spot_of(*(*open)[i], audit.corpus.sources));
   }
   if (last.is_draft)
-    told += fmt::format("a draft: it suppresses nothing until somebody other than {} writes `approver` and "
-                        "`approved_on` there\n",
-                        last.owner);
+    told += fmt::format(
+        "a draft: it suppresses nothing until somebody other than {} writes `approver` and "
+        "`approved_on` there\n",
+        last.owner);
   if (const Result<bool> done = write_output(told); !done) return fail(done.error().message);
   return kExitClean;
 }

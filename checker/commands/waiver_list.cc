@@ -61,9 +61,8 @@ std::string text_of(const Audit& audit) {
                          kWaiversPath, waiver.line);
       out += fmt::format("      {}\n", prose(waiver.reason));
       if (!use.why.empty()) out += fmt::format("      {}\n", prose(use.why));
-      const std::string_view covers = state == WaiverState::active || state == WaiverState::ending
-                                          ? "covers"
-                                          : "would cover";
+      const std::string_view covers =
+          state == WaiverState::active || state == WaiverState::ending ? "covers" : "would cover";
       for (const Covered& each : use.covers)
         out += fmt::format("      {} {}: {}\n", covers, spot(each), prose(each.message));
     }
@@ -132,7 +131,8 @@ std::string cell(std::string text) {
 
 std::string csv_of(const Audit& audit) {
   std::string out =
-      "id,state,kind,subject,owner,approver,approved_on,expires,days_left,ticket,reason,covered,covers,why\r\n";
+      "id,state,kind,subject,owner,approver,approved_on,expires,days_left,ticket,reason,covered,covers,"
+      "why\r\n";
   for (size_t i = 0; i < audit.waivers.size(); ++i) {
     const Waiver& waiver = audit.waivers[i];
     const WaiverUse& use = audit.waiver_uses[i];

@@ -14,11 +14,11 @@ constexpr std::string_view kToday = "2026-11-29";
 constexpr std::string_view kPrint = "0123456789abcdef0123456789abcdef";
 
 // A tree of a few lines in three files, and the violations in it.
-struct Tree {
+struct Violated {
   SourceMap sources;
   std::vector<Finding> findings;
 
-  Tree() {
+  Violated() {
     sources.add("src/a.py", "log(pan)\nlog(pan)\n");
     sources.add("src/b.py", "log(pan)\n");
     sources.add("infra/main.tf", "acl = public\n");
@@ -38,13 +38,14 @@ struct Tree {
 
 std::string entry(const std::string& id, const std::string& what, const std::string& days) {
   return "- {id: " + id + ", " + what +
-         ", kind: accepted-risk, reason: it was looked at and does no harm, owner: shop, approver: security, " +
+         ", kind: accepted-risk, reason: it was looked at and does no harm, owner: shop, approver: "
+         "security, " +
          days + "}\n";
 }
 const std::string kDays = "approved_on: 2026-11-01, expires: 2027-01-31";
 
 // Each finding's state, then what the gate says of the waivers.
-std::string check(Tree& tree, const std::string& entries, bool is_whole = true) {
+std::string check(Violated& tree, const std::string& entries, bool is_whole = true) {
   const std::string text = "waivers:\n" + entries;
   const auto waivers = parse_waivers(std::string(kWaiversPath), text, kToday, kRules);
   REQUIRE(waivers);
@@ -70,7 +71,7 @@ std::string of(std::string_view fingerprint) {
 }  // namespace
 
 TEST_CASE("a waiver of a fingerprint covers that finding alone") {
-  Tree tree;
+  Violated tree;
   tree.add("pan-logged", 0, 1, std::string(kPrint));
   tree.add("pan-logged", 0, 2, "ffff456789abcdef0123456789abcdef");
   CHECK(check(tree, entry("W-1", of(kPrint), kDays)) == "W-1, open");
@@ -83,7 +84,7 @@ TEST_CASE("a waiver of a fingerprint covers that finding alone") {
 }
 
 TEST_CASE("a waiver of a rule and a pattern covers all the places that the pattern has") {
-  Tree tree;
+  Violated tree;
   tree.add("pan-logged", 0, 1, std::string(32, '1'));
   tree.add("pan-logged", 1, 1, std::string(32, '2'));
   tree.add("store-public", 1, 1, std::string(32, '3'));
@@ -92,21 +93,21 @@ TEST_CASE("a waiver of a rule and a pattern covers all the places that the patte
 }
 
 TEST_CASE("a symbol narrows it to things of that name") {
-  Tree tree;
+  Violated tree;
   tree.add("pan-logged", 0, 1, std::string(32, '1')).symbol = "card";
   tree.add("pan-logged", 0, 2, std::string(32, '2'));
   CHECK(check(tree, entry("W-1", "rule: pan-logged, path: src, symbol: pan", kDays)) == "open, W-1");
 }
 
 TEST_CASE("only violations are waived") {
-  Tree tree;
+  Violated tree;
   tree.add("pan-logged", 0, 1, std::string(kPrint)).verdict = Verdict::undetermined;
   CHECK(check(tree, entry("W-1", of(kPrint), kDays)) ==
         "open\nwaiver-unused low: waiver W-1 meets no finding: the fingerprint " + std::string(kPrint));
 }
 
 TEST_CASE("a waiver at one place excuses no other of the same defect") {
-  Tree tree;
+  Violated tree;
   for (FileId file = 0; file < 2; ++file) {
     Finding& finding = tree.add("pan-logged", file, 1, std::string(32, static_cast<char>('1' + file)));
     finding.once = "one secret";
@@ -119,20 +120,21 @@ TEST_CASE("a waiver at one place excuses no other of the same defect") {
 }
 
 TEST_CASE("an ended waiver gives the finding back, with the day") {
-  Tree tree;
+  Violated tree;
   tree.add("pan-logged", 0, 2, std::string(kPrint));
   CHECK(check(tree, entry("W-3", of(kPrint), "approved_on: 2026-07-01, expires: 2026-10-01")) ==
         "open (waiver: waiver W-3 ended on 2026-10-01)\n"
         "waiver-expired medium: waiver W-3 ended on 2026-10-01; it covered 'pan-logged' at src/a.py:2");
-  Tree gone;
+  Violated gone;
   CHECK(check(gone, entry("W-3", "rule: pan-logged, path: src/**",
                           "approved_on: 2026-07-01, expires: 2026-10-01")) ==
-        "\nwaiver-expired low: waiver W-3 ended on 2026-10-01; what it covered is not found now: 'pan-logged' in "
+        "\nwaiver-expired low: waiver W-3 ended on 2026-10-01; what it covered is not found now: "
+        "'pan-logged' in "
         "src/**");
 }
 
 TEST_CASE("a finding that another waiver covers is not given back") {
-  Tree tree;
+  Violated tree;
   tree.add("pan-logged", 0, 1, std::string(kPrint));
   CHECK(check(tree, entry("W-3", of(kPrint), "approved_on: 2026-07-01, expires: 2026-10-01") +
                         entry("W-4", of(kPrint), kDays))
@@ -140,43 +142,46 @@ TEST_CASE("a finding that another waiver covers is not given back") {
 }
 
 TEST_CASE("what is invalid or a draft suppresses nothing and is told") {
-  Tree tree;
+  Violated tree;
   tree.add("pan-logged", 0, 1, std::string(kPrint));
   CHECK(check(tree, entry("W-1", of(kPrint), "approved_on: 2026-12-24, expires: 2027-01-31")) ==
         "open\nwaiver-invalid medium: waiver W-1 suppresses nothing: 2026-12-24 is to come");
-  Tree other;
+  Violated other;
   other.add("pan-logged", 0, 1, std::string(kPrint));
-  CHECK(check(other, "- {id: W-2, " + of(kPrint) +
-                         ", kind: accepted-risk, reason: it was looked at and does no harm, owner: shop, expires: "
-                         "2027-01-31}\n") ==
+  CHECK(check(other,
+              "- {id: W-2, " + of(kPrint) +
+                  ", kind: accepted-risk, reason: it was looked at and does no harm, owner: shop, expires: "
+                  "2027-01-31}\n") ==
         "open\nwaiver-invalid medium: waiver W-2 is a draft that nobody approved, and suppresses nothing");
 }
 
 TEST_CASE("a critical finding is waived for 90 days at most") {
   const auto runs_till = [](const std::string& expires) {
-    Tree tree;
+    Violated tree;
     tree.add("pan-logged", 0, 1, std::string(32, '1'), Severity::critical);
     tree.add("pan-logged", 0, 2, std::string(32, '2'));
-    return check(tree, entry("W-1", "rule: pan-logged, path: src", "approved_on: 2026-11-01, expires: " + expires));
+    return check(tree,
+                 entry("W-1", "rule: pan-logged, path: src", "approved_on: 2026-11-01, expires: " + expires));
   };
   CHECK(runs_till("2027-01-30") == "W-1, W-1");
   CHECK(runs_till("2027-01-31") ==
         "open, W-1\n"
-        "waiver-invalid medium: waiver W-1 runs 91 days from its approval, and for a critical finding 90 are the "
+        "waiver-invalid medium: waiver W-1 runs 91 days from its approval, and for a critical finding 90 are "
+        "the "
         "most: 'pan-logged' at src/a.py:1");
 }
 
 TEST_CASE("a renamed file's finding stays waived, if there is only one") {
   const std::string identity(kPrint);
   const std::string waived = entry("W-1", of(identity + "-1111111111111111"), kDays);
-  Tree one;
+  Violated one;
   one.add("pan-logged", 0, 1, identity + "-2222222222222222");
   CHECK(check(one, waived) == "W-1");
-  Tree two;
+  Violated two;
   two.add("pan-logged", 0, 1, identity + "-2222222222222222");
   two.add("pan-logged", 1, 1, identity + "-3333333333333333");
   CHECK(check(two, waived).starts_with("open, open\nwaiver-unused"));
-  Tree both;
+  Violated both;
   both.add("pan-logged", 0, 1, identity + "-2222222222222222");
   both.add("pan-logged", 1, 1, identity + "-1111111111111111");
   CHECK(check(both, waived) == "open, W-1");
@@ -184,7 +189,7 @@ TEST_CASE("a renamed file's finding stays waived, if there is only one") {
 
 TEST_CASE("the renamed is not taken from the waiver that names it") {
   const std::string identity(kPrint);
-  Tree tree;
+  Violated tree;
   tree.add("pan-logged", 0, 1, identity + "-2222222222222222");
   CHECK(check(tree, entry("W-1", of(identity + "-1111111111111111"), kDays) +
                         entry("W-2", of(identity + "-2222222222222222"), kDays))
@@ -192,12 +197,12 @@ TEST_CASE("the renamed is not taken from the waiver that names it") {
 }
 
 TEST_CASE("nothing is called unused where not all was looked at") {
-  Tree tree;
+  Violated tree;
   CHECK(check(tree, entry("W-1", of(kPrint), kDays), false).empty());
 }
 
 TEST_CASE("a critical finding and one of authentication data take no comment") {
-  Tree tree;
+  Violated tree;
   tree.add("pan-logged", 0, 1, std::string(32, '1'), Severity::critical);
   tree.add("pan-logged", 0, 2, std::string(32, '2')).bears_on = {{0, 1, true}};
   tree.add("pan-logged", 1, 1, std::string(32, '3')).bears_on = {{0, 1, false}, {0, 0, true}};

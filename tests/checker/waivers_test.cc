@@ -182,8 +182,9 @@ TEST_CASE("two entries of one id both suppress nothing") {
 }
 
 TEST_CASE("all that is wrong with an entry is told, and the others hold") {
-  const auto waivers = parse_waivers(
-      ".payaudit/waivers.yaml", file({"id: W-2\nexpires: 2027-13-01\n", std::string(kSound)}), kToday, kRules);
+  const auto waivers =
+      parse_waivers(".payaudit/waivers.yaml", file({"id: W-2\nexpires: 2027-13-01\n", std::string(kSound)}),
+                    kToday, kRules);
   REQUIRE(waivers);
   CHECK((*waivers)[0].problems.size() == 5);
   CHECK((*waivers)[1].holds());
@@ -242,10 +243,11 @@ TEST_CASE("an added entry leaves what is there as it is") {
       "  approver: \"@security\"\n"
       "  approved_on: 2026-11-02\n"
       "  expires: 2027-01-31\n";
-  const std::string flat = "# ours\nwaivers:\n" + entry + "# the end\n";
+  const std::string flat = "# ours\nwaivers:\n- {id: W-1}\n# the end\n";
   CHECK(check_added(flat) == flat + "# pan-logged at a.py:1\n" + entry);
   const std::string indented = file({std::string(kSound)});
-  CHECK(check_added(indented).starts_with(indented + "  # pan-logged at a.py:1\n  - id: W-9\n    fingerprint"));
+  CHECK(
+      check_added(indented).starts_with(indented + "  # pan-logged at a.py:1\n  - id: W-9\n    fingerprint"));
   CHECK(check_added("waivers: []\n").starts_with("waivers: \n  # pan"));
   CHECK(check_added("version: 1\nwaivers:").starts_with("version: 1\nwaivers:\n  # pan"));
   CHECK(check_added("").starts_with("# Findings that are not mended for now"));
