@@ -1,4 +1,5 @@
-// Programs that write code run commands and read all that they print: they say so by variables of the environment.
+// Programs that write code run commands and read all that they print: they say so by variables of the
+// environment.
 #pragma once
 
 #include <array>
@@ -8,9 +9,9 @@ namespace payaudit {
 
 // Set by such a program for the commands that it runs, not by an editor for the terminal of a person.
 inline constexpr std::array kAgentVariables = {
-    "AI_AGENT",        // of any, by its name
-    "AUGMENT_AGENT",   "CLAUDECODE", "CLAUDE_CODE",    "CLINE_ACTIVE", "CODEX_SANDBOX",
-    "CODEX_THREAD_ID", "CURSOR_AGENT", "GEMINI_CLI", "GOOSE_TERMINAL", "OPENCODE",
+    "AI_AGENT",  // of any, by its name
+    "AUGMENT_AGENT",   "CLAUDECODE",   "CLAUDE_CODE", "CLINE_ACTIVE",   "CODEX_SANDBOX",
+    "CODEX_THREAD_ID", "CURSOR_AGENT", "GEMINI_CLI",  "GOOSE_TERMINAL", "OPENCODE",
 };
 
 // `value_of` gives a variable's value, or nullptr. `0`, `false` and nothing are no.

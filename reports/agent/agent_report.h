@@ -1,7 +1,7 @@
-// The report for programs that write code and read every byte of what a command prints: counts first, then one
-// line a finding, gravest first, new ones before those of the base, in at most 8,192 bytes. What does not fit is
-// counted. Nothing at all where there is nothing to say: no open violation, none waived, nothing undetermined,
-// everything examined.
+// The report for programs that write code and read every byte of what a command prints: counts first, then
+// one line a finding, gravest first, new ones before those of the base, in at most 8,192 bytes. What does not
+// fit is counted. Nothing at all where there is nothing to say: no open violation, none waived, nothing
+// undetermined, everything examined.
 #pragma once
 
 #include <cstddef>

@@ -35,7 +35,8 @@ std::string issue(const Report& report, const Finding& finding, std::string_view
     place = fmt::format("sourcepath={};linenumber={};columnnumber={};", escaped(spot.path), spot.begin.line,
                         spot.begin.column);
   }
-  std::string text = fmt::format("{} ({}): {}", finding.rule, word(finding.severity), message_sentences(finding));
+  std::string text =
+      fmt::format("{} ({}): {}", finding.rule, word(finding.severity), message_sentences(finding));
   const auto add = [&](std::string_view name, const std::string& more) {
     if (!more.empty()) text += fmt::format(" {}{}", name, more);
   };

@@ -71,7 +71,9 @@ void write_report(JsonWriter& json, const Report& report, size_t left_out) {
   const Figures all = figures(report);
   std::string details = sentence(closing_line(report));
   if (const std::string open = open_ends(all); !open.empty()) details += " Open: " + open + '.';
-  if (left_out > 0) details += fmt::format(" {} more findings are not annotated: {} is the most.", left_out, kMostAnnotations);
+  if (left_out > 0)
+    details +=
+        fmt::format(" {} more findings are not annotated: {} is the most.", left_out, kMostAnnotations);
   json.object("report");
   json.field("title", "payaudit");
   json.field("details", cut(details, kLongestDetails));

@@ -28,11 +28,11 @@ std::vector<std::string> row_of(const Report& report, const Finding& finding) {
   } else {
     row.insert(row.end(), {"", "", ""});
   }
-  row.insert(row.end(), {message_sentences(finding), prose(finding.reason), prose(fix_of(report, finding)),
-                         mappings(report, finding), finding.scope, std::to_string(finding.count),
-                         waiver_text(finding), std::string(word(finding.standing.novelty)),
-                         is_new ? std::string(word(finding.standing.cause)) : "",
-                         prose(finding.standing.because)});
+  row.insert(row.end(),
+             {message_sentences(finding), prose(finding.reason), prose(fix_of(report, finding)),
+              mappings(report, finding), finding.scope, std::to_string(finding.count), waiver_text(finding),
+              std::string(word(finding.standing.novelty)),
+              is_new ? std::string(word(finding.standing.cause)) : "", prose(finding.standing.because)});
   row.push_back(finding.standing.changed ? to_string(spot_of(report, *finding.standing.changed)) : "");
   row.push_back(!is_violation ? "" : finding.is_gating ? "yes" : "no");
   row.push_back(finding.fingerprint);
@@ -42,8 +42,8 @@ std::vector<std::string> row_of(const Report& report, const Finding& finding) {
 }  // namespace
 
 std::string write_csv(const Report& report) {
-  std::string out = csv_row({"verdict", "severity", "rule",   "title",   "path",   "line",        "column",
-                             "message", "reason",   "fix",    "maps",    "scope",  "count",       "waived",
+  std::string out = csv_row({"verdict", "severity", "rule",    "title",   "path",  "line",       "column",
+                             "message", "reason",   "fix",     "maps",    "scope", "count",      "waived",
                              "novelty", "cause",    "because", "changed", "gates", "fingerprint"});
   for (const Finding& finding : report.findings) {
     if (finding.severity >= report.show_from) out += csv_row(row_of(report, finding));

@@ -61,8 +61,8 @@ std::string annotation(const Report& report, const Finding& finding) {
   std::string properties;
   if (has_annotated_place(finding)) {
     const Spot spot = annotated_spot(report, finding);
-    properties = fmt::format("file={},line={},endLine={},", escaped(spot.path, true), spot.begin.line,
-                             spot.end.line);
+    properties =
+        fmt::format("file={},line={},endLine={},", escaped(spot.path, true), spot.begin.line, spot.end.line);
     // Columns of several lines are refused.
     if (spot.begin.line == spot.end.line) properties += fmt::format("col={},", spot.begin.column);
   }
@@ -77,8 +77,9 @@ std::string write_annotations(const Report& report, Told told) {
   std::string out;
   const std::string incomplete = incomplete_text(report);
   if (!incomplete.empty()) {
-    out = fmt::format("::error title=payaudit::{}\n",
-                      escaped("Not everything was examined, and nothing is said of the rest: " + incomplete, false));
+    out = fmt::format(
+        "::error title=payaudit::{}\n",
+        escaped("Not everything was examined, and nothing is said of the rest: " + incomplete, false));
   }
   const auto by_level = shares(open_findings(report, told), kMostOfOneLevel, incomplete.empty() ? 0 : 1);
   for (size_t i = 0; i < by_level.size(); ++i) {

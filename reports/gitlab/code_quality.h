@@ -2,8 +2,8 @@
 // docs/schemas/gitlab-code-quality.json is its schema.
 //
 // All open violations, also those that the base had: GitLab compares the reports of two branches itself, and
-// what is missing in one would be new in the other. It reads one report a pipeline. The format has no place for
-// counts, so what is waived or was not examined is not in it.
+// what is missing in one would be new in the other. It reads one report a pipeline. The format has no place
+// for counts, so what is waived or was not examined is not in it.
 #pragma once
 
 #include <string>

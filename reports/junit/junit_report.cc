@@ -53,27 +53,26 @@ std::string body_of(const Report& report, const Finding& finding) {
 void write_suite(std::string& out, const Report& report, const Suite& suite) {
   const auto to = std::back_inserter(out);
   const size_t tests = suite.findings.size();
-  fmt::format_to(to,
-                 "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"0\">\n",
-                 xml_text(suite.rule), tests, suite.failures, tests - suite.failures);
+  fmt::format_to(
+      to, "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"0\">\n",
+      xml_attribute(suite.rule), tests, suite.failures, tests - suite.failures);
   std::map<std::string, size_t> names;
   for (const Finding* finding : suite.findings) {
     const Spot spot = annotated_spot(report, *finding);
     std::string name = fmt::format("{} ({})", prose(finding->message), prose(spot.path));
     const size_t number = ++names[name];
     if (number > 1) name += fmt::format(" #{}", number);
-    fmt::format_to(to, "    <testcase classname=\"payaudit.{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"0\">\n",
-                   xml_text(suite.rule), xml_text(name), xml_text(spot.path), spot.begin.line);
+    fmt::format_to(
+        to, "    <testcase classname=\"payaudit.{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"0\">\n",
+        xml_attribute(suite.rule), xml_attribute(name), xml_attribute(spot.path), spot.begin.line);
     const std::string message = fmt::format("{}: {}", to_string(spot), prose(finding->message));
     const std::string body = xml_text(body_of(report, *finding));
     if (finding->is_gating) {
       fmt::format_to(to, "      <failure type=\"{}\" message=\"{}\">{}</failure>\n", word(finding->severity),
-                     xml_text(message), body);
+                     xml_attribute(message), body);
     } else {
-      const std::string standing = standing_text(*finding);
       fmt::format_to(to, "      <skipped message=\"{}\"/>\n      <system-out>{}</system-out>\n",
-                     xml_text(fmt::format("{} ({}{}{}, does not gate)", message, word(finding->severity),
-                                          standing.empty() ? "" : ", ", standing)),
+                     xml_attribute(fmt::format("{} ({}, does not gate)", message, word(finding->severity))),
                      body);
     }
     out += "    </testcase>\n";
@@ -85,11 +84,13 @@ void write_whole(std::string& out, const Report& report, const std::string& inco
   std::string body = closing_line(report);
   if (const std::string open = open_ends(figures(report)); !open.empty()) body += "\nopen: " + open;
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, "  <testsuite name=\"payaudit\" tests=\"1\" failures=\"0\" errors=\"{}\" skipped=\"0\" time=\"0\">\n",
-                 incomplete.empty() ? 0 : 1);
+  fmt::format_to(
+      to,
+      "  <testsuite name=\"payaudit\" tests=\"1\" failures=\"0\" errors=\"{}\" skipped=\"0\" time=\"0\">\n",
+      incomplete.empty() ? 0 : 1);
   out += "    <testcase classname=\"payaudit\" name=\"the analysis is whole\" time=\"0\">\n";
   if (!incomplete.empty())
-    fmt::format_to(to, "      <error type=\"incomplete\" message=\"{}\"/>\n", xml_text(incomplete));
+    fmt::format_to(to, "      <error type=\"incomplete\" message=\"{}\"/>\n", xml_attribute(incomplete));
   fmt::format_to(to, "      <system-out>{}</system-out>\n    </testcase>\n  </testsuite>\n", xml_text(body));
 }
 

@@ -6,8 +6,12 @@
 
 namespace payaudit {
 
-// For content and for attributes in double quotes: markup escaped, and what no document may hold (section 2.2)
-// shown as something it may. Line breaks and tabs are kept, in attributes as references.
+// Content: markup escaped, and what no document may hold (section 2.2) shown as something it may. Line breaks
+// and tabs are kept.
 std::string xml_text(std::string_view text);
+
+// The same for an attribute in double quotes; line breaks and tabs as references, since a reader would make
+// blanks of them.
+std::string xml_attribute(std::string_view text);
 
 }  // namespace payaudit

@@ -43,6 +43,9 @@ struct LintRun {
 // everywhere.cc: what holds of any object wherever it stands: nulls, URIs, regions, GUIDs, times.
 void check_everywhere(LintLog& log, JsonNode root);
 
+// properties.cc: names that the standard does not have.
+void check_properties(LintLog& log, JsonNode root);
+
 // run_checks.cc
 LintRun check_run(LintLog& log, JsonNode run, std::string pointer);
 // Whether a reference to a taxon leads to the taxon that it names.

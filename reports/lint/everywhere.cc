@@ -85,7 +85,7 @@ void check_object(LintLog& log, JsonNode object, const std::string& pointer) {
     if (!guid.is_missing() && !is_guid(guid.text())) log.say(below(pointer, name), "guid", "is not a GUID");
   }
   check_artifact_location(log, object["artifactLocation"], below(pointer, "artifactLocation"));
-  for (const char* name : {"region", "contextRegion"}) {
+  for (const char* name : {"region", "contextRegion", "deletedRegion"}) {
     if (object[name].is_object()) check_region(log, object[name], below(pointer, name));
   }
   // Both are UTC in one form, so their order is that of the texts.

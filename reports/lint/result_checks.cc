@@ -97,6 +97,7 @@ class ResultChecks {
       check_suppressions();
       check_fingerprints();
       check_taxa();
+      check_fixes();
       if (!result_["baselineState"].is_missing()) ++with_state;
       const int now = gravity(result_["level"].text());
       if (is_for_alerts && now > previous) log_.say(at_, "order", "is graver than a result before it");
@@ -293,6 +294,25 @@ class ResultChecks {
       const std::string part = below("/taxa", i);
       check_taxon(log_, run_, taxa.at(i), at_ + part);
       if (!known.insert(taxa.at(i).print()).second) say(part, "taxon-twice", "stands there twice");
+    }
+  }
+
+  void check_fixes() {
+    const JsonNode fixes = result_["fixes"];
+    for (size_t i = 0; i < fixes.size(); ++i) {
+      const JsonNode changes = fixes.at(i)["artifactChanges"];
+      const std::string part = below("/fixes", i) + "/artifactChanges";
+      if (changes.size() == 0) say(part, "fix", "changes no file");
+      for (size_t j = 0; j < changes.size(); ++j) {
+        const JsonNode replacements = changes.at(j)["replacements"];
+        if (changes.at(j)["artifactLocation"]["uri"].text().empty())
+          say(below(part, j), "fix", "names no file");
+        if (replacements.size() == 0) say(below(part, j), "fix", "replaces nothing");
+        for (size_t k = 0; k < replacements.size(); ++k) {
+          if (replacements.at(k)["deletedRegion"]["startLine"].is_missing())
+            say(below(below(part, j) + "/replacements", k), "fix", "says no line");
+        }
+      }
     }
   }
 

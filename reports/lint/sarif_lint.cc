@@ -82,6 +82,7 @@ std::vector<LintMessage> lint_sarif(std::string_view bytes, const LintOptions& o
     return log.take();
   }
   check_everywhere(log, document->root());
+  check_properties(log, document->root());
   check_log(log, document->root());
   return log.take();
 }

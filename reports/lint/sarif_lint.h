@@ -1,6 +1,6 @@
 // What validators of SARIF miss and consumers trip over: references that lead nowhere, results that a
-// consumer drops, splits or shows wrongly. Not a schema check: unknown properties and wrong types in general
-// are left to the schema of SARIF 2.1.0.
+// consumer drops, splits or shows wrongly, names of properties that there are none of. Not a schema check:
+// wrong types in general are left to the schema of SARIF 2.1.0.
 #pragma once
 
 #include <string>

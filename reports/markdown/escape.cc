@@ -10,19 +10,22 @@ namespace payaudit {
 namespace {
 
 std::string plain(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_{}[]()!~|+-=";
+  constexpr std::string_view kMarkup = "\\`*_[]~|";
   std::string out;
-  for (const char c : text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     if (c == '&') {
       out += "&amp;";
     } else if (c == '<') {
       out += "&lt;";
     } else if (c == '>') {
       out += "&gt;";
-    } else if (c == '@') {
-      out += "&#64;";
-    } else if (c == '#') {
-      out += "&#35;";
+    } else if (c == '@' || c == '#') {
+      // Mentions and issues are looked for in what is shown: a space of no width parts them.
+      out += c;
+      out += "&#8203;";
+    } else if (text.substr(i, 3) == "://") {
+      out += "&#58;";  // no link comes of it
     } else {
       if (kMarkup.find(c) != std::string_view::npos) out += '\\';
       out += c;
@@ -40,7 +43,8 @@ std::string markdown_text(std::string_view text) {
     const size_t open = line.find('`', at);
     const size_t close = open == std::string::npos ? open : line.find('`', open + 1);
     // Two in a row open a longer fence, in which others may stand.
-    if (close == std::string::npos || close == open + 1) return out + plain(std::string_view(line).substr(at));
+    if (close == std::string::npos || close == open + 1)
+      return out + plain(std::string_view(line).substr(at));
     out += plain(std::string_view(line).substr(at, open - at));
     out += markdown_code(std::string_view(line).substr(open + 1, close - open - 1));
     at = close + 1;

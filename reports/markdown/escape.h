@@ -1,5 +1,5 @@
-// Audited text in Markdown (GitHub's and GitLab's), so that it reads as text: no markup, no HTML, no mention of a
-// person, no link to an issue.
+// Audited text in Markdown (GitHub's and GitLab's), so that it reads as text: no markup, no HTML, no mention
+// of a person, no link to an issue.
 #pragma once
 
 #include <string>

@@ -73,7 +73,7 @@ std::string section(const Report& report, const Finding& finding) {
   };
   if (has_annotated_place(finding)) fmt::format_to(to, "- {}", link(report, annotated_place(finding)));
   if (has_annotated_place(finding)) {
-    const std::string label = prose(finding.label);
+    const std::string label = annotated_label(finding);
     out += label.empty() ? "\n" : ": " + markdown_text(label) + '\n';
   } else {
     add("", prose(finding.label));
@@ -109,7 +109,8 @@ std::string notes_of(const Report& report) {
   if (!report.comparison || report.comparison->notes.empty()) return "";
   const std::vector<std::string>& notes = report.comparison->notes;
   std::string out = "\n#### base\n\n";
-  for (size_t i = 0; i < std::min(notes.size(), kMostNotes); ++i) out += "- " + markdown_text(prose(notes[i])) + '\n';
+  for (size_t i = 0; i < std::min(notes.size(), kMostNotes); ++i)
+    out += "- " + markdown_text(prose(notes[i])) + '\n';
   if (notes.size() > kMostNotes) out += fmt::format("- … and {} more\n", notes.size() - kMostNotes);
   return out;
 }
@@ -135,8 +136,10 @@ std::string write_markdown(const Report& report, const MarkdownOptions& options)
     }
   }
   if (written < findings.size() || !left_out.empty()) {
-    out += fmt::format("\n**Cut:** {} more findings{} are not shown here: {} bytes is the most. All of them: `-f text`, `-f json`.\n",
-                       findings.size() - written, left_out, options.longest);
+    out += fmt::format(
+        "\n**Cut:** {} more findings{} are not shown here: {} bytes is the most. All of them: `-f text`, `-f "
+        "json`.\n",
+        findings.size() - written, left_out, options.longest);
   }
   return out;
 }

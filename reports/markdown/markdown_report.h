@@ -1,5 +1,6 @@
-// A report as Markdown: the comment on a pull request, or the summary of a step. New findings in full, gravest
-// first; counts of what the base had too, of what is gone and of what is waived, also where it is none.
+// A report as Markdown: the comment on a pull request, or the summary of a step. New findings in full,
+// gravest first; counts of what the base had too, of what is gone and of what is waived, also where it is
+// none.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,7 @@ namespace payaudit {
 // The first line of a comment, by which the next run finds it to write it again. Hidden where it is shown.
 constexpr const char* kCommentMarker = "<!-- payaudit -->";
 
-constexpr size_t kLongestComment = 65536;        // GitHub refuses a longer one; others take more
+constexpr size_t kLongestComment = 65536;            // GitHub refuses a longer one; others take more
 constexpr size_t kLongestSummary = size_t{1} << 20;  // of all that a step of a GitHub workflow writes
 
 struct MarkdownOptions {

@@ -72,8 +72,8 @@ std::string incomplete_text(const Report& report) {
 std::string closing_line(const Report& report) {
   const Figures all = figures(report);
   const size_t first = report.is_gated ? all.at_threshold : all.open;
-  std::string line =
-      fmt::format("{} {}", first == 0 ? "no" : std::to_string(first), first == 1 ? "violation" : "violations");
+  std::string line = fmt::format("{} {}", first == 0 ? "no" : std::to_string(first),
+                                 first == 1 ? "violation" : "violations");
   if (report.is_gated) {
     line += fmt::format(" at or above {}", word(report.fail_on));
     if (all.open > first) line += fmt::format(", {} below", all.open - first);

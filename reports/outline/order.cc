@@ -27,7 +27,8 @@ LevelShare share_of(std::vector<const Finding*> findings, size_t most) {
   return {std::move(findings), more};
 }
 
-std::array<LevelShare, 3> shares(const std::vector<const Finding*>& findings, size_t most, size_t errors_taken) {
+std::array<LevelShare, 3> shares(const std::vector<const Finding*>& findings, size_t most,
+                                 size_t errors_taken) {
   std::array<std::vector<const Finding*>, 3> by_level;
   for (const Finding* finding : findings)
     by_level[static_cast<size_t>(level(finding->severity))].push_back(finding);

@@ -24,7 +24,8 @@ struct LevelShare {
 LevelShare share_of(std::vector<const Finding*> findings, size_t most);
 
 // By level. `errors_taken` of the places of errors are already used.
-std::array<LevelShare, 3> shares(const std::vector<const Finding*>& findings, size_t most, size_t errors_taken);
+std::array<LevelShare, 3> shares(const std::vector<const Finding*>& findings, size_t most,
+                                 size_t errors_taken);
 
 // Identifiers for findings of which consumers ask that no two are the same: the fingerprint, and of one that
 // was there before also its number. In the order of the findings.

@@ -43,6 +43,11 @@ Spot annotated_spot(const Report& report, const Finding& finding) {
   return {default_file(*report.sources), {1, 1}, {1, 1}};
 }
 
+std::string annotated_label(const Finding& finding) {
+  if (annotated_place(finding) == finding.place && finding.has_place) return prose(finding.label);
+  return finding.standing.changed ? "what changed" : "";
+}
+
 std::vector<RelatedSpot> related_spots(const Finding& finding, size_t most) {
   std::vector<RelatedSpot> spots;
   const auto add = [&](Place place, std::string text) {
@@ -56,7 +61,8 @@ std::vector<RelatedSpot> related_spots(const Finding& finding, size_t most) {
   }
   for (const bool is_context : {true, false}) {
     for (const Step& step : finding.steps) {
-      if ((step.role == StepRole::context) == is_context) add(step.place, prose(step.text));
+      const bool is_own = finding.has_place && step.place == finding.place && !is_context;
+      if ((step.role == StepRole::context) == is_context && !is_own) add(step.place, prose(step.text));
     }
   }
   for (const Place& place : finding.also_at) add(place, "the same here");

@@ -31,13 +31,18 @@ Spot annotated_spot(const Report& report, const Finding& finding);
 // that sorts first.
 std::string default_file(const SourceMap& sources);
 
+// What the annotated place is: the change that made the finding, else what the underlined text is. Masked;
+// may be empty.
+std::string annotated_label(const Finding& finding);
+
 // A place that explains a finding, and how.
 struct RelatedSpot {
   Place place;
   std::string text;
 };
 
-// Where it stands, if the annotated place is another; steps in their order, context first. At most `most`.
+// Where it stands, if the annotated place is another; steps in their order, context first; where the same is.
+// At most `most`. The step at the finding's own place is not repeated.
 std::vector<RelatedSpot> related_spots(const Finding& finding, size_t most);
 
 }  // namespace payaudit

@@ -32,7 +32,11 @@ std::string prose(std::string_view text) {
 std::string sentence(std::string_view text) {
   std::string out = prose(text);
   if (out.empty()) return out;
-  if (out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  // A name of the audited tree, as `account.sad.cvv`, stays as it is.
+  const std::string first = out.substr(0, out.find_first_of(" :,;"));
+  const bool is_word = std::all_of(first.begin(), first.end(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '\''; });
+  if (is_word && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
   if (out.back() != '.') out += '.';
   return out;
 }

@@ -26,7 +26,8 @@ TEST_CASE("agent: what was not examined is said, so that silence is no pass") {
   audit.report.coverage.lines = 1;
   audit.report.gaps = {{"b.yaml", "syntax", "is not closed", true, {1, 1}, true}};
   CHECK(write_agent(audit.report) ==
-        "no violations at or above high, 0 waived; exit 0\nopen: 1 place not examined (payaudit check -f text)\n");
+        "no violations at or above high, 0 waived; exit 0\nopen: 1 place not examined (payaudit check -f "
+        "text)\n");
   audit.report.gaps.clear();
   Finding open = violation("r", Severity::high, {}, "may be");
   open.verdict = Verdict::undetermined;
@@ -57,7 +58,8 @@ TEST_CASE("agent: one finding with a very long message is one line of a bounded 
 
 TEST_CASE("agent: a program that writes code is known by its variables") {
   const auto check = [](const char* name, const char* value) {
-    return is_run_by_agent([&](const char* asked) { return std::string_view(asked) == name ? value : nullptr; });
+    return is_run_by_agent(
+        [&](const char* asked) { return std::string_view(asked) == name ? value : nullptr; });
   };
   CHECK(check("CLAUDECODE", "1"));
   CHECK(check("AI_AGENT", "some-tool@2"));

@@ -40,7 +40,8 @@ std::string property(const std::string& output, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("Azure: new findings are issues on the line that made them new, and the task ends with the counts") {
+TEST_CASE(
+    "Azure: new findings are issues on the line that made them new, and the task ends with the counts") {
   const std::string text = write_issues(compared_audit().report);
   CHECK(text == golden("reports/golden/gate/compared.azure", text));
   CHECK(text.find("##vso[task.complete result=Failed;]") != std::string::npos);
@@ -67,20 +68,24 @@ TEST_CASE("Azure: nothing in a name or a message ends a value or a command") {
   CHECK(decoded(line.substr(line.find(']') + 1)).find("r (high): Is; a] 5 %3B ##vso[x].") == 0);
 }
 
-TEST_CASE("Azure: ten of a level are kept, of more nine are written and their number; a notice is a warning") {
+TEST_CASE(
+    "Azure: ten of a level are kept, of more nine are written and their number; a notice is a warning") {
   Audit audit = many_violations(40, Severity::high);
   audit.report.coverage.lines = 1;
-  for (size_t i = 20; i < 40; ++i) audit.report.findings[i].severity = i < 30 ? Severity::medium : Severity::info;
+  for (size_t i = 20; i < 40; ++i)
+    audit.report.findings[i].severity = i < 30 ? Severity::medium : Severity::info;
   const std::string text = write_issues(audit.report);
   CHECK(count(text, "type=error;") == 10);
   CHECK(count(text, "type=warning;") == 10);
   CHECK(count(text, "]and 11 more") == 2);
 }
 
-TEST_CASE("Azure: a clean task succeeds, one with findings that do not gate has issues, an incomplete one fails") {
+TEST_CASE(
+    "Azure: a clean task succeeds, one with findings that do not gate has issues, an incomplete one fails") {
   Audit audit = clean_audit();
   audit.report.coverage.lines = 1;
-  CHECK(write_issues(audit.report).find("result=Succeeded;]no violations at or above high, 0 waived%3B exit 0\n") !=
+  CHECK(write_issues(audit.report)
+            .find("result=Succeeded;]no violations at or above high, 0 waived%3B exit 0\n") !=
         std::string::npos);
   Audit low = many_violations(1, Severity::low);
   low.report.coverage.lines = 1;

@@ -19,6 +19,11 @@ JsonDocument parse(const Report& report) {
   return *document;
 }
 
+std::string result_of(const Report& report) {
+  const JsonDocument document = parse(report);
+  return std::string(document.root()["report"]["result"].text());
+}
+
 }  // namespace
 
 TEST_CASE("Bitbucket: a report with the counts, and new findings as annotations") {
@@ -56,9 +61,9 @@ TEST_CASE("Bitbucket: a long message is cut at a character") {
 }
 
 TEST_CASE("Bitbucket: the result is the gate's") {
-  CHECK(parse(clean_audit().report).root()["report"]["result"].text() == "PASSED");
-  CHECK(parse(shop_audit().report).root()["report"]["result"].text() == "FAILED");
+  CHECK(result_of(clean_audit().report) == "PASSED");
+  CHECK(result_of(shop_audit().report) == "FAILED");
   Audit audit = clean_audit();
   audit.report.exit_status = 3;
-  CHECK(parse(audit.report).root()["report"]["result"].text() == "FAILED");
+  CHECK(result_of(audit.report) == "FAILED");
 }

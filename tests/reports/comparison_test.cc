@@ -38,8 +38,9 @@ TEST_CASE("all findings are told in full on request") {
 TEST_CASE("a quiet text still ends with all counts") {
   const std::string text = write_text(compared_audit().report, {.is_quiet = true});
   CHECK_FALSE(has(text, "in full: --report all"));
-  CHECK(has(text, "3 violations at or above high, 1 waived; 2 new, 1 unchanged, 1 gone against origin/main "
-                  "(merge base 0123456789ab); 1 gates, 1 new by other rules does not gate; incomplete: "));
+  CHECK(has(text,
+            "3 violations at or above high, 1 waived; 2 new, 1 unchanged, 1 gone against origin/main "
+            "(merge base 0123456789ab); 1 gates, 1 new by other rules does not gate; incomplete: "));
 }
 
 TEST_CASE("the closing line says none where none is waived, and none gates") {
@@ -48,9 +49,10 @@ TEST_CASE("the closing line says none where none is waived, and none gates") {
   CHECK(closing_line(audit.report) == "no violations at or above high, 0 waived; exit 0");
   audit.report.comparison.emplace();
   audit.report.comparison->against = "payaudit.baseline";
-  CHECK(closing_line(audit.report) ==
-        "no violations at or above high, 0 waived; 0 new, 0 unchanged, 0 gone against payaudit.baseline; none "
-        "gates; exit 0");
+  CHECK(
+      closing_line(audit.report) ==
+      "no violations at or above high, 0 waived; 0 new, 0 unchanged, 0 gone against payaudit.baseline; none "
+      "gates; exit 0");
   audit.report.is_gated = false;
   audit.report.comparison.reset();
   CHECK(closing_line(audit.report) == "no violations, 0 waived; exit 0");

@@ -42,9 +42,11 @@ TEST_CASE("JUnit: two tests of a suite have two names, and none holds a line") {
 }
 
 TEST_CASE("XML holds no markup and no character that it may not") {
-  CHECK(xml_text("<a b=\"c\">&amp;") == "&lt;a b=&quot;c&quot;&gt;&amp;amp;");
+  CHECK(xml_attribute("<a b=\"c\">&amp;") == "&lt;a b=&quot;c&quot;&gt;&amp;amp;");
+  CHECK(xml_text("<a b=\"c\">&amp;") == "&lt;a b=\"c\"&gt;&amp;amp;");
   CHECK(xml_text(std::string_view("\0\x01\x1b[0m\x7f", 7)) == "␀␁␛[0m␡");
-  CHECK(xml_text("a\nb\tc\r") == "a&#10;b&#9;c␍");
+  CHECK(xml_attribute("a\nb\tc\r") == "a&#10;b&#9;c␍");
+  CHECK(xml_text("a\nb\tc\r") == "a\nb\tc␍");
   CHECK(xml_text("\xff\xef\xbf\xbf\xef\xbf\xbe\xed\xa0\x80") == "������");
   CHECK(xml_text("größe 😀") == "größe 😀");
 }

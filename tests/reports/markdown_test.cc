@@ -1,10 +1,16 @@
 #include "reports/markdown/markdown_report.h"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
 
 #include "reports/markdown/escape.h"
 #include "tests/golden.h"
 #include "tests/reports/fixture.h"
+#include "tests/reports/validators.h"
 
 using namespace payaudit;
 
@@ -12,6 +18,24 @@ namespace {
 
 bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
+}
+
+size_t count(const std::string& text, std::string_view part) {
+  size_t n = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
+  return n;
+}
+
+// As GitHub's own renderer shows it, with HTML as it comes.
+std::string rendered(const std::string& markdown) {
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / fmt::format("payaudit-{}.md", getpid());
+  std::ofstream(file, std::ios::binary) << markdown;
+  const Ran ran = run_at_root(
+      fmt::format("cmark-gfm --unsafe -e table -e strikethrough -e autolink '{}'", file.string()));
+  std::filesystem::remove(file);
+  CHECK(ran.has_succeeded);
+  return ran.output;
 }
 
 }  // namespace
@@ -42,7 +66,7 @@ TEST_CASE("Markdown: the summary of a step is no comment") {
 }
 
 TEST_CASE("Markdown: a comment is at most what a platform shows, and says what was cut") {
-  const Audit audit = many_violations(2000, Severity::high);
+  const Audit audit = many_violations(4000, Severity::high);
   for (const size_t longest : {kLongestComment, kLongestSummary / 4, size_t{4096}}) {
     const std::string text = write_markdown(audit.report, {.longest = longest});
     CHECK(text.size() <= longest);
@@ -55,16 +79,51 @@ TEST_CASE("Markdown: a comment is at most what a platform shows, and says what w
 
 TEST_CASE("Markdown: text of the audited files is text") {
   CHECK(markdown_text("<img src=x> & [a](b) *c* _d_ # e | f") ==
-        "&lt;img src\\=x&gt; &amp; \\[a\\]\\(b\\) \\*c\\* \\_d\\_ &#35; e \\| f");
-  CHECK(markdown_text("by @name, see #12") == "by &#64;name, see &#35;12");
+        "&lt;img src=x&gt; &amp; \\[a\\](b) \\*c\\* \\_d\\_ #&#8203; e \\| f");
+  CHECK(markdown_text("by @name, see #12") == "by @&#8203;name, see #&#8203;12");
   CHECK(markdown_text("column `a_b` of `t`*") == "column `a_b` of `t`\\*");
   CHECK(markdown_text("one ` alone_") == "one \\` alone\\_");
   CHECK(markdown_text("``` <x>") == "\\`\\`\\` &lt;x&gt;");
-  CHECK(markdown_text("a\n# b") == "a &#35; b");
+  CHECK(markdown_text("a\n# b") == "a #&#8203; b");
 }
 
 TEST_CASE("Markdown: code holds backticks, and a link any path") {
   CHECK(markdown_code("a`b") == "`` a`b ``");
   CHECK(markdown_code("") == "`  `");
   CHECK(markdown_path("a b/[1](x).tf#L1") == "a%20b/%5B1%5D%28x%29.tf%23L1");
+}
+
+TEST_CASE("Markdown: as GitHub renders it, a finding is a heading, a list, and links into the tree") {
+  if (!has_validator("cmark-gfm", "")) return;
+  const std::string html = rendered(write_markdown(compared_audit().report));
+  CHECK(count(html,
+              "<h4>critical <code>pan-logged</code>: card number reaches a log in "
+              "<code>PayMent.pay</code></h4>") == 1);
+  CHECK(count(html, "<table>") == 1);
+  CHECK(count(html, "<td>waived</td>") == 1);
+  CHECK(count(html, "<a href=\"services/checkout/src/Pay%20Ment%5B1%5D.java#L5\">") == 1);
+  CHECK(count(html, "<!-- payaudit -->") == 1);
+}
+
+TEST_CASE("Markdown: as GitHub renders it, hostile text is text") {
+  if (!has_validator("cmark-gfm", "")) return;
+  Audit audit;
+  const std::string hostile =
+      "<script>x</script> <img src=x> ![i](http://x) [l](http://x) # h `<b>` ~~s~~ *e* **b** | c | @name #1 "
+      "``` -->";
+  const FileId id = audit.add("a](http:x)<b>`|`.txt", "x");
+  Finding finding = violation("r", Severity::high, audit.find(id, "x"), hostile);
+  finding.label = finding.fix = hostile;
+  finding.standing.because = hostile;
+  finding.standing.novelty = Novelty::is_new;
+  finding.steps = {{finding.place, hostile, StepRole::context}};
+  audit.report.findings = {finding};
+  const std::string html = rendered(write_markdown(audit.report));
+  for (const char* tag :
+       {"<script", "<img", "<b>", "<del>", "<em>", "<h1", "<h2", "href=\"http", "@name", "#1 "}) {
+    INFO(tag << "\n" << html);
+    CHECK_FALSE(has(html, tag));
+  }
+  CHECK(count(html, "<table>") == 1);
+  CHECK(count(html, "<h4>") == 1);
 }

@@ -1,17 +1,16 @@
-// The schemas of the formats for build servers: our files keep them, and a file that is broken in any of many ways
-// is refused. Where a validator is not installed, that is said.
+// The schemas of the formats for build servers: our files keep them, and a file that is broken in any of many
+// ways is refused. Where a validator is not installed, that is said.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
 
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include <unistd.h>
 
 #include "tests/golden.h"
+#include "tests/reports/validators.h"
 
 using namespace payaudit;
 namespace fs = std::filesystem;
@@ -26,27 +25,13 @@ struct Mutation {
   std::string fresh;
 };
 
-// What a command prints, at the root of the repository.
-std::string output_of(const std::string& command) {
-  std::FILE* pipe = popen(fmt::format("cd '{}' && {} 2>&1", kRoot.string(), command).c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string text;
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) text += static_cast<char>(c);
-  return pclose(pipe) == 0 ? "" : text + "\n(failed)";
-}
-
-bool has(const std::string& program, const fs::path& needed) {
-  const bool is_there = std::system(fmt::format("command -v {} >/dev/null 2>&1", program).c_str()) == 0;
-  if (is_there && fs::exists(kRoot / needed)) return true;
-  WARN("skipped: " << program << " or " << needed.string() << " is missing; run ci/setup");
-  return false;
-}
-
 // `validator` takes files behind it and names those that are broken.
 void check(const std::string& validator, const std::string& good, const std::string& clean,
            const std::vector<Mutation>& mutations) {
-  CHECK(output_of(fmt::format("{} '{}' '{}'", validator, (kGoldens / good).string(),
-                              (kGoldens / clean).string())) == "");
+  const Ran ran = run_at_root(
+      fmt::format("{} '{}' '{}'", validator, (kGoldens / good).string(), (kGoldens / clean).string()));
+  INFO(ran.output);
+  CHECK(ran.has_succeeded);
   const std::string text = read_test_file(kGoldens / good);
   const fs::path folder = fs::temp_directory_path() / fmt::format("payaudit-{}-{}", good, getpid());
   fs::create_directories(folder);
@@ -60,7 +45,7 @@ void check(const std::string& validator, const std::string& good, const std::str
         << std::string(text).replace(at, mutations[i].old.size(), mutations[i].fresh);
     files += fmt::format(" '{}'", file.string());
   }
-  const std::string complaints = output_of(validator + files);
+  const std::string complaints = run_at_root(validator + files).output;
   for (size_t i = 0; i < mutations.size(); ++i) {
     INFO(mutations[i].old << " -> " << mutations[i].fresh << "\n" << complaints);
     CHECK(complaints.find(fmt::format("/{}.{}:", i, good)) != std::string::npos);
@@ -68,8 +53,9 @@ void check(const std::string& validator, const std::string& good, const std::str
   fs::remove_all(folder);
 }
 
-void check_json(const std::string& format, const std::string& schema, const std::vector<Mutation>& mutations) {
-  if (!has("node", "node_modules/ajv")) return;
+void check_json(const std::string& format, const std::string& schema,
+                const std::vector<Mutation>& mutations) {
+  if (!has_validator("node", "node_modules/ajv")) return;
   check("node ci/schema-check.mjs docs/schemas/" + schema, fmt::format("compared.{}.json", format),
         fmt::format("clean.{}.json", format), mutations);
 }
@@ -131,7 +117,7 @@ TEST_CASE("a broken report of Bitbucket is refused") {
 }
 
 TEST_CASE("a broken report of JUnit is refused") {
-  if (!has("xmllint", "docs/schemas/junit.xsd")) return;
+  if (!has_validator("xmllint", "docs/schemas/junit.xsd")) return;
   check("xmllint --noout --nonet --schema docs/schemas/junit.xsd", "compared.junit.xml", "clean.junit.xml",
         {{"<testsuites name=\"payaudit\" tests=\"", "<testsuites name=\"payaudit\" tests=\"-"},
          {" failures=\"1\"", ""},
@@ -145,6 +131,6 @@ TEST_CASE("a broken report of JUnit is refused") {
          {"</failure>", "</failure><failure message=\"again\">x</failure>"},
          {"<testsuites ", "\x01<testsuites "},
          {"name=\"pan-logged\"", "name=\"payaudit\""},
-         {"&#10;", "&#1;"},
+         {"</system-out>", "&#1;</system-out>"},
          {"<testcase ", "<testcase severity=\"high\" "}});
 }
