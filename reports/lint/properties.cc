@@ -1,5 +1,5 @@
-// Names of properties that the standard does not have: a consumer that validates by the schema refuses the whole
-// file for one of them.
+// Names of properties that the standard does not have: a consumer that validates by the schema refuses the
+// whole file for one of them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,35 +18,27 @@ struct Kind {
 
 // Of SARIF 2.1.0 with errata 01, section 3.
 constexpr Kind kKinds[] = {
-    {"sarifLog",
-     "$schema version runs>run inlineExternalProperties>externalProperties properties"},
+    {"sarifLog", "$schema version runs>run inlineExternalProperties>externalProperties properties"},
     {"address",
      "absoluteAddress relativeAddress length kind name fullyQualifiedName offsetFromParent index "
      "parentIndex properties"},
     {"artifact",
      "description>message location>artifactLocation parentIndex offset length roles mimeType "
      "contents>artifactContent encoding sourceLanguage hashes lastModifiedTimeUtc properties"},
-    {"artifactChange",
-     "artifactLocation>artifactLocation replacements>replacement properties"},
-    {"artifactContent",
-     "text binary rendered>multiformatMessageString properties"},
-    {"artifactLocation",
-     "uri uriBaseId index description>message properties"},
+    {"artifactChange", "artifactLocation>artifactLocation replacements>replacement properties"},
+    {"artifactContent", "text binary rendered>multiformatMessageString properties"},
+    {"artifactLocation", "uri uriBaseId index description>message properties"},
     {"attachment",
      "description>message artifactLocation>artifactLocation regions>region rectangles>rectangle "
      "properties"},
-    {"codeFlow",
-     "message>message threadFlows>threadFlow properties"},
+    {"codeFlow", "message>message threadFlows>threadFlow properties"},
     {"configurationOverride",
      "configuration>reportingConfiguration descriptor>reportingDescriptorReference properties"},
-    {"conversion",
-     "tool>tool invocation>invocation analysisToolLogFiles>artifactLocation properties"},
-    {"edge",
-     "id label>message sourceNodeId targetNodeId properties"},
+    {"conversion", "tool>tool invocation>invocation analysisToolLogFiles>artifactLocation properties"},
+    {"edge", "id label>message sourceNodeId targetNodeId properties"},
     {"edgeTraversal",
      "edgeId message>message finalState*multiformatMessageString stepOverEdgeCount properties"},
-    {"exception",
-     "kind message stack>stack innerExceptions>exception properties"},
+    {"exception", "kind message stack>stack innerExceptions>exception properties"},
     {"externalProperties",
      "schema version guid runGuid conversion>conversion graphs>graph externalizedProperties "
      "artifacts>artifact invocations>invocation logicalLocations>logicalLocation "
@@ -54,8 +46,7 @@ constexpr Kind kKinds[] = {
      "driver>toolComponent extensions>toolComponent policies>toolComponent "
      "translations>toolComponent addresses>address webRequests>webRequest webResponses>webResponse "
      "properties"},
-    {"externalPropertyFileReference",
-     "location>artifactLocation guid itemCount properties"},
+    {"externalPropertyFileReference", "location>artifactLocation guid itemCount properties"},
     {"externalPropertyFileReferences",
      "conversion>externalPropertyFileReference graphs>externalPropertyFileReference "
      "externalizedProperties>externalPropertyFileReference artifacts>externalPropertyFileReference "
@@ -66,10 +57,8 @@ constexpr Kind kKinds[] = {
      "policies>externalPropertyFileReference translations>externalPropertyFileReference "
      "webRequests>externalPropertyFileReference webResponses>externalPropertyFileReference "
      "properties"},
-    {"fix",
-     "description>message artifactChanges>artifactChange properties"},
-    {"graph",
-     "description>message nodes>node edges>edge properties"},
+    {"fix", "description>message artifactChanges>artifactChange properties"},
+    {"graph", "description>message nodes>node edges>edge properties"},
     {"graphTraversal",
      "runGraphIndex resultGraphIndex description>message initialState*multiformatMessageString "
      "immutableState*multiformatMessageString edgeTraversals>edgeTraversal properties"},
@@ -85,16 +74,11 @@ constexpr Kind kKinds[] = {
     {"location",
      "id physicalLocation>physicalLocation logicalLocations>logicalLocation message>message "
      "annotations>region relationships>locationRelationship properties"},
-    {"locationRelationship",
-     "target kinds description>message properties"},
-    {"logicalLocation",
-     "name index fullyQualifiedName decoratedName parentIndex kind properties"},
-    {"message",
-     "text markdown id arguments properties"},
-    {"multiformatMessageString",
-     "text markdown properties"},
-    {"node",
-     "id label>message location>location children>node properties"},
+    {"locationRelationship", "target kinds description>message properties"},
+    {"logicalLocation", "name index fullyQualifiedName decoratedName parentIndex kind properties"},
+    {"message", "text markdown id arguments properties"},
+    {"multiformatMessageString", "text markdown properties"},
+    {"node", "id label>message location>location children>node properties"},
     {"notification",
      "locations>location message>message level threadId timeUtc exception>exception "
      "descriptor>reportingDescriptorReference associatedRule>reportingDescriptorReference "
@@ -102,22 +86,18 @@ constexpr Kind kKinds[] = {
     {"physicalLocation",
      "address>address artifactLocation>artifactLocation region>region contextRegion>region "
      "properties"},
-    {"rectangle",
-     "top left bottom right message>message properties"},
+    {"rectangle", "top left bottom right message>message properties"},
     {"region",
      "startLine startColumn endLine endColumn charOffset charLength byteOffset byteLength "
      "snippet>artifactContent message>message sourceLanguage properties"},
-    {"replacement",
-     "deletedRegion>region insertedContent>artifactContent properties"},
-    {"reportingConfiguration",
-     "enabled level rank parameters properties"},
+    {"replacement", "deletedRegion>region insertedContent>artifactContent properties"},
+    {"reportingConfiguration", "enabled level rank parameters properties"},
     {"reportingDescriptor",
      "id deprecatedIds guid deprecatedGuids name deprecatedNames "
      "shortDescription>multiformatMessageString fullDescription>multiformatMessageString "
      "messageStrings*multiformatMessageString defaultConfiguration>reportingConfiguration helpUri "
      "help>multiformatMessageString relationships>reportingDescriptorRelationship properties"},
-    {"reportingDescriptorReference",
-     "id index guid toolComponent>toolComponentReference properties"},
+    {"reportingDescriptorReference", "id index guid toolComponent>toolComponentReference properties"},
     {"reportingDescriptorRelationship",
      "target>reportingDescriptorReference kinds description>message properties"},
     {"result",
@@ -141,16 +121,11 @@ constexpr Kind kKinds[] = {
      "threadFlowLocations>threadFlowLocation taxonomies>toolComponent addresses>address "
      "translations>toolComponent policies>toolComponent webRequests>webRequest "
      "webResponses>webResponse specialLocations>specialLocations properties"},
-    {"runAutomationDetails",
-     "description>message id guid correlationGuid properties"},
-    {"specialLocations",
-     "displayBase>artifactLocation properties"},
-    {"stack",
-     "message>message frames>stackFrame properties"},
-    {"stackFrame",
-     "location>location module threadId parameters properties"},
-    {"suppression",
-     "guid kind status justification location>location properties"},
+    {"runAutomationDetails", "description>message id guid correlationGuid properties"},
+    {"specialLocations", "displayBase>artifactLocation properties"},
+    {"stack", "message>message frames>stackFrame properties"},
+    {"stackFrame", "location>location module threadId parameters properties"},
+    {"suppression", "guid kind status justification location>location properties"},
     {"threadFlow",
      "id message>message initialState*multiformatMessageString "
      "immutableState*multiformatMessageString locations>threadFlowLocation properties"},
@@ -158,8 +133,7 @@ constexpr Kind kKinds[] = {
      "index location>location stack>stack kinds taxa>reportingDescriptorReference module "
      "state*multiformatMessageString nestingLevel executionOrder executionTimeUtc importance "
      "webRequest>webRequest webResponse>webResponse properties"},
-    {"tool",
-     "driver>toolComponent extensions>toolComponent properties"},
+    {"tool", "driver>toolComponent extensions>toolComponent properties"},
     {"toolComponent",
      "guid name organization product productSuite shortDescription>multiformatMessageString "
      "fullDescription>multiformatMessageString fullName version semanticVersion "
@@ -170,15 +144,13 @@ constexpr Kind kKinds[] = {
      "minimumRequiredLocalizedDataSemanticVersion associatedComponent>toolComponentReference "
      "translationMetadata>translationMetadata supportedTaxonomies>toolComponentReference "
      "properties"},
-    {"toolComponentReference",
-     "name index guid properties"},
+    {"toolComponentReference", "name index guid properties"},
     {"translationMetadata",
      "name fullName shortDescription>multiformatMessageString "
      "fullDescription>multiformatMessageString downloadUri informationUri properties"},
     {"versionControlDetails",
      "repositoryUri revisionId branch revisionTag asOfTimeUtc mappedTo>artifactLocation properties"},
-    {"webRequest",
-     "index protocol version target method headers parameters body>artifactContent properties"},
+    {"webRequest", "index protocol version target method headers parameters body>artifactContent properties"},
     {"webResponse",
      "index protocol version statusCode reasonPhrase headers body>artifactContent "
      "noResponseReceived properties"},

@@ -57,7 +57,7 @@ std::vector<RelatedSpot> related_spots(const Finding& finding, size_t most) {
     if (!is_known && spots.size() < most) spots.push_back({place, std::move(text)});
   };
   if (finding.has_place && annotated_place(finding) != finding.place) {
-    add(finding.place, prose(finding.label.empty() ? finding.message : finding.label));
+    add(finding.place, "where it stands");
   }
   for (const bool is_context : {true, false}) {
     for (const Step& step : finding.steps) {

@@ -11,6 +11,7 @@
 #include "reports/excerpt/utf8.h"
 #include "reports/json/json_writer.h"
 #include "reports/json/provenance_fields.h"
+#include "reports/outline/figures.h"
 #include "reports/outline/order.h"
 #include "reports/outline/spots.h"
 #include "reports/sarif/descriptor.h"
@@ -204,6 +205,14 @@ class Writer {
     json_.field("linesExamined", report_.coverage.lines_examined);
     json_.field_bool("incomplete", report_.coverage.is_incomplete);
     json_.field_if("incompleteReason", report_.coverage.reason);
+    const Figures all = figures(report_);
+    json_.field("waived", all.waived);
+    if (report_.comparison) {
+      json_.field("comparedWith", base_name(*report_.comparison));
+      json_.field("new", all.fresh);
+      json_.field("unchanged", all.unchanged);
+      json_.field("gone", all.gone);
+    }
     json_.field("claim", kNoClaim);
     write_provenance(report_.provenance, json_);
     json_.close();

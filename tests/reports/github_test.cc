@@ -81,7 +81,7 @@ TEST_CASE("GitHub: new findings are annotated on the line that made them new") {
   const std::string text = write_annotations(compared_audit().report);
   CHECK(text == golden("reports/golden/gate/compared.github", text));
   CHECK(text.find("file=services/checkout/src/Mask.java,line=2,endLine=2,col=27,") != std::string::npos);
-  CHECK(text.find("services/checkout/src/Pay Ment[1].java:5:3: `text` holds") != std::string::npos);
+  CHECK(text.find("services/checkout/src/Pay Ment[1].java:5:3: where it stands") != std::string::npos);
 }
 
 TEST_CASE("GitHub: of a tree that was not compared all open findings are annotated") {

@@ -1,5 +1,5 @@
-// The kinds of broken SARIF that were tried on public validators: twelve that some of them catch, thirteen that all
-// of them miss. The lint catches each, whatever else it says of the file.
+// The kinds of broken SARIF that were tried on public validators: twelve that some of them catch, thirteen
+// that all of them miss. The lint catches each, whatever else it says of the file.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -72,7 +72,8 @@ TEST_CASE("the twelve kinds that some validators catch") {
 }
 
 TEST_CASE("the kinds that all validators miss") {
-  check("\"taxa\": [", "\"taxa\": [{\"id\": \"CWE-1\", \"index\": 99, \"toolComponent\": {\"index\": 0}},", "taxon-index");
+  check("\"taxa\": [", "\"taxa\": [{\"id\": \"CWE-1\", \"index\": 99, \"toolComponent\": {\"index\": 0}},",
+        "taxon-index");
   check("\"taxa\": [", "\"taxa\": [{\"id\": \"CWE-1\", \"index\": 0, \"toolComponent\": {\"index\": 99}},",
         "taxonomy-index");
   check("\"uri\": \"", "\"uri\": \"../", "uri-climbs");
