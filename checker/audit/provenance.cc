@@ -11,7 +11,7 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kLargest = size_t{1} << 26;
+constexpr size_t kLargestSettingsRead = size_t{1} << 26;
 
 class Digest {
  public:
@@ -64,7 +64,7 @@ Provenance provenance_of(const Target& target, const std::string& settings_file,
   provenance.pack_digest = digest_of_policies(policy_folders);
   if (!settings_file.empty()) {
     Digest digest;
-    if (const auto bytes = read_file(settings_file, kLargest)) digest.add(*bytes);
+    if (const auto bytes = read_file(settings_file, kLargestSettingsRead)) digest.add(*bytes);
     provenance.settings_digest = digest.take();
   }
   return provenance;

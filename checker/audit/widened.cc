@@ -11,7 +11,7 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kLargest = size_t{1} << 20;
+constexpr size_t kLargestSettingsBefore = size_t{1} << 20;
 
 // The settings at a revision; nullopt: nothing can be said of them.
 std::optional<Settings> settings_at(const std::string& folder, const std::string& file,
@@ -31,7 +31,7 @@ std::optional<FileId> source_of(const std::string& path, const std::string& full
   for (FileId file = 0; file < corpus.sources.size(); ++file) {
     if (corpus.sources[file].path() == path) return file;
   }
-  Result<std::string, ReadError> bytes = read_file(full, kLargest);
+  Result<std::string, ReadError> bytes = read_file(full, kLargestSettingsBefore);
   if (!bytes) return std::nullopt;
   return corpus.sources.add(path, *std::move(bytes));
 }

@@ -85,9 +85,9 @@ bool check_word(YamlNode key, const std::string_view (&words)[n], std::string_vi
   return false;
 }
 
-class Reader {
+class CodeModelReader {
  public:
-  Reader(CodeModels& models, Problems& problems) : models_(models), problems_(problems) {}
+  CodeModelReader(CodeModels& models, Problems& problems) : models_(models), problems_(problems) {}
 
   void read_role(YamlNode key, YamlNode node) {
     if (!check_word(key, kRoles, "role", problems_) || !check_map(node, "a role is a map of languages"))
@@ -200,7 +200,7 @@ void read_code_models(const Document& document, CodeModels& models, Problems& pr
     problems.add(root, "a file of code models is a map of roles");
     return;
   }
-  Reader reader(models, problems);
+  CodeModelReader reader(models, problems);
   for (size_t i = 0; i < root.size(); ++i) {
     const std::string_view key = root.key(i).text();
     if (key == "printing") {

@@ -9,9 +9,9 @@
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kRoles[] = {"authentication",  "consent",        "payee.verify",
-                                       "payment.capture", "payment.create", "payment_method.create",
-                                       "payout.create",   "refund",         "token.create"};
+constexpr std::string_view kOperations[] = {"authentication",  "consent",        "payee.verify",
+                                            "payment.capture", "payment.create", "payment_method.create",
+                                            "payout.create",   "refund",         "token.create"};
 
 OperationWords::Words words_of(const Fields& fields, std::string_view key) {
   OperationWords::Words words;
@@ -20,9 +20,9 @@ OperationWords::Words words_of(const Fields& fields, std::string_view key) {
 }
 
 void check_role(YamlNode node, std::string_view role, Problems& problems) {
-  if (std::find(std::begin(kRoles), std::end(kRoles), role) != std::end(kRoles)) return;
+  if (std::find(std::begin(kOperations), std::end(kOperations), role) != std::end(kOperations)) return;
   problems.add(node, fmt::format("unknown role '{}'", role),
-               did_you_mean(role, {std::begin(kRoles), std::end(kRoles)}));
+               did_you_mean(role, {std::begin(kOperations), std::end(kOperations)}));
 }
 
 void read_role(YamlNode node, OperationWords& words, Problems& problems) {

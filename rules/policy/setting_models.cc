@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kCredentialTypes = {"password", "api-key",           "private-key",
                                                               "token",    "connection-string", "key"};
-constexpr std::array<std::string_view, 4> kModelKeys = {"is", "name", "files", "needs"};
+constexpr std::array<std::string_view, 4> kSettingKeys = {"is", "name", "files", "needs"};
 
 std::vector<std::string> canonical(std::vector<std::string> keys) {
   for (std::string& key : keys) key = canonical_key(key);
@@ -70,10 +70,10 @@ void read_model(YamlNode id, YamlNode node, SettingModels& models, Problems& pro
   model.kind = *kind;
   for (size_t i = 0; i < node.size(); ++i) {
     const YamlNode key = node.key(i);
-    if (std::find(kModelKeys.begin(), kModelKeys.end(), key.text()) != kModelKeys.end()) continue;
+    if (std::find(kSettingKeys.begin(), kSettingKeys.end(), key.text()) != kSettingKeys.end()) continue;
     const auto attr = find_attr(key.text());
     if (!attr || !has_attr(*kind, *attr)) {
-      std::vector<std::string_view> names(kModelKeys.begin(), kModelKeys.end());
+      std::vector<std::string_view> names(kSettingKeys.begin(), kSettingKeys.end());
       for (const Attr candidate : row(*kind).attributes) names.push_back(row(candidate).name);
       problems.add(key, fmt::format("'{}' has no attribute '{}'", row(*kind).name, key.text()),
                    did_you_mean(key.text(), names));

@@ -10,7 +10,7 @@
 namespace payaudit {
 namespace {
 
-constexpr std::array<std::string_view, 2> kLanguages = {"python", "javascript"};
+constexpr std::array<std::string_view, 2> kTableLanguages = {"python", "javascript"};
 
 size_t position(const Fields& fields, std::string_view key, size_t absent) {
   const auto written = fields.integer(key);
@@ -105,9 +105,9 @@ void read_migrations(const Document& document, TableModels& models, Problems& pr
   const auto calls = fields.require("calls");
   for (size_t i = 0; calls && calls->is_map() && i < calls->size(); ++i) {
     const std::string_view language = calls->key(i).text();
-    if (std::find(kLanguages.begin(), kLanguages.end(), language) == kLanguages.end()) {
+    if (std::find(kTableLanguages.begin(), kTableLanguages.end(), language) == kTableLanguages.end()) {
       problems.add(calls->key(i), fmt::format("unknown language '{}'", language),
-                   did_you_mean(language, kLanguages));
+                   did_you_mean(language, kTableLanguages));
       continue;
     }
     const YamlNode list = calls->value(i);

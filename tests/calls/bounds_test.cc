@@ -46,7 +46,7 @@ TEST_CASE("a payment with more members than are followed is not known") {
   CHECK(values(read_python, with(130), Kind::payment_call, Attr::exemption) == kMore);
 }
 
-// kDeepest of objects.cc
+// kDeepestObject of objects.cc
 TEST_CASE("a payment whose members are deeper in each other than is followed is not known") {
   const auto nested = [](size_t depth) {
     return payment("  stripe.PaymentIntent.create(amount=1, a=" + times(depth, "{'a': ") + "unknown" +
@@ -98,7 +98,7 @@ TEST_CASE("a setting with more values than are told apart is not known") {
   CHECK_FALSE(found.empty());
 }
 
-// kDeepest of comparisons.cc
+// kDeepestQuantity of comparisons.cc
 TEST_CASE("a compared amount that comes through more conversions than are followed is a gap") {
   const auto text = [](size_t count) {
     return "class PaymentLimits { boolean f(long amountCents) { return " + times(count, "Long.valueOf(") +
@@ -109,7 +109,7 @@ TEST_CASE("a compared amount that comes through more conversions than are follow
         "limit a value that is compared comes through more steps than are followed\n");
 }
 
-// kDeepest of retention.cc
+// kDeepestOperation of retention.cc
 TEST_CASE("a period of more operations than are worked out is a gap") {
   const auto text = [](size_t count) {
     return "class Kyc { LocalDate deleteKycDocumentsAt(LocalDate createdAt) { return createdAt.plusYears(" +
@@ -145,7 +145,7 @@ TEST_CASE("a handler with more ways through it than are followed is not known to
         "?(there are more ways through the function than are followed)\n");
 }
 
-// kMostUses of webhooks.cc
+// kMostRegistrations of webhooks.cc
 TEST_CASE("more middlewares than are looked at leave open whether one checks") {
   const auto text = [](size_t count) {
     return "import Stripe from 'stripe';\nconst stripe = new Stripe(key);\nconst app = express();\n"
@@ -173,7 +173,7 @@ TEST_CASE("a handler that calls more functions than are looked at is not known t
         "?(it calls more functions than are looked at)\n");
 }
 
-// kDeepest of values.cc
+// kDeepestValue of values.cc
 TEST_CASE("a constant behind more copies than are followed is not known") {
   const auto text = [](size_t count) {
     std::string body = "  v0 = verify\n";
@@ -185,7 +185,7 @@ TEST_CASE("a constant behind more copies than are followed is not known") {
   CHECK(values(read_python, text(80), Kind::tls, Attr::verified).find("true") == std::string::npos);
 }
 
-// kDeepest of arguments.cc, kDeepest of key_sources.cc
+// kDeepestArgument of arguments.cc, kDeepestSource of key_sources.cc
 TEST_CASE("a key that is made in more steps than are followed is not known") {
   const auto text = [](size_t count) {
     return "from Crypto.Cipher import AES\ndef f(data):\n  key = " + times(count, "bytes(") +

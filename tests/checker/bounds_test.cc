@@ -135,7 +135,7 @@ TEST_CASE("Terraform: more repetitions or calls than are told apart are one that
   CHECK(calls(70).find("true") == std::string::npos);
 }
 
-// kMaxDepth of template_file.cc
+// kMaxBraceDepth of template_file.cc
 TEST_CASE("Terraform: a template whose expressions are deeper than is read is not known") {
   const auto wildcard = [](size_t depth) {
     return values(

@@ -15,7 +15,7 @@
 namespace payaudit {
 namespace {
 
-constexpr int kDeepest = 64;  // members of members
+constexpr int kDeepestMember = 64;  // members of members
 // Addresses of one function, and parts of one address: each costs a look at the function.
 constexpr size_t kMostObjects = 64;
 // Of parts in parts: each `+` of a long text is one step.
@@ -103,8 +103,8 @@ class AddressReader {
   std::string identity(Reg reg, Reg& root, bool& is_inner, int depth = 0) const {
     const Instruction* made = values_.definition({id_, reg});
     root = reg;
-    if (made != nullptr && depth > kDeepest) say_cut();
-    if (made == nullptr || depth > kDeepest) return fmt::format("r{}", reg);
+    if (made != nullptr && depth > kDeepestMember) say_cut();
+    if (made == nullptr || depth > kDeepestMember) return fmt::format("r{}", reg);
     if (made->op == Op::copy || (made->op == Op::unary && (made->text == "&" || made->text == "*"))) {
       return made->args.empty() ? fmt::format("r{}", reg)
                                 : identity(made->args[0].value, root, is_inner, depth + 1);

@@ -10,9 +10,9 @@
 namespace payaudit {
 namespace {
 
-constexpr int kDeepest = 8;
+constexpr int kDeepestAmount = 8;
 // Parts of a condition that are looked at; no condition that people write has more.
-constexpr int kMostParts = 48;
+constexpr int kMostAmountParts = 48;
 
 constexpr std::string_view kTimes[] = {"multiply", "mul", "times", "Mul", "multipliedBy"};
 constexpr std::string_view kSameNumber[] = {"longValue", "intValue", "longValueExact", "intValueExact",
@@ -76,7 +76,7 @@ std::optional<double> Amounts::constant(ValueAt value, const std::optional<Step>
 
 Amounts::Multiple Amounts::multiple(ValueAt value, const std::optional<Step>& call) const {
   double factor = 1;
-  for (int depth = 0; depth < kDeepest; ++depth) {
+  for (int depth = 0; depth < kDeepestAmount; ++depth) {
     value = objects_.origin(value, call);
     const Instruction* made = values_.definition(value);
     if (made == nullptr) break;
@@ -124,7 +124,7 @@ bool Amounts::is_assigned_once(ValueAt value) const {
 
 // The same number, wherever it is read: a value that is set once, or the same member of the same thing.
 bool Amounts::is_same(ValueAt a, ValueAt b, int depth) const {
-  if (a.function != b.function || a.reg == kNoReg || b.reg == kNoReg || depth > kDeepest) return false;
+  if (a.function != b.function || a.reg == kNoReg || b.reg == kNoReg || depth > kDeepestAmount) return false;
   a = values_.origin(a);
   b = values_.origin(b);
   if (a.function != b.function) return false;
@@ -153,7 +153,7 @@ bool Amounts::is_same(ValueAt a, ValueAt b, int depth) const {
 }
 
 void Amounts::read(ValueAt condition, bool holds, const Multiple* amount, Guarded& into, int depth) const {
-  if (depth > kDeepest) {
+  if (depth > kDeepestAmount) {
     into.is_known = false;
     return;
   }
@@ -233,7 +233,7 @@ Amounts::Guarded Amounts::guarded(const Member* amount, const std::vector<Step>&
     }
     for (const Condition& each : *conditions) {
       all.is_conditional = true;
-      int budget = kMostParts;
+      int budget = kMostAmountParts;
       all.asks_payment |= mentions({step.function, each.value}, of, is_about, budget);
       all.is_known &= budget >= 0 || all.asks_payment;
       read({step.function, each.value}, each.holds, of, all, 0);

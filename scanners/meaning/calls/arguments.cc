@@ -12,36 +12,36 @@ namespace {
 
 constexpr size_t kLongestSpoken = 400;  // of a text that a value is joined with
 
-constexpr int kDeepest = 6;
+constexpr int kDeepestArgument = 6;
 
 // Calls that turn a text into bytes, or bytes into bytes, and add nothing of their own.
-constexpr std::string_view kConversions[] = {"getBytes",
-                                             "encode",
-                                             "from",
-                                             "decode",
-                                             "b64decode",
-                                             "fromhex",
-                                             "unhexlify",
-                                             "toCharArray",
-                                             "alloc",
-                                             "bytes",
-                                             "hexStringToByteArray",
-                                             "parse",
-                                             "decodeHex"};
+constexpr std::string_view kToBytes[] = {"getBytes",
+                                         "encode",
+                                         "from",
+                                         "decode",
+                                         "b64decode",
+                                         "fromhex",
+                                         "unhexlify",
+                                         "toCharArray",
+                                         "alloc",
+                                         "bytes",
+                                         "hexStringToByteArray",
+                                         "parse",
+                                         "decodeHex"};
 
 // Calls that put what they draw into their argument.
 constexpr std::string_view kFillers[] = {"nextBytes", "Read", "randomFillSync", "getRandomValues"};
 
 // Calls whose result is the value in another form.
-constexpr std::string_view kForms[] = {"toString", "valueOf",   "format", "floor",          "round",
-                                       "abs",      "encode",    "hex",    "encodeToString", "toHexString",
-                                       "str",      "substring", "slice",  "digest",         "hexdigest",
-                                       "toFixed",  "Itoa",      "Sprintf"};
+constexpr std::string_view kOtherForms[] = {
+    "toString", "valueOf", "format",         "floor",       "round", "abs",
+    "encode",   "hex",     "encodeToString", "toHexString", "str",   "substring",
+    "slice",    "digest",  "hexdigest",      "toFixed",     "Itoa",  "Sprintf"};
 
 // Finds members of objects.
-class Members {
+class MemberFinder {
  public:
-  explicit Members(const Values& values) : values_(values) {}
+  explicit MemberFinder(const Values& values) : values_(values) {}
 
   // What the object has under the name: written with it, spread into it, or set on it later.
   void add(ValueAt given, std::string_view name, Passed& to, int depth = 0) const {
@@ -50,7 +50,7 @@ class Members {
     const bool is_maker =
         made != nullptr && made->op == Op::call && values_.words("call.map-makers").has(made->text);
     const bool is_made = made != nullptr && (made->op == Op::make || made->op == Op::construct || is_maker);
-    if (!is_made || depth > kDeepest) {
+    if (!is_made || depth > kDeepestArgument) {
       // What it held before does not matter where it is set in any case.
       if (!add_later(object, name, to)) to.is_open = true;
       return;
@@ -117,7 +117,7 @@ bool takes(const Instruction& now, Reg reg) {
 }
 
 Passed CallSite::passed(const Values& values, std::string_view which) const {
-  const Members members(values);
+  const MemberFinder members(values);
   const Instruction& now = instruction();
   Passed all;
   while (!which.empty()) {
@@ -162,7 +162,7 @@ Reg CallSite::value(std::string_view which) const {
   if (dot == std::string_view::npos) return reg;
   // A copy into a variable stands between the literal and its use.
   const Instruction* made = definition(reg);
-  for (int i = 0; made != nullptr && made->op == Op::copy && i < kDeepest; ++i)
+  for (int i = 0; made != nullptr && made->op == Op::copy && i < kDeepestArgument; ++i)
     made = definition(made->args[0].value);
   if (made == nullptr || (made->op != Op::make && made->op != Op::construct)) return kNoReg;
   for (const Argument& member : made->args) {
@@ -176,7 +176,7 @@ std::optional<std::string> CallSite::text(std::string_view which) const {
   Reg reg = kNoReg;
   if (which == "receiver") {
     const Instruction* made = definition(instruction().receiver);
-    for (int i = 0; made != nullptr && made->op == Op::copy && i < kDeepest; ++i)
+    for (int i = 0; made != nullptr && made->op == Op::copy && i < kDeepestArgument; ++i)
       made = definition(made->args[0].value);
     if (made == nullptr || made->op != Op::call || made->args.empty()) return std::nullopt;
     reg = made->args[0].value;
@@ -222,7 +222,7 @@ bool converts_its_owner(std::string_view call) {
 }
 
 bool CallSite::is_constant_bytes(Reg reg, int depth) const {
-  if (reg >= resolved_.constant.size() || depth > kDeepest) return false;
+  if (reg >= resolved_.constant.size() || depth > kDeepestArgument) return false;
   const Constant& constant = resolved_.constant[reg];
   if (constant.is_known()) return constant.kind == LiteralKind::string && !constant.text.empty();
   const Instruction* made = definition(reg);
@@ -236,7 +236,7 @@ bool CallSite::is_constant_bytes(Reg reg, int depth) const {
   if (made->op == Op::make) {
     return !made->args.empty() && std::all_of(made->args.begin(), made->args.end(), is_constant);
   }
-  if (made->op != Op::call || !is_one_of(made->text, kConversions)) return false;
+  if (made->op != Op::call || !is_one_of(made->text, kToBytes)) return false;
   // `"text".getBytes(charset)`, `Buffer.from("text", "utf8")`: the first of receiver and arguments that holds
   // data.
   if (made->receiver < resolved_.constant.size() && is_constant_bytes(made->receiver, depth + 1)) return true;
@@ -361,8 +361,8 @@ std::vector<std::string> CallSite::receiving_names() const {
     const bool is_form =
         now.op == Op::copy || now.op == Op::concat || now.op == Op::index ||
         (now.op == Op::binary && now.text == "+") ||
-        (now.op == Op::call &&
-         (is_one_of(now.text, kForms) || now.text.starts_with("encode") || now.text.starts_with("hash")));
+        (now.op == Op::call && (is_one_of(now.text, kOtherForms) || now.text.starts_with("encode") ||
+                                now.text.starts_with("hash")));
     if (now.out != kNoReg && (names.empty() || is_form)) from.push_back(now.out);
   }
   if (names.empty()) {

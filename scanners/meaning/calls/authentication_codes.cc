@@ -26,8 +26,8 @@ constexpr std::string_view kOthers[] = {
     "crypto",    "hmac",     "chars",    "seconds", "minutes",   "mobile"};
 
 // What gives the code itself in another form.
-constexpr std::string_view kForms[] = {"format", "str",    "string", "value", "pad",
-                                       "zfill",  "encode", "hash",   "hex",   "sprintf"};
+constexpr std::string_view kCodeForms[] = {"format", "str",    "string", "value", "pad",
+                                           "zfill",  "encode", "hash",   "hex",   "sprintf"};
 
 // What a value, or all values of a place, tell of one link.
 struct Links {
@@ -201,7 +201,7 @@ class CodeReader {
         const size_t at = static_cast<size_t>(&now - function_.body.data());
         links.is_open |= values_.called(id_, at) != kNoFunction;
       }
-      const bool is_form = now.op == Op::call && (holds(now.receiver) || has_word_of(now.text, kForms));
+      const bool is_form = now.op == Op::call && (holds(now.receiver) || has_word_of(now.text, kCodeForms));
       const bool carries = is_form || now.op == Op::copy || now.op == Op::make || now.op == Op::construct ||
                            now.op == Op::concat || now.op == Op::binary;
       if (carries && now.out != kNoReg && !holds(now.out)) held.push_back(now.out);

@@ -293,8 +293,8 @@ void Checks::judge(const Body& body, Checked& checked) const {
 
 // Whether a value, or what it is made of, is called by one of the words.
 bool Checks::names_one_of(const Body& body, Reg reg, std::string_view list, int depth) const {
-  constexpr int kDeepest = 6;
-  if (reg == kNoReg || depth > kDeepest) return false;
+  constexpr int kDeepestCheck = 6;
+  if (reg == kNoReg || depth > kDeepestCheck) return false;
   const WordList& words = out_.words(list);
   if (words.is_in(values_.name({body.id, reg})) || words.is_in(values_.constant({body.id, reg}).text))
     return true;

@@ -13,7 +13,7 @@
 namespace payaudit {
 namespace {
 
-constexpr int kDeepest = 64;  // steps from a value to what it is made of
+constexpr int kDeepestQuantity = 64;  // steps from a value to what it is made of
 
 constexpr std::string_view kFloating[] = {"double", "float", "Double", "Float", "float64", "float32"};
 constexpr std::string_view kExact[] = {"BigDecimal", "Decimal", "BigInteger", "int",   "long",     "short",
@@ -24,30 +24,30 @@ struct Conversion {
   std::string_view name;
   std::string_view type;
 };
-constexpr Conversion kConversions[] = {{"float", "float"},
-                                       {"parseFloat", "double"},
-                                       {"float64", "float64"},
-                                       {"float32", "float32"},
-                                       {"doubleValue", "double"},
-                                       {"floatValue", "float"},
-                                       {"InexactFloat64", "float64"},
-                                       {"parseDouble", "double"},
-                                       {"Decimal", "Decimal"},
-                                       {"BigDecimal", "BigDecimal"},
-                                       {"valueOf", ""},
-                                       {"int", "int"},
-                                       {"longValue", "long"},
-                                       {"intValue", "int"},
-                                       {"int64", "int64"},
-                                       {"BigInt", "bigint"},
-                                       {"BigNumber", "BigNumber"},
-                                       {"Big", "Big"},
-                                       {"Number", ""},
-                                       {"abs", ""},
-                                       {"toNumber", "double"},
-                                       {"NewFromInt", "Decimal"},
-                                       {"NewFromFloat", "Decimal"},
-                                       {"RequireFromString", "Decimal"}};
+constexpr Conversion kQuantities[] = {{"float", "float"},
+                                      {"parseFloat", "double"},
+                                      {"float64", "float64"},
+                                      {"float32", "float32"},
+                                      {"doubleValue", "double"},
+                                      {"floatValue", "float"},
+                                      {"InexactFloat64", "float64"},
+                                      {"parseDouble", "double"},
+                                      {"Decimal", "Decimal"},
+                                      {"BigDecimal", "BigDecimal"},
+                                      {"valueOf", ""},
+                                      {"int", "int"},
+                                      {"longValue", "long"},
+                                      {"intValue", "int"},
+                                      {"int64", "int64"},
+                                      {"BigInt", "bigint"},
+                                      {"BigNumber", "BigNumber"},
+                                      {"Big", "Big"},
+                                      {"Number", ""},
+                                      {"abs", ""},
+                                      {"toNumber", "double"},
+                                      {"NewFromInt", "Decimal"},
+                                      {"NewFromFloat", "Decimal"},
+                                      {"RequireFromString", "Decimal"}};
 // Parts of an amount of money that are still the amount.
 constexpr std::string_view kParts[] = {"value",      "amount", "units",  "cents", "minor",
                                        "minorUnits", "Value",  "Amount", "Units"};
@@ -55,7 +55,7 @@ constexpr std::string_view kCurrencyCodes[] = {"eur", "usd", "gbp", "chf", "jpy"
                                                "czk", "huf", "inr", "cny", "cad", "aud", "sgd", "brl"};
 
 const Conversion* find_conversion(std::string_view name) {
-  return std::find_if(std::begin(kConversions), std::end(kConversions),
+  return std::find_if(std::begin(kQuantities), std::end(kQuantities),
                       [&](const Conversion& each) { return each.name == name; });
 }
 
@@ -140,8 +140,8 @@ class ComparisonReader {
     if (made == nullptr || made->args.size() != 1) return std::nullopt;
     if (made->op != Op::call && made->op != Op::construct) return std::nullopt;
     const auto* conversion = find_conversion(made->text);
-    if (conversion == std::end(kConversions)) return std::nullopt;
-    if (depth > kDeepest) {
+    if (conversion == std::end(kQuantities)) return std::nullopt;
+    if (depth > kDeepestQuantity) {
       is_cut_ = true;
       return std::nullopt;
     }
@@ -164,7 +164,7 @@ class ComparisonReader {
     std::optional<bool> is_floating;
     Reg variable = kNoReg;
     for (int depth = 0; reg != kNoReg; ++depth) {
-      if (depth == kDeepest) {
+      if (depth == kDeepestQuantity) {
         is_cut_ = true;
         break;
       }
@@ -189,7 +189,7 @@ class ComparisonReader {
       }
       if ((made->op == Op::call || made->op == Op::construct) && made->args.size() <= 1) {
         const auto* conversion = find_conversion(made->text);
-        if (conversion != std::end(kConversions)) {
+        if (conversion != std::end(kQuantities)) {
           if (!is_floating) is_floating = floats(conversion->type);
           reg = made->args.empty() ? made->receiver : of;
           continue;

@@ -7,7 +7,7 @@ namespace payaudit {
 namespace {
 
 // Each branch costs two looks at the function.
-constexpr size_t kMostWork = 400'000;
+constexpr size_t kMostConditionWork = 400'000;
 
 using Labels = std::unordered_map<uint32_t, size_t>;
 
@@ -48,7 +48,7 @@ std::optional<std::vector<Condition>> conditions_at(const Function& function, si
   for (size_t i = 0; i < at; ++i) {
     if (body[i].op != Op::branch) continue;
     branches.push_back(i);
-    if (branches.size() * body.size() > kMostWork) return std::nullopt;
+    if (branches.size() * body.size() > kMostConditionWork) return std::nullopt;
   }
   Labels labels;
   for (size_t i = 0; i < body.size() && !branches.empty(); ++i) {

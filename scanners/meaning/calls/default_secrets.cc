@@ -15,8 +15,8 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kShortest = 6;
-constexpr size_t kLongest = 200;
+constexpr size_t kShortestDefault = 6;
+constexpr size_t kLongestDefault = 200;
 
 // `JWT_SECRET`, `app.jwt.secret`: of two words or more, as variables and settings are called.
 bool is_setting_name(std::string_view name) {
@@ -39,7 +39,7 @@ class Defaults {
     const std::string_view type = secret_type_of(*data_class, name);
     Looks looks = looks_of(out_.words("secret.placeholders"), value, name);
     const bool signs = type != "password";
-    const bool is_text = value.size() >= kShortest && value.size() <= kLongest &&
+    const bool is_text = value.size() >= kShortestDefault && value.size() <= kLongestDefault &&
                          value.find_first_of(" \t\n/\\<>(){}") == std::string_view::npos;
     if (looks == Looks::other && signs && is_text) looks = Looks::secret;
     if (looks == Looks::other || (looks == Looks::placeholder && !(signs && is_text))) return false;

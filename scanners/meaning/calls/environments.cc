@@ -9,7 +9,7 @@
 namespace payaudit {
 namespace {
 
-constexpr int kDeepest = 6;
+constexpr int kDeepestCondition = 6;
 constexpr size_t kLongestCondition = 120;
 
 class Question {
@@ -26,7 +26,7 @@ class Question {
 
   // That the value is `truth` holds in an environment of developers only.
   bool says(Reg value, bool truth, int depth = 0) const {
-    if (depth > kDeepest) return false;
+    if (depth > kDeepestCondition) return false;
     const Instruction* made = values_.definition({function_, value});
     const std::string_view name =
         made != nullptr && (made->op == Op::name || made->op == Op::field || made->op == Op::call)
@@ -57,7 +57,7 @@ class Question {
   // That the value is `truth` holds elsewhere only.
   bool excludes(Reg value, bool truth, int depth = 0) const {
     const Instruction* made = values_.definition({function_, value});
-    if (made == nullptr || made->args.empty() || depth > kDeepest) return says(value, !truth);
+    if (made == nullptr || made->args.empty() || depth > kDeepestCondition) return says(value, !truth);
     const std::string_view by = made->text;
     if (made->op == Op::copy) return excludes(made->args[0].value, truth, depth + 1);
     if (made->op == Op::unary && by == "!") return excludes(made->args[0].value, !truth, depth + 1);
@@ -136,7 +136,7 @@ class Question {
 
   // What a constant says, or the name of one: `gin.DebugMode`; inside of `Profiles.of("dev")`.
   std::string_view text_of(Reg value, int depth = 0) const {
-    if (value == kNoReg || depth > kDeepest) return {};
+    if (value == kNoReg || depth > kDeepestCondition) return {};
     const Constant constant = values_.constant({function_, value});
     if (constant.kind == LiteralKind::string) return constant.text;
     const Instruction* made = values_.definition({function_, value});
@@ -147,7 +147,7 @@ class Question {
 
   // `NODE_ENV` of `process.env.NODE_ENV`, `process.env["NODE_ENV"]` and `os.getenv("NODE_ENV")`.
   std::string_view name_of(Reg value, int depth = 0) const {
-    if (value == kNoReg || depth > kDeepest) return {};
+    if (value == kNoReg || depth > kDeepestCondition) return {};
     const Instruction* made = values_.definition({function_, value});
     if (made == nullptr) return values_.name({function_, value});
     if (made->op == Op::name || made->op == Op::field) return made->text;
@@ -188,7 +188,7 @@ bool asks_for_production(const Values& values, FunctionId function, const Condit
 std::optional<std::string> development_only(const Values& values, const Source& source, FunctionId function,
                                             size_t at) {
   const Code& code = values.code();
-  for (int depth = 0; depth < kDeepest; ++depth) {
+  for (int depth = 0; depth < kDeepestCondition; ++depth) {
     const Question question(values, function);
     if (question.says(code.functions[function].annotations)) return "the function's mark says so";
     for (TypeId type = code.functions[function].owner; type != kNoType; type = code.types[type].outer) {

@@ -16,13 +16,13 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kShortest = 4, kLongest = 8;
+constexpr size_t kShortestCode = 4, kLongestCode = 8;
 // From the comparison to what refuses: further away something else is decided.
 constexpr size_t kNear = 16;
-constexpr int kMostParts = 6;
+constexpr int kMostCodeParts = 6;
 
 bool is_code(std::string_view text) {
-  return text.size() >= kShortest && text.size() <= kLongest &&
+  return text.size() >= kShortestCode && text.size() <= kLongestCode &&
          std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c); });
 }
 
@@ -70,7 +70,7 @@ class FixedCodes {
   // `otp`, `request.otp`, `request.getOtp()`, `otp.trim()`.
   std::string_view name_of(Reg value, int depth = 0) const {
     const Instruction* made = values_.definition({id_, value});
-    if (made == nullptr || depth > kMostParts) return values_.name({id_, value});
+    if (made == nullptr || depth > kMostCodeParts) return values_.name({id_, value});
     if (made->op == Op::field || made->op == Op::name) return made->text;
     if (made->op == Op::call && made->args.empty()) {
       if (made->text.starts_with("get") && made->text.size() > 3) return made->text.substr(3);
@@ -130,7 +130,7 @@ class FixedCodes {
   // Whether a condition has the comparison in it, and not its contrary.
   bool is_part(Reg asked, Reg whole, int depth) const {
     const Instruction* made = values_.definition({id_, whole});
-    if (made == nullptr || depth > kMostParts || (made->op != Op::binary && made->op != Op::copy))
+    if (made == nullptr || depth > kMostCodeParts || (made->op != Op::binary && made->op != Op::copy))
       return false;
     return std::any_of(made->args.begin(), made->args.end(), [&](const Argument& each) {
       return each.value == asked || is_part(asked, each.value, depth + 1);

@@ -8,13 +8,13 @@
 namespace payaudit {
 namespace {
 
-using Kind = KeySource::Kind;
-constexpr int kDeepest = 8;
-constexpr std::string_view kElsewhere = "it comes from elsewhere";
+using Whence = KeySource::Kind;
+constexpr int kDeepestSource = 8;
+constexpr std::string_view kFromElsewhere = "it comes from elsewhere";
 constexpr std::string_view kFallback = "where the environment does not give it, a constant of the source is";
 
 // Calls whose result has the secrecy of what they are given.
-constexpr std::string_view kConversions[] = {
+constexpr std::string_view kKeepSecrecy[] = {
     "getBytes",  "encode", "from",      "decode",     "b64decode",   "fromhex",
     "unhexlify", "bytes",  "decodeHex", "parseHex",   "toCharArray", "trim",
     "toString",  "byte",   "strip",     "hexToBytes", "fromBase64",  "DecodeString"};
@@ -25,31 +25,32 @@ class SourceReader {
       : resolution_(resolution), values_(values), site_(site) {}
 
   KeySource read(ValueAt value, int depth = 0) const {
-    if (depth > kDeepest) return {Kind::unknown, kElsewhere};
-    if (is_filled(value)) return {Kind::drawn, "drawn from a secure random source"};
+    if (depth > kDeepestSource) return {Whence::unknown, kFromElsewhere};
+    if (is_filled(value)) return {Whence::drawn, "drawn from a secure random source"};
     const ValueAt origin = values_.origin(value);
-    if (is_filled(origin)) return {Kind::drawn, "drawn from a secure random source"};
+    if (is_filled(origin)) return {Whence::drawn, "drawn from a secure random source"};
     const Instruction* made = values_.definition(origin);
-    if (made == nullptr) return {Kind::unknown, kElsewhere};
+    if (made == nullptr) return {Whence::unknown, kFromElsewhere};
     const auto of = [&](size_t i) { return read({origin.function, made->args[i].value}, depth + 1); };
     switch (made->op) {
-      case Op::literal: return {Kind::constant, {}};
+      case Op::literal: return {Whence::constant, {}};
       case Op::binary:
         // `process.env.KEY || "default"`
         if ((made->text == "||" || made->text == "??") && made->args.size() == 2) {
           const KeySource first = of(0), second = of(1);
-          if (first.kind == Kind::outside && second.kind == Kind::outside) return first;
-          if (first.kind == Kind::outside && second.kind == Kind::constant) return {Kind::unknown, kFallback};
+          if (first.kind == Whence::outside && second.kind == Whence::outside) return first;
+          if (first.kind == Whence::outside && second.kind == Whence::constant)
+            return {Whence::unknown, kFallback};
         }
-        return {Kind::unknown, kElsewhere};
+        return {Whence::unknown, kFromElsewhere};
       case Op::name:
       case Op::field:
       case Op::index: {
         const std::string_view path =
             path_of({origin.function, made->args.empty() ? made->out : made->args[0].value});
         if (made->op != Op::name && (path == "process.env" || path == "os.environ"))
-          return {Kind::outside, "read from the environment"};
-        return made->op == Op::name ? KeySource{Kind::unknown, kElsewhere} : of(0);
+          return {Whence::outside, "read from the environment"};
+        return made->op == Op::name ? KeySource{Whence::unknown, kFromElsewhere} : of(0);
       }
       case Op::call: return of_call(origin.function, *made, depth);
       case Op::construct:
@@ -67,9 +68,9 @@ class SourceReader {
       case Op::jump:
       case Op::label:
       case Op::try_begin:
-      case Op::try_end: return {Kind::unknown, kElsewhere};
+      case Op::try_end: return {Whence::unknown, kFromElsewhere};
     }
-    return {Kind::unknown, kElsewhere};
+    return {Whence::unknown, kFromElsewhere};
   }
 
   // Of an array that is made of zeros. Nullopt: it is none.
@@ -78,16 +79,16 @@ class SourceReader {
     const Instruction* made = values_.definition(array);
     if (made == nullptr || !makes_zeros(array.function, *made)) return std::nullopt;
     if (is_filled(value) || is_filled(values_.origin(value)) || is_filled(array) || is_filled_through(array))
-      return KeySource{Kind::drawn, "drawn from a secure random source"};
-    if (is_written(array)) return KeySource{Kind::unknown, "what is written into it is not followed"};
-    return KeySource{Kind::constant, {}};
+      return KeySource{Whence::drawn, "drawn from a secure random source"};
+    if (is_written(array)) return KeySource{Whence::unknown, "what is written into it is not followed"};
+    return KeySource{Whence::constant, {}};
   }
 
   // Where a constant is written, behind copies and conversions.
   Span literal_of(ValueAt value, int depth = 0) const {
     const ValueAt origin = values_.origin(value);
     const Instruction* made = values_.definition(origin);
-    if (made == nullptr || depth > kDeepest) return {};
+    if (made == nullptr || depth > kDeepestSource) return {};
     if (made->op == Op::literal || made->op == Op::make) return made->span;
     if (made->op != Op::call) return {};
     if (made->receiver != kNoReg) {
@@ -101,7 +102,7 @@ class SourceReader {
   // Behind copies and whole slices: `iv[:]`.
   ValueAt array_of(ValueAt value) const {
     value = values_.origin(value);
-    for (int depth = 0; depth < kDeepest; ++depth) {
+    for (int depth = 0; depth < kDeepestSource; ++depth) {
       const Instruction* made = values_.definition(value);
       if (made == nullptr || made->op != Op::index || made->args.size() != 2) break;
       const Instruction* key = values_.definition({value.function, made->args[1].value});
@@ -181,23 +182,23 @@ class SourceReader {
     const auto at = static_cast<size_t>(&call - resolution_.code().functions[function].body.data());
     for (const CallModel* model : resolution_.models_of(function, at)) {
       if (model->role == "random" && model->attribute("secure") == "true")
-        return {Kind::drawn, "drawn from a secure random source"};
+        return {Whence::drawn, "drawn from a secure random source"};
       if (model->role != "secret-source") continue;
       // `os.environ.get("KEY", "default")`
       const std::string_view fallback = model->attribute("default");
       const Reg given = fallback.empty() ? kNoReg : Resolution::argument(call, fallback);
       if (given == kNoReg || values_.constant({function, given}).kind == LiteralKind::null)
-        return {Kind::outside, model->attribute("from")};
+        return {Whence::outside, model->attribute("from")};
       const KeySource other = read({function, given}, depth + 1);
-      return other.kind == Kind::outside ? other : KeySource{Kind::unknown, kFallback};
+      return other.kind == Whence::outside ? other : KeySource{Whence::unknown, kFallback};
     }
-    if (std::find(std::begin(kConversions), std::end(kConversions), call.text) == std::end(kConversions))
-      return {Kind::unknown, kElsewhere};
+    if (std::find(std::begin(kKeepSecrecy), std::end(kKeepSecrecy), call.text) == std::end(kKeepSecrecy))
+      return {Whence::unknown, kFromElsewhere};
     if (call.receiver != kNoReg) {
       const KeySource of_receiver = read({function, call.receiver}, depth + 1);
-      if (of_receiver.kind != Kind::unknown || converts_its_owner(call.text)) return of_receiver;
+      if (of_receiver.kind != Whence::unknown || converts_its_owner(call.text)) return of_receiver;
     }
-    return call.args.empty() ? KeySource{Kind::unknown, kElsewhere}
+    return call.args.empty() ? KeySource{Whence::unknown, kFromElsewhere}
                              : read({function, call.args[0].value}, depth + 1);
   }
 
@@ -237,25 +238,25 @@ KeySource key_source(const Resolution& resolution, const Values& values, const C
       if (now.op != Op::ret || now.args.empty()) continue;
       const bool gives_nothing = values.constant({giver, now.args[0].value}).kind == LiteralKind::null;
       if (gives_nothing) continue;
-      if (given != nullptr) return {Kind::unknown, kElsewhere};
+      if (given != nullptr) return {Whence::unknown, kFromElsewhere};
       given = &now;
     }
-    if (given == nullptr) return {Kind::unknown, kElsewhere};
+    if (given == nullptr) return {Whence::unknown, kFromElsewhere};
     value = {giver, given->args[0].value};
-    if (values.function(value) != kNoFunction) return {Kind::unknown, kElsewhere};
+    if (values.function(value) != kNoFunction) return {Whence::unknown, kFromElsewhere};
   }
   // What verifies may be known to all.
   const std::string_view text = values.constant(value).text;
   for (std::string_view mark : {" PUBLIC KEY-----", "BEGIN CERTIFICATE-----"}) {
-    if (text.find(mark) != std::string_view::npos) return {Kind::outside, "public"};
+    if (text.find(mark) != std::string_view::npos) return {Whence::outside, "public"};
   }
   const SourceReader reader(resolution, values, site);
   if (const auto zeros = reader.of_zeros(value)) return *zeros;
   const CallSite around(resolution, value.function, 0);  // asked about a value of that function only
-  if (around.is_constant_bytes(value.reg)) return {Kind::constant, {}, reader.literal_of(value)};
+  if (around.is_constant_bytes(value.reg)) return {Whence::constant, {}, reader.literal_of(value)};
   const KeySource found = reader.read(value);
   // A text, but not one of bytes that a key can be: what stands there is not understood.
-  return found.kind == Kind::constant ? KeySource{Kind::unknown, kElsewhere} : found;
+  return found.kind == Whence::constant ? KeySource{Whence::unknown, kFromElsewhere} : found;
 }
 
 }  // namespace payaudit

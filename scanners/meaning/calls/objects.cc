@@ -11,12 +11,12 @@
 namespace payaudit {
 namespace {
 
-constexpr int kDeepest = 8;
+constexpr int kDeepestObject = 8;
 constexpr size_t kMostRoots = 256;        // registers behind one object
 constexpr size_t kMostAlternatives = 32;  // values of one member
 
 // Give the value that they are called with, in another type.
-constexpr std::string_view kConversions[] = {
+constexpr std::string_view kToOtherTypes[] = {
     "valueOf",  "Int64",      "Int32",     "Int",      "Int64Ptr", "String",     "Bool",
     "Float64",  "Ptr",        "PtrString", "PtrInt64", "PtrInt32", "PtrBool",    "ToPtr",
     "Decimal",  "BigDecimal", "int",       "long",     "float",    "str",        "bool",
@@ -73,7 +73,7 @@ class Objects::Collector {
 
   void collect(ValueAt object, size_t before, const From& from) {
     if (object.function >= values_.code().functions.size() || object.reg == kNoReg) return;
-    if (from.depth > kDeepest || members_.size() >= kMostMembers) {
+    if (from.depth > kDeepestObject || members_.size() >= kMostMembers) {
       is_cut_ = true;
       return;
     }
@@ -441,7 +441,7 @@ ValueAt Objects::passed(ValueAt value, const std::optional<Step>& call) const {
 }
 
 ValueAt Objects::origin(ValueAt value, const std::optional<Step>& call) const {
-  for (int depth = 0; depth < kDeepest; ++depth) {
+  for (int depth = 0; depth < kDeepestObject; ++depth) {
     value = values_.origin(value);
     const Instruction* made = values_.definition(value);
     if (made == nullptr) {
@@ -451,7 +451,7 @@ ValueAt Objects::origin(ValueAt value, const std::optional<Step>& call) const {
       continue;
     }
     const bool is_conversion = (made->op == Op::call || made->op == Op::construct) &&
-                               made->args.size() == 1 && is_one_of(made->text, kConversions);
+                               made->args.size() == 1 && is_one_of(made->text, kToOtherTypes);
     if (!is_conversion) return value;
     value.reg = made->args[0].value;
   }

@@ -25,7 +25,7 @@ std::vector<bool> nulls(const Function& function) {
 }
 
 // How a variable stands to the checks.
-struct Use {
+struct VariableUse {
   bool is_set_beside = false;
   bool is_set_after = false;
   bool is_used = false;  // where both ways meet
@@ -198,7 +198,7 @@ std::optional<bool> is_passed_by(const Values& values, FunctionId id, const std:
     for (size_t at = 0; at < body.size(); ++at) after[at] = after[at] || reached.at[at];
   }
   const std::vector<bool> is_null = nulls(function);
-  std::vector<Use> uses(function.variables.size());
+  std::vector<VariableUse> uses(function.variables.size());
   for (size_t at = 0; at < body.size(); ++at) {
     const Instruction& now = body[at];
     const bool is_assignment = now.op == Op::copy && now.out < uses.size();
@@ -217,7 +217,7 @@ std::optional<bool> is_passed_by(const Values& values, FunctionId id, const std:
     for (const Argument& argument : now.args) use(argument.value);
   }
   for (Reg reg = 0; reg < uses.size(); ++reg) {
-    const Use& use = uses[reg];
+    const VariableUse& use = uses[reg];
     if (!function.variables[reg].name.empty() && use.is_set_beside && use.is_set_after && use.is_used)
       return true;
   }

@@ -14,7 +14,7 @@
 namespace payaudit {
 namespace {
 
-constexpr int kDeepest = 12;  // operations in operations of one number
+constexpr int kDeepestOperation = 12;  // operations in operations of one number
 
 constexpr std::string_view kKeeping[] = {"keep",  "kept",   "retain", "retention", "delete",  "deletion",
                                          "purge", "expire", "expiry", "erase",     "archive", "discard"};
@@ -82,7 +82,7 @@ class RetentionReader {
     if (constant.kind == LiteralKind::number) return written_number(constant.text);
     const Instruction* made = values_.definition(value);
     if (made == nullptr || made->op != Op::binary || made->args.size() != 2) return std::nullopt;
-    if (depth > kDeepest) {
+    if (depth > kDeepestOperation) {
       is_cut_ = true;
       return std::nullopt;
     }

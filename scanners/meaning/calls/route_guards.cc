@@ -13,7 +13,7 @@
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kElsewhere =
+constexpr std::string_view kGuardedElsewhere =
     "filters of the program's own, or annotations of its methods, may refuse";
 
 class ChainReader {
@@ -97,7 +97,7 @@ class ChainReader {
     fact.set(Attr::name, out_.facts.text(pattern));
     fact.set(Attr::type, out_.facts.text("routes"));
     fact.set(Attr::authenticated,
-             !is_closed && may_refuse_ ? out_.facts.unknown(kElsewhere) : Value::boolean(is_closed));
+             !is_closed && may_refuse_ ? out_.facts.unknown(kGuardedElsewhere) : Value::boolean(is_closed));
   }
 
   CallWriter& out_;

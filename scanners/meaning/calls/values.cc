@@ -4,7 +4,7 @@ namespace payaudit {
 namespace {
 
 // Steps from a value to what it is: beyond, it is what stands there, which is no constant.
-constexpr int kDeepest = 64;
+constexpr int kDeepestValue = 64;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ const Instruction* Values::definition(ValueAt value) const {
 }
 
 ValueAt Values::origin(ValueAt value) const {
-  for (int depth = 0; depth < kDeepest; ++depth) {
+  for (int depth = 0; depth < kDeepestValue; ++depth) {
     const Instruction* made = definition(value);
     if (made == nullptr) return value;
     if (made->op == Op::copy && !made->args.empty()) {

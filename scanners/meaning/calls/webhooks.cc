@@ -38,7 +38,7 @@ struct Handler {
 };
 
 // What an application or a router is told to run before its handlers.
-struct Use {
+struct Registration {
   FunctionId in = kNoFunction;
   size_t at = 0;
   ValueAt router;
@@ -46,8 +46,8 @@ struct Use {
   ValueAt given;
 };
 
-constexpr size_t kMostUses = 64;       // in one file
-constexpr size_t kMostFunctions = 64;  // that one handler reaches
+constexpr size_t kMostRegistrations = 64;  // in one file
+constexpr size_t kMostFunctions = 64;      // that one handler reaches
 
 class WebhookReader {
  public:
@@ -87,13 +87,13 @@ class WebhookReader {
 
   void read_use(FunctionId in, size_t at) {
     const Instruction& now = code_.functions[in].body[at];
-    Use use{in, at, {in, now.receiver}, {}, {}};
+    Registration use{in, at, {in, now.receiver}, {}, {}};
     for (const Argument& argument : now.args) {
       use.given = {in, argument.value};
       const Constant constant = values_.constant(use.given);
       if (constant.kind == LiteralKind::string && constant.text.starts_with('/')) use.path = constant.text;
       if (constant.kind != LiteralKind::none) continue;
-      if (uses_.size() < kMostUses) {
+      if (uses_.size() < kMostRegistrations) {
         uses_.push_back(use);
       } else {
         has_more_uses_ = true;
@@ -112,8 +112,8 @@ class WebhookReader {
   }
 
   // The router, or one that it was made from after that.
-  bool is_told_to_router_of(const Use& use, ValueAt router) const {
-    for (size_t step = 0; step < kMostUses; ++step) {
+  bool is_told_to_router_of(const Registration& use, ValueAt router) const {
+    for (size_t step = 0; step < kMostRegistrations; ++step) {
       if (is_same_router(use.router, router)) return true;
       const ValueAt origin = values_.origin(router);
       const Instruction* made = values_.definition(origin);
@@ -130,7 +130,7 @@ class WebhookReader {
   // route's begins with. What else may run before it leaves open whether it does.
   void add_uses(Handler& handler, FunctionId in, const Instruction& now) {
     const auto at = static_cast<size_t>(&now - code_.functions[in].body.data());
-    for (const Use& use : uses_) {
+    for (const Registration& use : uses_) {
       const bool is_before = use.in == in && use.at < at;
       if (use.in == in && !is_before) continue;
       const bool is_for_it = use.path.empty() || use.path == "/" || handler.route == use.path ||
@@ -611,7 +611,7 @@ class WebhookReader {
   const Values& values_;
   const Code& code_;
   Checks checks_;
-  std::vector<Use> uses_;
+  std::vector<Registration> uses_;
   bool has_more_uses_ = false;
   // What runs before every handler of a router, or of all where none is named.
   std::vector<std::pair<FunctionId, std::string_view>> around_;

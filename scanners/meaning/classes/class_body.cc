@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "scanners/meaning/classes/names.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-bool is_in(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 bool imports_any(const Code& code, const std::vector<std::string>& modules) {
   return std::any_of(code.imports.begin(), code.imports.end(), [&](const Import& import) {

@@ -6,6 +6,7 @@
 
 #include "scanners/meaning/classes/class_body.h"
 #include "scanners/meaning/classes/definitions.h"
+#include "scanners/meaning/classes/names.h"
 #include "scanners/meaning/classes/setters.h"
 #include "scanners/meaning/classes/table_names.h"
 #include "scanners/meaning/classify/address_words.h"
@@ -16,15 +17,6 @@
 
 namespace payaudit {
 namespace {
-
-std::string_view last_segment(std::string_view name) {
-  const size_t dot = name.rfind('.');
-  return dot == std::string_view::npos ? name : name.substr(dot + 1);
-}
-
-bool is_in(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 bool ends_with_word(std::string_view name, std::initializer_list<std::string_view> words) {
   const std::vector<std::string> all = split_words(name);

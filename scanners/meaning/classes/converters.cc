@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "scanners/meaning/classes/names.h"
 #include "scanners/meaning/flow/protection.h"
 #include "scanners/source/characters.h"
 
@@ -11,10 +12,6 @@ namespace payaudit {
 namespace {
 
 constexpr size_t kMostFunctions = 16;
-
-bool is_in(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 bool is_converter(const Type& type, const MapperModels& models) {
   return std::any_of(type.bases.begin(), type.bases.end(),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "scanners/meaning/classes/names.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
@@ -15,11 +16,7 @@ std::string_view without_arguments(std::string_view base) {
   return base.substr(0, base.find_first_of("<(["));
 }
 
-bool is_in(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool imports_any(const Code& code, const std::vector<std::string>& modules) {
+bool imports_any_like(const Code& code, const std::vector<std::string>& modules) {
   return std::any_of(code.imports.begin(), code.imports.end(), [&](const Import& import) {
     return std::any_of(modules.begin(), modules.end(), [&](const std::string& module) {
       return import.module.find(module) != std::string_view::npos;
@@ -58,13 +55,13 @@ bool is_entity_itself(const Code& code, const Type& type, const MapperModels& mo
     if (modules == models.mark_modules.end()) modules = models.mark_modules.find("javascript");
     if (modules == models.mark_modules.end()) continue;
     // A schema imports nothing: its marks are all its own.
-    if (modules->second.empty() || imports_any(code, modules->second)) return true;
+    if (modules->second.empty() || imports_any_like(code, modules->second)) return true;
   }
   for (std::string_view base : type.bases) {
     const std::string_view plain = without_arguments(base);
     if (is_in(models.bases, plain)) return true;
     const auto modules = models.base_modules.find(std::string(last_part(plain)));
-    if (modules != models.base_modules.end() && imports_any(code, modules->second)) return true;
+    if (modules != models.base_modules.end() && imports_any_like(code, modules->second)) return true;
   }
   return std::any_of(type.fields.begin(), type.fields.end(), [&](const Field& field) {
     return code.language == "go" &&

@@ -3,18 +3,11 @@
 #include <algorithm>
 
 #include "scanners/meaning/classes/class_body.h"
+#include "scanners/meaning/classes/names.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-std::string_view last_segment(std::string_view name) {
-  return name.substr(name.rfind('.') + 1);  // npos + 1 is 0
-}
-
-bool is_in(const std::vector<std::string>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 std::string_view unquoted(std::string_view text) {
   while (!text.empty() && (text.front() == '"' || text.front() == '\'' || text.front() == '`'))

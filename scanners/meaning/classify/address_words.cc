@@ -21,16 +21,10 @@ constexpr Row kRows[] = {
     {"townname", town, false},     {"town", town, false},          {"city", town, false},
     {"country", country, false},   {"countrycode", country, false}};
 
-std::string joined(std::string_view name) {
-  std::string all;
-  for (const std::string& word : split_words(name)) all += word;
-  return all;
-}
-
 }  // namespace
 
 AddressWord address_word(std::string_view name) {
-  const std::string words = joined(name);
+  const std::string words = joined_words(name);
   for (const Row& row : kRows) {
     if (row.name == words) return {row.part, row.is_iso};
   }
@@ -38,7 +32,7 @@ AddressWord address_word(std::string_view name) {
 }
 
 bool is_postal_address(std::string_view name) {
-  const std::string words = joined(name);
+  const std::string words = joined_words(name);
   return words == "pstladr" || words == "postaladdress" || words == "postaladdress24" ||
          words == "postaladdress27" || words == "postaladdress6";
 }

@@ -109,12 +109,6 @@ constexpr std::string_view kWrappers[] = {"optional",  "nullable",        "list"
                                           "arraylist", "atomicreference", "promise", "future", "readonly",
                                           "final",     "column"};
 
-std::string joined(std::string_view text) {
-  std::string all;
-  for (const std::string& word : split_words(text)) all += word;
-  return all;
-}
-
 std::string_view trimmed(std::string_view text) {
   const std::string_view space = " \t\r\n*&?!";
   const size_t begin = text.find_first_not_of(space);
@@ -142,7 +136,7 @@ std::string_view neutral_type(std::string_view type) {
     const size_t open = type.find_first_of("<([{");
     const std::string_view head = trimmed(type.substr(0, open));
     const size_t dot = head.find_last_of(".:");
-    const std::string name = joined(dot == std::string_view::npos ? head : head.substr(dot + 1));
+    const std::string name = joined_words(dot == std::string_view::npos ? head : head.substr(dot + 1));
     if (open != std::string_view::npos && (type[open] == '<' || type[open] == '[') &&
         std::find(std::begin(kWrappers), std::end(kWrappers), name) != std::end(kWrappers)) {
       const size_t close = type.find_last_of(">]");
@@ -189,7 +183,7 @@ bool is_small_integer(std::string_view type) {
   }
   const std::string_view head = type.substr(0, type.find_first_of("(<[]>| "));
   const size_t dot = head.rfind('.');
-  const std::string name = joined(dot == std::string_view::npos ? head : head.substr(dot + 1));
+  const std::string name = joined_words(dot == std::string_view::npos ? head : head.substr(dot + 1));
   return std::find(std::begin(kSmall), std::end(kSmall), name) != std::end(kSmall);
 }
 

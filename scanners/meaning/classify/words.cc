@@ -134,6 +134,12 @@ std::vector<std::string> split_words(std::string_view name) {
   return words;
 }
 
+std::string joined_words(std::string_view name) {
+  std::string all;
+  for (const std::string& word : split_words(name)) all += word;
+  return all;
+}
+
 bool has_word_of(std::string_view name, std::span<const std::string_view> list) {
   const std::vector<std::string> words = split_words(name);
   return std::any_of(words.begin(), words.end(),

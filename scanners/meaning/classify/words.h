@@ -16,6 +16,9 @@ namespace payaudit {
 // long.
 std::vector<std::string> split_words(std::string_view name);
 
+// The same words without a blank between them.
+std::string joined_words(std::string_view name);
+
 // Whether one of the name's words is in the list.
 bool has_word_of(std::string_view name, std::span<const std::string_view> list);
 

@@ -9,15 +9,15 @@
 namespace payaudit {
 namespace {
 
-constexpr int kDeepestCondition = 8;
+constexpr int kDeepestLengthGuard = 8;
 
 bool is_length(std::string_view name) {
   return name == "length" || name == "len" || name == "size";
 }
 
-class Reader {
+class LengthReader {
  public:
-  Reader(const Resolution& resolution, FunctionId id, const Source& source)
+  LengthReader(const Resolution& resolution, FunctionId id, const Source& source)
       : function_(resolution.code().functions[id]), resolved_(resolution[id]), source_(source) {}
 
   std::vector<ShortText> read() {
@@ -105,7 +105,7 @@ class Reader {
     const Instruction* now = made(condition);
     const bool is_joined = now != nullptr && now->op == Op::binary && now->args.size() == 2 &&
                            (now->text == "&&" || now->text == "||");
-    if (depth > kDeepestCondition) return {};
+    if (depth > kDeepestLengthGuard) return {};
     if (now != nullptr && now->op == Op::unary && now->text == "!" && !now->args.empty())
       return said(now->args[0].value, !holds, depth + 1);
     if (is_joined) {
@@ -150,7 +150,7 @@ class Reader {
 }  // namespace
 
 std::vector<ShortText> short_texts(const Resolution& resolution, FunctionId function, const Source& source) {
-  return Reader(resolution, function, source).read();
+  return LengthReader(resolution, function, source).read();
 }
 
 }  // namespace payaudit

@@ -12,7 +12,7 @@ namespace payaudit {
 namespace {
 
 constexpr int kDeepestCondition = 8;
-constexpr size_t kLongestText = 400;
+constexpr size_t kLongestFormat = 400;
 
 // What of a format stands before its verb of that number, `%s` or `{}`; all of it where it has no such verb,
 // for what is written after it.
@@ -27,7 +27,7 @@ std::string_view before_verb(std::string_view format, size_t number) {
 }
 
 // " current user ": for looking up phrases.
-std::string joined_words(std::string_view text) {
+std::string phrase_text(std::string_view text) {
   std::string all = " ";
   for (const std::string& word : split_words(text)) all += word + " ";
   return all;
@@ -138,14 +138,14 @@ class Checks {
 
 bool is_of_company(const LoggedValue& value, std::string_view owner) {
   const WordList& companies = value.resolution.index().models().words_of("log.companies");
-  return says_one_of(joined_words(owner), companies) || says_one_of(joined_words(value.text), companies);
+  return says_one_of(phrase_text(owner), companies) || says_one_of(phrase_text(value.text), companies);
 }
 
 // `admin.email` in "tariff changed by %s", `current_user.email` in what an audit log is given.
 bool is_told_as_actor(const LoggedValue& value, std::string_view function_name) {
   const Resolution& resolution = value.resolution;
   const CodeModels& models = resolution.index().models();
-  if (!says_one_of(joined_words(value.text), models.words_of("log.actors"))) return false;
+  if (!says_one_of(phrase_text(value.text), models.words_of("log.actors"))) return false;
   const WordList& audit = models.words_of("log.audit");
   const WordList& by = models.words_of("log.by");
   const Function& function = resolution.code().functions[value.function];
@@ -193,7 +193,7 @@ bool is_told_as_kept_out(const LoggedValue& value) {
   std::string text;
   const auto add = [&](Reg reg) {
     if (reg < resolved.constant.size() && resolved.constant[reg].kind == LiteralKind::string)
-      text.append(resolved.constant[reg].text.substr(0, kLongestText)).push_back(' ');
+      text.append(resolved.constant[reg].text.substr(0, kLongestFormat)).push_back(' ');
   };
   for (const Argument& argument : function.body[value.instruction].args) {
     add(argument.value);
@@ -204,7 +204,7 @@ bool is_told_as_kept_out(const LoggedValue& value) {
     if (joined.op != Op::concat && (joined.op != Op::binary || joined.text != "+")) continue;
     for (const Argument& part : joined.args) add(part.value);
   }
-  const std::string words = joined_words(text);
+  const std::string words = phrase_text(text);
   const CodeModels& models = value.resolution.index().models();
   // Where an audit log is kept beside it, the attempt is recorded there.
   const WordList& audit = models.words_of("log.audit");

@@ -29,9 +29,9 @@ struct Pattern {
   long spared_last = 0;
 };
 
-class Reader {
+class PatternReader {
  public:
-  explicit Reader(std::string text) : text_(std::move(text)) {}
+  explicit PatternReader(std::string text) : text_(std::move(text)) {}
 
   // nullopt: of a form that is not read.
   std::optional<Pattern> read() {
@@ -155,7 +155,7 @@ bool leaves_a_truncated_number(std::string_view pattern, std::string_view replac
     if (pattern[at] == '\\' && at + 1 < pattern.size() && pattern[at + 1] == '\\') ++at;
     text += pattern[at];
   }
-  const std::optional<Pattern> read = Reader(std::move(text)).read();
+  const std::optional<Pattern> read = PatternReader(std::move(text)).read();
   if (!read || read->parts.empty()) return false;
   long before = 0, after = 0, replaced = 0, matched = 0;
   for (const Part& part : read->parts) {

@@ -5,7 +5,7 @@
 namespace payaudit {
 namespace {
 
-constexpr int kMostSteps = 16;
+constexpr int kMostLoggerSteps = 16;
 
 struct Where {
   FunctionId function = kNoFunction;
@@ -21,7 +21,7 @@ const Instruction* made_by(const Resolution& resolution, FunctionId function, Re
 // The instruction that made the value: behind copies, and behind the name of a variable of the module.
 Where origin(const Resolution& resolution, FunctionId function, Reg reg) {
   const Code& code = resolution.code();
-  for (int step = 0; step < kMostSteps; ++step) {
+  for (int step = 0; step < kMostLoggerSteps; ++step) {
     const Instruction* made = made_by(resolution, function, reg);
     if (made == nullptr) return {};
     if (made->op == Op::copy && !made->args.empty()) {
@@ -92,7 +92,7 @@ Redaction redaction_of(const Resolution& resolution, FunctionId function, Reg re
   Redaction redaction;
   Where logger = origin(resolution, function, receiver);
   // `pino({…}).child({…})`
-  for (int step = 0; step < kMostSteps && logger.made != nullptr && logger.made->op == Op::call &&
+  for (int step = 0; step < kMostLoggerSteps && logger.made != nullptr && logger.made->op == Op::call &&
                      logger.made->text == "child" && logger.made->receiver != kNoReg;
        ++step) {
     logger = origin(resolution, logger.function, logger.made->receiver);

@@ -12,7 +12,7 @@ namespace {
 // Beyond this a function is generated or minified; its values' names say little and following them costs
 // much.
 constexpr size_t kLongestFunction = 20000;
-constexpr size_t kLongestText = 80;
+constexpr size_t kLongestShown = 80;
 // Of a function that is followed from where it is called: once for each value that it is given.
 constexpr size_t kLongestCallee = 1000;
 
@@ -140,11 +140,11 @@ bool TaintAnalysis::file_has(std::string_view data_class) {
 uint32_t TaintAnalysis::add_source(const Classification& found, Span span, std::string_view text,
                                    std::string_view owner) {
   const std::string key =
-      fmt::format("{}:{}:{}:{}", span.begin, span.end, found.data_class, text.substr(0, kLongestText));
+      fmt::format("{}:{}:{}:{}", span.begin, span.end, found.data_class, text.substr(0, kLongestShown));
   const auto [place, is_new] = source_ids_.try_emplace(key, static_cast<uint32_t>(sources_.size()));
   if (is_new) {
-    sources_.push_back({found.data_class, std::string(text.substr(0, kLongestText)), found.why, found.is_weak,
-                        span, found.doubt, owner});
+    sources_.push_back({found.data_class, std::string(text.substr(0, kLongestShown)), found.why,
+                        found.is_weak, span, found.doubt, owner});
   }
   return place->second;
 }

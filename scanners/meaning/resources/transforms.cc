@@ -9,7 +9,7 @@
 namespace payaudit {
 namespace {
 
-struct Policy {
+struct TlsPolicy {
   std::string_view name;  // lower case
   std::string_view version;
 };
@@ -17,7 +17,7 @@ struct Policy {
 // AWS: "Security policies for your Application Load Balancer" and "… Network Load Balancer", CloudFront's
 // "Supported protocols and ciphers between viewers and CloudFront"; Azure: "Application Gateway TLS policy
 // overview", predefined policies.
-constexpr Policy kExact[] = {
+constexpr TlsPolicy kExact[] = {
     {"elbsecuritypolicy-2016-08", "1.0"},
     {"elbsecuritypolicy-2015-05", "1.0"},
     {"elbsecuritypolicy-2015-03", "1.0"},
@@ -37,7 +37,7 @@ constexpr Policy kExact[] = {
 };
 
 // Names that carry their version: a marker and the version that follows from it, the first that fits.
-constexpr Policy kMarked[] = {
+constexpr TlsPolicy kMarked[] = {
     {"tls13-1-0", "1.0"}, {"tls13-1-1", "1.1"}, {"tls13-1-2", "1.2"}, {"tls13-1-3", "1.3"},
     {"tls-1-0", "1.0"},   {"tls-1-1", "1.1"},   {"tls-1-2", "1.2"},   {"fs-1-1", "1.1"},
     {"fs-1-2", "1.2"},    {"tlsv1.0", "1.0"},   {"tlsv1.1", "1.1"},   {"tlsv1.2", "1.2"},
@@ -114,11 +114,11 @@ std::string_view tls_version(std::string_view written) {
   for (const std::string_view plain : {"1.0", "1.1", "1.2", "1.3"}) {
     if (name == plain) return plain;
   }
-  for (const Policy& policy : kExact) {
+  for (const TlsPolicy& policy : kExact) {
     if (name == policy.name) return policy.version;
   }
   const bool is_elb = name.starts_with("elbsecuritypolicy-");
-  for (const Policy& policy : kMarked) {
+  for (const TlsPolicy& policy : kMarked) {
     if (is_elb ? name.find(policy.name) != std::string::npos : name.starts_with(policy.name)) {
       return policy.version;
     }

@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kEnoughValues = 8;
 
 // Letters, and the marks that stand in and after words: `don't`, `e-mail`, `end.`
-bool is_word(std::string_view text) {
+bool is_written_word(std::string_view text) {
   return is_letter(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
            return is_letter(c) || std::string_view("'.,:;!?()-\"").find(c) != std::string_view::npos;
          });
@@ -51,7 +51,7 @@ bool is_prose(std::string_view value) {
     const std::string_view word = value.substr(0, end);
     if (std::any_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
       return true;
-    if (!word.empty() && is_word(word) && ++words == 2) return true;
+    if (!word.empty() && is_written_word(word) && ++words == 2) return true;
     value.remove_prefix(std::min(end + 1, value.size()));
   }
   return false;

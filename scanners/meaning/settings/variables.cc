@@ -122,7 +122,7 @@ Origin origin_of(Facts& facts, const NamedValue& variable, OriginKind kind = Ori
 }
 
 // `secret`, `oauth2`, `v2`: a word, maybe with its version.
-bool is_word(std::string_view part) {
+bool is_versioned_word(std::string_view part) {
   const size_t letters = std::min(part.find_first_of("0123456789"), part.size());
   return letters > 0 && part.size() - letters <= 2 &&
          std::all_of(part.begin(), part.begin() + static_cast<ptrdiff_t>(letters), is_letter) &&
@@ -135,7 +135,7 @@ bool names_a_key(std::string_view value) {
   size_t parts = 0;
   for (std::string_view rest = value; !rest.empty(); ++parts) {
     const size_t end = std::min(rest.find_first_of("_-."), rest.size());
-    if (!is_word(rest.substr(0, end))) return false;
+    if (!is_versioned_word(rest.substr(0, end))) return false;
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return parts > 1 && has_word(split_words(value),
@@ -378,11 +378,11 @@ Fact& add_secret(Facts& facts, const SettingTables& tables, std::string_view own
   std::string_view kind = variable.is_reference ? "reference" : value_kind(forms, variable.value);
   const bool is_made = type != "password" && type != "connection-string";
   // `token_validity_units { access_token = "hours" }`: a token is never a word.
-  const bool is_word = type == "token" && variable.value.size() < kShortestToken &&
-                       std::all_of(variable.value.begin(), variable.value.end(), is_letter);
+  const bool is_versioned_word = type == "token" && variable.value.size() < kShortestToken &&
+                                 std::all_of(variable.value.begin(), variable.value.end(), is_letter);
   const bool is_filler = is_made && is_one_character(variable.value);
   if (kind == "literal" &&
-      (is_word || is_filler || (is_made && names_a_key(variable.value)) || is_own_name(variable)))
+      (is_versioned_word || is_filler || (is_made && names_a_key(variable.value)) || is_own_name(variable)))
     kind = "placeholder";
   std::string_view why = variable.is_reference ? std::string_view() : variable.why_unknown;
   if (why.empty() && kind == "literal") why = why_doubtful(forms, variable.name, variable.value);

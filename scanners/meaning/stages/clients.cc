@@ -10,13 +10,11 @@
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/stages/compose_signs.h"
 #include "scanners/meaning/stages/names.h"
+#include "scanners/meaning/stages/words.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-constexpr std::string_view kOwnMachine = "own-machine";
-constexpr std::string_view kLocal = "local";
 
 // Calls `see` with the key and the value of each entry of the map or list that holds the secret.
 template <typename F>

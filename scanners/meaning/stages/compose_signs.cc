@@ -10,13 +10,11 @@
 #include "scanners/meaning/image/agents.h"
 #include "scanners/meaning/settings/models.h"
 #include "scanners/meaning/stages/names.h"
+#include "scanners/meaning/stages/words.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
-
-constexpr std::string_view kProduction = "production";
-constexpr std::string_view kDevelopment = "development";
 
 // All texts at and below a node, with blanks between them: a command as a list is one command.
 void add_text(const Tree& tree, NodeId node, std::string& to) {

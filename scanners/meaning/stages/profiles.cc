@@ -9,9 +9,9 @@ namespace payaudit {
 namespace {
 
 // `profiles:` and, below it, `active:` and its list.
-constexpr uint32_t kNearLines = 5;
-constexpr size_t kLongestText = 300'000;
-constexpr size_t kLongestLine = 600;
+constexpr uint32_t kNearActive = 5;
+constexpr size_t kLongestProfiles = 300'000;
+constexpr size_t kLongestProfileLine = 600;
 
 void add_words(std::string_view line, std::set<std::string, std::less<>>& to) {
   const auto is_part = [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; };
@@ -29,17 +29,17 @@ void add_words(std::string_view line, std::set<std::string, std::less<>>& to) {
 
 void add_named(const Source& source, std::set<std::string, std::less<>>& to) {
   const std::string_view bytes = source.bytes();
-  if (bytes.size() > kLongestText) return;
+  if (bytes.size() > kLongestProfiles) return;
   uint32_t next = 1;
   for (const std::string_view word : {"rofile", "ROFILE", "config.import", "import:"}) {
     next = 1;
     for (size_t at = bytes.find(word); at != std::string_view::npos; at = bytes.find(word, at + 1)) {
       const uint32_t line = source.line_of(static_cast<uint32_t>(at));
-      for (uint32_t each = std::max(line, next); each <= line + kNearLines; ++each) {
+      for (uint32_t each = std::max(line, next); each <= line + kNearActive; ++each) {
         const std::string_view text = source.text(source.line_span(each));
-        if (text.size() <= kLongestLine) add_words(text, to);
+        if (text.size() <= kLongestProfileLine) add_words(text, to);
       }
-      next = line + kNearLines + 1;
+      next = line + kNearActive + 1;
     }
   }
 }

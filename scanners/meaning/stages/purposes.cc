@@ -11,14 +11,12 @@
 #include "scanners/meaning/stages/deployments.h"
 #include "scanners/meaning/stages/finder.h"
 #include "scanners/meaning/stages/names.h"
+#include "scanners/meaning/stages/words.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kProduction = "production";
-constexpr std::string_view kDevelopment = "development";
-constexpr std::string_view kLocal = "local";
 constexpr uint32_t kHeaderLines = 25;
 
 // Somebody runs it somewhere: not every value in it is production's.

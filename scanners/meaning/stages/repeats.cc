@@ -25,7 +25,7 @@ constexpr size_t kFewestInAgreement = 8;
 constexpr size_t kFewestAnywhere = 16;
 constexpr size_t kMostPlaces = 20;
 constexpr size_t kFewestRows = 10;
-constexpr uint32_t kNearLines = 2;
+constexpr uint32_t kNearRepeat = 2;
 
 // The account that the secret is of, as far as its neighbours name it.
 std::string user_of(const StageModels& models, const Found& at) {
@@ -53,7 +53,7 @@ Fact* secret_beside(const std::vector<Fact*>& secrets, size_t i, const Finder& f
     if (j >= secrets.size() || secrets[j]->place.file != id.place.file) continue;
     const uint32_t other = source.line_of(secrets[j]->place.span.begin);
     const bool is_other = other != line && text_of(*secrets[j], Attr::name) != text_of(id, Attr::name);
-    if (is_other && std::max(other, line) - std::min(other, line) <= kNearLines) return secrets[j];
+    if (is_other && std::max(other, line) - std::min(other, line) <= kNearRepeat) return secrets[j];
   }
   return nullptr;
 }

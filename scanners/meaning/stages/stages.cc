@@ -23,6 +23,7 @@
 #include "scanners/meaning/stages/purposes.h"
 #include "scanners/meaning/stages/repeats.h"
 #include "scanners/meaning/stages/uncalled.h"
+#include "scanners/meaning/stages/words.h"
 #include "scanners/meaning/stages/workloads.h"
 #include "scanners/source/characters.h"
 #include "scanners/source/glob.h"
@@ -30,14 +31,11 @@
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kProduction = "production";
 constexpr std::string_view kBuild = "build";
-constexpr std::string_view kLocal = "local";
 constexpr std::string_view kOff = "off";
 constexpr std::string_view kBrowser = "browser";
 constexpr std::string_view kFallback = "fallback";
 constexpr std::string_view kOverridden = "overridden";
-constexpr std::string_view kOwnMachine = "own-machine";
 constexpr uint32_t kNearLines = 6;
 // Shorter ones are the same by chance.
 constexpr size_t kFewestTelling = 8;

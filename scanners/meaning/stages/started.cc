@@ -6,12 +6,12 @@
 
 #include "scanners/meaning/classify/words.h"
 #include "scanners/meaning/stages/names.h"
+#include "scanners/meaning/stages/words.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
-constexpr std::string_view kProduction = "production";
 // Longer texts are data.
 constexpr size_t kLongestText = 300'000;
 constexpr size_t kLongestLine = 600;

@@ -5,11 +5,6 @@
 namespace payaudit {
 namespace {
 
-std::string_view directory_of(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 // From the keyword to before the brace.
 Place header_of(const Source& source, FileId file, const Node& block) {
   Span span = block.span;
@@ -168,6 +163,11 @@ void add_settings(TerraformNode root, std::string_view file, TerraformModule& mo
 }
 
 }  // namespace
+
+std::string_view directory_of(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
 
 TerraformNode TerraformBlock::find(std::string_view key) const {
   for (auto part = overrides.rbegin(); part != overrides.rend(); ++part) {

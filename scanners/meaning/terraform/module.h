@@ -10,6 +10,9 @@
 
 namespace payaudit {
 
+// The folder of a path; empty: the top.
+std::string_view directory_of(std::string_view path);
+
 // A node of a file. Borrowed from the Units.
 struct TerraformNode {
   FileId file = 0;

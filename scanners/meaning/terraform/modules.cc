@@ -12,11 +12,6 @@ namespace {
 // More evaluations of one directory than these are one that stands for all.
 constexpr size_t kMaxCalls = 64;
 
-std::string_view directory_of(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 std::string source_of(const TerraformBlock& call) {
   const TerraformNode source = call.find("source");
   return source ? std::string(source.tree->text(source.node)) : std::string();

@@ -15,7 +15,7 @@ namespace {
 
 using Piece = Config::Kind;
 
-constexpr int kMaxDepth = 30;
+constexpr int kMaxBraceDepth = 30;
 
 // One expression between braces.
 class Expression {
@@ -56,7 +56,7 @@ class Expression {
   // nullptr: it is of a form that is not read here.
   const Config* read(int depth) {
     skip();
-    if (at_ >= text_.size() || depth > kMaxDepth) return nullptr;
+    if (at_ >= text_.size() || depth > kMaxBraceDepth) return nullptr;
     if (text_[at_] == '"') return text_value();
     const std::string_view name = word();
     if (name.empty()) return nullptr;

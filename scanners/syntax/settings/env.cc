@@ -29,9 +29,9 @@ bool is_command(std::string_view line) {
   return at > 0 && at < line.size() && is_blank(line[at]) && line.find('=') == std::string_view::npos;
 }
 
-class Reader {
+class EnvReader {
  public:
-  explicit Reader(const Source& source)
+  explicit EnvReader(const Source& source)
       : settings_(source, Settings::Encoding::utf8), bytes_(settings_.bytes()), at_(settings_.begin()) {}
 
   Tree run() {
@@ -153,7 +153,7 @@ class Reader {
 }  // namespace
 
 Tree read_env(const Source& source) {
-  return Reader(source).run();
+  return EnvReader(source).run();
 }
 
 }  // namespace payaudit

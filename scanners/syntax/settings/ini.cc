@@ -14,9 +14,9 @@ using settings_reader::Settings;
 using settings_reader::span_of;
 using settings_reader::trimmed;
 
-class Reader {
+class IniReader {
  public:
-  explicit Reader(const Source& source)
+  explicit IniReader(const Source& source)
       : settings_(source, Settings::Encoding::utf8), bytes_(settings_.bytes()), section_(settings_.root()) {}
 
   Tree run() {
@@ -163,7 +163,7 @@ class Reader {
 }  // namespace
 
 Tree read_ini(const Source& source) {
-  return Reader(source).run();
+  return IniReader(source).run();
 }
 
 }  // namespace payaudit

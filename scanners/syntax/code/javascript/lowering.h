@@ -1,4 +1,5 @@
-// The lowering of one JavaScript or TypeScript file; see javascript.h. Internal to this folder.#pragma once
+// The lowering of one JavaScript or TypeScript file; see javascript.h. Internal to this folder.
+#pragma once
 
 #include "scanners/syntax/code/lowering.h"
 
