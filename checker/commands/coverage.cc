@@ -27,10 +27,9 @@ std::string write_coverage(const Report& report, const CoverageOptions& options)
 
 Result<bool> write_coverage_to(const Report& report, const CoverageOptions& options) {
   const bool is_workbook = options.format == CoverageOptions::Format::xlsx;
-  const Result<std::string> bytes = is_workbook ? write_workbook(coverage_rows(report, options.framework))
-                                                : Result<std::string>(write_coverage(report, options));
-  if (!bytes) return bytes.error();
-  return options.file.empty() ? write_output(*bytes) : write_file(options.file, *bytes);
+  const std::string bytes = is_workbook ? write_workbook(coverage_rows(report, options.framework))
+                                        : write_coverage(report, options);
+  return options.file.empty() ? write_output(bytes) : write_file(options.file, bytes);
 }
 
 }  // namespace

@@ -4,13 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "scanners/source/result.h"
-
 namespace payaudit {
 
 // The bytes of a workbook with one sheet: the first row is its head, which stays in sight and can be filtered
 // by. Texts stay texts; what is a number in all of its column is written as one. The same rows give the same
-// bytes. The error says what the library, or the system's memory, refused.
-Result<std::string> write_workbook(const std::vector<std::vector<std::string>>& rows);
+// bytes.
+std::string write_workbook(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace payaudit
