@@ -32,6 +32,10 @@ std::string format_names() {
   return fmt::format("{}", fmt::join(kFormats, ", "));
 }
 
+std::vector<std::string> output_formats() {
+  return {kFormats.begin(), kFormats.end()};
+}
+
 Result<std::vector<Output>> read_outputs(const std::vector<std::string>& formats, const std::string& file,
                                          std::string_view otherwise) {
   std::vector<Output> outputs;

@@ -13,6 +13,9 @@ namespace payaudit {
 // "text, json, …": all there are.
 std::string format_names();
 
+// What `-f` takes.
+std::vector<std::string> output_formats();
+
 // `formats` as written; `file` of -o, empty where it is not given, is that of the one format without a file.
 // Without any format it is `otherwise`. The error is for a format that is none, and for two in one place:
 // standard output or a file can hold one report.

@@ -6,6 +6,9 @@
 #include <map>
 #include <sstream>
 
+#include "checker/cli/completions.h"
+#include "checker/cli/description.h"
+#include "checker/cli/manual.h"
 #include "checker/cli/options.h"
 #include "checker/cli/outputs.h"
 #include "rules/cel/cel.h"
@@ -205,14 +208,81 @@ void finish_audit(AuditOptions& options, const AuditWords& words, const Outside&
 std::string unknown_command(const CLI::App& app, int argc, const char* const* argv) {
   if (argc < 2 || *argv[1] == '-') return {};
   std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(command->get_name());
-  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return {};
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == argv[1]) return {};
+    if (!command->get_group().empty()) names.push_back(command->get_name());
+  }
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string_view near = nearest(argv[1], known);
   return fmt::format("error: no command is called '{}'; {}\n", argv[1],
                      near.empty() ? fmt::format("there are {}", fmt::join(names, ", "))
                                   : fmt::format("did you mean '{}'?", near));
+}
+
+// `FILE` of `FILE:checked so`; the colon of `FORMAT[:FILE]` is its own. Empty: a flag.
+std::string value_of(const CLI::Option& option) {
+  const std::string type = option.get_items_expected_max() == 0 ? std::string() : option.get_type_name();
+  size_t colon = type.find(':');
+  if (colon != std::string::npos && colon > 0 && type[colon - 1] == '[') colon = type.find(':', colon + 1);
+  return type.substr(0, colon);
+}
+
+// Of `TEXT:{low,high}` and of `FORMAT:value in {csv->1,json->2} OR {1,2}`.
+std::vector<std::string> choices_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const size_t open = type.find('{');
+  if (open == std::string::npos) return {};
+  std::vector<std::string> choices =
+      CLI::detail::split(type.substr(open + 1, type.find('}') - open - 1), ',');
+  for (std::string& choice : choices) choice = choice.substr(0, choice.find("->"));
+  return choices;
+}
+
+DescribedOption describe(const CLI::Option& option) {
+  DescribedOption described;
+  described.is_positional = option.get_positional();
+  if (described.is_positional) {
+    described.names = {option.get_name(true)};
+  } else {
+    for (const std::string& name : option.get_snames()) described.names.push_back("-" + name);
+    for (const std::string& name : option.get_lnames()) described.names.push_back("--" + name);
+  }
+  described.value = value_of(option);
+  described.text = option.get_description();
+  described.variable = option.get_envname();
+  described.choices = choices_of(option);
+  described.is_repeatable = option.get_items_expected_max() > 1;
+  described.is_required = option.get_required();
+  using Completes = DescribedOption::Completes;
+  const std::string& kind = described.is_positional ? described.names.front() : described.value;
+  if (kind == "FORMAT[:FILE]") described.choices = output_formats();
+  described.completes = !described.choices.empty()         ? Completes::choices
+                        : kind == "FILE" || kind == "PATH" ? Completes::files
+                        : kind == "DIR"                    ? Completes::folders
+                        : kind == "ID" || kind == "RULE"   ? Completes::rules
+                                                           : Completes::nothing;
+  return described;
+}
+
+// What is hidden from the help is left out here too.
+DescribedCommand describe(const CLI::App& app) {
+  DescribedCommand described{app.get_name(), app.get_description(), {}, {}};
+  for (const CLI::Option* option : app.get_options()) {
+    if (!option->get_group().empty()) described.options.push_back(describe(*option));
+  }
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!command->get_group().empty()) described.commands.push_back(describe(*command));
+  }
+  return described;
+}
+
+// The texts that a package holds of the program: `man` or the name of a shell.
+std::string generate(const CLI::App& app, std::string_view what) {
+  const DescribedCommand program = describe(app);
+  if (what == "bash") return write_bash_completion(program);
+  if (what == "zsh") return write_zsh_completion(program);
+  if (what == "fish") return write_fish_completion(program);
+  return write_manual(program, PAYAUDIT_VERSION);
 }
 
 }  // namespace
@@ -352,7 +422,7 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
         ->check(CLI::ExistingDirectory);
     add_policies(command, more_policies);
   }
-  policy_test->add_option("--rule", policy.only, "Only this rule");
+  policy_test->add_option("--rule", policy.only, "Only this rule")->type_name("ID");
 
   LintSarifOptions lint_sarif;
   CLI::App* lint_command = app.add_subcommand("lint-sarif", "Check SARIF files for what validators miss");
@@ -362,6 +432,14 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
                          "Files of all verdicts, as sarif-full writes them; not for alerts");
 
   WaiverCommand waiver(app, words);
+
+  std::string generated;
+  CLI::App* generate_command =
+      app.add_subcommand("generate", "The manual page, or the completion of a shell; for packagers")
+          ->group("");
+  generate_command->add_option("WHAT", generated, "man, bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"man", "bash", "zsh", "fish"}));
 
   try {
     app.parse(argc, argv);
@@ -377,6 +455,7 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
     const bool is_error = error.get_exit_code() != 0;
     return Printed{is_error ? err.str() : out.str(), is_error};
   }
+  if (generate_command->parsed()) return Printed{generate(app, generated), false};
   if (wants_version) return VersionOptions{around.commit};
   if (check_command->parsed()) {
     // Who asks for a file, or for what only the text has, gets the text.

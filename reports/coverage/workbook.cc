@@ -141,6 +141,7 @@ std::string styles_part() {
       "<cellStyleXfs count=\"1\"><xf/></cellStyleXfs>"
       "<cellXfs count=\"3\"><xf/><xf fontId=\"1\" applyFont=\"1\"/>"
       "<xf applyAlignment=\"1\"><alignment vertical=\"top\" wrapText=\"1\"/></xf></cellXfs>"
+      "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles>"
       "</styleSheet>",
       kHead, kMain);
 }
