@@ -81,6 +81,7 @@ struct FactsOptions : AuditOptions {
 
 struct ExplainOptions {
   std::string id;
+  bool as_markdown = false;  // the page of a rule, as docs/rules has it
   std::vector<std::string> policy_folders;
 };
 

@@ -400,6 +400,13 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
       app.add_subcommand("explain", "A rule or a requirement: why, fix, examples, what it maps to");
   explain_command->add_option("ID", explain.id, "Rule id or requirement number")->required();
   add_policies(explain_command, explain.policy_folders);
+  explain_command
+      ->add_option_function<std::string>(
+          "-f,--format",
+          [&explain](const std::string& format) { explain.as_markdown = format == "markdown"; },
+          "text, or markdown for the page of a rule")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "markdown"}));
 
   FrameworksOptions frameworks;
   CLI::App* frameworks_command =

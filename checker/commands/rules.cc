@@ -8,6 +8,7 @@
 #include "checker/audit/report_builder.h"
 #include "checker/audit/tables.h"
 #include "checker/commands/commands.h"
+#include "checker/documents/pages.h"
 #include "checker/files/output.h"
 #include "checker/settings/settings.h"
 #include "reports/coverage/coverage_writers.h"
@@ -15,21 +16,6 @@
 
 namespace payaudit {
 namespace {
-
-// "PCI DSS 4.0.1 3.3.1.2, 3.3.1; PSD2 …" of one rule.
-std::vector<std::pair<const Framework*, std::vector<std::string>>> maps_of(const Policies& policies,
-                                                                           std::string_view rule) {
-  std::vector<std::pair<const Framework*, std::vector<std::string>>> maps;
-  for (const Framework& framework : policies.catalog) {
-    std::vector<std::string> ids;
-    for (const Requirement& requirement : framework.requirements) {
-      if (std::find(requirement.rules.begin(), requirement.rules.end(), rule) != requirement.rules.end())
-        ids.push_back(requirement.id);
-    }
-    if (!ids.empty()) maps.emplace_back(&framework, std::move(ids));
-  }
-  return maps;
-}
 
 void print_rule(const Policies& policies, const Rule& rule) {
   fmt::print("{}: {}\n\n", rule.id, rule.title);
@@ -171,22 +157,33 @@ int run(const ExplainOptions& options) {
   if (!tables) return kExitUsage;
   const Policies& policies = (*tables)->policies;
   if (const Rule* rule = policies.rules.find(options.id)) {
-    print_rule(policies, *rule);
+    if (options.as_markdown)
+      fmt::print("{}", rule_page(policies, *rule));
+    else
+      print_rule(policies, *rule);
     return kExitClean;
   }
   bool is_found = false;
   for (const Framework& framework : policies.catalog) {
     const Requirement* requirement = framework.find(options.id);
     if (requirement == nullptr) continue;
+    if (options.as_markdown) {
+      fmt::print(stderr, "error: only rules have a page; '{}' is a requirement\n", options.id);
+      return kExitUsage;
+    }
     if (is_found) fmt::print("\n");
     print_requirement(policies, framework, *requirement);
     is_found = true;
   }
   for (const RuleEntry& rule : gate_rules()) {
     if (rule.id != options.id) continue;
+    is_found = true;
+    if (options.as_markdown) {
+      fmt::print("{}", rule_page(rule));
+      continue;
+    }
     fmt::print("{}: {}\n\nseverity  {}\n\nwhy\n  {}\n\nfix\n  {}\n", rule.id, rule.title, word(rule.severity),
                rule.why, rule.fix);
-    is_found = true;
   }
   if (is_found) return kExitClean;
   std::vector<std::string_view> known;
