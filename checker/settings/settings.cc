@@ -6,6 +6,7 @@
 #include <cctype>
 #include <charconv>
 #include <filesystem>
+#include <initializer_list>
 
 #include "checker/files/read.h"
 #include "rules/policy/fields.h"
@@ -16,6 +17,17 @@ namespace payaudit {
 namespace {
 
 constexpr size_t kLargest = size_t{1} << 20;
+
+using Keys = std::initializer_list<std::string_view>;
+const Keys kKeys = {"version",         "profile",  "roles",         "saq",
+                    "environment",     "scope",    "jurisdictions", "allowed_countries",
+                    "allowed_regions", "declared", "scripts",       "ignore",
+                    "policies",        "rules",    "fail_on",       "gaps"};
+const Keys kScopeKeys = {"cde", "connected", "out"};
+const Keys kDeclaredKeys = {"stores"};
+const Keys kScriptKeys = {"src", "owner", "reason"};
+const Keys kRulesKeys = {"off"};
+const Keys kGapsKeys = {"fail_on", "min_examined"};
 
 bool is_country(std::string_view text) {
   return text == "EEA" || (text.size() == 2 && std::isupper(static_cast<unsigned char>(text[0])) != 0 &&
@@ -83,14 +95,14 @@ void note_entries(YamlNode node, const std::string& key, Settings& settings) {
 }
 
 void read_scope(YamlNode node, Settings& settings, Problems& problems) {
-  const Fields scope(node, "scope", {"cde", "connected", "out"}, problems);
+  const Fields scope(node, "scope", kScopeKeys, problems);
   settings.cde = read_patterns(scope, "cde");
   settings.connected = read_patterns(scope, "connected");
   settings.out = read_patterns(scope, "out");
 }
 
 void read_declared(YamlNode node, Settings& settings, Problems& problems) {
-  const Fields declared(node, "declared", {"stores"}, problems);
+  const Fields declared(node, "declared", kDeclaredKeys, problems);
   const auto stores = declared.find("stores");
   if (!stores) return;
   if (!stores->is_map()) {
@@ -111,7 +123,7 @@ std::vector<InventoriedScript> read_scripts(YamlNode node, Problems& problems) {
     return scripts;
   }
   for (size_t i = 0; i < node.size(); ++i) {
-    const Fields script(node.item(i), "a script", {"src", "owner", "reason"}, problems);
+    const Fields script(node.item(i), "a script", kScriptKeys, problems);
     scripts.push_back(
         {script.require_text("src"), script.require_text("owner"), script.require_text("reason")});
   }
@@ -119,7 +131,7 @@ std::vector<InventoriedScript> read_scripts(YamlNode node, Problems& problems) {
 }
 
 void read_gaps(YamlNode node, Settings& settings, Problems& problems) {
-  const Fields gaps(node, "gaps", {"fail_on", "min_examined"}, problems);
+  const Fields gaps(node, "gaps", kGapsKeys, problems);
   if (const auto share = gaps.find("min_examined")) {
     const std::string text = read_text(*share, problems);
     double value = 0;
@@ -157,6 +169,19 @@ std::optional<std::string_view> Settings::scope_of(std::string_view of) const {
   return std::nullopt;
 }
 
+std::vector<std::string> settings_keys() {
+  std::vector<std::string> all(kKeys.begin(), kKeys.end());
+  const std::pair<std::string_view, Keys> maps[] = {{"scope", kScopeKeys},
+                                                    {"declared", kDeclaredKeys},
+                                                    {"scripts", kScriptKeys},
+                                                    {"rules", kRulesKeys},
+                                                    {"gaps", kGapsKeys}};
+  for (const auto& [map, keys] : maps) {
+    for (const std::string_view key : keys) all.push_back(fmt::format("{}.{}", map, key));
+  }
+  return all;
+}
+
 Result<Settings> parse_settings(const std::string& path, std::string bytes) {
   const Result<Document> document = read_yaml(path, path, std::move(bytes));
   if (!document) return document.error();
@@ -164,11 +189,7 @@ Result<Settings> parse_settings(const std::string& path, std::string bytes) {
   settings.path = path;
   if (document->root().kind() == YamlKind::null) return settings;
   Problems problems;
-  const Fields fields(
-      document->root(), "payaudit.yaml",
-      {"version", "profile", "roles", "saq", "environment", "scope", "jurisdictions", "allowed_countries",
-       "allowed_regions", "declared", "scripts", "ignore", "policies", "rules", "fail_on", "gaps"},
-      problems);
+  const Fields fields(document->root(), "payaudit.yaml", kKeys, problems);
   if (const auto version = fields.integer("version"); version && *version != 1) {
     problems.add(*fields.find("version"), "this program reads version 1 of payaudit.yaml",
                  "write version: 1");
@@ -195,7 +216,7 @@ Result<Settings> parse_settings(const std::string& path, std::string bytes) {
   settings.ignore = read_patterns(fields, "ignore");
   settings.policies = fields.texts("policies");
   if (const auto rules = fields.find("rules")) {
-    const Fields off(*rules, "rules", {"off"}, problems);
+    const Fields off(*rules, "rules", kRulesKeys, problems);
     for (std::string& id : off.texts("off")) settings.rules_off.insert(std::move(id));
   }
   fields.word("fail_on", {"critical", "high", "medium", "low", "info", "none"});

@@ -66,6 +66,10 @@ struct Settings {
   std::string_view own_path(std::string_view path) const { return below(path, base).value_or(path); }
 };
 
+// All keys that the file may have, those of maps and of items of lists behind theirs: "scope.cde". The words
+// under `environment` and the names under `declared.stores` are no keys.
+std::vector<std::string> settings_keys();
+
 // `bytes` of the file named `path`. The error tells all problems, each with line and caret.
 Result<Settings> parse_settings(const std::string& path, std::string bytes);
 
