@@ -47,6 +47,8 @@ std::set<std::string, std::less<>> ids_of(const RulePack& pack) {
   return ids;
 }
 
+constexpr std::string_view kNever = "9999-12-31";
+
 // What a rule may be called that is none; empty: it is one, of the pack or of the gate.
 std::string unknown_rule(const std::set<std::string, std::less<>>& ids, const std::string& id) {
   std::vector<std::string_view> known(ids.begin(), ids.end());
@@ -78,13 +80,48 @@ Result<bool> choose_rules(const Settings& settings, const std::vector<std::strin
   return true;
 }
 
-// Who changes the code does not waive what the change breaks: a comment counts once it is part of the base.
-void take_back_new_suppressions(std::vector<Finding>& findings) {
+// Who changes the code does not waive what the change breaks: a comment, or a waiver in `own`, counts once it
+// is part of the base.
+void take_back_new_suppressions(std::optional<FileId> own, std::vector<Finding>& findings) {
   for (Finding& finding : findings) {
-    if (!finding.suppression || !finding.suppression->id.empty() || finding.standing.was_waived) continue;
+    if (!finding.suppression) continue;
+    const bool is_comment = finding.suppression->id.empty();
+    if (is_comment ? finding.standing.was_waived : finding.suppression->place.file != own) continue;
+    const std::string what = is_comment ? "a comment" : fmt::format("waiver {}", finding.suppression->id);
+    finding.standing.because =
+        fmt::format("{} of this change waives it, which counts once it is part of the base", what);
     finding.suppression.reset();
-    finding.standing.because = "a comment of this change waives it, which counts once it is part of the base";
   }
+}
+
+// What waivers, comments that suppress, and the settings say of themselves. Under a base its waivers
+// suppress, and those of the tree are told: there they can be mended.
+std::vector<Finding> waive(const AuditOptions& options, Audit& audit, std::string_view today,
+                           const std::set<std::string, std::less<>>& judged, std::vector<Finding>& findings) {
+  const Compared* compared = audit.compared.get();
+  refuse_comments(audit.tables->policies.catalog, findings);
+  WaiverScope scope{audit.corpus.sources, 0, today, judged};
+  scope.is_whole =
+      audit.target.is_whole() && !options.text_path && options.exclude.empty() && options.only_rules.empty();
+  if (compared != nullptr) scope.since = compared->since;
+  scope.is_by_fingerprints = compared != nullptr && compared->comparison.commit.empty();
+  std::vector<Finding> added;
+  if (!audit.waivers.empty()) {
+    scope.file = waivers_source(audit.waivers_text, audit.corpus);
+    added = apply_waivers(audit.waivers, scope, findings, &audit.waiver_uses);
+  }
+  std::optional<FileId> own;
+  if (compared != nullptr && compared->own_waivers) {
+    scope.file = *(own = waivers_source(compared->own_waivers_text, audit.corpus));
+    scope.since = kNever;
+    added = apply_waivers(*compared->own_waivers, scope, findings);
+  }
+  for (Finding& finding : apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, today), judged,
+                                             audit.corpus.sources, findings,
+                                             compared != nullptr ? compared->since : std::string()))
+    added.push_back(std::move(finding));
+  if (compared != nullptr && !compared->comparison.commit.empty()) take_back_new_suppressions(own, findings);
+  return added;
 }
 
 // Findings of the gate itself: of waivers, of comments that suppress, and of settings that let more through
@@ -93,18 +130,7 @@ std::vector<Finding> gate_findings(const AuditOptions& options, Audit& audit, st
                                    std::vector<Finding>& findings) {
   const std::vector<std::string>& only = options.only_rules;
   const std::set<std::string, std::less<>> judged = ids_of(audit.tables->policies.rules);
-  refuse_comments(audit.tables->policies.catalog, findings);
-  std::vector<Finding> added;
-  if (!audit.waivers.empty()) {
-    const bool is_whole =
-        audit.target.is_whole() && !options.text_path && options.exclude.empty() && only.empty();
-    const FileId file = waivers_source(audit.waivers_text, audit.corpus);
-    added = apply_waivers(audit.waivers, {audit.corpus.sources, file, today, judged, is_whole}, findings,
-                          &audit.waiver_uses);
-  }
-  for (Finding& finding : apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, today), judged,
-                                             audit.corpus.sources, findings))
-    added.push_back(std::move(finding));
+  std::vector<Finding> added = waive(options, audit, today, judged, findings);
   const Compared* compared = audit.compared.get();
   for (Finding& finding :
        compared == nullptr || compared->comparison.commit.empty()
@@ -118,7 +144,6 @@ std::vector<Finding> gate_findings(const AuditOptions& options, Audit& audit, st
   }
   set_fingerprints(added, std::vector<std::string>(added.size()), audit.corpus.sources);
   if (compared != nullptr) {
-    take_back_new_suppressions(findings);
     for (Finding& finding : added) {
       const bool is_known = compared->known.contains(finding.fingerprint);
       finding.standing.novelty = is_known ? Novelty::unchanged : Novelty::is_new;
@@ -220,14 +245,16 @@ Result<FileList> list_audited(const AuditOptions& options, const Audit& audit) {
   return files;
 }
 
-// The waivers of the tree as it stands.
+// The waivers that govern: those of the tree as it stands, or of another revision.
 Result<bool> load_waivers(Audit& audit) {
-  Result<std::string> text = read_waivers_text(audit.target);
+  Result<std::string> text =
+      audit.governing ? Result<std::string>(audit.governing->waivers_text) : read_waivers_text(audit.target);
   if (!text) return text.error();
   audit.waivers_text = *std::move(text);
   Result<std::vector<Waiver>> waivers =
       parse_waivers(std::string(kWaiversPath), audit.waivers_text, audit.settings.on, audit.rule_ids);
-  if (!waivers) return waivers.error();
+  if (!waivers)
+    return Error{fmt::format("{}{}", audit.governing ? "at the base: " : "", waivers.error().message)};
   audit.waivers = *std::move(waivers);
   return true;
 }

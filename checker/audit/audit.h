@@ -27,13 +27,18 @@ struct Compared {
   std::vector<Finding> added;                // of the comparison itself: evidence that was lost
   std::set<std::string, std::less<>> known;  // fingerprints of what the gate itself found in the base
   Settings own;                              // those of the tree, which do not govern it
+  // The tree's own waivers where they are others than those that govern: they suppress nothing yet.
+  std::string own_waivers_text;
+  std::optional<std::vector<Waiver>> own_waivers;
+  std::string since;  // the day of the base; empty: not known
 };
 
-// Settings and policies of another revision, which govern in place of those on the disk.
+// Settings, policies and waivers of another revision, which govern in place of those on the disk.
 struct Governing {
   Settings settings;
   std::string settings_text;
   std::vector<Document> policies;  // of the folders that the settings name
+  std::string waivers_text;
 };
 
 // An audit's stages, kept for whoever wants to look at them. The report points into the corpus.
@@ -48,7 +53,7 @@ struct Audit {
   Judged judged;                       // until the report is made of it
   std::optional<Governing> governing;  // absent: settings and policies are those of the disk
   std::unique_ptr<Compared> compared;  // nullptr: nothing is compared
-  std::string waivers_text;  // what governs, as read; empty: there are none
+  std::string waivers_text;            // what governs, as read; empty: there are none
   std::vector<Waiver> waivers;
   std::vector<WaiverUse> waiver_uses;  // one for each
   // As waivers are held against them: before what is one defect is joined. Only where they are asked for;

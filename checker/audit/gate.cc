@@ -169,8 +169,10 @@ void mark_ended(const InlineSuppression& suppression, const SourceMap& sources,
                 std::vector<Finding>& findings) {
   for (Finding& finding : findings) {
     if (finding.rule != suppression.rule || !governs(suppression, finding, sources)) continue;
-    if (!finding.takes_comments || finding.suppression) continue;
-    finding.standing.cause = Cause::waiver;
+    Standing& standing = finding.standing;
+    if (!finding.takes_comments || finding.suppression || standing.novelty == Novelty::is_new) continue;
+    if (standing.novelty == Novelty::unchanged) standing.novelty = Novelty::is_new;
+    standing.cause = Cause::waiver;
     finding.standing.because = fmt::format("its suppression in the code ended on {}", suppression.until);
   }
 }
@@ -226,11 +228,12 @@ void refuse_comments(const std::vector<Framework>& catalog, std::vector<Finding>
 
 std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& suppressions,
                                         const std::set<std::string, std::less<>>& judged,
-                                        const SourceMap& sources, std::vector<Finding>& findings) {
+                                        const SourceMap& sources, std::vector<Finding>& findings,
+                                        std::string_view since) {
   std::vector<Finding> added;
   for (const InlineSuppression& suppression : suppressions) {
     if (!suppression.problem.empty()) {
-      if (suppression.is_ended) mark_ended(suppression, sources, findings);
+      if (suppression.is_ended && suppression.until >= since) mark_ended(suppression, sources, findings);
       if (suppression.is_in_prose) continue;
       added.push_back(suppression_finding(suppression, "suppression-invalid", Severity::medium,
                                           fmt::format("suppression {}", suppression.problem)));

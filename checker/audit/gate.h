@@ -39,13 +39,14 @@ std::vector<InlineSuppression> find_suppressions(const Corpus& corpus,
 // requirement of the catalogue that is not waived in the code.
 void refuse_comments(const std::vector<Framework>& catalog, std::vector<Finding>& findings);
 
-// Marks the suppressed violations, those that a waiver suppresses already left as they are; one whose
-// suppression has ended gets `Cause::waiver`. Returns a finding `suppression-invalid` for each suppression
-// with a problem, or that met what takes no comment, and `suppression-unused` for each that met no violation,
-// if its rule was `judged`.
+// Marks the suppressed violations; those that a waiver suppresses stay as they are. One whose suppression has
+// ended, on the day `since` or later, gets `Cause::waiver`, unless the code made it new. Returns a finding
+// `suppression-invalid` for each suppression with a problem, or that met what takes no comment, and
+// `suppression-unused` for each that met no violation, if its rule was `judged`.
 std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& suppressions,
                                         const std::set<std::string, std::less<>>& judged,
-                                        const SourceMap& sources, std::vector<Finding>& findings);
+                                        const SourceMap& sources, std::vector<Finding>& findings,
+                                        std::string_view since = {});
 
 // Says of each finding whether it counts for the exit status: open violations at or above the threshold;
 // where the tree was compared, only new ones, of the causes that gate.

@@ -13,11 +13,13 @@
 #include "checker/audit/law.h"
 #include "checker/audit/report_builder.h"
 #include "checker/cli/progress.h"
+#include "checker/files/git.h"
 #include "checker/gate/base.h"
 #include "checker/gate/cause.h"
 #include "checker/gate/governing.h"
 #include "checker/gate/lost.h"
 #include "checker/gate/match.h"
+#include "checker/gate/waiver_file.h"
 #include "rules/judge/fingerprint.h"
 #include "rules/judge/said_once.h"
 
@@ -69,6 +71,24 @@ bool is_unknown(const BaseTree& tree, const std::string& path) {
   });
 }
 
+// Suppresses what the waivers of the base and the comments of the tree do; what they say of themselves.
+std::vector<Finding> waive_all(Audit& audit, std::vector<Finding>& findings) {
+  refuse_comments(audit.tables->policies.catalog, findings);
+  std::vector<Finding> added;
+  if (!audit.waivers.empty()) {
+    const FileId file = waivers_source(audit.waivers_text, audit.corpus);
+    added = apply_waivers(audit.waivers,
+                          {audit.corpus.sources, file, audit.settings.on, audit.rule_ids,
+                           audit.target.is_whole(), audit.settings.on},
+                          findings);
+  }
+  for (Finding& finding :
+       apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, audit.settings.on), audit.rule_ids,
+                          audit.corpus.sources, findings, audit.settings.on))
+    added.push_back(std::move(finding));
+  return added;
+}
+
 // The base audited as the tree is: what it says of itself is not reported.
 Result<std::unique_ptr<Audit>> audit_base(const CheckOptions& options, BaseTree& tree, Audit& head,
                                           Progress& progress) {
@@ -82,9 +102,9 @@ Result<std::unique_ptr<Audit>> audit_base(const CheckOptions& options, BaseTree&
     return read.error();
   find_facts(options, *base, progress);
   judge_facts(*base);
-  std::vector<Finding> own =
-      apply_suppressions(find_suppressions(base->corpus, base->rule_ids, base->settings.on), base->rule_ids,
-                         base->corpus.sources, base->judged.findings);
+  base->waivers = head.waivers;
+  base->waivers_text = head.waivers_text;
+  std::vector<Finding> own = waive_all(*base, base->judged.findings);
   set_fingerprints(own, std::vector<std::string>(own.size()), base->corpus.sources);
   base->compared = std::make_unique<Compared>();
   for (const Finding& finding : own) base->compared->known.insert(finding.fingerprint);
@@ -174,7 +194,7 @@ class Beyond {
   std::vector<RuleEntry> rules;
 
  private:
-  void take(std::vector<Finding> found, const Audit& audit, Cause cause) {
+  void take(std::vector<Finding> found, Audit& audit, Cause cause) {
     for (Finding& finding : found) {
       finding.standing.novelty = Novelty::is_new;
       finding.standing.cause = cause;
@@ -182,8 +202,9 @@ class Beyond {
     const RulePack& pack = audit.tables->policies.rules;
     const SourceMap& sources = audit.corpus.sources;
     found = say_once(std::move(found), pack, sources);
-    apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, audit.settings.on), audit.rule_ids,
-                       sources, found);
+    audit.waivers = head_.waivers;
+    audit.waivers_text = head_.waivers_text;
+    waive_all(audit, found);
     found = count_violations(std::move(found), pack, sources);
     apply_law(found, audit.tables->policies,
               law_of(audit.tables->policies, audit.settings, audit.declared, audit.settings.on));
@@ -270,6 +291,19 @@ class Beyond {
   std::map<std::string, FileId> files_;
 };
 
+// The waivers of the tree, where the change touches them.
+Result<bool> read_own_waivers(Audit& head, const Governing& governing) {
+  Result<std::string> text = read_waivers_text(head.target);
+  if (!text) return text.error();
+  if (*text == governing.waivers_text) return true;
+  Result<std::vector<Waiver>> waivers =
+      parse_waivers(std::string(kWaiversPath), *text, head.settings.on, head.rule_ids);
+  if (!waivers) return waivers.error();
+  head.compared->own_waivers_text = *std::move(text);
+  head.compared->own_waivers = *std::move(waivers);
+  return true;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
@@ -297,6 +331,9 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
   head.compared = std::make_unique<Compared>();
   Compared& compared = *head.compared;
   compared.own = own->settings;
+  if (const Result<bool> known = read_own_waivers(head, *governing); !known) return known.error();
+  compared.since =
+      ask_git(target->root, {"show", "-s", "--format=%cs", commit->commit}).value_or("").substr(0, 10);
   compared.known = (*base)->compared->known;
   const Change change((*base)->corpus.sources, head.corpus.sources);
   const std::vector<size_t> of_now = match(head.judged.findings, (*base)->judged.findings, change);

@@ -81,6 +81,7 @@ std::vector<std::pair<std::string, std::string>> texts_of(const std::vector<Docu
 
 Result<Governing> govern_at(const AuditOptions& options, const Target& target, const BaseCommit& base) {
   Governing governing;
+  governing.waivers_text = read_at(target, base.commit, std::string(kWaiversPath)).value_or("");
   const std::string path = settings_path(options, target, base.commit);
   if (path.empty()) return governing;
   if (!is_inside(path)) {

@@ -1,4 +1,4 @@
-// Who governs a change: settings and policies of the base, not those that the change brings.
+// Who governs a change: settings, policies and waivers of the base, not those that the change brings.
 #pragma once
 
 #include <optional>

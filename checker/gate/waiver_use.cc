@@ -131,11 +131,16 @@ void suppress(const Waiver& waiver, const WaiverScope& scope, const std::vector<
   }
 }
 
-void mark_ended(const Waiver& waiver, const std::vector<size_t>& covered, std::vector<Finding>& findings) {
+void mark_ended(const Waiver& waiver, const WaiverScope& scope, const std::vector<size_t>& covered,
+                std::vector<Finding>& findings) {
+  if (waiver.expires < scope.since) return;
   for (const size_t i : covered) {
-    if (findings[i].suppression) continue;
-    findings[i].standing.cause = Cause::waiver;
-    findings[i].standing.because = fmt::format("{} ended on {}", name_of(waiver), waiver.expires);
+    Standing& standing = findings[i].standing;
+    const bool was_there = scope.is_by_fingerprints && !waiver.fingerprint.empty();
+    if (findings[i].suppression || (standing.novelty == Novelty::is_new && !was_there)) continue;
+    if (standing.novelty == Novelty::unchanged) standing.novelty = Novelty::is_new;
+    standing.cause = Cause::waiver;
+    standing.because = fmt::format("{} ended on {}", name_of(waiver), waiver.expires);
   }
 }
 
@@ -238,7 +243,7 @@ std::vector<Finding> apply_waivers(const std::vector<Waiver>& waivers, const Wai
   each([&](size_t i) { return of[i].empty(); },
        [&](size_t i) { of[i] = violations.renamed(waivers[i]), apply(i); });
   each([&](size_t i) { return waivers[i].is_ended && !waivers[i].is_draft; },
-       [&](size_t i) { mark_ended(waivers[i], of[i], findings); });
+       [&](size_t i) { mark_ended(waivers[i], scope, of[i], findings); });
 
   std::vector<Finding> added;
   for (size_t i = 0; i < waivers.size(); ++i) {

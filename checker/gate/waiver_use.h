@@ -45,13 +45,16 @@ struct WaiverScope {
   FileId file = 0;  // of the waivers' text
   std::string_view today;
   const std::set<std::string, std::less<>>& judged;  // rules
-  bool is_whole = true;  // all of the tree was judged by all rules: what meets nothing is unused
+  bool is_whole = true;             // all of the tree was judged by all rules: what meets nothing is unused
+  std::string_view since;           // the day of the base: what ended before is no news; empty: it is
+  bool is_by_fingerprints = false;  // new is what a file of fingerprints lacks, as it lacks what was waived
 };
 
 // Marks the violations that waivers cover, one by one: to be called before what is one defect is joined. An
-// ended waiver marks what it covered, where nothing else waives it, with `Cause::waiver` and its day. One
-// whose fingerprint no violation has covers the one whose first 32 digits are the same, if it is the only
-// one: its file was renamed.
+// ended waiver marks what it covered, where nothing else waives it, with `Cause::waiver` and its day; what a
+// base has too is new by that, and what the change made stays new by its code. One whose fingerprint no
+// violation has covers the one whose first 32 digits are the same, if it is the only one: its file was
+// renamed.
 //
 // Returns a finding `waiver-invalid` for each that has problems, is a draft or runs too long,
 // `waiver-expired` for each that has ended, and `waiver-unused` for each that meets nothing. `uses` gets one
