@@ -133,6 +133,34 @@ TEST_CASE("an ended waiver gives the finding back, with the day") {
         "src/**");
 }
 
+TEST_CASE("of many places a message names the first") {  // beyond kMostSpots of waiver_use.cc
+  Violated tree;
+  for (int i = 0; i < 5; ++i) tree.add("pan-logged", 1, 1, std::string(32, static_cast<char>('1' + i)));
+  CHECK(
+      check(tree, entry("W-3", "rule: pan-logged, path: src", "approved_on: 2026-07-01, expires: 2026-10-01"))
+          .ends_with("'pan-logged' at src/b.py:1 and 2 more"));
+}
+
+TEST_CASE("under a base only what ended since then is new, and not what the code made") {
+  const auto ended = [](Novelty novelty, std::string_view since, bool is_by_fingerprints = false) {
+    Violated tree;
+    tree.add("pan-logged", 0, 1, std::string(kPrint)).standing.novelty = novelty;
+    const std::string text =
+        "waivers:\n" + entry("W-3", of(kPrint), "approved_on: 2026-07-01, expires: 2026-10-01");
+    const auto waivers = parse_waivers("w", text, kToday, kRules);
+    WaiverScope scope{tree.sources, tree.sources.add("w", text), kToday, kRules};
+    scope.since = since;
+    scope.is_by_fingerprints = is_by_fingerprints;
+    apply_waivers(*waivers, scope, tree.findings);
+    const Standing& standing = tree.findings[0].standing;
+    return std::string(word(standing.novelty)) + " " + std::string(word(standing.cause));
+  };
+  CHECK(ended(Novelty::unchanged, "2026-09-30") == "new waiver");
+  CHECK(ended(Novelty::unchanged, "2026-10-02") == "unchanged code");
+  CHECK(ended(Novelty::is_new, "2026-09-30") == "new code");
+  CHECK(ended(Novelty::is_new, "", true) == "new waiver");
+}
+
 TEST_CASE("a finding that another waiver covers is not given back") {
   Violated tree;
   tree.add("pan-logged", 0, 1, std::string(kPrint));
@@ -155,7 +183,7 @@ TEST_CASE("what is invalid or a draft suppresses nothing and is told") {
         "open\nwaiver-invalid medium: waiver W-2 is a draft that nobody approved, and suppresses nothing");
 }
 
-TEST_CASE("a critical finding is waived for 90 days at most") {
+TEST_CASE("a critical finding is waived for 90 days at most") {  // kLongestCriticalWaiver of waivers.h
   const auto runs_till = [](const std::string& expires) {
     Violated tree;
     tree.add("pan-logged", 0, 1, std::string(32, '1'), Severity::critical);

@@ -4,6 +4,7 @@
 
 #include "checker/gate/days.h"
 #include "checker/gate/waiver_file.h"
+#include "tests/checker/folder.h"
 
 using namespace payaudit;
 
@@ -155,7 +156,7 @@ TEST_CASE("days are days, and in order") {
         "it ends before it was approved, which was on 2026-11-02");
 }
 
-TEST_CASE("no waiver runs longer than a year") {
+TEST_CASE("no waiver runs longer than a year") {  // beyond kLongestWaiver of waivers.h
   CHECK(check_entry(with("expires", "2027-11-02")) == "holds");
   CHECK(check_entry(with("expires", "2027-11-03")) ==
         "it runs 366 days from its approval, and 365 are the most");
@@ -277,6 +278,17 @@ TEST_CASE("a text is written so that it is read again") {
   CHECK(waivers->front().reason == waiver.reason);
   CHECK(waivers->front().owner == "x: y");
   CHECK(waivers->front().worksheet.maintenance == "\"");
+}
+
+TEST_CASE("a file that is too large is an error") {  // beyond kLargest of waiver_file.cc
+  const Folder folder;
+  folder.write(".payaudit/waivers.yaml", std::string((size_t{1} << 20) + 1, '#'));
+  Target target;
+  target.root = folder.path();
+  const auto text = read_waivers_text(target);
+  REQUIRE_FALSE(text);
+  CHECK(text.error().message ==
+        ".payaudit/waivers.yaml: cannot read the waivers: 1 MiB, larger than the limit of 1 MiB");
 }
 
 TEST_CASE("the next id is above all there are") {
