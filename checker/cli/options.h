@@ -89,6 +89,13 @@ struct FrameworksOptions {
   std::vector<std::string> policy_folders;
 };
 
+struct InitOptions {
+  std::string folder = ".";            // gets payaudit.yaml
+  std::vector<std::string> platforms;  // --ci: build servers whose files are written
+  std::string show;                    // --show: print this file, and write nothing
+  bool shows_progress = false;
+};
+
 struct RulesOptions {
   std::vector<std::string> policy_folders;
   bool as_json = false;
@@ -126,9 +133,9 @@ struct Printed {
   bool is_error = false;
 };
 
-using Command =
-    std::variant<Printed, VersionOptions, CheckOptions, CoverageOptions, FactsOptions, ExplainOptions,
-                 FrameworksOptions, RulesOptions, PolicyOptions, LintSarifOptions, WaiverOptions>;
+using Command = std::variant<Printed, VersionOptions, CheckOptions, CoverageOptions, FactsOptions,
+                             ExplainOptions, FrameworksOptions, InitOptions, RulesOptions, PolicyOptions,
+                             LintSarifOptions, WaiverOptions>;
 
 // Never exits and prints nothing.
 Command parse_command_line(int argc, const char* const* argv, const Outside& around);

@@ -1,5 +1,6 @@
 // The command line. The only file that includes CLI11, which takes seconds to compile.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include "checker/cli/manual.h"
 #include "checker/cli/options.h"
 #include "checker/cli/outputs.h"
+#include "checker/init/recipes.h"
 #include "rules/cel/cel.h"
 #include "rules/policy/fields.h"
 
@@ -185,6 +187,26 @@ class WaiverCommand {
   CLI::App* list_;
   CLI::App* check_;
 };
+
+void add_init(CLI::App* command, InitOptions& options) {
+  command
+      ->add_option(
+          "DIR", options.folder,
+          "The folder that gets payaudit.yaml; files for a build server go to the top of its repository")
+      ->check(CLI::ExistingDirectory);
+  std::vector<std::string> names;
+  for (const Platform& platform : platforms()) names.emplace_back(platform.name);
+  command
+      ->add_option("--ci", options.platforms,
+                   fmt::format("Write the files for {}; repeatable", fmt::join(names, ", ")))
+      ->type_name("PLATFORM")
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(names).description(""));
+  command
+      ->add_option("--show", options.show,
+                   "Print one of these files, such as gate.sh or github.yml, and write nothing")
+      ->type_name("FILE");
+}
 
 // What CLI11 cannot say: a text from standard input is one, and has a name.
 void finish_audit(AuditOptions& options, const AuditWords& words, const Outside& around) {
@@ -413,6 +435,11 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
       app.add_subcommand("frameworks", "The frameworks, and what an owner can declare of himself");
   add_policies(frameworks_command, frameworks.policy_folders);
 
+  InitOptions init;
+  CLI::App* init_command =
+      app.add_subcommand("init", "Write a commented payaudit.yaml and the files for a build server");
+  add_init(init_command, init);
+
   RulesOptions rules;
   CLI::App* rules_command = app.add_subcommand("rules", "List all rules");
   rules_command->add_flag("--json", rules.as_json, "Print JSON");
@@ -490,6 +517,10 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   if (facts_command->parsed()) return facts;
   if (explain_command->parsed()) return explain;
   if (frameworks_command->parsed()) return frameworks;
+  if (init_command->parsed()) {
+    init.shows_progress = around.takes_progress;
+    return init;
+  }
   if (rules_command->parsed()) return rules;
   if (policy_command->parsed()) {
     policy.policy_folders.insert(policy.policy_folders.end(), more_policies.begin(), more_policies.end());

@@ -16,6 +16,7 @@ int run(const CoverageOptions& options);
 int run(const FactsOptions& options);
 int run(const ExplainOptions& options);
 int run(const FrameworksOptions& options);
+int run(const InitOptions& options);
 int run(const RulesOptions& options);
 int run(const PolicyOptions& options);
 int run(const LintSarifOptions& options);

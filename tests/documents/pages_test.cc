@@ -16,7 +16,7 @@ using namespace payaudit;
 namespace {
 
 const Tables& tables() {
-  static const std::unique_ptr<Tables> kTables = *load_tables({});
+  static const auto kTables = *load_tables({});
   return *kTables;
 }
 
