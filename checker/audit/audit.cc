@@ -10,15 +10,13 @@
 #include <iterator>
 #include <set>
 
-#include "checker/audit/gate.h"
 #include "checker/audit/parallel.h"
 #include "checker/audit/provenance.h"
 #include "checker/audit/report_builder.h"
-#include "checker/audit/widened.h"
 #include "checker/cli/progress.h"
+#include "checker/gate/gate_findings.h"
 #include "checker/gate/waiver_file.h"
 #include "rules/cel/cel.h"
-#include "rules/judge/fingerprint.h"
 #include "rules/judge/said_once.h"
 
 namespace payaudit {
@@ -46,8 +44,6 @@ std::set<std::string, std::less<>> ids_of(const RulePack& pack) {
   for (const Rule& rule : pack.rules) ids.insert(rule.id);
   return ids;
 }
-
-constexpr std::string_view kNever = "9999-12-31";
 
 // What a rule may be called that is none; empty: it is one, of the pack or of the gate.
 std::string unknown_rule(const std::set<std::string, std::less<>>& ids, const std::string& id) {
@@ -78,80 +74,6 @@ Result<bool> choose_rules(const Settings& settings, const std::vector<std::strin
                         : std::find(only.begin(), only.end(), rule.id) == only.end();
   });
   return true;
-}
-
-// Who changes the code does not waive what the change breaks: a comment, or a waiver in `own`, counts once it
-// is part of the base.
-void take_back_new_suppressions(std::optional<FileId> own, std::vector<Finding>& findings) {
-  for (Finding& finding : findings) {
-    if (!finding.suppression) continue;
-    const bool is_comment = finding.suppression->id.empty();
-    if (is_comment ? finding.standing.was_waived : finding.suppression->place.file != own) continue;
-    const std::string what = is_comment ? "a comment" : fmt::format("waiver {}", finding.suppression->id);
-    finding.standing.because =
-        fmt::format("{} of this change waives it, which counts once it is part of the base", what);
-    finding.suppression.reset();
-  }
-}
-
-// What waivers, comments that suppress, and the settings say of themselves. Under a base its waivers
-// suppress, and those of the tree are told: there they can be mended.
-std::vector<Finding> waive(const AuditOptions& options, Audit& audit, std::string_view today,
-                           const std::set<std::string, std::less<>>& judged, std::vector<Finding>& findings) {
-  const Compared* compared = audit.compared.get();
-  refuse_comments(audit.tables->policies.catalog, findings);
-  WaiverScope scope{audit.corpus.sources, 0, today, judged};
-  scope.is_whole =
-      audit.target.is_whole() && !options.text_path && options.exclude.empty() && options.only_rules.empty();
-  if (compared != nullptr) scope.since = compared->since;
-  scope.is_by_fingerprints = compared != nullptr && compared->comparison.commit.empty();
-  std::vector<Finding> added;
-  if (!audit.waivers.empty()) {
-    scope.file = waivers_source(audit.waivers_text, audit.corpus);
-    added = apply_waivers(audit.waivers, scope, findings, &audit.waiver_uses);
-  }
-  std::optional<FileId> own;
-  if (compared != nullptr && compared->own_waivers) {
-    scope.file = *(own = waivers_source(compared->own_waivers_text, audit.corpus));
-    scope.since = kNever;
-    added = apply_waivers(*compared->own_waivers, scope, findings);
-  }
-  for (Finding& finding : apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, today), judged,
-                                             audit.corpus.sources, findings,
-                                             compared != nullptr ? compared->since : std::string()))
-    added.push_back(std::move(finding));
-  if (compared != nullptr && !compared->comparison.commit.empty()) take_back_new_suppressions(own, findings);
-  return added;
-}
-
-// Findings of the gate itself: of waivers, of comments that suppress, and of settings that let more through
-// than before.
-std::vector<Finding> gate_findings(const AuditOptions& options, Audit& audit, std::string_view today,
-                                   std::vector<Finding>& findings) {
-  const std::vector<std::string>& only = options.only_rules;
-  const std::set<std::string, std::less<>> judged = ids_of(audit.tables->policies.rules);
-  std::vector<Finding> added = waive(options, audit, today, judged, findings);
-  const Compared* compared = audit.compared.get();
-  for (Finding& finding :
-       compared == nullptr || compared->comparison.commit.empty()
-           ? widened_settings(audit.target, audit.settings, audit.corpus)
-           : widened_settings(audit.target, compared->own, audit.corpus, compared->comparison.commit))
-    added.push_back(std::move(finding));
-  if (!only.empty()) {
-    std::erase_if(added, [&](const Finding& finding) {
-      return std::find(only.begin(), only.end(), finding.rule) == only.end();
-    });
-  }
-  set_fingerprints(added, std::vector<std::string>(added.size()), audit.corpus.sources);
-  if (compared != nullptr) {
-    for (Finding& finding : added) {
-      const bool is_known = compared->known.contains(finding.fingerprint);
-      finding.standing.novelty = is_known ? Novelty::unchanged : Novelty::is_new;
-      if (finding.rule == kSettingsWidened) finding.standing.cause = Cause::settings;
-    }
-    added.insert(added.end(), compared->added.begin(), compared->added.end());
-  }
-  return added;
 }
 
 // What was asked for instead of all there is: no verdict here speaks of the rest.
@@ -266,14 +188,6 @@ std::vector<std::string> policy_folders(const Settings& settings, const AuditOpt
   return folders;
 }
 
-void count_compared(Report& report) {
-  for (const Finding& finding : report.findings) {
-    if (finding.verdict != Verdict::violation || finding.suppression) continue;
-    const bool is_new = finding.standing.novelty == Novelty::is_new;
-    ++(is_new ? report.comparison->fresh : report.comparison->unchanged);
-  }
-}
-
 }  // namespace
 
 unsigned threads_of(const AuditOptions& options) {
@@ -362,7 +276,7 @@ void conclude(const AuditOptions& options, Audit& audit) {
   parts.tallies = std::move(audit.judged.tallies);
   parts.findings =
       say_once(std::move(audit.judged.findings), audit.tables->policies.rules, audit.corpus.sources);
-  std::vector<Finding> added = gate_findings(options, audit, parts.today, parts.findings);
+  std::vector<Finding> added = gate_findings(options, audit, parts.findings);
   if (options.keeps_violations) {
     std::copy_if(parts.findings.begin(), parts.findings.end(), std::back_inserter(audit.violations),
                  [](const Finding& finding) { return finding.verdict == Verdict::violation; });
@@ -379,7 +293,6 @@ void conclude(const AuditOptions& options, Audit& audit) {
   audit.report = build_report(std::move(parts));
   if (audit.compared != nullptr) {
     audit.report.comparison = audit.compared->comparison;
-    count_compared(audit.report);
   }
   for (std::string& note : limits_of(options, audit.target)) audit.report.notes.push_back(std::move(note));
   watch.lap("report");

@@ -270,6 +270,10 @@ std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& su
 void mark_gating(Report& report) {
   for (Finding& finding : report.findings) {
     const bool is_open = finding.verdict == Verdict::violation && !finding.suppression;
+    if (is_open && report.comparison) {
+      const bool is_new = finding.standing.novelty == Novelty::is_new;
+      ++(is_new ? report.comparison->fresh : report.comparison->unchanged);
+    }
     finding.is_gating = report.is_gated && is_open && finding.severity >= report.fail_on;
     if (!finding.is_gating || !report.comparison) continue;
     const std::vector<Cause>& gating = report.comparison->gating;

@@ -49,7 +49,8 @@ std::vector<Finding> apply_suppressions(const std::vector<InlineSuppression>& su
                                         std::string_view since = {});
 
 // Says of each finding whether it counts for the exit status: open violations at or above the threshold;
-// where the tree was compared, only new ones, of the causes that gate.
+// where the tree was compared, only new ones, of the causes that gate. Counts there what is new and what is
+// not.
 void mark_gating(Report& report);
 
 // Findings that gate -> 1; else gaps that count -> 3; else 0.

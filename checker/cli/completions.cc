@@ -110,9 +110,10 @@ std::string write_bash_completion(const DescribedCommand& program) {
   each_command(program, "", [&](const DescribedCommand& command, const std::string& words) {
     const size_t last = words.rfind(' ');
     if (!words.empty())
-      out += fmt::format("      {}) command={} ;;\n",
-                         quoted((last == std::string::npos ? "" : words.substr(0, last)) + " " + command.name),
-                         quoted(words));
+      out +=
+          fmt::format("      {}) command={} ;;\n",
+                      quoted((last == std::string::npos ? "" : words.substr(0, last)) + " " + command.name),
+                      quoted(words));
   });
   out += "      *) break ;;\n    esac\n  done\n  case \"$command:$before\" in\n";
   each_command(program, "", [&](const DescribedCommand& command, const std::string& words) {
@@ -146,7 +147,8 @@ namespace {
 
 // What _arguments reads between brackets, and after a colon.
 std::string zsh_escaped(std::string text) {
-  for (const std::string_view sign : {"\\", "[", "]", ":", "`", "$"}) text = replaced(text, sign, "\\" + std::string(sign));
+  for (const std::string_view sign : {"\\", "[", "]", ":", "`", "$"})
+    text = replaced(text, sign, "\\" + std::string(sign));
   return text;
 }
 
@@ -168,14 +170,15 @@ std::string zsh_specifications(const Option& option) {
       option.value.empty() ? "" : fmt::format(":{}:{}", zsh_escaped(option.value), zsh_action(option));
   if (option.is_positional) {
     const std::string count = option.is_repeatable ? "*" : "1";
-    return fmt::format(" \\\n    {}", quoted(fmt::format("{}:{}:{}", count, zsh_escaped(option.names.front()), zsh_action(option))));
+    return fmt::format(" \\\n    {}", quoted(fmt::format("{}:{}:{}", count, zsh_escaped(option.names.front()),
+                                                         zsh_action(option))));
   }
   for (const std::string& name : option.names) {
     const std::string before = option.is_repeatable ? "*" : fmt::format("({})", joined(option.names));
     // The value may follow a long name after `=`, and a short one at once.
     const std::string_view joint = option.value.empty() ? "" : name.starts_with("--") ? "=" : "+";
-    out += fmt::format(" \\\n    {}",
-                       quoted(fmt::format("{}{}{}[{}]{}", before, name, joint, zsh_escaped(option.text), value)));
+    out += fmt::format(" \\\n    {}", quoted(fmt::format("{}{}{}[{}]{}", before, name, joint,
+                                                         zsh_escaped(option.text), value)));
   }
   return out;
 }
@@ -207,7 +210,8 @@ std::string write_zsh_completion(const DescribedCommand& program) {
     std::string commands, cases;
     for (const DescribedCommand& inner : command.commands) {
       commands += " " + quoted(inner.name + ":" + inner.text);
-      cases += fmt::format("    {}) {} ;;\n", inner.name, function_of(words.empty() ? inner.name : words + " " + inner.name));
+      cases += fmt::format("    {}) {} ;;\n", inner.name,
+                           function_of(words.empty() ? inner.name : words + " " + inner.name));
     }
     out += fmt::format(
         " \\\n    '1:command:->command' \\\n    '*::argument:->argument'\n"
@@ -216,7 +220,9 @@ std::string write_zsh_completion(const DescribedCommand& program) {
         "  argument)\n    case $line[1] in\n{}    esac\n    ;;\n  esac\n}}\n",
         commands.substr(1), cases);
   });
-  out += "\nif [ \"$funcstack[1]\" = _payaudit ]; then\n  _payaudit \"$@\"\nelse\n  compdef _payaudit payaudit\nfi\n";
+  out +=
+      "\nif [ \"$funcstack[1]\" = _payaudit ]; then\n  _payaudit \"$@\"\nelse\n  compdef _payaudit "
+      "payaudit\nfi\n";
   return out;
 }
 
@@ -267,9 +273,11 @@ std::string write_fish_completion(const DescribedCommand& program) {
   std::string out(kFishHead);
   each_command(program, "", [&](const DescribedCommand& command, const std::string& words) {
     const bool holds_commands = !command.commands.empty();
-    const std::string at = fmt::format("__payaudit_in{}{}{}", holds_commands ? " exactly" : "", words.empty() ? "" : " ", words);
+    const std::string at =
+        fmt::format("__payaudit_in{}{}{}", holds_commands ? " exactly" : "", words.empty() ? "" : " ", words);
     for (const DescribedCommand& inner : command.commands)
-      out += fmt::format("complete -c payaudit -n {} -a {} -d {}\n", fish_quoted(at), inner.name, fish_quoted(inner.text));
+      out += fmt::format("complete -c payaudit -n {} -a {} -d {}\n", fish_quoted(at), inner.name,
+                         fish_quoted(inner.text));
     for (const Option& option : command.options) {
       if (option.is_positional && fish_action(option).empty()) continue;
       out += fmt::format("complete -c payaudit -n {}", fish_quoted(at));

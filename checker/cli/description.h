@@ -1,5 +1,5 @@
-// What the command line takes, as plain structs: read off the parser itself by parse.cc, so that what is written from it (the manual, the
-// completions of shells) can neither lack an option nor have one too many.
+// What the command line takes, as plain structs: read off the parser itself by parse.cc, so that what is
+// written from it (the manual, the completions of shells) can neither lack an option nor have one too many.
 #pragma once
 
 #include <string>

@@ -86,7 +86,8 @@ void each_command(const std::string& path, const DescribedCommand& command, cons
 void collect_variables(const DescribedCommand& command, std::map<std::string, std::string>& to) {
   for (const Option& option : command.options) {
     if (!option.variable.empty())
-      to.try_emplace(option.variable, option.is_positional ? italic(option.names.front()) : bold(option.names.back()));
+      to.try_emplace(option.variable,
+                     option.is_positional ? italic(option.names.front()) : bold(option.names.back()));
   }
   for (const DescribedCommand& inner : command.commands) collect_variables(inner, to);
 }
@@ -109,7 +110,8 @@ constexpr std::string_view kExamples =
     ".TP\n\\fBpayaudit check\\fR\nAudits the current folder.\n"
     ".TP\n\\fBpayaudit check \\-f text \\-f sarif:out.sarif src\\fR\n"
     "Prints findings of one folder, and writes them for a platform that shows them.\n"
-    ".TP\n\\fBpayaudit explain pan\\-logged\\fR\nTells of one rule what it asks for, why, and how to mend it.\n";
+    ".TP\n\\fBpayaudit explain pan\\-logged\\fR\nTells of one rule what it asks for, why, and how to mend "
+    "it.\n";
 
 }  // namespace
 

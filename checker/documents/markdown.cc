@@ -18,7 +18,7 @@ size_t longest_run(std::string_view text) {
 
 }  // namespace
 
-std::string markdown_text(std::string_view text) {
+std::string page_text(std::string_view text) {
   std::string out;
   bool is_code = false;
   for (const char c : text) {
@@ -32,14 +32,6 @@ std::string markdown_text(std::string_view text) {
     }
   }
   return out;
-}
-
-std::string markdown_code(std::string_view text) {
-  const std::string fence(longest_run(text) + 1, '`');
-  std::string inner(text);
-  std::replace(inner.begin(), inner.end(), '\n', ' ');
-  const bool touches = !inner.empty() && (inner.front() == '`' || inner.back() == '`');
-  return touches ? fence + " " + inner + " " + fence : fence + inner + fence;
 }
 
 std::string markdown_block(std::string_view language, std::string_view text) {

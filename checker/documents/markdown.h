@@ -5,14 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/markdown/escape.h"
+
 namespace payaudit {
 
-// Plain text as a paragraph or a cell shows it: nothing in it is taken for HTML or for the edge of a cell.
-// Code between backticks stays code.
-std::string markdown_text(std::string_view text);
-
-// `text` as a span of code, whatever backticks and lines it has.
-std::string markdown_code(std::string_view text);
+// Our own prose as a paragraph or a cell shows it, which stays readable as it is: nothing in it is taken for
+// HTML or for the edge of a cell. Code between backticks stays code.
+std::string page_text(std::string_view text);
 
 // `text` as a block of code, as it is. `language` may be empty.
 std::string markdown_block(std::string_view language, std::string_view text);

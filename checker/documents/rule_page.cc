@@ -28,7 +28,7 @@ std::string outcome(const std::vector<std::string>& texts, std::string_view what
 }
 
 std::string example_part(const Example& example) {
-  std::string out = fmt::format("\n### {}\n", markdown_text(example.says));
+  std::string out = fmt::format("\n### {}\n", page_text(example.says));
   for (const ExampleFile& file : example.files) {
     out += fmt::format("\n{}\n\n{}", markdown_code(file.path),
                        markdown_block(language_of(file.path), file.text));
@@ -41,8 +41,7 @@ std::string example_part(const Example& example) {
   if (says.empty()) says = "- nothing is said\n";
   out += "\n" + says;
   if (!example.known_gap.empty())
-    out +=
-        fmt::format("\nKnown gap, the program does not do this yet: {}\n", markdown_text(example.known_gap));
+    out += fmt::format("\nKnown gap, the program does not do this yet: {}\n", page_text(example.known_gap));
   return out;
 }
 
@@ -51,7 +50,7 @@ std::string weakness(const std::vector<int>& cwe) {
 }
 
 std::string head(std::string_view id, std::string_view title) {
-  return fmt::format("# {}\n\n{}.\n", id, markdown_text(title));
+  return fmt::format("# {}\n\n{}.\n", id, page_text(title));
 }
 
 std::string waive_part(std::string_view id) {
@@ -82,18 +81,18 @@ std::string rule_page(const Policies& policies, const Rule& rule) {
       "\n| severity | area | judges facts of kind | since | weakness |\n|---|---|---|---|---|\n"
       "| {} | {} | {} | {} | {} |\n",
       word(rule.severity), rule.area, markdown_code(row(rule.kind).name), rule.since, weakness(rule.cwe));
-  out += fmt::format("\n## Why\n\n{}\n\n## Fix\n\n{}\n", markdown_text(rule.why), markdown_text(rule.fix));
+  out += fmt::format("\n## Why\n\n{}\n\n## Fix\n\n{}\n", page_text(rule.why), page_text(rule.fix));
   const Maps maps = maps_of(policies, rule.id);
   if (!maps.empty()) out += "\n## Bears on\n\n";
   for (const auto& [framework, ids] : maps) {
     for (const std::string& id : ids)
       out += fmt::format("- {} {} {}: {}\n", framework->name, framework->version, id,
-                         markdown_text(framework->find(id)->title));
+                         page_text(framework->find(id)->title));
   }
   if (!rule.lessened.empty()) out += "\n## Weighs less\n\nNames in braces stand for what was found.\n\n";
   for (const Lessening& less : rule.lessened)
-    out += fmt::format("- {}: {}\n", word(less.severity), markdown_text(less.because));
-  if (!rule.known_gap.empty()) out += fmt::format("\n## Known gap\n\n{}\n", markdown_text(rule.known_gap));
+    out += fmt::format("- {}: {}\n", word(less.severity), page_text(less.because));
+  if (!rule.known_gap.empty()) out += fmt::format("\n## Known gap\n\n{}\n", page_text(rule.known_gap));
   const std::vector<RuleExample> examples = examples_of(policies, rule.id);
   if (!examples.empty()) out += "\n## Examples\n\nThese are the tests of the rule.\n";
   for (const RuleExample& example : examples) out += example_part(example.example);
@@ -104,14 +103,14 @@ std::string rule_page(const RuleEntry& rule) {
   return head(rule.id, rule.title) +
          fmt::format("\n| severity | area | since |\n|---|---|---|\n| {} | {} | {} |\n", word(rule.severity),
                      rule.area, rule.since) +
-         fmt::format("\n## Why\n\n{}\n\n## Fix\n\n{}\n", markdown_text(rule.why), markdown_text(rule.fix));
+         fmt::format("\n## Why\n\n{}\n\n## Fix\n\n{}\n", page_text(rule.why), page_text(rule.fix));
 }
 
 std::string rules_page(const Policies& policies, const std::vector<RuleEntry>& gate_rules) {
   std::map<std::string, std::string> areas;
   const auto add = [&](const std::string& area, std::string_view id, Severity severity,
                        std::string_view title) {
-    areas[area] += fmt::format("| [{}]({}.md) | {} | {} |\n", id, id, word(severity), markdown_text(title));
+    areas[area] += fmt::format("| [{}]({}.md) | {} | {} |\n", id, id, word(severity), page_text(title));
   };
   for (const Rule& rule : policies.rules.rules) add(rule.area, rule.id, rule.severity, rule.title);
   for (const RuleEntry& rule : gate_rules) add(rule.area, rule.id, rule.severity, rule.title);

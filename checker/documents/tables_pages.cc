@@ -27,7 +27,7 @@ template <typename Words>
 std::string table_of(std::string_view first, const Words& words) {
   std::string out = fmt::format("\n| {} | meaning |\n|---|---|\n", first);
   for (const auto& [word, meaning] : words)
-    out += fmt::format("| {} | {} |\n", markdown_code(word), markdown_text(meaning));
+    out += fmt::format("| {} | {} |\n", markdown_code(word), page_text(meaning));
   return out;
 }
 

@@ -9,13 +9,13 @@
 #include <set>
 #include <utility>
 
-#include "checker/audit/gate.h"
 #include "checker/audit/law.h"
 #include "checker/audit/report_builder.h"
 #include "checker/cli/progress.h"
 #include "checker/files/git.h"
 #include "checker/gate/base.h"
 #include "checker/gate/cause.h"
+#include "checker/gate/gate_findings.h"
 #include "checker/gate/governing.h"
 #include "checker/gate/lost.h"
 #include "checker/gate/match.h"
@@ -71,24 +71,6 @@ bool is_unknown(const BaseTree& tree, const std::string& path) {
   });
 }
 
-// Suppresses what the waivers of the base and the comments of the tree do; what they say of themselves.
-std::vector<Finding> waive_all(Audit& audit, std::vector<Finding>& findings) {
-  refuse_comments(audit.tables->policies.catalog, findings);
-  std::vector<Finding> added;
-  if (!audit.waivers.empty()) {
-    const FileId file = waivers_source(audit.waivers_text, audit.corpus);
-    added = apply_waivers(audit.waivers,
-                          {audit.corpus.sources, file, audit.settings.on, audit.rule_ids,
-                           audit.target.is_whole(), audit.settings.on},
-                          findings);
-  }
-  for (Finding& finding :
-       apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, audit.settings.on), audit.rule_ids,
-                          audit.corpus.sources, findings, audit.settings.on))
-    added.push_back(std::move(finding));
-  return added;
-}
-
 // The base audited as the tree is: what it says of itself is not reported.
 Result<std::unique_ptr<Audit>> audit_base(const CheckOptions& options, BaseTree& tree, Audit& head,
                                           Progress& progress) {
@@ -104,7 +86,7 @@ Result<std::unique_ptr<Audit>> audit_base(const CheckOptions& options, BaseTree&
   judge_facts(*base);
   base->waivers = head.waivers;
   base->waivers_text = head.waivers_text;
-  std::vector<Finding> own = waive_all(*base, base->judged.findings);
+  std::vector<Finding> own = waive(options, *base, base->judged.findings);
   set_fingerprints(own, std::vector<std::string>(own.size()), base->corpus.sources);
   base->compared = std::make_unique<Compared>();
   for (const Finding& finding : own) base->compared->known.insert(finding.fingerprint);
@@ -204,7 +186,7 @@ class Beyond {
     found = say_once(std::move(found), pack, sources);
     audit.waivers = head_.waivers;
     audit.waivers_text = head_.waivers_text;
-    waive_all(audit, found);
+    waive(options_, audit, found);
     found = count_violations(std::move(found), pack, sources);
     apply_law(found, audit.tables->policies,
               law_of(audit.tables->policies, audit.settings, audit.declared, audit.settings.on));

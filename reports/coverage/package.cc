@@ -8,10 +8,11 @@
 namespace payaudit {
 namespace {
 
-constexpr uint16_t kVersion = 20;   // of the format: 2.0 has deflate
-constexpr uint16_t kDeflated = 8;   // the method
+constexpr uint16_t kVersion = 20;  // of the format: 2.0 has deflate
+constexpr uint16_t kDeflated = 8;  // the method
 constexpr uint16_t kNameIsUtf8 = 1 << 11;
-constexpr uint32_t kDay = (20 << 9 | 1 << 5 | 1) << 16;  // 2000-01-01 00:00 as MS-DOS writes it, date above time
+constexpr uint32_t kDay = (20 << 9 | 1 << 5 | 1)
+                          << 16;  // 2000-01-01 00:00 as MS-DOS writes it, date above time
 
 void put(std::string& out, uint32_t number, int size) {
   for (int i = 0; i < size; ++i) out += static_cast<char>(number >> (8 * i));
@@ -44,7 +45,8 @@ std::string zip(const std::vector<std::pair<std::string_view, std::string>>& par
     put(common, kNameIsUtf8, 2);
     put(common, kDeflated, 2);
     put(common, kDay, 4);
-    put(common, static_cast<uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size())), 4);
+    put(common, static_cast<uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size())),
+        4);
     put(common, static_cast<uint32_t>(packed.size()), 4);
     put(common, static_cast<uint32_t>(bytes.size()), 4);
     put(common, static_cast<uint32_t>(name.size()), 2);

@@ -9,6 +9,7 @@
 #include <set>
 #include <tuple>
 
+#include "rules/judge/edits.h"
 #include "rules/judge/fingerprint.h"
 #include "rules/judge/message.h"
 #include "rules/judge/statement.h"
@@ -288,8 +289,27 @@ class Judge {
     set_place(finding, rule, fact, outcome);
     lessen(finding, rule, fact);
     finding.bears_on = borne_on(rule, fact);
+    if (finding.verdict == Verdict::violation) finding.edits = edits_of(rule, fact);
     std::string evidence = evidence_of(finding, fact);
     drafts_.push_back({std::move(finding), std::move(evidence)});
+  }
+
+  // The one switch that breaks the rule: turned over it is kept. Where several would do, which is meant is
+  // not certain.
+  std::vector<Edit> edits_of(const Rule& rule, const Fact& fact) {
+    std::vector<Edit> found;
+    if (!rule.fail_when) return found;
+    for (const uint32_t slot : rule.fail_when->slots()) {
+      const Attribute* attribute = fact.find(static_cast<Attr>(slot));
+      auto edit = attribute == nullptr ? std::nullopt : turned_over(*attribute, sources_);
+      if (!edit) continue;
+      Fact mended = fact;
+      mended.set(attribute->id, Value::boolean(!attribute->value.as_boolean()), attribute->origin);
+      if (decide(rule, FactInputs(mended, path(fact), around_), scratch_).verdict == Verdict::satisfied)
+        found.push_back(*std::move(edit));
+    }
+    if (found.size() != 1) found.clear();
+    return found;
   }
 
   // The requirements whose condition is not false of the fact.

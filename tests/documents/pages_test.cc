@@ -71,5 +71,5 @@ TEST_CASE("a page shows what an example expects, and code with backticks in a lo
   CHECK(markdown_block("md", "a\n```\nb") == "````md\na\n```\nb\n````\n");
   CHECK(markdown_code("a`b") == "``a`b``");
   CHECK(markdown_code("`a") == "`` `a ``");
-  CHECK(markdown_text("a | b <c> `<d>` *") == "a \\| b &lt;c> `<d>` \\*");
+  CHECK(page_text("a | b <c> `<d>` *") == "a \\| b &lt;c> `<d>` \\*");
 }

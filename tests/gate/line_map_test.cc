@@ -59,6 +59,7 @@ TEST_CASE("lines outside of the text are none") {
 }
 
 TEST_CASE("what cannot be compared line by line counts as replaced, in bounded work") {
+  // kLargestTable of line_map.cc
   std::string before, after;
   for (int i = 0; i < 4000; ++i) before += i % 2 == 0 ? "a\n" : "b\n";
   for (int i = 0; i < 4000; ++i) after += i % 3 == 0 ? "c\n" : "b\n";

@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# A pull request against the example shop: what it breaks gates, on the lines that broke it, and nothing else does.
+source "$(dirname "$0")/lib.sh" "$@"
+tree=$work/shop
+cp -r "$root/examples/webshop" "$tree"
+git() { command git -C "$tree" -c user.name=t -c user.email=t@example.com "$@"; }
+controller=services/checkout/src/main/java/shop/kiesel/checkout/phone/PhoneOrderController.java
+sed -i 's/^    log.info("phone order for {} with card {}", request.sku(), CardMask.mask(request.cardNumber()));$/    String shown = CardMask.mask(request.cardNumber());\n    log.info("phone order for {} with card {}", request.sku(), shown);/' "$tree/$controller"
+has -F 'String shown = CardMask' <"$tree/$controller" || fail "the example shop masks no card number any more"
+git init -q -b main
+git add -A
+git commit -q -m shop
+git checkout -q -b change
+
+check() { status_of "$payaudit" check "$tree" --base main -f "json:$work/report.json" -f "sarif-full:$work/report.sarif" "$@"; }
+# What gates, with the line that it is annotated on; then how many are new, old and gone.
+told() {
+  python3 - "$work/report.json" <<'PY'
+import json, sys
+report = json.load(open(sys.argv[1]))
+for finding in report["findings"]:
+    if finding.get("gates"):
+        at = finding.get("changed", finding["place"])
+        print(finding["rule"], finding["place"]["path"].split("/")[-1], at["path"].split("/")[-1], at["line"])
+gone = report["comparison"]["gone"]
+print(report["comparison"]["new"], "new,", report["comparison"]["unchanged"], "unchanged,", len(gone), "gone")
+PY
+}
+expect() {
+  diff <(cat) <(told) >"$work/diff" || fail "$1: $(cat "$work/diff" "$work/err")"
+}
+
+[ "$(check)" = 0 ] || fail "an unchanged tree gates: $(cat "$work/out" "$work/err")"
+expect "nothing changed" <<<"0 new, 98 unchanged, 0 gone"
+
+# Old findings move, and a file with some is renamed.
+for file in infra/storage.tf infra/network.tf k8s/ledger.yaml docker-compose.yaml; do
+  sed -i '1i # moved\n# by\n# three lines' "$tree/$file"
+done
+mv "$tree/services/ledger/ledger/payouts.py" "$tree/services/ledger/ledger/outgoing.py"
+# One violation comes, in a file that is not even staged.
+printf 'CREATE TABLE voucher_order (\n  card_number VARCHAR(19) NOT NULL\n);\n' \
+  >"$tree/services/checkout/src/main/resources/db/migration/V9__voucher_orders.sql"
+# A masker goes; the call that logs stays as it is.
+sed -i 's/String shown = CardMask.mask(request.cardNumber());/String shown = request.cardNumber();/' "$tree/$controller"
+# The change waives what it brings, and ignores all there is.
+mkdir -p "$tree/.payaudit"
+cat >"$tree/.payaudit/waivers.yaml" <<'YAML'
+version: 1
+waivers:
+  - id: W-1
+    rule: pan-column-clear
+    path: services/**
+    kind: accepted-risk
+    reason: "the vouchers are sold next week"
+    owner: "@shop"
+    approver: "@security"
+    approved_on: 2025-11-01
+    expires: 2025-12-31
+YAML
+sed -i '/^fail_on:/d' "$tree/payaudit.yaml"
+printf 'ignore: ["**"]\nfail_on: none\n' >>"$tree/payaudit.yaml"
+[ "$(check)" = 1 ] || fail "the change does not gate: $(cat "$work/out" "$work/err")"
+told | sed '$d' >"$work/gating"
+line=$(grep -n 'String shown = request.cardNumber' "$tree/$controller" | cut -d: -f1)
+diff - "$work/gating" <<EOF || fail "other findings gate: $(cat "$work/out")"
+pan-column-clear V9__voucher_orders.sql V9__voucher_orders.sql 2
+pan-logged PhoneOrderController.java PhoneOrderController.java $line
+EOF
+told | has -E '^[0-9]+ new, 98 unchanged, 0 gone$' || fail "old findings are new or gone: $(told)"
+
+# A base that is not there is an error, never all or nothing.
+[ "$(status_of "$payaudit" check "$tree" --base origin/main)" = 2 ] || fail "a missing base is no error"
+has -F "no such commit in this repository" <"$work/err" || fail "says not what is missing: $(cat "$work/err")"
+
+# The same against a file of known findings, without git.
+command rm -rf "$tree/.git"
+git init -q
+[ "$(status_of "$payaudit" check "$root/examples/webshop" -f "baseline:$work/known" --fail-on none)" = 0 ] || fail "no baseline: $(cat "$work/err")"
+[ "$(status_of "$payaudit" check "$root/examples/webshop" --baseline "$work/known")" = 0 ] || fail "known findings gate: $(cat "$work/out")"
+LC_ALL=C sort -c <(grep -v '^#' "$work/known") || fail "the lines of a baseline are not sorted"
+sed -i '/ pan-column-clear /d' "$work/known"
+[ "$(status_of "$payaudit" check "$root/examples/webshop" --baseline "$work/known")" = 1 ] || fail "an unknown finding does not gate"
