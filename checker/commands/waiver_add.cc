@@ -18,7 +18,7 @@ namespace {
 
 constexpr size_t kMostListed = 20;
 
-int fail(std::string_view message) {
+int refuse(std::string_view message) {
   fmt::print(stderr, "error: {}\n", message);
   return kExitUsage;
 }
@@ -175,14 +175,14 @@ std::string too_long(const Waiver& waiver, const Finding& finding, std::string_v
 
 int add_waiver(const WaiverOptions& options, const Audit& audit) {
   const Result<std::vector<const Finding*>> open = chosen(options, audit);
-  if (!open) return fail(open.error().message);
+  if (!open) return refuse(open.error().message);
   Waiver waiver = options.waiver;
   if (!waiver.approver.empty() && waiver.approved_on.empty()) waiver.approved_on = audit.settings.on;
   std::vector<Waiver> known = audit.waivers;
   std::vector<std::string> entries;
   for (const Finding* finding : *open) {
     if (const std::string problem = too_long(waiver, *finding, audit.settings.on); !problem.empty())
-      return fail(fmt::format("{}: {}", spot_of(*finding, audit.corpus.sources), problem));
+      return refuse(fmt::format("{}: {}", spot_of(*finding, audit.corpus.sources), problem));
     waiver.id = next_id(known);
     waiver.fingerprint = finding->fingerprint;
     known.push_back(waiver);
@@ -191,20 +191,20 @@ int add_waiver(const WaiverOptions& options, const Audit& audit) {
                                        finding->message)));
   }
   const Result<std::string> text = with_entries(audit.waivers_text, entries);
-  if (!text) return fail(text.error().message);
+  if (!text) return refuse(text.error().message);
   const Result<std::vector<Waiver>> written =
       parse_waivers(std::string(kWaiversPath), *text, audit.settings.on, audit.rule_ids);
-  if (!written) return fail(written.error().message);
+  if (!written) return refuse(written.error().message);
   const Waiver& last = written->back();
   if (!last.problems.empty()) {
     std::vector<std::string_view> messages;
     for (const WaiverProblem& problem : last.problems) messages.push_back(problem.message);
-    return fail(
+    return refuse(
         fmt::format("nothing is written, since it would suppress nothing: {}", fmt::join(messages, "; ")));
   }
-  if (last.is_ended) return fail(fmt::format("nothing is written: {} is past", last.expires));
+  if (last.is_ended) return refuse(fmt::format("nothing is written: {} is past", last.expires));
   const std::string file = (std::filesystem::path(audit.target.root) / kWaiversPath).string();
-  if (const Result<bool> done = write_file(file, *text); !done) return fail(done.error().message);
+  if (const Result<bool> done = write_file(file, *text); !done) return refuse(done.error().message);
   std::string told;
   for (size_t i = 0; i < entries.size(); ++i) {
     const Waiver& entry = (*written)[written->size() - entries.size() + i];
@@ -216,7 +216,7 @@ int add_waiver(const WaiverOptions& options, const Audit& audit) {
         "a draft: it suppresses nothing until somebody other than {} writes `approver` and "
         "`approved_on` there\n",
         last.owner);
-  if (const Result<bool> done = write_output(told); !done) return fail(done.error().message);
+  if (const Result<bool> done = write_output(told); !done) return refuse(done.error().message);
   return kExitClean;
 }
 

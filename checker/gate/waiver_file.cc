@@ -13,7 +13,7 @@
 namespace payaudit {
 namespace {
 
-constexpr size_t kLargest = size_t{1} << 20;
+constexpr size_t kLargestFile = size_t{1} << 20;
 
 constexpr std::string_view kHead =
     R"(# Findings that are not mended for now: each with a reason, an owner, somebody else who approved it, and a last day.
@@ -74,7 +74,7 @@ Result<std::string> read_waivers_text(const Target& target) {
   std::error_code error;
   const auto status = std::filesystem::symlink_status(path, error);
   if (status.type() == std::filesystem::file_type::not_found) return std::string();
-  Result<std::string, ReadError> bytes = read_file(path, kLargest);
+  Result<std::string, ReadError> bytes = read_file(path, kLargestFile);
   if (!bytes)
     return Error{fmt::format("{}: cannot read the waivers: {}", kWaiversPath, bytes.error().message)};
   return *std::move(bytes);

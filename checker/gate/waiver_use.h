@@ -46,7 +46,7 @@ struct WaiverScope {
   std::string_view today;
   const std::set<std::string, std::less<>>& judged;  // rules
   bool is_whole = true;             // all of the tree was judged by all rules: what meets nothing is unused
-  std::string_view since;           // the day of the base: what ended before is no news; empty: it is
+  std::string_view since = {};      // the day of the base: what ended before is no news; empty: it is
   bool is_by_fingerprints = false;  // new is what a file of fingerprints lacks, as it lacks what was waived
 };
 

@@ -27,7 +27,7 @@ bool is_id(std::string_view text) {
   });
 }
 
-bool is_space(char c) {
+bool is_blank(char c) {
   return std::isspace(static_cast<unsigned char>(c)) != 0;
 }
 
@@ -37,8 +37,8 @@ size_t length_of(std::string_view text) {
   bool is_after_space = true;
   for (const char c : text) {
     const bool is_continuation = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-    if (!is_continuation && !(is_space(c) && is_after_space)) ++length;
-    is_after_space = is_space(c);
+    if (!is_continuation && !(is_blank(c) && is_after_space)) ++length;
+    is_after_space = is_blank(c);
   }
   return is_after_space && length > 0 ? length - 1 : length;
 }
@@ -260,7 +260,7 @@ bool is_same_person(std::string_view a, std::string_view b) {
   const auto plain = [](std::string_view name) {
     std::string all;
     for (const char c : name) {
-      if (is_space(c) || (c == '@' && all.empty())) continue;
+      if (is_blank(c) || (c == '@' && all.empty())) continue;
       all += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
     return all;

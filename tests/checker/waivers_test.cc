@@ -5,6 +5,7 @@
 #include "checker/gate/days.h"
 #include "checker/gate/waiver_file.h"
 #include "tests/checker/folder.h"
+#include "tests/golden.h"
 
 using namespace payaudit;
 
@@ -76,6 +77,17 @@ TEST_CASE("instead of a fingerprint it may name a rule and a path, and a symbol"
   CHECK(check_entry(with("fingerprint")) == "a waiver needs 'fingerprint', or 'rule' and 'path'");
   CHECK(check_entry(with("fingerprint") + "rule: pan-logged\n") == "a waiver needs the key 'path'");
   CHECK(check_entry(with("fingerprint") + "path: src\n") == "a waiver needs the key 'rule'");
+}
+
+TEST_CASE("the waivers of the page about them hold") {
+  const std::string page = read_test_file(PAYAUDIT_ROOT "/docs/waivers.md");
+  const size_t begin = page.find("```yaml\n") + 8;
+  REQUIRE(begin > 8);
+  const auto waivers = parse_waivers("w", page.substr(begin, page.find("```", begin) - begin), kToday,
+                                     {"store-public", "store-unencrypted"});
+  REQUIRE(waivers);
+  CHECK(waivers->size() == 3);
+  for (const Waiver& waiver : *waivers) CHECK(waiver.holds());
 }
 
 TEST_CASE("a problem is told with line, caret and the next step") {
@@ -280,7 +292,7 @@ TEST_CASE("a text is written so that it is read again") {
   CHECK(waivers->front().worksheet.maintenance == "\"");
 }
 
-TEST_CASE("a file that is too large is an error") {  // beyond kLargest of waiver_file.cc
+TEST_CASE("a file that is too large is an error") {  // beyond kLargestFile of waiver_file.cc
   const Folder folder;
   folder.write(".payaudit/waivers.yaml", std::string((size_t{1} << 20) + 1, '#'));
   Target target;
