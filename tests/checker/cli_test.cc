@@ -162,3 +162,32 @@ TEST_CASE("what is told in full of a compared tree is new, unless all is asked f
   CHECK(std::get<CheckOptions>(parse({"check", "--report", "all"})).told == Told::all);
   CHECK(std::get<Printed>(parse({"check", "--report", "some"})).is_error);
 }
+
+TEST_CASE("waiver add takes a finding, a place and what the entry says") {
+  const Command command =
+      parse({"waiver", "add", "pan-logged", "src/a.py:3", "--kind", "compensating-control", "--reason", "r",
+             "--owner", "o", "--expires", "2027-01-31", "--risk", "low"});
+  const WaiverOptions& options = std::get<WaiverOptions>(command);
+  CHECK(options.action == WaiverOptions::Action::add);
+  CHECK(options.what == "pan-logged");
+  CHECK(options.where == "src/a.py:3");
+  CHECK(options.paths == std::vector<std::string>{"."});
+  CHECK(options.waiver.kind == WaiverKind::compensating_control);
+  CHECK(options.waiver.worksheet.risk == "low");
+  CHECK(options.keeps_violations);
+}
+
+TEST_CASE("what a waiver cannot do without is asked for") {
+  CHECK(check({"waiver"}).find("subcommand") != std::string::npos);
+  CHECK(check({"waiver", "add"}).find("required") != std::string::npos);
+  CHECK(check({"waiver", "add", "x", "--kind", "accepted-risk", "--owner", "o", "--expires", "2027-01-31"})
+            .find("--reason is required") != std::string::npos);
+  CHECK(check({"waiver", "add", "x", "--kind", "none"}).find("--kind") != std::string::npos);
+}
+
+TEST_CASE("waiver list takes a format, waiver check may do without an audit") {
+  CHECK(std::get<WaiverOptions>(parse({"waiver", "list", "-f", "csv"})).format == WaiverOptions::Format::csv);
+  const Command command = parse({"waiver", "check", "--no-audit", "tree"});
+  CHECK_FALSE(std::get<WaiverOptions>(command).is_audited);
+  CHECK(std::get<WaiverOptions>(command).paths == std::vector<std::string>{"tree"});
+}
