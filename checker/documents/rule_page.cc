@@ -53,11 +53,27 @@ std::string head(std::string_view id, std::string_view title) {
   return fmt::format("# {}\n\n{}.\n", id, page_text(title));
 }
 
-std::string waive_part(std::string_view id) {
-  return fmt::format("\n## Waive\n\nIn a comment on the line, or alone on the line above:\n\n{}",
-                     markdown_block("", fmt::format("payaudit:ignore {} until=YYYY-MM-DD by=@name "
-                                                    "reason=\"…\"",
-                                                    id)));
+// Nothing of the rule may be waived in the code: what it finds is critical, or about authentication data.
+bool takes_comments(const Policies& policies, const Rule& rule) {
+  if (rule.severity == Severity::critical && rule.lessened.empty()) return false;
+  return std::none_of(rule.bearings.begin(), rule.bearings.end(), [&](const Bearing& bearing) {
+    const Requirement& row = policies.catalog[bearing.framework].requirements[bearing.requirement];
+    return !row.takes_comments && !bearing.when && !bearing.is_pointer;
+  });
+}
+
+std::string waive_part(const Policies& policies, const Rule& rule) {
+  const std::string by_file = fmt::format(
+      "by a waiver that somebody else approves, in a file ([waivers](../waivers.md)):\n\n{}",
+      markdown_block("", fmt::format("payaudit waiver add {} PATH:LINE --kind … --reason \"…\" --owner @name "
+                                     "--expires YYYY-MM-DD",
+                                     rule.id)));
+  if (!takes_comments(policies, rule)) return "\n## Waive\n\nNot by a comment in the code, but " + by_file;
+  const std::string by_comment = fmt::format(
+      "\n## Waive\n\nIn a comment on the line, or alone on the line above:\n\n{}",
+      markdown_block("", fmt::format("payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"", rule.id)));
+  if (rule.severity != Severity::critical) return by_comment;
+  return by_comment + "\nWhat is critical takes no comment. It is waived " + by_file;
 }
 
 }  // namespace
@@ -96,7 +112,7 @@ std::string rule_page(const Policies& policies, const Rule& rule) {
   const std::vector<RuleExample> examples = examples_of(policies, rule.id);
   if (!examples.empty()) out += "\n## Examples\n\nThese are the tests of the rule.\n";
   for (const RuleExample& example : examples) out += example_part(example.example);
-  return out + waive_part(rule.id);
+  return out + waive_part(policies, rule);
 }
 
 std::string rule_page(const RuleEntry& rule) {

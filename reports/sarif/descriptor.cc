@@ -112,10 +112,17 @@ std::string help_markdown(const Report& report, const Taxonomies& taxonomies, co
                          cell(mapping.requirement), cell(taxonomies.requirement_title(mapping)));
     }
   }
-  out += fmt::format(
-      "\nExamples: `payaudit explain {0}`. To waive: `payaudit:ignore {0} until=YYYY-MM-DD by=@name "
-      "reason=\"…\"` on the line or above it.\n",
-      rule.id);
+  out += fmt::format("\nExamples: `payaudit explain {}`.", rule.id);
+  if (rule.severity == Severity::critical) {
+    out += fmt::format(" To waive: `payaudit waiver add {} PATH:LINE …`, which somebody else approves.\n",
+                       rule.id);
+  } else if (rule.area != "gate") {
+    out += fmt::format(
+        " To waive: `payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"` on the line or above it.\n",
+        rule.id);
+  } else {
+    out += '\n';
+  }
   return out;
 }
 
