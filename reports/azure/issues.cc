@@ -22,7 +22,13 @@ std::string escaped(std::string_view text) {
       case '\r': out += "%0D"; break;
       case '\n': out += "%0A"; break;
       case ']': out += "%5D"; break;
-      default: out += c;
+      default:
+        // Names of files may hold what a terminal obeys.
+        if (static_cast<unsigned char>(c) < 0x20) {
+          out += "�";
+        } else {
+          out += c;
+        }
     }
   }
   return out;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kMostOfOneLevel = 10;
 constexpr size_t kMostRelated = 10;
+constexpr size_t kLongestText = 4000;  // characters: more is no annotation, but a page
 
 std::string_view command(Level level) {
   switch (level) {
@@ -36,6 +37,8 @@ std::string escaped(std::string_view text, bool is_property) {
       out += "%3A";
     } else if (is_property && c == ',') {
       out += "%2C";
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += "�";  // names of files may hold what a terminal obeys
     } else {
       out += c;
     }
@@ -54,7 +57,7 @@ std::string text_of(const Report& report, const Finding& finding) {
   add("Fix: ", sentence(fix_of(report, finding)));
   add("Bears on: ", mappings(report, finding));
   add("More: payaudit explain ", finding.rule);
-  return text;
+  return cut(text, kLongestText);
 }
 
 std::string annotation(const Report& report, const Finding& finding) {

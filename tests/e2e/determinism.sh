@@ -2,7 +2,7 @@
 # The same input gives the same bytes: with one thread or two, from another folder, in another time zone and locale.
 source "$(dirname "$0")/lib.sh" "$@"
 
-formats=(text json sarif sarif-full)
+formats=(text json sarif sarif-full github github-summary gitlab junit markdown azure bitbucket sonar csv agent)
 # A copy, so that the root is the folder of its settings: in this repository paths begin above it.
 shop=$work/shop
 cp -r "$root/examples/webshop" "$shop"
@@ -20,4 +20,4 @@ for format in "${formats[@]}"; do
   cmp "$work/$format.1" "$work/$format.5" || fail "$format differs for a copy of the folder"
   rm -rf "$work/copy"
 done
-echo "4 formats are equal over 5 ways to run"
+echo "${#formats[@]} formats are equal over 5 ways to run"

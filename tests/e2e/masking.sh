@@ -26,7 +26,7 @@ paths: {/payments: {post: {operationId: pay, responses: {'200': {description: do
 YAML
 planted=("$card" Correct-Horse-Battery-9 AKIAQQQQQQQQQQQQQQQQ bm90LWEtcmVhbC1rZXkt Wrong-Donkey-Battery-7)
 for format in text json sarif sarif-full github github-summary gitlab junit markdown azure bitbucket sonar csv agent; do
-  "$payaudit" check "$work/tree" -f "$format:$work/out.$format" --fail-on none || true
+  "$payaudit" check "$work/tree" -f "$format:$work/out.$format" -q --fail-on none || true
   for secret in "${planted[@]}"; do
     ! grep -qF "$secret" "$work/out.$format" || fail "$format shows $(printf %.6s "$secret")…"
   done

@@ -97,3 +97,10 @@ TEST_CASE(
   CHECK(text.find("type=error;code=incomplete;]") != std::string::npos);
   CHECK(text.find("result=Failed;]") != std::string::npos);
 }
+
+TEST_CASE("Azure: what a terminal obeys is not written") {
+  Audit audit;
+  const FileId id = audit.add("a\x1b[2J.txt", "x");
+  audit.report.findings = {violation("r", Severity::high, audit.find(id, "x"), "m")};
+  CHECK(write_issues(audit.report).find('\x1b') == std::string::npos);
+}

@@ -110,6 +110,12 @@ TEST_CASE("GitHub: nothing in a name or a message ends a property, a command or 
   CHECK(command.text.find("Is 50 % of a ::error::b, c: d.") == 0);
 }
 
+TEST_CASE("GitHub: what a terminal obeys is not written, and a very long text is cut") {
+  const Command command = check("a\x1b[2J.txt", std::string(100000, 'x'));
+  CHECK(command.properties.at("file") == "a�[2J.txt");
+  CHECK(command.text.size() < 4100);
+}
+
 TEST_CASE("GitHub: ten of a level are annotated, of more nine and their number") {
   const std::vector<Command> ten = commands(write_annotations(many_violations(10, Severity::high).report));
   CHECK(count(ten, "error") == 10 + 0);
