@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSettingsName = "payaudit.yaml";
-constexpr size_t kLargest = size_t{1} << 20;
+constexpr size_t kLargestGoverning = size_t{1} << 20;
 
 bool is_inside(const std::string& relative) {
   return !relative.starts_with("..") && !relative.starts_with("/");
@@ -88,7 +88,7 @@ Result<Governing> govern_at(const AuditOptions& options, const Target& target, c
     Result<Settings> settings = load_settings(target, options.settings_file);
     if (!settings) return settings.error();
     governing.settings = *std::move(settings);
-    if (auto bytes = read_file(governing.settings.file, kLargest))
+    if (auto bytes = read_file(governing.settings.file, kLargestGoverning))
       governing.settings_text = *std::move(bytes);
     // Their folders stay those of the disk.
     return governing;
@@ -122,7 +122,7 @@ Result<OwnGovernment> govern_now(const AuditOptions& options, const Target& targ
   own.settings = *std::move(settings);
   std::string text;
   if (!own.settings.file.empty()) {
-    if (auto bytes = read_file(own.settings.file, kLargest)) text = *std::move(bytes);
+    if (auto bytes = read_file(own.settings.file, kLargestGoverning)) text = *std::move(bytes);
   }
   own.has_other_settings =
       text != base.settings_text || own.settings.file.empty() != base.settings.file.empty();
