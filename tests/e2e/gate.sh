@@ -39,8 +39,8 @@ for file in infra/storage.tf infra/network.tf k8s/ledger.yaml docker-compose.yam
 done
 mv "$tree/services/ledger/ledger/payouts.py" "$tree/services/ledger/ledger/outgoing.py"
 # One violation comes, in a file that is not even staged.
-printf 'CREATE TABLE voucher_order (\n  card_number VARCHAR(19) NOT NULL\n);\n' \
-  >"$tree/services/checkout/src/main/resources/db/migration/V9__voucher_orders.sql"
+printf 'CREATE TABLE refund_order (\n  card_number VARCHAR(19) NOT NULL\n);\n' \
+  >"$tree/services/checkout/src/main/resources/db/migration/V9__refund_orders.sql"
 # A masker goes; the call that logs stays as it is.
 sed -i 's/String shown = CardMask.mask(request.cardNumber());/String shown = request.cardNumber();/' "$tree/$controller"
 # The change waives what it brings, and ignores all there is.
@@ -52,7 +52,7 @@ waivers:
     rule: pan-column-clear
     path: services/**
     kind: accepted-risk
-    reason: "the vouchers are sold next week"
+    reason: "the refunds are paid out next week"
     owner: "@shop"
     approver: "@security"
     approved_on: 2025-11-01
@@ -64,7 +64,7 @@ printf 'ignore: ["**"]\nfail_on: none\n' >>"$tree/payaudit.yaml"
 told | sed '$d' >"$work/gating"
 line=$(grep -n 'String shown = request.cardNumber' "$tree/$controller" | cut -d: -f1)
 diff - "$work/gating" <<EOF || fail "other findings gate: $(cat "$work/out")"
-pan-column-clear V9__voucher_orders.sql V9__voucher_orders.sql 2
+pan-column-clear V9__refund_orders.sql V9__refund_orders.sql 2
 pan-logged PhoneOrderController.java PhoneOrderController.java $line
 EOF
 told | has -E '^[0-9]+ new, 98 unchanged, 0 gone$' || fail "old findings are new or gone: $(told)"
