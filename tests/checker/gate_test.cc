@@ -101,20 +101,24 @@ TEST_CASE("a comment that only speaks of the tool is no suppression") {
 
 TEST_CASE("the exit status is 1 for findings, else 3 for an incomplete analysis, else 0") {
   Report report;
-  CHECK(exit_status(report) == kExitClean);
+  const auto status = [&] {
+    mark_gating(report);
+    return exit_status(report);
+  };
+  CHECK(status() == kExitClean);
   report.gaps.push_back({"b.tf", "syntax", "", false, {}, true});
-  CHECK(exit_status(report) == kExitClean);
+  CHECK(status() == kExitClean);
   report.coverage.is_incomplete = true;
-  CHECK(exit_status(report) == kExitIncomplete);
+  CHECK(status() == kExitIncomplete);
   Finding finding;
   finding.severity = Severity::medium;
   report.findings.push_back(finding);
-  CHECK(exit_status(report) == kExitIncomplete);
+  CHECK(status() == kExitIncomplete);
   report.findings.front().severity = Severity::high;
-  CHECK(exit_status(report) == kExitFindings);
+  CHECK(status() == kExitFindings);
   report.is_gated = false;
-  CHECK(exit_status(report) == kExitIncomplete);
+  CHECK(status() == kExitIncomplete);
   report.is_gated = true;
   report.findings.front().suppression = Suppression{};
-  CHECK(exit_status(report) == kExitIncomplete);
+  CHECK(status() == kExitIncomplete);
 }
