@@ -58,16 +58,17 @@ std::vector<Finding> waive(const AuditOptions& options, Audit& audit, std::vecto
     scope.file = waivers_source(audit.waivers_text, audit.corpus);
     added = apply_waivers(audit.waivers, scope, findings, &audit.waiver_uses);
   }
+  std::vector<Finding> of_comments =
+      apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, today), judged, audit.corpus.sources,
+                         findings, compared != nullptr ? compared->since : std::string());
+  // Last: what is taken back leaves nothing open that the base waives.
   std::optional<FileId> own;
   if (compared != nullptr && compared->own_waivers) {
     scope.file = *(own = waivers_source(compared->own_waivers_text, audit.corpus));
     scope.since = kNever;
     added = apply_waivers(*compared->own_waivers, scope, findings);
   }
-  for (Finding& finding :
-       apply_suppressions(find_suppressions(audit.corpus, audit.rule_ids, today), judged, audit.corpus.sources,
-                          findings, compared != nullptr ? compared->since : std::string()))
-    added.push_back(std::move(finding));
+  added.insert(added.end(), of_comments.begin(), of_comments.end());
   if (has_base(audit)) take_back_new_suppressions(own, findings);
   return added;
 }

@@ -89,7 +89,20 @@ open_ = [(f["rule"], f["place"]["line"]) for f in found
          if f["verdict"] == "violation" and f["severity"] == "critical" and "suppression" not in f]
 assert open_ == [("pan-logged", 7)], open_
 PY
-git checkout -q HEAD~1 && git checkout -qb ended && echo "# nothing" >>"$tree/src/pay.py" && git commit -qam nothing
+# What a comment of the base waives stays so, though the change brings a waiver of it.
+git checkout -q HEAD~1 && git checkout -qb both
+cat >"$tree/main.tf" <<'TF'
+resource "aws_s3_bucket" "shop" {
+  bucket = "shop-pictures"
+  acl    = "public-read" # payaudit:ignore store-public until=2027-01-31 by=@shop reason="pictures are public"
+}
+TF
+git add -A && git commit -qm comment
+printf '  - {id: W-9, rule: store-public, path: main.tf, kind: accepted-risk, reason: pictures of goods are public, owner: a, approver: b, approved_on: 2026-11-20, expires: 2027-01-31}\n' >>"$tree/.payaudit/waivers.yaml"
+git add -A && git commit -qm waiver
+status_of "$payaudit" check "$tree" "${on[@]}" --base HEAD~1 --fail-on medium -f json >"$work/status"
+python3 -c 'import json,sys; assert all("suppression" in f for f in json.load(open(sys.argv[1]))["findings"] if f["rule"] == "store-public" and f["verdict"] == "violation")' "$work/out" || fail "a comment of the base is taken back"
+git checkout -q HEAD~2 && git checkout -qb ended && echo "# nothing" >>"$tree/src/pay.py" && git commit -qam nothing
 is "$(status_of "$payaudit" check "$tree" --as-of 2027-02-01 --base HEAD~1)" 0 "an ended waiver does not gate a change"
 is "$(status_of "$payaudit" check "$tree" --as-of 2027-02-01 --base HEAD~1 --gate-on code,waiver)" 1 "unless it is asked for"
 
