@@ -1,19 +1,11 @@
 #include "reports/csv/csv_report.h"
 
-#include <fmt/format.h>
-
 #include "reports/csv/rows.h"
 #include "reports/outline/spots.h"
 #include "reports/outline/words.h"
 
 namespace payaudit {
 namespace {
-
-std::string waiver_text(const Finding& finding) {
-  if (!finding.suppression) return "";
-  const Suppression& why = *finding.suppression;
-  return prose(fmt::format("{} (by {}, until {})", why.reason, why.by, why.until));
-}
 
 std::vector<std::string> row_of(const Report& report, const Finding& finding) {
   const bool is_violation = finding.verdict == Verdict::violation;
@@ -30,7 +22,8 @@ std::vector<std::string> row_of(const Report& report, const Finding& finding) {
   }
   row.insert(row.end(),
              {message_sentences(finding), prose(finding.reason), prose(fix_of(report, finding)),
-              mappings(report, finding), finding.scope, std::to_string(finding.count), waiver_text(finding),
+              mappings(report, finding), finding.scope, std::to_string(finding.count),
+              finding.suppression ? waiver_text(*finding.suppression, "") : "",
               std::string(word(finding.standing.novelty)),
               is_new ? std::string(word(finding.standing.cause)) : "", prose(finding.standing.because)});
   row.push_back(finding.standing.changed ? to_string(spot_of(report, *finding.standing.changed)) : "");

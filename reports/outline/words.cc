@@ -91,6 +91,16 @@ std::string message_sentences(const Finding& finding) {
   return text;
 }
 
+std::string waiver_text(const Suppression& why, std::string_view at) {
+  std::string text = prose(why.reason) + " (";
+  if (!why.id.empty()) text += fmt::format("{}, {}; ", why.id, why.kind);
+  text += "by " + why.by;
+  if (!why.id.empty()) text += ", approved by " + why.approver;
+  text += ", until " + why.until;
+  if (!at.empty()) text += fmt::format("; {}", at);
+  return prose(text + ')');
+}
+
 const RuleEntry* find_rule(const Report& report, std::string_view id) {
   const auto rule =
       std::lower_bound(report.rules.begin(), report.rules.end(), id,

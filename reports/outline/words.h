@@ -38,6 +38,10 @@ std::string message_sentences(const Finding& finding);
 // The finding's fix, else its rule's.
 std::string fix_of(const Report& report, const Finding& finding);
 
+// Why it does not count, and who said so until when: "…reason (W-1, accepted-risk; by a, approved by b, until
+// 2027-01-31; at)". `at` is where that is written; may be empty.
+std::string waiver_text(const Suppression& why, std::string_view at);
+
 // nullptr: the report does not list it.
 const RuleEntry* find_rule(const Report& report, std::string_view id);
 

@@ -310,11 +310,7 @@ class Writer {
   void write_suppression(size_t gutter, const Finding& finding) {
     if (!finding.suppression) return;
     const Suppression& why = *finding.suppression;
-    const std::string at = spot((*report_.sources)[why.place.file], why.place.span);
-    write_note(gutter, "waived",
-               why.id.empty() ? fmt::format("{} (by {}, until {}; {})", why.reason, why.by, why.until, at)
-                              : fmt::format("{} ({}, {}; by {}, approved by {}, until {}; {})", why.reason,
-                                            why.id, why.kind, why.by, why.approver, why.until, at));
+    write_note(gutter, "waived", waiver_text(why, spot((*report_.sources)[why.place.file], why.place.span)));
   }
 
   const Report& report_;
