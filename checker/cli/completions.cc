@@ -63,13 +63,18 @@ std::string bash_action(const Option& option) {
 constexpr std::string_view kBashHead =
     R"(# bash completion of payaudit; made from its command line by `payaudit generate bash`
 
+_payaudit_fill() {
+  local found
+  if found=$(compgen "$@" -- "$current"); then mapfile -t COMPREPLY <<<"$found"; fi
+}
+
 _payaudit_words() {
-  mapfile -t COMPREPLY < <(compgen -W "$1" -- "$current")
+  _payaudit_fill -W "$1"
 }
 
 _payaudit_files() {
   compopt -o filenames 2>/dev/null
-  mapfile -t COMPREPLY < <(compgen "$1" -- "$current")
+  _payaudit_fill "$1"
 }
 
 _payaudit_rules() {
