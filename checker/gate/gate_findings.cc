@@ -73,13 +73,13 @@ std::vector<Finding> waive(const AuditOptions& options, Audit& audit, std::vecto
   return added;
 }
 
-std::vector<Finding> gate_findings(const AuditOptions& options, Audit& audit, std::vector<Finding>& findings) {
+std::vector<Finding> gate_findings(const AuditOptions& options, Audit& audit,
+                                   std::vector<Finding>& findings) {
   std::vector<Finding> added = waive(options, audit, findings);
   const Compared* compared = audit.compared.get();
-  for (Finding& finding :
-       has_base(audit)
-           ? widened_settings(audit.target, compared->own, audit.corpus, compared->comparison.commit)
-           : widened_settings(audit.target, audit.settings, audit.corpus))
+  for (Finding& finding : has_base(audit) ? widened_settings(audit.target, compared->own, audit.corpus,
+                                                             compared->comparison.commit)
+                                          : widened_settings(audit.target, audit.settings, audit.corpus))
     added.push_back(std::move(finding));
   if (const std::vector<std::string>& only = options.only_rules; !only.empty()) {
     std::erase_if(added, [&](const Finding& finding) {
