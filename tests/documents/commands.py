@@ -165,7 +165,8 @@ def check_code(code, where):
 
 
 def check_prose(page, prose):
-    everything = set().union(*(options_of(name) for name in names_of()), options_of())
+    inner = [(name, *more) for name in names_of() for more in ([], *([each] for each in names_of(name)))]
+    everything = set().union(options_of(), *(options_of(*command) for command in inner))
     for number, line in prose:
         where = f"{page.relative_to(root)}:{number}"
         for code in re.findall(r"(?<!`)`([^`]+)`(?!`)", line):

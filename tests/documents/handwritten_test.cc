@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/cli/outputs.h"
 #include "checker/settings/settings.h"
 #include "scanners/units/gap.h"
 #include "tests/golden.h"
@@ -84,4 +85,9 @@ TEST_CASE("the page of the gaps has every reason") {
   std::set<std::string> reasons;
   for (size_t i = 0; i < kGapReasons; ++i) reasons.emplace(word(static_cast<GapReason>(i)));
   CHECK(words_of_headings("gaps.md") == reasons);
+}
+
+TEST_CASE("the page of the formats has every format") {
+  const std::vector<std::string> formats = output_formats();
+  CHECK(words_of_headings("formats.md") == std::set<std::string>(formats.begin(), formats.end()));
 }

@@ -69,7 +69,7 @@ TEST_CASE("golden: the pages of data classes and of declarations are what the pr
 
 TEST_CASE("a page shows what an example expects, and code with backticks in a longer fence") {
   CHECK(markdown_block("md", "a\n```\nb") == "````md\na\n```\nb\n````\n");
-  CHECK(markdown_code("a`b") == "`` a`b ``");
-  CHECK(markdown_code("`a") == "`` `a ``");
+  CHECK(markdown_codes({"a", "b`c"}) == "`a`, `` b`c ``");
+  CHECK(markdown_codes({}) == "none");
   CHECK(page_text("a | b <c> `<d>` *") == "a \\| b &lt;c> `<d>` \\*");
 }
