@@ -1,5 +1,6 @@
 """schemas_test.py PAYAUDIT ROOT TOOLS: see schemas.sh."""
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,10 @@ def problems(schema, file):
     command = [TOOLS / "check-jsonschema", "--regex-variant", "nonunicode", "--builtin-schema", f"vendor.{schema}", file]
     done = subprocess.run(command, text=True, capture_output=True)
     return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def blocks_of(page):
+    return re.findall(r"^```yaml\n(.*?)^```", (ROOT / f"docs/gate/{page}.md").read_text(), re.M | re.S)
 
 
 class Schemas(unittest.TestCase):
@@ -57,6 +62,15 @@ class Schemas(unittest.TestCase):
             file = Path(self.folder.name) / name
             file.write_text(text)
             self.assertEqual(problems("gitlab-ci", file), "")
+
+    def test_what_the_pages_say_to_copy(self):
+        for page, schema in (("github", "github-workflows"), ("gitlab", "gitlab-ci")):
+            blocks = blocks_of(page)
+            self.assertGreater(len(blocks), 0, page)
+            for block in blocks:
+                file = Path(self.folder.name) / "copied.yml"
+                file.write_text(block)
+                self.assertEqual(problems(schema, file), "", page)
 
     def test_the_jenkinsfile_is_groovy(self):
         parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_groovy.language()))
@@ -108,6 +122,11 @@ class Hooks(unittest.TestCase):
         for command, file in (("validate-manifest", ".pre-commit-hooks.yaml"), ("validate-config", "ci/recipes/pre-commit-config.yaml")):
             done = self.run_in(ROOT, "pre-commit", command, file)
             self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_what_the_page_says_to_copy_is_valid(self):
+        for block in blocks_of("pre-commit"):
+            (self.shop / "copied.yaml").write_text(block)
+            self.assertEqual(self.run_in(self.shop, "pre-commit", "validate-config", "copied.yaml").returncode, 0, block)
 
     def test_old_violations_pass_and_new_ones_fail(self):
         self.use("payaudit")
