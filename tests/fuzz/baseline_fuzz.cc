@@ -1,5 +1,5 @@
-// Any bytes as a file of known findings, and as two versions of one text: no crash; lines that are paired are equal,
-// in order, and one to one.
+// Any bytes as a file of known findings, and as two versions of one text: no crash; lines that are paired are
+// equal, in order, and one to one.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
