@@ -15,6 +15,7 @@
 #include "checker/audit/report_builder.h"
 #include "checker/cli/progress.h"
 #include "checker/gate/gate_findings.h"
+#include "checker/gate/lost.h"
 #include "checker/gate/waiver_file.h"
 #include "rules/cel/cel.h"
 #include "rules/judge/said_once.h"
@@ -218,6 +219,7 @@ Result<std::unique_ptr<Audit>> prepare_audit(const AuditOptions& options,
   audit->tables = *std::move(tables);
   audit->governing = std::move(governing);
   audit->rule_ids = ids_of(audit->tables->policies.rules);
+  audit->rule_ids.insert(std::string(kEvidenceLost));
   Result<Declaration> declared = declare(audit->settings, audit->tables->policies);
   if (!declared) return declared.error();
   audit->declared = *std::move(declared);

@@ -24,7 +24,8 @@ namespace payaudit {
 // What became of comparing a tree with a base, for its report.
 struct Compared {
   Comparison comparison;
-  std::vector<Finding> added;                // of the comparison itself: evidence that was lost
+  std::vector<Finding> lost;                 // evidence that the base had; may be waived as other findings
+  std::vector<Finding> added;                // what other rules or settings find beyond those that govern
   std::set<std::string, std::less<>> known;  // fingerprints of what the gate itself found in the base
   Settings own;                              // those of the tree, which do not govern it
   // The tree's own waivers where they are others than those that govern: they suppress nothing yet.

@@ -498,6 +498,9 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
     const Result<std::vector<Output>> outputs =
         read_outputs(formats, output, is_for_agent ? "agent" : "text");
     if (!outputs) return Printed{fmt::format("error: {}\n", outputs.error().message), true};
+    if (check.text_path && !check.base.empty())
+      return Printed{"error: --base: a text from standard input has no base; --baseline FILE takes one\n",
+                     true};
     check.outputs = *outputs;
     check.is_quiet = words.is_quiet;
     if (!gate_on.empty()) check.gate_on.clear();

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -349,9 +348,8 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
     comparison.notes.push_back(fmt::format("evidence of {} {} went with what it was about", lost.gone,
                                            lost.gone == 1 ? "thing" : "things"));
   }
-  compared.added = std::move(lost.findings);
-  compared.added.insert(compared.added.end(), std::make_move_iterator(beyond.findings.begin()),
-                        std::make_move_iterator(beyond.findings.end()));
+  compared.lost = std::move(lost.findings);
+  compared.added = std::move(beyond.findings);
   conclude(options, head);
   for (RuleEntry& rule : beyond.rules) head.report.rules.push_back(std::move(rule));
   std::sort(head.report.rules.begin(), head.report.rules.end(),

@@ -75,8 +75,9 @@ std::vector<Finding> waive(const AuditOptions& options, Audit& audit, std::vecto
 
 std::vector<Finding> gate_findings(const AuditOptions& options, Audit& audit,
                                    std::vector<Finding>& findings) {
-  std::vector<Finding> added = waive(options, audit, findings);
   const Compared* compared = audit.compared.get();
+  if (compared != nullptr) findings.insert(findings.end(), compared->lost.begin(), compared->lost.end());
+  std::vector<Finding> added = waive(options, audit, findings);
   for (Finding& finding : has_base(audit) ? widened_settings(audit.target, compared->own, audit.corpus,
                                                              compared->comparison.commit)
                                           : widened_settings(audit.target, audit.settings, audit.corpus))

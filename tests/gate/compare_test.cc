@@ -105,6 +105,29 @@ TEST_CASE("evidence that is not known any more is a finding") {
   CHECK(repository.compare().find("evidence-lost main.tf:2") != std::string::npos);
 }
 
+TEST_CASE("lost evidence can be waived in the base") {
+  Repository repository;
+  repository.write("main.tf", kBuckets);
+  repository.write(".payaudit/waivers.yaml", R"(version: 1
+waivers:
+  - id: W-1
+    rule: evidence-lost
+    path: main.tf
+    kind: accepted-risk
+    reason: "the module is being split, and is looked at by hand"
+    owner: "@shop"
+    approver: "@security"
+    approved_on: 2026-11-01
+    expires: 2026-12-31
+)");
+  repository.commit();
+  repository.replace("main.tf", "storage_encrypted   = true", "storage_encrypted   = var.encrypted");
+  const std::string told = repository.compare("HEAD", true);
+  INFO(told);
+  CHECK(told.find("evidence-lost") == std::string::npos);
+  CHECK(told.ends_with("1 waived\n"));
+}
+
 TEST_CASE("evidence that went with its thing is none that is lost") {
   Repository repository;
   repository.write("main.tf", kBuckets);
