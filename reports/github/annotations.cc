@@ -57,6 +57,7 @@ std::string text_of(const Report& report, const Finding& finding) {
   add("Fix: ", sentence(fix_of(report, finding)));
   add("Bears on: ", mappings(report, finding));
   add("More: payaudit explain ", finding.rule);
+  add("Waive: ", way_to_waive(report, finding));
   return cut(text, kLongestText);
 }
 

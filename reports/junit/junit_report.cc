@@ -47,6 +47,7 @@ std::string body_of(const Report& report, const Finding& finding) {
   add("fix: ", prose(fix_of(report, finding)));
   add("maps: ", mappings(report, finding));
   add("more: ", "payaudit explain " + finding.rule);
+  add("waive: ", way_to_waive(report, finding));
   return text;
 }
 

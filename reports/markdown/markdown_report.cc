@@ -86,7 +86,9 @@ std::string section(const Report& report, const Finding& finding) {
   if (rule != nullptr) add("**why:** ", prose(rule->why));
   add("**fix:** ", prose(fix_of(report, finding)));
   add("**maps:** ", mappings(report, finding));
-  fmt::format_to(to, "- more: `payaudit explain {}`\n", finding.rule);
+  fmt::format_to(to, "- more: {}\n", markdown_code("payaudit explain " + finding.rule));
+  const std::string way = way_to_waive(report, finding);
+  if (!way.empty()) fmt::format_to(to, "- waive: {}\n", markdown_code(way));
   return out;
 }
 

@@ -114,6 +114,21 @@ std::string fix_of(const Report& report, const Finding& finding) {
   return rule == nullptr ? "" : rule->fix;
 }
 
+std::string way_to_waive(const Report& report, const Finding& finding) {
+  const RuleEntry* rule = find_rule(report, finding.rule);
+  if (rule != nullptr && rule->area == "gate") return "";
+  if (finding.takes_comments)
+    return fmt::format("payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"", finding.rule);
+  // No comment in the code silences what is grave: that takes somebody else's approval.
+  std::string at;
+  if (finding.has_place) {
+    const Source& source = (*report.sources)[finding.place.file];
+    at = fmt::format(" {}:{}", one_line(source.path()), source.line_of(finding.place.span.begin));
+  }
+  return fmt::format("payaudit waiver add {}{} --kind … --reason … --owner @name --expires YYYY-MM-DD",
+                     finding.rule, at);
+}
+
 std::string mappings(const Report& report, const Finding& finding) {
   std::string out;
   for (size_t i = 0; i < report.frameworks.size(); ++i) {

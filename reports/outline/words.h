@@ -45,6 +45,10 @@ std::string waiver_text(const Suppression& why, std::string_view at);
 // nullptr: the report does not list it.
 const RuleEntry* find_rule(const Report& report, std::string_view id);
 
+// The comment or the command that waives a violation; empty for what the gate says of waivers and comments,
+// which is mended.
+std::string way_to_waive(const Report& report, const Finding& finding);
+
 // "PCI DSS 4.0.1 3.3.1.2, 3.3.1; DORA 9(2)": what it bears on, of what binds or does later.
 std::string mappings(const Report& report, const Finding& finding);
 

@@ -229,25 +229,12 @@ class Writer {
       write_note(gutter, "maps", mappings(report_, finding));
       if (finding.scope != "undeclared") write_note(gutter, "scope", finding.scope);
       std::string more = fmt::format("payaudit explain {}", finding.rule);
-      // What the gate says of waivers and comments is mended, not waived.
-      if (is_violation && rule->area != "gate") more += "      waive: " + way_to_waive(finding);
+      const std::string way = is_violation ? way_to_waive(report_, finding) : "";
+      if (!way.empty()) more += "      waive: " + way;
       fmt::format_to(to, "{:>{}} {} {}\n", "", gutter, paint_(Colour::blue, "="), "more: " + more);
     }
     write_suppression(gutter, finding);
     out_ += '\n';
-  }
-
-  // No comment in the code silences what is grave: that takes somebody else's approval.
-  std::string way_to_waive(const Finding& finding) const {
-    if (finding.takes_comments)
-      return fmt::format("payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"", finding.rule);
-    std::string at;
-    if (finding.has_place) {
-      const Source& source = (*report_.sources)[finding.place.file];
-      at = fmt::format(" {}:{}", one_line(source.path()), source.line_of(finding.place.span.begin));
-    }
-    return fmt::format("payaudit waiver add {}{} --kind … --reason … --owner @name --expires YYYY-MM-DD",
-                       finding.rule, at);
   }
 
   void write_note(size_t gutter, std::string_view name, std::string_view text) {
