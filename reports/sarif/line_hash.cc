@@ -64,7 +64,7 @@ std::vector<LineHash> line_hashes(std::string_view bytes) {
   std::vector<LineHash> hashes;
   hashes.reserve(starts.size());
   std::unordered_map<uint64_t, uint32_t> counts;
-  const auto unit = [&](size_t at) -> uint64_t { return at < units.size() ? units[at] : 0; };
+  const auto unit = [&units = units](size_t at) -> uint64_t { return at < units.size() ? units[at] : 0; };
   uint64_t hash = 0;
   size_t next = 0;
   // After the step at `at`, the window is the kWindow units that end with `at`.
