@@ -498,6 +498,8 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
     const Result<std::vector<Output>> outputs =
         read_outputs(formats, output, is_for_agent ? "agent" : "text");
     if (!outputs) return Printed{fmt::format("error: {}\n", outputs.error().message), true};
+    if (check.base.empty() && check_command->count("--base") > 0)
+      return Printed{"error: --base: an empty revision (is a variable of the build server not set?)\n", true};
     if (check.text_path && !check.base.empty())
       return Printed{"error: --base: a text from standard input has no base; --baseline FILE takes one\n",
                      true};

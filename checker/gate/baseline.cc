@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "checker/cli/progress.h"
 #include "checker/files/read.h"
@@ -24,7 +25,8 @@ bool is_judged(const BaselineEntry& entry, const Audit& audit) {
 
 }  // namespace
 
-std::vector<BaselineEntry> compare_with(const Baseline& baseline, std::vector<Finding>& findings) {
+std::vector<BaselineEntry> compare_with(const Baseline& baseline, const SourceMap& sources,
+                                        std::vector<Finding>& findings) {
   std::map<std::string_view, const BaselineEntry*> exact;
   for (const BaselineEntry& entry : baseline.entries) exact.emplace(entry.fingerprint, &entry);
   std::vector<Finding*> left;
@@ -38,8 +40,12 @@ std::vector<BaselineEntry> compare_with(const Baseline& baseline, std::vector<Fi
     finding.standing.novelty = Novelty::unchanged;
     exact.erase(same);
   }
+  std::set<std::string_view> paths;
+  for (FileId file = 0; file < sources.size(); ++file) paths.insert(sources[file].path());
   std::multimap<std::string_view, const BaselineEntry*> moved;
-  for (const auto& [fingerprint, entry] : exact) moved.emplace(identity_of(fingerprint), entry);
+  for (const auto& [fingerprint, entry] : exact) {
+    if (!paths.contains(entry->path)) moved.emplace(identity_of(fingerprint), entry);
+  }
   for (Finding* finding : left) {
     const auto same = moved.find(identity_of(finding->fingerprint));
     if (same != moved.end()) {
@@ -80,7 +86,7 @@ Result<std::unique_ptr<Audit>> run_with_baseline(const CheckOptions& options) {
   comparison.gating = options.gate_on;
   for (const BaselineEntry& entry : baseline->entries) audit.compared->known.insert(entry.fingerprint);
   size_t stale = 0;
-  for (const BaselineEntry& entry : compare_with(*baseline, audit.judged.findings)) {
+  for (const BaselineEntry& entry : compare_with(*baseline, audit.corpus.sources, audit.judged.findings)) {
     if (!is_judged(entry, audit)) continue;
     ++stale;
     comparison.gone.push_back({.rule = entry.rule, .path = entry.path, .fingerprint = entry.fingerprint});

@@ -134,7 +134,8 @@ void find_causes(std::vector<Finding>& now, const std::vector<Finding>& base, co
   const Causes causes(base, change);
   for (Finding& finding : now) {
     const Standing& standing = finding.standing;
-    if (standing.novelty == Novelty::is_new && standing.cause == Cause::code) causes.explain(finding);
+    const bool is_to_explain = standing.novelty == Novelty::is_new && standing.cause == Cause::code;
+    if (is_to_explain && standing.because.empty()) causes.explain(finding);
   }
 }
 

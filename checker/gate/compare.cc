@@ -132,7 +132,12 @@ void set_standings(Audit& head, const Audit& base, const BaseTree& tree, const s
     Standing& standing = finding.standing;
     if (of_now[i] != kNew) {
       standing.novelty = Novelty::unchanged;
-      standing.was_waived = base.judged.findings[of_now[i]].suppression.has_value();
+      const Finding& was = base.judged.findings[of_now[i]];
+      standing.was_waived = was.suppression.has_value();
+      if (finding.verdict != Verdict::violation || finding.severity <= was.severity) continue;
+      // What weighs more than it did is not what the base had let pass.
+      standing = {.novelty = Novelty::is_new,
+                  .because = fmt::format("the base has it, where it weighs {}", word(was.severity))};
       continue;
     }
     standing.novelty = Novelty::is_new;

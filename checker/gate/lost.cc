@@ -20,13 +20,16 @@ class Losses {
     for (const size_t each : of_now) {
       if (each != kNew) is_found_[each] = true;
     }
-    for (const Finding& finding : now) {
+    for (size_t i = 0; i < now.size(); ++i) {
+      const Finding& finding = now[i];
       if (finding.verdict == Verdict::satisfied) satisfied_.insert(finding.rule);
+      if (!finding.has_place) about_tree_.emplace(finding.rule, &finding);
+      // What the base had already says nothing of what became of its evidence.
+      if (of_now[i] != kNew) continue;
       by_symbol_.emplace(std::pair(std::string_view(finding.rule), std::string_view(finding.symbol)),
                          &finding);
       if (has_line(finding, change.after()))
         by_line_.emplace(line_key(finding, finding.place.file, line_of(finding, change.after())), &finding);
-      if (!finding.has_place) about_tree_.emplace(finding.rule, &finding);
     }
   }
 
@@ -61,7 +64,7 @@ class Losses {
     const Finding* is = said_now(was, line);
     if (is != nullptr && is->verdict != Verdict::undetermined) return;
     if (is != nullptr) {
-      add(was, is->place, is->has_place, is->reason, rule->severity);
+      add(was, is->place, is->has_place, is->reason, is->severity);
     } else if (line != 0) {
       const FileId file = change_.after_id_of(was.place.file);
       add(was, {file, change_.after()[file].line_span(line)}, true, "nothing is left here to be judged",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
@@ -127,6 +128,35 @@ uint32_t line_of(const Finding& finding, const SourceMap& sources) {
   return sources[finding.place.file].line_of(finding.place.span.begin);
 }
 
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::set<std::string_view> words_of(std::string_view text) {
+  std::set<std::string_view> words;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    while (end < text.size() && is_word(text[end])) ++end;
+    if (end > at) words.insert(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
+// The nearest line above that has one of the names: what opens the thing around it, a function, a resource, a
+// container. 0: there is none.
+uint32_t opening_line(const Finding& finding, const std::set<std::string_view>& names,
+                      const SourceMap& sources) {
+  const Source& source = sources[finding.place.file];
+  for (uint32_t line = line_of(finding, sources); line-- > 1;) {
+    const std::set<std::string_view> words = words_of(source.text(source.line_span(line)));
+    if (std::any_of(names.begin(), names.end(), [&](std::string_view name) { return words.contains(name); }))
+      return line;
+  }
+  return 0;
+}
+
 class Matching {
  public:
   Matching(const std::vector<Finding>& now, const std::vector<Finding>& base, const Change& change)
@@ -150,10 +180,11 @@ class Matching {
     auto operator<=>(const Line&) const = default;
   };
 
-  // Gives each that is left now one that is left of the base and has the same key, in their order. `key` says
-  // nullopt of what takes no part. Where they have to be alone, only groups of one and one are pairs.
-  template <typename Key>
-  void pair_equal(Key key, bool have_to_be_alone = false) {
+  // Gives each that is left now one that is left of the base, has the same key and `may_be` it, in their
+  // order. `key` says nullopt of what takes no part. Where they have to be alone, only groups of one and one
+  // are pairs.
+  template <typename Key, typename MayBe>
+  void pair_equal(Key key, MayBe may_be, bool have_to_be_alone = false) {
     using K = typename decltype(key(now_.front(), true))::value_type;
     std::map<K, std::pair<Indices, Indices>> groups;
     for (size_t i = 0; i < now_.size(); ++i) {
@@ -170,10 +201,40 @@ class Matching {
       const auto& [now, base] = group;
       if (have_to_be_alone && (now.size() != 1 || base.size() != 1)) continue;
       for (size_t k = 0; k < std::min(now.size(), base.size()); ++k) {
+        if (!may_be(now_[now[k]], base_[base[k]])) continue;
         of_now_[now[k]] = base[k];
         is_taken_[base[k]] = true;
       }
     }
+  }
+  template <typename Key>
+  void pair_equal(Key key) {
+    pair_equal(key, [](const Finding&, const Finding&) { return true; });
+  }
+
+  // What opens the one came, and what opens the other went: the thing moved, or has another name. Where the
+  // old one is still there, or the new one was there before, one was mended and another broken. Where nothing
+  // opens them, their file has to have come, gone or been renamed.
+  bool went_with_surroundings(const Finding& now, const Finding& base) const {
+    std::set<std::string_view> of_now = words_of(now.symbol);
+    std::set<std::string_view> of_base = words_of(base.symbol);
+    // Of two names the words that differ are those that were given up and taken.
+    if (now.symbol != base.symbol) {
+      const std::set<std::string_view> all = of_now;
+      std::erase_if(of_now, [&](std::string_view word) { return of_base.contains(word); });
+      std::erase_if(of_base, [&](std::string_view word) { return all.contains(word); });
+    }
+    const uint32_t opens = opening_line(now, of_now, change_.after());
+    const uint32_t opened = opening_line(base, of_base, change_.before());
+    if (opens != 0 && opened != 0)
+      return change_.is_new_line(now.place.file, opens) && change_.line_after(base.place.file, opened) == 0;
+    const Source* before = change_.before_of(now.place.file);
+    return before == nullptr || change_.after_of(base.place.file) == nullptr ||
+           before->path() != change_.after()[now.place.file].path();
+  }
+  // The same thing by its name, in a line that stayed.
+  bool is_renamed(const Finding& now, const Finding& base) const {
+    return now.symbol == base.symbol || went_with_surroundings(now, base);
   }
 
   const SourceMap& sources(bool is_now) const { return is_now ? change_.after() : change_.before(); }
@@ -218,28 +279,32 @@ class Matching {
 
   void match_moved() {
     using Key = std::pair<std::string_view, uint64_t>;
-    pair_equal([&](const Finding& finding, bool is_now) -> std::optional<Key> {
-      if (!has_line(finding, is_now) || line_that_stayed(finding, is_now)) return std::nullopt;
-      const Source& source = sources(is_now)[finding.place.file];
-      const std::vector<uint64_t> text =
-          line_digests(source.text(source.line_span(line_of(finding, sources(is_now)))));
-      return Key(identity_of(alone(finding)), text.empty() ? 0 : text.front());
-    });
+    pair_equal(
+        [&](const Finding& finding, bool is_now) -> std::optional<Key> {
+          if (!has_line(finding, is_now) || line_that_stayed(finding, is_now)) return std::nullopt;
+          const Source& source = sources(is_now)[finding.place.file];
+          const std::vector<uint64_t> text =
+              line_digests(source.text(source.line_span(line_of(finding, sources(is_now)))));
+          return Key(identity_of(alone(finding)), text.empty() ? 0 : text.front());
+        },
+        [&](const Finding& now, const Finding& base) { return went_with_surroundings(now, base); });
   }
 
   void match_renamed() {
     using Key = std::tuple<std::string_view, Verdict, Line, std::string_view>;
-    pair_equal([&](const Finding& finding, bool is_now) -> std::optional<Key> {
-      const auto line = line_that_stayed(finding, is_now);
-      if (!line) return std::nullopt;
-      return Key(finding.rule, finding.verdict, *line, without_surroundings(finding.symbol));
-    });
+    pair_equal(
+        [&](const Finding& finding, bool is_now) -> std::optional<Key> {
+          const auto line = line_that_stayed(finding, is_now);
+          if (!line) return std::nullopt;
+          return Key(finding.rule, finding.verdict, *line, without_surroundings(finding.symbol));
+        },
+        [&](const Finding& now, const Finding& base) { return is_renamed(now, base); });
     pair_equal(
         [&](const Finding& finding, bool is_now) -> std::optional<Key> {
           const auto line = line_that_stayed(finding, is_now);
           return line ? std::optional(Key(finding.rule, finding.verdict, *line, "")) : std::nullopt;
         },
-        true);
+        [&](const Finding& now, const Finding& base) { return is_renamed(now, base); }, true);
   }
 
   // What a symbol says behind the name of what is around the thing: `account.chd.pan log` of

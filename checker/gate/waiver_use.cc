@@ -7,6 +7,7 @@
 #include <map>
 
 #include "checker/gate/days.h"
+#include "rules/judge/fingerprint.h"
 
 namespace payaudit {
 namespace {
@@ -39,8 +40,12 @@ class Violations {
     if (waiver.fingerprint.size() < kIdentityDigits) return {};
     std::vector<size_t> all =
         in(by_identity_, std::string_view(waiver.fingerprint).substr(0, kIdentityDigits));
-    std::erase_if(all, [&](size_t i) { return findings_[i].suppression.has_value(); });
-    return all.size() == 1 ? all : std::vector<size_t>();
+    // What is new is not what was waived, wherever its like went.
+    std::erase_if(all, [&](size_t i) {
+      return findings_[i].suppression || findings_[i].standing.novelty == Novelty::is_new;
+    });
+    const bool is_one = all.size() == 1 && !is_path_there(waiver);
+    return is_one ? all : std::vector<size_t>();
   }
 
  private:
@@ -49,6 +54,17 @@ class Violations {
   static std::vector<size_t> in(const Index& index, std::string_view key) {
     const auto found = index.find(key);
     return found == index.end() ? std::vector<size_t>() : found->second;
+  }
+
+  // The file that the waiver's fingerprint names: what it waives cannot have been renamed then.
+  bool is_path_there(const Waiver& waiver) const {
+    const size_t hyphen = waiver.fingerprint.find('-');
+    if (hyphen == std::string::npos) return false;
+    const std::string_view part = std::string_view(waiver.fingerprint).substr(hyphen + 1);
+    for (FileId file = 0; file < sources_.size(); ++file) {
+      if (path_part(sources_[file].path()) == part) return true;
+    }
+    return false;
   }
 
   bool is_there(const Waiver& waiver, const Finding& finding) const {

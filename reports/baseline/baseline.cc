@@ -81,6 +81,12 @@ Result<Baseline> parse_baseline(std::string_view path, std::string_view text) {
       return Error{fmt::format("{}:{}:1: `{}` {}", path, number, one_line(line), problem_of(line))};
     baseline.entries.push_back({std::string(fingerprint), std::string(rule), std::string(file), number});
   }
+  if (baseline.rules.empty()) {
+    return Error{
+        fmt::format("{}: names no rule, so it is cut or no baseline; write it anew with `payaudit check -f "
+                    "baseline:FILE`",
+                    path)};
+  }
   std::stable_sort(
       baseline.entries.begin(), baseline.entries.end(),
       [](const BaselineEntry& a, const BaselineEntry& b) { return a.fingerprint < b.fingerprint; });

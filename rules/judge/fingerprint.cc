@@ -73,6 +73,12 @@ void set_fingerprints(std::vector<Finding>& findings, const std::vector<std::str
   }
 }
 
+std::string path_part(std::string_view path) {
+  Hash hash;
+  hash.add(path);
+  return hash.hex(kPathBytes);
+}
+
 std::string_view identity_of(std::string_view fingerprint) {
   return fingerprint.substr(0, fingerprint.find('-'));
 }

@@ -27,4 +27,7 @@ void set_fingerprints(std::vector<Finding>& findings, const std::vector<std::str
 // The part that says nothing of the path. All of a text that is no fingerprint.
 std::string_view identity_of(std::string_view fingerprint);
 
+// The other part, of findings in the file of that path.
+std::string path_part(std::string_view path);
+
 }  // namespace payaudit

@@ -114,3 +114,17 @@ TEST_CASE("two branches merge by the lines of both") {
   repository.git("merge -q other");
   CHECK(compare(repository) == "3 unchanged, 0 waived\n");
 }
+
+TEST_CASE("a file that names no rule is cut, and no baseline of nothing") {
+  CHECK(parse("").find("known: names no rule, so it is cut or no baseline") == 0);
+  CHECK(parse("finding bbbbbbbbbbbbbbbb-1 r p\n").find("known: names no rule") == 0);
+}
+
+TEST_CASE("a copy is new though what it was made from is mended, and its file is still there") {
+  Repository repository;
+  repository.write("a.py", kCode);
+  write_it(repository);
+  repository.write("b.py", kCode);
+  repository.write("a.py", "import logging\n\ndef pay(card_number):\n    logging.info(1)\n");
+  CHECK(compare(repository) == "!pan-logged b.py:4\ngone pan-logged a.py:0\n0 unchanged, 0 waived\n");
+}

@@ -188,3 +188,57 @@ TEST_CASE("a pack that a change upgrades gates nothing, and lists what it finds"
   CHECK(told.find("store-of-house main.tf:1 [rules]\n") != std::string::npos);
   CHECK(told.find('!') == std::string::npos);
 }
+
+TEST_CASE("mended here and broken in a function that comes is new, though the line is the same") {
+  Repository repository;
+  repository.write("app.py",
+                   "import logging\ndef pay(card_number):\n    logging.info(\"card %s\", card_number)\n");
+  repository.commit();
+  repository.write("app.py",
+                   "import logging\ndef pay(card_number):\n    logging.info(\"card %s\", card_number[-4:])\n"
+                   "def refund(card_number):\n    logging.info(\"card %s\", card_number)\n");
+  CHECK(repository.compare() ==
+        "!pan-logged app.py:5 by app.py:4: this line of the change leads there\ngone pan-logged app.py:3\n");
+}
+
+TEST_CASE("mended in one file and broken in another that was there is no move") {
+  const auto pod = [](std::string_view value) {
+    return fmt::format(
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: pay\nspec:\n  containers:\n    - name: app\n"
+        "      image: example.org/app:1.2\n      securityContext:\n        privileged: {}\n",
+        value);
+  };
+  Repository repository;
+  repository.write("staging/pod.yaml", pod("true"));
+  repository.write("prod/pod.yaml", pod("false"));
+  repository.commit();
+  repository.write("staging/pod.yaml", pod("false"));
+  repository.write("prod/pod.yaml", pod("true"));
+  const std::string told = repository.compare();
+  INFO(told);
+  CHECK(told.find("!container-privileged prod/pod.yaml:10\n") != std::string::npos);
+  CHECK(told.find("gone container-privileged staging/pod.yaml:10\n") != std::string::npos);
+}
+
+TEST_CASE("a copy is new though what it was made from is mended") {
+  Repository repository;
+  repository.write("app.py", kLogs);
+  repository.commit();
+  repository.write("other.py", kLogs);
+  repository.replace("app.py", "log.info(\"charging %s\", card_number)", "log.info(\"charging\")");
+  CHECK(repository.compare() == "!pan-logged other.py:8\ngone pan-logged app.py:8\n");
+}
+
+TEST_CASE("what weighs more than in the base is new") {
+  Repository repository;
+  const std::string compose =
+      "services:\n  db:\n    image: postgres:16\n    environment:\n"
+      "      POSTGRES_PASSWORD: postgres\n";
+  repository.write("docker-compose.dev.yml", compose);
+  repository.commit();
+  repository.move("docker-compose.dev.yml", "docker-compose.prod.yml");
+  const std::string told = repository.compare();
+  INFO(told);
+  CHECK(told.find("default-credentials docker-compose.prod.yml:5: the base has it, where it weighs low\n") !=
+        std::string::npos);
+}
