@@ -213,8 +213,9 @@ Result<std::unique_ptr<Audit>> prepare_audit(const AuditOptions& options,
   if (!settings) return settings.error();
   audit->settings = *std::move(settings);
   audit->settings.on = options.on.empty() ? current_day() : options.on;
-  Result<std::unique_ptr<Tables>> tables = load_tables(
-      policy_folders(audit->settings, options), governing ? governing->policies : std::vector<Document>());
+  Result<std::unique_ptr<Tables>> tables =
+      load_tables(governing ? audit->settings.policies : policy_folders(audit->settings, options),
+                  governing ? governing->policies : std::vector<Document>());
   if (!tables) return tables.error();
   audit->tables = *std::move(tables);
   audit->governing = std::move(governing);

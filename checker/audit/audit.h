@@ -38,7 +38,7 @@ struct Compared {
 struct Governing {
   Settings settings;
   std::string settings_text;
-  std::vector<Document> policies;  // of the folders that the settings name
+  std::vector<Document> policies;  // of the folders that the settings and the command line name
   std::string waivers_text;
 };
 

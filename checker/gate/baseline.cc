@@ -89,7 +89,10 @@ Result<std::unique_ptr<Audit>> run_with_baseline(const CheckOptions& options) {
   for (const BaselineEntry& entry : compare_with(*baseline, audit.corpus.sources, audit.judged.findings)) {
     if (!is_judged(entry, audit)) continue;
     ++stale;
-    comparison.gone.push_back({.rule = entry.rule, .path = entry.path, .fingerprint = entry.fingerprint});
+    GoneEntry& gone = comparison.gone.emplace_back();
+    gone.rule = entry.rule;
+    gone.path = entry.path;
+    gone.fingerprint = entry.fingerprint;
   }
   if (stale > 0) {
     comparison.notes.push_back(fmt::format(

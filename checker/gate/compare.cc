@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "checker/audit/coverage.h"
 #include "checker/audit/law.h"
 #include "checker/audit/report_builder.h"
 #include "checker/cli/progress.h"
@@ -18,6 +19,7 @@
 #include "checker/gate/governing.h"
 #include "checker/gate/lost.h"
 #include "checker/gate/match.h"
+#include "checker/gate/unread.h"
 #include "checker/gate/waiver_file.h"
 #include "rules/judge/fingerprint.h"
 #include "rules/judge/said_once.h"
@@ -89,12 +91,14 @@ Result<std::unique_ptr<Audit>> audit_base(const CheckOptions& options, BaseTree&
   set_fingerprints(own, std::vector<std::string>(own.size()), base->corpus.sources);
   base->compared = std::make_unique<Compared>();
   for (const Finding& finding : own) base->compared->known.insert(finding.fingerprint);
+  base->report.gaps = collect_gaps(base->corpus, base->facts, base->settings);
   give_back(base->corpus, head.corpus);
   return base;
 }
 
 // What of the base is gone, told as reports tell it.
-std::vector<GoneEntry> gone_of(const Audit& base, const std::vector<size_t>& of_now) {
+std::vector<GoneEntry> gone_of(const Audit& base, const std::vector<size_t>& of_now,
+                               const std::set<FileId>& unread) {
   std::vector<bool> is_found(base.judged.findings.size(), false);
   for (const size_t each : of_now) {
     if (each != kNew) is_found[each] = true;
@@ -102,6 +106,7 @@ std::vector<GoneEntry> gone_of(const Audit& base, const std::vector<size_t>& of_
   std::vector<Finding> left;
   for (size_t i = 0; i < is_found.size(); ++i) {
     const Finding& finding = base.judged.findings[i];
+    if (finding.has_place && unread.contains(finding.place.file)) continue;
     if (!is_found[i] && finding.verdict == Verdict::violation && !finding.suppression)
       left.push_back(finding);
   }
@@ -136,8 +141,9 @@ void set_standings(Audit& head, const Audit& base, const BaseTree& tree, const s
       standing.was_waived = was.suppression.has_value();
       if (finding.verdict != Verdict::violation || finding.severity <= was.severity) continue;
       // What weighs more than it did is not what the base had let pass.
-      standing = {.novelty = Novelty::is_new,
-                  .because = fmt::format("the base has it, where it weighs {}", word(was.severity))};
+      standing = Standing();
+      standing.novelty = Novelty::is_new;
+      standing.because = fmt::format("the base has it, where it weighs {}", word(was.severity));
       continue;
     }
     standing.novelty = Novelty::is_new;
@@ -325,8 +331,11 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
   const std::vector<size_t> of_now = match(head.judged.findings, (*base)->judged.findings, change);
   set_standings(head, **base, *tree, of_now);
   find_causes(head.judged.findings, (*base)->judged.findings, change);
-  LostEvidence lost =
-      find_lost(head.judged.findings, (*base)->judged.findings, of_now, head.tables->policies.rules, change);
+  const Unread unread = find_unread(collect_gaps(head.corpus, head.facts, head.settings),
+                                    (*base)->report.gaps, (*base)->judged.findings, of_now, change);
+  LostEvidence lost = find_lost(head.judged.findings, (*base)->judged.findings, of_now,
+                                head.tables->policies.rules, change, unread.files);
+  lost.findings.insert(lost.findings.end(), unread.findings.begin(), unread.findings.end());
   find_causes(lost.findings, (*base)->judged.findings, change);
   set_fingerprints(lost.findings, std::vector<std::string>(lost.findings.size()), head.corpus.sources);
 
@@ -335,6 +344,8 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
     Governing by_rules = *governing;
     by_rules.policies.clear();
     by_rules.settings.policies = own->settings.policies;
+    by_rules.settings.policies.insert(by_rules.settings.policies.end(), options.policy_folders.begin(),
+                                      options.policy_folders.end());
     if (const Result<bool> added = beyond.add(std::move(by_rules), Cause::rules); !added)
       return added.error();
   }
@@ -348,7 +359,7 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
   comparison.is_merge_base = commit->is_merge_base;
   comparison.gating = options.gate_on;
   comparison.notes = std::move(tree->notes);
-  comparison.gone = gone_of(**base, of_now);
+  comparison.gone = gone_of(**base, of_now, unread.files);
   if (lost.gone > 0) {
     comparison.notes.push_back(fmt::format("evidence of {} {} went with what it was about", lost.gone,
                                            lost.gone == 1 ? "thing" : "things"));

@@ -79,7 +79,9 @@ std::vector<std::pair<std::string, std::string>> texts_of(const std::vector<Docu
 
 }  // namespace
 
-Result<Governing> govern_at(const AuditOptions& options, const Target& target, const BaseCommit& base) {
+namespace {
+
+Result<Governing> settings_at(const AuditOptions& options, const Target& target, const BaseCommit& base) {
   Governing governing;
   governing.waivers_text = read_at(target, base.commit, std::string(kWaiversPath)).value_or("");
   const std::string path = settings_path(options, target, base.commit);
@@ -115,6 +117,35 @@ Result<Governing> govern_at(const AuditOptions& options, const Target& target, c
   return governing;
 }
 
+// Policies of the command line that lie in the repository are those of the commit too; those that it lacks
+// are the change's own.
+Result<bool> add_named_policies(const AuditOptions& options, const Target& target, const std::string& commit,
+                                Governing& governing) {
+  int layer = governing.policies.empty() ? 0 : governing.policies.back().layer();
+  for (const std::string& named : options.policy_folders) {
+    std::error_code error;
+    const std::string folder =
+        relative_to(fs::weakly_canonical(fs::absolute(named, error), error).string(), target.root);
+    const auto listed = is_inside(folder)
+                            ? ask_git(target.root, {"ls-tree", "--full-tree", commit, "--", folder})
+                            : std::optional<std::string>("outside");
+    if (listed && listed->empty()) continue;
+    const Result<bool> added = add_policies(target, commit, folder, ++layer, governing.policies);
+    if (!added) return added;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<Governing> govern_at(const AuditOptions& options, const Target& target, const BaseCommit& base) {
+  Result<Governing> governing = settings_at(options, target, base);
+  if (!governing) return governing;
+  const Result<bool> added = add_named_policies(options, target, base.commit, *governing);
+  if (!added) return added.error();
+  return governing;
+}
+
 Result<OwnGovernment> govern_now(const AuditOptions& options, const Target& target, const Governing& base) {
   OwnGovernment own;
   Result<Settings> settings = load_settings(target, options.settings_file);
@@ -128,13 +159,16 @@ Result<OwnGovernment> govern_now(const AuditOptions& options, const Target& targ
       text != base.settings_text || own.settings.file.empty() != base.settings.file.empty();
   std::vector<Document> documents;
   int layer = 0;
-  for (const std::string& folder : own.settings.policies) {
+  // Settings outside of the repository keep their folders, which are those of the disk for both.
+  std::vector<std::string> folders =
+      base.settings.policies.empty() ? own.settings.policies : std::vector<std::string>();
+  folders.insert(folders.end(), options.policy_folders.begin(), options.policy_folders.end());
+  for (const std::string& folder : folders) {
     Result<std::vector<Document>> read = read_policy_folder(folder, ++layer);
     if (!read) return read.error();
     documents.insert(documents.end(), read->begin(), read->end());
   }
-  // Settings outside of the repository keep their folders, which are those of the disk for both.
-  own.has_other_policies = base.settings.policies.empty() && texts_of(documents) != texts_of(base.policies);
+  own.has_other_policies = texts_of(documents) != texts_of(base.policies);
   return own;
 }
 

@@ -15,8 +15,8 @@ namespace {
 class Losses {
  public:
   Losses(const std::vector<Finding>& now, const std::vector<Finding>& base, const std::vector<size_t>& of_now,
-         const RulePack& pack, const Change& change)
-      : base_(base), pack_(pack), change_(change), is_found_(base.size(), false) {
+         const RulePack& pack, const Change& change, const std::set<FileId>& unread)
+      : base_(base), pack_(pack), change_(change), unread_(unread), is_found_(base.size(), false) {
     for (const size_t each : of_now) {
       if (each != kNew) is_found_[each] = true;
     }
@@ -35,7 +35,8 @@ class Losses {
 
   LostEvidence find() {
     for (size_t i = 0; i < base_.size(); ++i) {
-      if (base_[i].verdict == Verdict::satisfied && !is_found_[i]) look_at(base_[i]);
+      const bool is_unread = base_[i].has_place && unread_.contains(base_[i].place.file);
+      if (base_[i].verdict == Verdict::satisfied && !is_found_[i] && !is_unread) look_at(base_[i]);
     }
     for (auto& [of, finding] : lost_) result_.findings.push_back(std::move(finding));
     return std::move(result_);
@@ -136,6 +137,7 @@ class Losses {
   const std::vector<Finding>& base_;
   const RulePack& pack_;
   const Change& change_;
+  const std::set<FileId>& unread_;
   std::vector<bool> is_found_;
   std::set<std::string_view> satisfied_;
   std::map<std::pair<std::string_view, std::string_view>, const Finding*> by_symbol_;
@@ -148,8 +150,9 @@ class Losses {
 }  // namespace
 
 LostEvidence find_lost(const std::vector<Finding>& now, const std::vector<Finding>& base,
-                       const std::vector<size_t>& of_now, const RulePack& pack, const Change& change) {
-  return Losses(now, base, of_now, pack, change).find();
+                       const std::vector<size_t>& of_now, const RulePack& pack, const Change& change,
+                       const std::set<FileId>& unread) {
+  return Losses(now, base, of_now, pack, change, unread).find();
 }
 
 }  // namespace payaudit

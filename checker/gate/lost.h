@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct LostEvidence {
 // `of_now` is what match() said of `now` and `base`. Where a violation stands now in place of the evidence,
 // that tells it.
 LostEvidence find_lost(const std::vector<Finding>& now, const std::vector<Finding>& base,
-                       const std::vector<size_t>& of_now, const RulePack& pack, const Change& change);
+                       const std::vector<size_t>& of_now, const RulePack& pack, const Change& change,
+                       const std::set<FileId>& unread);
 
 }  // namespace payaudit

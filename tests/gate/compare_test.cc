@@ -242,3 +242,29 @@ TEST_CASE("what weighs more than in the base is new") {
   CHECK(told.find("default-credentials docker-compose.prod.yml:5: the base has it, where it weighs low\n") !=
         std::string::npos);
 }
+
+TEST_CASE("what a file that cannot be read any more showed is neither gone nor kept") {
+  Repository repository;
+  repository.write("pay.py", kLogs);
+  for (int i = 0; i < 20; ++i) repository.write(fmt::format("other{}.py", i), "def f(a):\n    return a\n");
+  repository.commit();
+  repository.write("pay.py", std::string(kLogs) + std::string(1, '\0') + "\n");
+  CHECK(repository.compare() == "!evidence-lost pay.py:1 by pay.py:12: this change of the file made it so\n");
+}
+
+TEST_CASE("policies of the command line that lie in the tree are those of the base") {
+  Repository repository;
+  repository.write("main.tf", kBuckets);
+  repository.write(
+      "pol/rules/house/store-of-house.yaml",
+      rule_of_house("store-of-house", "store", "resource \"aws_db_instance\" \"a\" {}", "aws_db_instance"));
+  repository.commit();
+  repository.replace("pol/rules/house/store-of-house.yaml", "fail_when: \"true\"",
+                     "fail_when: \"name == 'none'\"");
+  repository.write("new.tf", "resource \"aws_db_instance\" \"new\" {}\n");
+  CheckOptions options = repository.options();
+  options.policy_folders = {repository.path() + "/pol"};
+  const std::string told = Repository::told(run_compared(options), false);
+  INFO(told);
+  CHECK(told.find("!store-of-house new.tf:1") != std::string::npos);
+}

@@ -1,0 +1,76 @@
+#include "checker/gate/unread.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "checker/gate/lost.h"
+#include "scanners/units/gap.h"
+
+namespace payaudit {
+namespace {
+
+// Of the bytes that stand there; not of a format or a type that nothing knows, now or before.
+bool is_of_file(const GapEntry& gap) {
+  for (const GapReason reason :
+       {GapReason::syntax, GapReason::limit, GapReason::encoding, GapReason::unreadable}) {
+    if (gap.counts && gap.reason == word(reason)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Unread find_unread(const std::vector<GapEntry>& gaps_now, const std::vector<GapEntry>& gaps_before,
+                   const std::vector<Finding>& base, const std::vector<size_t>& of_now,
+                   const Change& change) {
+  std::set<std::string_view> before;
+  for (const GapEntry& gap : gaps_before) {
+    if (is_of_file(gap)) before.insert(gap.path);
+  }
+  std::map<std::string_view, const GapEntry*> now;
+  for (const GapEntry& gap : gaps_now) {
+    if (is_of_file(gap)) now.emplace(gap.path, &gap);
+  }
+  std::vector<bool> is_met(base.size(), false);
+  for (const size_t each : of_now) {
+    if (each != kNew) is_met[each] = true;
+  }
+  Unread unread;
+  std::map<FileId, std::vector<const Finding*>> missed;
+  for (size_t i = 0; i < base.size(); ++i) {
+    const Finding& finding = base[i];
+    const bool says = finding.verdict == Verdict::violation || finding.verdict == Verdict::satisfied;
+    if (is_met[i] || !says || !finding.has_place || finding.place.file >= change.before().size()) continue;
+    missed[finding.place.file].push_back(&finding);
+  }
+  for (const auto& [file, findings] : missed) {
+    const Source* after = change.after_of(file);
+    if (after == nullptr || before.contains(change.before()[file].path())) continue;
+    const auto gap = now.find(after->path());
+    if (gap == now.end()) continue;
+    unread.files.insert(file);
+    Finding& lost = unread.findings.emplace_back();
+    lost.rule = kEvidenceLost;
+    lost.severity = Severity::info;
+    for (const Finding* finding : findings) {
+      lost.severity = std::max(lost.severity, finding->severity);
+      lost.bears_on.insert(lost.bears_on.end(), finding->bears_on.begin(), finding->bears_on.end());
+    }
+    const uint32_t line = gap->second->has_position ? gap->second->position.line : 1;
+    lost.place = {change.after_id_of(file),
+                  after->line_span(std::clamp<uint32_t>(line, 1, after->line_count()))};
+    lost.symbol = "what the file shows";
+    lost.message =
+        fmt::format("{} of the base {} not known now: the file cannot be examined in whole ({}{}{})",
+                    findings.size() == 1 ? "a verdict" : fmt::format("{} verdicts", findings.size()),
+                    findings.size() == 1 ? "is" : "are", gap->second->reason,
+                    gap->second->detail.empty() ? "" : ": ", gap->second->detail);
+    lost.standing.novelty = Novelty::is_new;
+  }
+  return unread;
+}
+
+}  // namespace payaudit
