@@ -138,15 +138,6 @@ void tell(const Audit& audit, const FileList& files) {
     fmt::print(stderr, "unread     {} ({})\n", file.path, file.detail);
 }
 
-Result<Patterns> excluded_by(const std::vector<std::string>& written) {
-  Patterns patterns;
-  for (const std::string& pattern : written) {
-    if (const std::string problem = patterns.add(pattern); !problem.empty())
-      return Error{fmt::format("--exclude: the pattern '{}' {}", pattern, problem)};
-  }
-  return patterns;
-}
-
 // Of what the settings and the command line leave out.
 Result<FileList> list_audited(const AuditOptions& options, const Audit& audit) {
   const Result<Patterns> excluded = excluded_by(options.exclude);
@@ -190,6 +181,15 @@ std::vector<std::string> policy_folders(const Settings& settings, const AuditOpt
 }
 
 }  // namespace
+
+Result<Patterns> excluded_by(const std::vector<std::string>& written) {
+  Patterns patterns;
+  for (const std::string& pattern : written) {
+    if (const std::string problem = patterns.add(pattern); !problem.empty())
+      return Error{fmt::format("--exclude: the pattern '{}' {}", pattern, problem)};
+  }
+  return patterns;
+}
 
 unsigned threads_of(const AuditOptions& options) {
   return options.jobs == 0 ? available_threads() : options.jobs;

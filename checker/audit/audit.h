@@ -78,6 +78,8 @@ void conclude(const AuditOptions& options, Audit& audit);
 
 ReadLimits read_limits(const AuditOptions& options, const Audit& audit);
 unsigned threads_of(const AuditOptions& options);
+// The patterns of --exclude, or what is wrong with one.
+Result<Patterns> excluded_by(const std::vector<std::string>& written);
 // The day that dates are compared with: SOURCE_DATE_EPOCH where it is set, so that a run can be repeated;
 // else today, in UTC.
 std::string current_day();

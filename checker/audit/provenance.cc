@@ -43,16 +43,12 @@ std::string digest_of_policies(const std::vector<std::string>& folders) {
   return digest.take();
 }
 
-std::string line_of(const std::optional<std::string>& printed) {
-  return printed ? printed->substr(0, printed->find('\n')) : std::string();
-}
-
 }  // namespace
 
 Provenance provenance_of(const Target& target, const std::string& settings_file,
                          const std::vector<std::string>& policy_folders) {
   Provenance provenance;
-  const std::string head = line_of(ask_git(target.root, {"log", "-1", "--format=%H %cI"}));
+  const std::string head = ask_git_line(target.root, {"log", "-1", "--format=%H %cI"});
   if (const size_t blank = head.find(' '); blank != std::string::npos) {
     provenance.commit = head.substr(0, blank);
     provenance.committed_at = head.substr(blank + 1);

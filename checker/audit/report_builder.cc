@@ -230,55 +230,41 @@ void add_notes(Report& report, const ReportParts& parts) {
 
 }  // namespace
 
+RuleEntry rule_entry(const Rule& rule) {
+  return {rule.id, rule.title, rule.severity, rule.why, rule.fix, rule.cwe, rule.since, rule.area, {}};
+}
+
 std::vector<RuleEntry> gate_rules() {
-  RuleEntry invalid;
-  invalid.id = "suppression-invalid";
-  invalid.title = "Suppression suppresses nothing";
-  invalid.severity = Severity::medium;
-  invalid.why = "An exception without a reason or past its date is a finding that nobody decided to accept.";
-  invalid.fix = "Give it a known rule, a reason and a date in the future, or remove it.";
-  invalid.since = "0.1.0";
-  invalid.area = "gate";
-  RuleEntry unused = invalid;
-  unused.id = "suppression-unused";
-  unused.title = "Suppression meets no violation";
-  unused.severity = Severity::low;
-  unused.why = "What it was written for is gone; left in place it hides the next violation there.";
-  unused.fix = "Remove the comment.";
-  RuleEntry waiver = invalid;
-  waiver.id = "waiver-invalid";
-  waiver.title = "Waiver suppresses nothing";
-  waiver.why =
-      "What nobody else agreed to, for a reason and a time, is a finding that nobody decided to accept.";
-  waiver.fix = "Mend the entry, have it approved by somebody other than its owner, or remove it.";
-  RuleEntry expired = waiver;
-  expired.id = "waiver-expired";
-  expired.title = "Waiver has ended";
-  expired.why =
-      "What was accepted for a time counts again: it was to be mended, or accepted anew, by that day.";
-  expired.fix = "Mend what it covered and remove the entry, or have it approved again, with new dates.";
-  RuleEntry idle = waiver;
-  idle.id = "waiver-unused";
-  idle.title = "Waiver meets no finding";
-  idle.severity = Severity::low;
-  idle.why = "What it was written for is gone; left in place it hides the next finding there.";
-  idle.fix = "Remove the entry.";
-  RuleEntry widened = invalid;
-  widened.id = "settings-widened";
-  widened.title = "Settings let more through than their committed version";
-  widened.severity = Severity::info;
-  widened.why =
-      "What is newly ignored or switched off passes from now on: whoever reviews the change has to see it.";
-  widened.fix = "Take the entry out of payaudit.yaml, or have it approved with the change.";
-  RuleEntry lost = invalid;
-  lost.id = "evidence-lost";
-  lost.title = "Evidence of the base is lost";
-  lost.severity = Severity::high;
-  lost.why =
-      "What was shown to be kept is not known to be kept any more: nobody would notice when it breaks.";
-  lost.fix =
-      "Make the value known again where it is read, or show that the rule is kept there in another way.";
-  return {invalid, unused, waiver, expired, idle, widened, lost};
+  const auto rule = [](std::string id, std::string title, Severity severity, std::string why,
+                       std::string fix) {
+    return RuleEntry{std::move(id), std::move(title), severity, std::move(why), std::move(fix), {},
+                     "0.1.0",       "gate",           {}};
+  };
+  return {
+      rule("suppression-invalid", "Suppression suppresses nothing", Severity::medium,
+           "An exception without a reason or past its date is a finding that nobody decided to accept.",
+           "Give it a known rule, a reason and a date in the future, or remove it."),
+      rule("suppression-unused", "Suppression meets no violation", Severity::low,
+           "What it was written for is gone; left in place it hides the next violation there.",
+           "Remove the comment."),
+      rule("waiver-invalid", "Waiver suppresses nothing", Severity::medium,
+           "What nobody else agreed to, for a reason and a time, is a finding that nobody decided to accept.",
+           "Mend the entry, have it approved by somebody other than its owner, or remove it."),
+      rule("waiver-expired", "Waiver has ended", Severity::medium,
+           "What was accepted for a time counts again: it was to be mended, or accepted anew, by that day.",
+           "Mend what it covered and remove the entry, or have it approved again, with new dates."),
+      rule("waiver-unused", "Waiver meets no finding", Severity::low,
+           "What it was written for is gone; left in place it hides the next finding there.",
+           "Remove the entry."),
+      rule("settings-widened", "Settings let more through than their committed version", Severity::info,
+           "What is newly ignored or switched off passes from now on: whoever reviews the change has to see "
+           "it.",
+           "Take the entry out of payaudit.yaml, or have it approved with the change."),
+      rule(
+          "evidence-lost", "Evidence of the base is lost", Severity::high,
+          "What was shown to be kept is not known to be kept any more: nobody would notice when it breaks.",
+          "Make the value known again where it is read, or show that the rule is kept there in another way."),
+  };
 }
 
 Report build_report(ReportParts parts) {
@@ -289,8 +275,7 @@ Report build_report(ReportParts parts) {
 
   const auto maps = mappings(parts.policies->catalog, *parts.law);
   for (const Rule& rule : parts.policies->rules.rules) {
-    RuleEntry entry{rule.id,  rule.title, rule.severity, rule.why, rule.fix,
-                    rule.cwe, rule.since, rule.area,     {}};
+    RuleEntry entry = rule_entry(rule);
     if (const auto at = maps.find(rule.id); at != maps.end()) entry.maps = at->second;
     report.rules.push_back(std::move(entry));
   }

@@ -28,6 +28,9 @@ struct ReportParts {
 
 Report build_report(ReportParts parts);
 
+// A rule as reports list it, without the requirements that it bears on.
+RuleEntry rule_entry(const Rule& rule);
+
 // The rules that the gate itself adds, with their texts: they are about suppressions, not about the tree.
 std::vector<RuleEntry> gate_rules();
 

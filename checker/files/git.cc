@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -86,6 +87,21 @@ std::optional<std::string> ask_git(const std::string& folder, const std::vector<
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::nullopt;
   return output;
+}
+
+std::string ask_git_line(const std::string& folder, const std::vector<std::string>& arguments) {
+  const auto printed = ask_git(folder, arguments);
+  return printed ? printed->substr(0, printed->find('\n')) : std::string();
+}
+
+std::vector<std::string_view> entries_of(std::string_view listing) {
+  std::vector<std::string_view> entries;
+  for (size_t at = 0; at < listing.size();) {
+    const size_t end = std::min(listing.find('\0', at), listing.size());
+    if (end > at) entries.push_back(listing.substr(at, end - at));
+    at = end + 1;
+  }
+  return entries;
 }
 
 }  // namespace payaudit

@@ -15,4 +15,10 @@ namespace payaudit {
 std::optional<std::string> ask_git(const std::string& folder, const std::vector<std::string>& arguments,
                                    std::string_view input = {});
 
+// The first line of what it prints; empty: none, or it failed.
+std::string ask_git_line(const std::string& folder, const std::vector<std::string>& arguments);
+
+// What `-z` lists, one by one: each ends in NUL. Views into the listing.
+std::vector<std::string_view> entries_of(std::string_view listing);
+
 }  // namespace payaudit

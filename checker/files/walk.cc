@@ -24,11 +24,7 @@ constexpr int kMostNestedRepositories = 8;
 
 // What git lists below `folder`, each with the prefix that makes it relative to the root.
 void add_listing(const std::string& listing, const std::string& prefix, FileList& list) {
-  for (size_t at = 0; at < listing.size();) {
-    const size_t end = std::min(listing.find('\0', at), listing.size());
-    if (end > at) list.paths.push_back(prefix + listing.substr(at, end - at));
-    at = end + 1;
-  }
+  for (const std::string_view path : entries_of(listing)) list.paths.push_back(prefix + std::string(path));
 }
 
 void walk(const fs::path& folder, const std::string& prefix, FileList& list) {

@@ -18,22 +18,8 @@ constexpr std::string_view kLfsPointer = "version https://git-lfs.github.com/spe
 constexpr int kMostNestedRepositories = 8;  // as many as are listed on the disk
 constexpr size_t kShownHash = 12;
 
-std::string line_of(const std::optional<std::string>& printed) {
-  return printed ? printed->substr(0, printed->find('\n')) : std::string();
-}
-
 bool is_shallow(const std::string& folder) {
-  return line_of(ask_git(folder, {"rev-parse", "--is-shallow-repository"})) == "true";
-}
-
-// What ends in NUL, one by one.
-template <typename F>
-void for_each_entry(std::string_view listing, F visit) {
-  for (size_t at = 0; at < listing.size();) {
-    const size_t end = std::min(listing.find('\0', at), listing.size());
-    visit(listing.substr(at, end - at));
-    at = end + 1;
-  }
+  return ask_git_line(folder, {"rev-parse", "--is-shallow-repository"}) == "true";
 }
 
 bool is_in(const std::string& path, const std::vector<Part>& parts) {
@@ -51,25 +37,27 @@ class Lister {
     const std::string prefix = folder.empty() ? "" : folder + "/";
     const auto listing = ask_git(there, {"ls-tree", "-r", "-z", "--full-tree", commit});
     if (!listing) return false;
-    for_each_entry(*listing, [&](std::string_view entry) {
+    for (const std::string_view entry : entries_of(*listing)) {
       // "100644 blob HASH\tPATH"
       const size_t tab = entry.find('\t');
       const size_t kind = entry.find(' ');
       const size_t hash = entry.find(' ', kind + 1);
-      if (tab == std::string_view::npos || hash == std::string_view::npos || hash > tab) return;
+      if (tab == std::string_view::npos || hash == std::string_view::npos || hash > tab) continue;
       const std::string_view mode = entry.substr(0, kind);
       const std::string object(entry.substr(hash + 1, tab - hash - 1));
       const std::string path = prefix + std::string(entry.substr(tab + 1));
-      if (mode == "160000") return list_submodule(path, object, depth);
-      if (mode == "120000" || !is_in(path, target_.parts)) return;  // links are read where they lead to
-      base_.files.insert_or_assign(path, BaseFile{folder, object});
-    });
+      if (mode == "160000") {
+        list_submodule(path, object, depth);
+      } else if (mode != "120000" && is_in(path, target_.parts)) {  // links are read where they lead to
+        base_.files.insert_or_assign(path, BaseFile{folder, object});
+      }
+    }
     // Renamed files count as gone and come: their pairs are found by what is in them.
     const auto differing = ask_git(there, {"--no-optional-locks", "diff", "--name-only", "--no-renames",
                                            "--no-ext-diff", "--ignore-submodules=all", "-z", commit, "--"});
     if (!differing) return false;
-    for_each_entry(*differing,
-                   [&](std::string_view path) { base_.changed.insert(prefix + std::string(path)); });
+    for (const std::string_view path : entries_of(*differing))
+      base_.changed.insert(prefix + std::string(path));
     return true;
   }
 
@@ -100,7 +88,7 @@ Result<BaseCommit> find_base(const Target& target, const std::string& revision) 
   BaseCommit base;
   base.asked = revision;
   const std::string& root = target.root;
-  if (line_of(ask_git(root, {"rev-parse", "--is-inside-work-tree"})) != "true") {
+  if (ask_git_line(root, {"rev-parse", "--is-inside-work-tree"}) != "true") {
     return Error{
         fmt::format("--base {}: {} is in no git repository; compare with a file instead: --baseline FILE",
                     revision, root)};
@@ -113,13 +101,13 @@ Result<BaseCommit> find_base(const Target& target, const std::string& revision) 
                    "fetch it first (`git fetch origin`), or name another (`git log --oneline {}` has to "
                    "know it)",
                    revision);
-  const std::string asked = line_of(
-      ask_git(root, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}));
+  const std::string asked =
+      ask_git_line(root, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
   if (asked.empty())
     return Error{fmt::format("--base {}: no such commit in this repository; {}", revision, advice)};
-  if (line_of(ask_git(root, {"rev-parse", "--verify", "--quiet", "HEAD^{commit}"})).empty())
+  if (ask_git_line(root, {"rev-parse", "--verify", "--quiet", "HEAD^{commit}"}).empty())
     return Error{fmt::format("--base {}: HEAD is no commit yet; commit first", revision)};
-  base.commit = line_of(ask_git(root, {"merge-base", asked, "HEAD"}));
+  base.commit = ask_git_line(root, {"merge-base", asked, "HEAD"});
   if (base.commit.empty()) {
     return Error{fmt::format("--base {}: it has no commit in common with HEAD that is known here; {}",
                              revision,

@@ -27,19 +27,10 @@
 namespace payaudit {
 namespace {
 
-Result<Patterns> patterns_of(const std::vector<std::string>& written) {
-  Patterns patterns;
-  for (const std::string& pattern : written) {
-    if (const std::string problem = patterns.add(pattern); !problem.empty())
-      return Error{fmt::format("--exclude: the pattern '{}' {}", pattern, problem)};
-  }
-  return patterns;
-}
-
 // Reads the tree of the base into `base`, with the units of `head` for what is equal.
 Result<bool> read_base_tree(const CheckOptions& options, BaseTree& tree, Audit& head, Audit& base,
                             Progress& progress) {
-  const Result<Patterns> excluded = patterns_of(options.exclude);
+  const Result<Patterns> excluded = excluded_by(options.exclude);
   if (!excluded) return excluded.error();
   FileList list;
   for (const auto& [path, file] : tree.files) list.paths.push_back(path);
@@ -99,10 +90,7 @@ Result<std::unique_ptr<Audit>> audit_base(const CheckOptions& options, BaseTree&
 // What of the base is gone, told as reports tell it.
 std::vector<GoneEntry> gone_of(const Audit& base, const std::vector<size_t>& of_now,
                                const std::set<FileId>& unread) {
-  std::vector<bool> is_found(base.judged.findings.size(), false);
-  for (const size_t each : of_now) {
-    if (each != kNew) is_found[each] = true;
-  }
+  const std::vector<bool> is_found = met_in_base(of_now, base.judged.findings.size());
   std::vector<Finding> left;
   for (size_t i = 0; i < is_found.size(); ++i) {
     const Finding& finding = base.judged.findings[i];
@@ -203,7 +191,7 @@ class Beyond {
     set_scopes(found, audit.settings, sources);
     for (Finding& finding : found) {
       if (finding.verdict != Verdict::violation) continue;
-      if (!move_places(finding, sources)) continue;
+      move_places(finding, sources);
       move_requirements(finding, audit.tables->policies.catalog);
       note_rule(pack, finding.rule);
       findings.push_back(std::move(finding));
@@ -220,7 +208,7 @@ class Beyond {
     return at->second = head_.corpus.sources.add(sources[file].path(), std::string(sources[file].bytes()));
   }
 
-  bool move_places(Finding& finding, const SourceMap& sources) {
+  void move_places(Finding& finding, const SourceMap& sources) {
     const auto move = [&](Place& place) {
       if (place.file < sources.size()) place.file = moved(place.file, sources);
     };
@@ -229,7 +217,6 @@ class Beyond {
     for (Place& place : finding.also_at) move(place);
     for (Identity& identity : finding.stands_for) move(identity.place);
     if (finding.suppression) move(finding.suppression->place);
-    return true;
   }
 
   // Rows of another catalogue by their names; those that the governing one lacks are left out.
@@ -265,15 +252,7 @@ class Beyond {
         rule == nullptr || head_.tables->policies.rules.find(id) != nullptr ||
         std::any_of(rules.begin(), rules.end(), [&](const RuleEntry& each) { return each.id == id; });
     if (is_known) return;
-    rules.push_back({rule->id,
-                     rule->title,
-                     rule->severity,
-                     rule->why,
-                     rule->fix,
-                     rule->cwe,
-                     rule->since,
-                     rule->area,
-                     {}});
+    rules.push_back(rule_entry(*rule));
   }
 
   const CheckOptions& options_;
@@ -324,8 +303,7 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
   Compared& compared = *head.compared;
   compared.own = own->settings;
   if (const Result<bool> known = read_own_waivers(head, *governing); !known) return known.error();
-  compared.since =
-      ask_git(target->root, {"show", "-s", "--format=%cs", commit->commit}).value_or("").substr(0, 10);
+  compared.since = ask_git_line(target->root, {"show", "-s", "--format=%cs", commit->commit});
   compared.known = (*base)->compared->known;
   const Change change((*base)->corpus.sources, head.corpus.sources);
   const std::vector<size_t> of_now = match(head.judged.findings, (*base)->judged.findings, change);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -56,10 +55,8 @@ Result<bool> add_policies(const Target& target, const std::string& commit, const
     return Error{
         fmt::format("the settings of the base name policies in {}, which is no folder there", folder)};
   }
-  for (size_t at = 0; at < listed->size();) {
-    const size_t end = std::min(listed->find('\0', at), listed->size());
-    const std::string path = listed->substr(at, end - at);
-    at = end + 1;
+  for (const std::string_view entry : entries_of(*listed)) {
+    const std::string path(entry);
     if (!path.ends_with(".yaml")) continue;
     auto bytes = read_at(target, commit, path);
     if (!bytes) return Error{fmt::format("{} cannot be read at the base", path)};
@@ -76,10 +73,6 @@ std::vector<std::pair<std::string, std::string>> texts_of(const std::vector<Docu
   for (const Document& document : documents) texts.emplace_back(document.name(), document.body().source);
   return texts;
 }
-
-}  // namespace
-
-namespace {
 
 Result<Governing> settings_at(const AuditOptions& options, const Target& target, const BaseCommit& base) {
   Governing governing;

@@ -16,10 +16,11 @@ class Losses {
  public:
   Losses(const std::vector<Finding>& now, const std::vector<Finding>& base, const std::vector<size_t>& of_now,
          const RulePack& pack, const Change& change, const std::set<FileId>& unread)
-      : base_(base), pack_(pack), change_(change), unread_(unread), is_found_(base.size(), false) {
-    for (const size_t each : of_now) {
-      if (each != kNew) is_found_[each] = true;
-    }
+      : base_(base),
+        pack_(pack),
+        change_(change),
+        unread_(unread),
+        is_found_(met_in_base(of_now, base.size())) {
     for (size_t i = 0; i < now.size(); ++i) {
       const Finding& finding = now[i];
       if (finding.verdict == Verdict::satisfied) satisfied_.insert(finding.rule);

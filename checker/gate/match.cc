@@ -1,7 +1,6 @@
 #include "checker/gate/match.h"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -15,6 +14,14 @@ namespace {
 
 // A line that stands in more files than this says nothing of where a file came from.
 constexpr size_t kMostFilesOfLine = 8;
+
+std::unordered_set<uint64_t> distinct_lines(const Source& source) {
+  std::unordered_set<uint64_t> lines;
+  for (const uint64_t line : line_digests(source.bytes())) {
+    if (line != 0) lines.insert(line);
+  }
+  return lines;
+}
 
 }  // namespace
 
@@ -45,10 +52,7 @@ void Change::pair_renamed() {
   std::vector<size_t> size_before(before_.size(), 0);
   for (FileId file = 0; file < before_.size(); ++file) {
     if (of_before_[file] != kNone) continue;
-    std::unordered_set<uint64_t> lines;
-    for (const uint64_t line : line_digests(before_[file].bytes())) {
-      if (line != 0) lines.insert(line);
-    }
+    const std::unordered_set<uint64_t> lines = distinct_lines(before_[file]);
     size_before[file] = lines.size();
     for (const uint64_t line : lines) files_of[line].push_back(file);
   }
@@ -56,10 +60,7 @@ void Change::pair_renamed() {
   std::vector<std::tuple<size_t, FileId, FileId>> pairs;  // lines in common, of the base, now
   for (FileId file = 0; file < after_.size(); ++file) {
     if (of_after_[file] != kNone) continue;
-    std::unordered_set<uint64_t> lines;
-    for (const uint64_t line : line_digests(after_[file].bytes())) {
-      if (line != 0) lines.insert(line);
-    }
+    const std::unordered_set<uint64_t> lines = distinct_lines(after_[file]);
     std::map<FileId, size_t> common;
     for (const uint64_t line : lines) {
       const auto found = files_of.find(line);
@@ -335,6 +336,14 @@ std::vector<size_t> match(const std::vector<Finding>& now, const std::vector<Fin
                           const Change& change) {
   if (now.empty() || base.empty()) return std::vector<size_t>(now.size(), kNew);
   return Matching(now, base, change).run();
+}
+
+std::vector<bool> met_in_base(const std::vector<size_t>& of_now, size_t count) {
+  std::vector<bool> is_met(count, false);
+  for (const size_t each : of_now) {
+    if (each != kNew) is_met[each] = true;
+  }
+  return is_met;
 }
 
 }  // namespace payaudit

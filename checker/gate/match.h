@@ -67,4 +67,7 @@ inline constexpr size_t kNew = static_cast<size_t>(-1);
 std::vector<size_t> match(const std::vector<Finding>& now, const std::vector<Finding>& base,
                           const Change& change);
 
+// Of `count` findings of the base, which are met by one now.
+std::vector<bool> met_in_base(const std::vector<size_t>& of_now, size_t count);
+
 }  // namespace payaudit

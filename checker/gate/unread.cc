@@ -34,10 +34,7 @@ Unread find_unread(const std::vector<GapEntry>& gaps_now, const std::vector<GapE
   for (const GapEntry& gap : gaps_now) {
     if (is_of_file(gap)) now.emplace(gap.path, &gap);
   }
-  std::vector<bool> is_met(base.size(), false);
-  for (const size_t each : of_now) {
-    if (each != kNew) is_met[each] = true;
-  }
+  const std::vector<bool> is_met = met_in_base(of_now, base.size());
   Unread unread;
   std::map<FileId, std::vector<const Finding*>> missed;
   for (size_t i = 0; i < base.size(); ++i) {
