@@ -1,6 +1,7 @@
 #include "checker/files/git.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <utility>
 
 namespace payaudit {
 
@@ -36,26 +38,47 @@ int file_of(std::string_view bytes) {
   return file;
 }
 
-}  // namespace
+constexpr int kNoProgram = 127;
 
-std::optional<std::string> ask_git(const std::string& folder, const std::vector<std::string>& arguments,
-                                   std::string_view input) {
+struct Ran {
+  int status = -1;  // -1: it did not come to an end of its own
+  std::string output;
+  std::string errors;  // in English, where they were asked for
+};
+
+std::string all_of(int file) {
+  std::string bytes;
+  std::array<char, 4096> buffer;
+  lseek(file, 0, SEEK_SET);
+  for (ssize_t got = 0; (got = read(file, buffer.data(), buffer.size())) > 0;)
+    bytes.append(buffer.data(), static_cast<size_t>(got));
+  return bytes;
+}
+
+Ran run_git(const std::string& folder, const std::vector<std::string>& arguments, std::string_view input,
+            bool keeps_errors) {
+  Ran ran;
   std::vector<const char*> argv = {"git", "-C", folder.c_str(), "-c", "protocol.allow=never"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());
   argv.push_back(nullptr);
   const int given = input.empty() ? -1 : file_of(input);
-  if (!input.empty() && given < 0) return std::nullopt;
+  if (!input.empty() && given < 0) return ran;
+  const int errors = keeps_errors ? memfd_create("errors", MFD_CLOEXEC) : -1;
+  const auto close_files = [&] {
+    if (given >= 0) close(given);
+    if (errors >= 0) close(errors);
+  };
   int pipe_ends[2];
   if (pipe2(pipe_ends, O_CLOEXEC) != 0) {
-    if (given >= 0) close(given);
-    return std::nullopt;
+    close_files();
+    return ran;
   }
   const pid_t child = fork();
   if (child < 0) {
-    if (given >= 0) close(given);
+    close_files();
     close(pipe_ends[0]);
     close(pipe_ends[1]);
-    return std::nullopt;
+    return ran;
   }
   if (child == 0) {
     dup2(pipe_ends[1], STDOUT_FILENO);
@@ -66,32 +89,73 @@ std::optional<std::string> ask_git(const std::string& folder, const std::vector<
       dup2(null, STDIN_FILENO);
     }
     if (given >= 0) dup2(given, STDIN_FILENO);
+    if (errors >= 0) {
+      dup2(errors, STDERR_FILENO);
+      setenv("LC_ALL", "C", 1);
+    }
     setenv("GIT_NO_LAZY_FETCH", "1", 1);
     setenv("GIT_TERMINAL_PROMPT", "0", 1);
     execvp("git", const_cast<char* const*>(argv.data()));
-    _exit(127);
+    _exit(kNoProgram);
   }
-  if (given >= 0) close(given);
   close(pipe_ends[1]);
-  std::string output;
   std::array<char, 65536> buffer;
   ssize_t got = 0;
   while ((got = read(pipe_ends[0], buffer.data(), buffer.size())) != 0) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) break;
-    output.append(buffer.data(), static_cast<size_t>(got));
+    ran.output.append(buffer.data(), static_cast<size_t>(got));
   }
   close(pipe_ends[0]);
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::nullopt;
-  return output;
+  if (WIFEXITED(status)) ran.status = WEXITSTATUS(status);
+  if (errors >= 0) ran.errors = all_of(errors);
+  close_files();
+  return ran;
+}
+
+// The line that holds `part`, without what surrounds it; empty: none.
+std::string line_with(const std::string& text, std::string_view part) {
+  const size_t at = text.find(part);
+  if (at == std::string::npos) return {};
+  const size_t begin = text.find_last_of('\n', at) + 1;
+  std::string line = text.substr(begin, text.find('\n', at) - begin);
+  line.erase(0, line.find_first_not_of(" \t"));
+  return line;
+}
+
+}  // namespace
+
+std::optional<std::string> ask_git(const std::string& folder, const std::vector<std::string>& arguments,
+                                   std::string_view input) {
+  Ran ran = run_git(folder, arguments, input, false);
+  if (ran.status != 0) return std::nullopt;
+  return std::move(ran.output);
 }
 
 std::string ask_git_line(const std::string& folder, const std::vector<std::string>& arguments) {
   const auto printed = ask_git(folder, arguments);
   return printed ? printed->substr(0, printed->find('\n')) : std::string();
+}
+
+std::string why_not_git(const std::string& folder) {
+  const Ran ran = run_git(folder, {"rev-parse", "--is-inside-work-tree"}, {}, true);
+  if (ran.status == 0)
+    return ran.output.starts_with("true") ? "" : folder + " is in a git repository without a work tree";
+  if (ran.status == kNoProgram)
+    return "the program git is not to be found: install it (`apt-get install git`), or put it on PATH";
+  if (const std::string command = line_with(ran.errors, "--add safe.directory"); !command.empty()) {
+    return fmt::format("git refuses the repository of {}, which belongs to another user: trust it (`{}`)",
+                       folder, command);
+  }
+  // Of a folder below none it says so in these words; a `.git` that leads nowhere it names.
+  constexpr std::string_view kNone = "fatal: not a git repository (or any";
+  if (ran.errors.starts_with(kNone)) return folder + " is in no git repository";
+  std::string said = ran.errors.substr(0, ran.errors.find('\n'));
+  if (said.starts_with("fatal: ")) said.erase(0, 7);
+  return fmt::format("git fails in {}: {}", folder, said.empty() ? "it does not say why" : said);
 }
 
 std::vector<std::string_view> entries_of(std::string_view listing) {

@@ -18,6 +18,9 @@ std::optional<std::string> ask_git(const std::string& folder, const std::vector<
 // The first line of what it prints; empty: none, or it failed.
 std::string ask_git_line(const std::string& folder, const std::vector<std::string>& arguments);
 
+// Why git has no work tree to tell of in `folder`, and what to do where that is not plain; empty: it has one.
+std::string why_not_git(const std::string& folder);
+
 // What `-z` lists, one by one: each ends in NUL. Views into the listing.
 std::vector<std::string_view> entries_of(std::string_view listing);
 
