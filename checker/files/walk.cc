@@ -22,9 +22,21 @@ constexpr std::array<std::string_view, 9> kSkippedFolders = {
 // Submodules of submodules: deeper ones are told as not examined.
 constexpr int kMostNestedRepositories = 8;
 
-// What git lists below `folder`, each with the prefix that makes it relative to the root.
-void add_listing(const std::string& listing, const std::string& prefix, FileList& list) {
-  for (const std::string_view path : entries_of(listing)) list.paths.push_back(prefix + std::string(path));
+// What `ls-files -t` lists, each with the prefix that makes it relative to the root. What a sparse checkout
+// left out is listed as well; it is not on the disk.
+void add_listing(const fs::path& root, const std::string& listing, const std::string& prefix,
+                 FileList& list) {
+  constexpr std::string_view kLeftOut = "S ";
+  for (const std::string_view entry : entries_of(listing)) {
+    // "H PATH"
+    std::string path = prefix + std::string(entry.substr(std::min(kLeftOut.size(), entry.size())));
+    std::error_code error;
+    if (entry.starts_with(kLeftOut) && !fs::exists(fs::symlink_status(root / path, error))) {
+      list.skipped.push_back({std::move(path), "files that a sparse checkout leaves out"});
+    } else {
+      list.paths.push_back(std::move(path));
+    }
+  }
 }
 
 void walk(const fs::path& folder, const std::string& prefix, FileList& list) {
@@ -90,15 +102,16 @@ void keep_regular(const fs::path& root, FileList& list) {
 bool list_repository(const fs::path& root, const std::string& folder, int depth, FileList& list) {
   const std::string there = (root / folder).string();
   const std::string prefix = folder.empty() ? "" : folder + "/";
-  const auto listing = ask_git(there, {"ls-files", "-z", "--cached", "--others", "--exclude-standard"});
+  const auto listing = ask_git(there, {"ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"});
   if (!listing) return false;
   const size_t before = list.paths.size();
-  add_listing(*listing, prefix, list);
+  add_listing(root, *listing, prefix, list);
   const auto ignored =
       ask_git(there, {"ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"});
-  FileList left;
-  if (ignored) add_listing(*ignored, prefix, left);
-  for (std::string& path : left.paths) list.skipped.push_back({std::move(path), "ignored by git"});
+  if (ignored) {
+    for (const std::string_view path : entries_of(*ignored))
+      list.skipped.push_back({prefix + std::string(path), "ignored by git"});
+  }
   const std::vector<std::string> own(list.paths.begin() + static_cast<ptrdiff_t>(before), list.paths.end());
   for (const std::string& path : own) {
     std::error_code error;
@@ -106,9 +119,14 @@ bool list_repository(const fs::path& root, const std::string& folder, int depth,
       continue;
     const std::string inside = path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
     if (!fs::exists(root / inside / ".git", error)) continue;
-    if (list_repository(root, inside, depth + 1, list)) std::erase(list.paths, path);
+    if (!list_repository(root, inside, depth + 1, list)) {
+      const std::string why = why_not_git((root / inside).string());
+      if (why.empty()) continue;
+      list.unlisted.push_back({inside, why});
+    }
+    std::erase(list.paths, path);
   }
-  return list.paths.size() > before;
+  return !listing->empty();
 }
 
 void list_part(const fs::path& root, const Part& part, FileList& list) {
@@ -118,8 +136,10 @@ void list_part(const fs::path& root, const Part& part, FileList& list) {
   }
   if (part.is_versioned) {
     if (list_repository(root, part.path, 0, list)) return;
+    const std::string why = why_not_git((root / part.path).string());
     list.notes.push_back(
-        "git listed no files of its repository: what it ignores may be among those examined");
+        fmt::format("git listed no files of its repository: what it ignores may be among those examined{}{}",
+                    why.empty() ? "" : "; ", why));
   }
   walk(root / part.path, part.path, list);
 }
