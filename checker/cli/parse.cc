@@ -347,7 +347,8 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
   check_command
       ->add_option(
           "--gate-on", gate_on,
-          "Causes for which a new finding gates: code, rules, settings, waiver, base (default: code)")
+          "With --base or --baseline, causes for which a new finding gates: code, rules, settings, waiver, "
+          "base (default: code)")
       ->type_name("CAUSE,…")
       ->delimiter(',')
       ->check(CLI::IsMember({"code", "rules", "settings", "waiver", "base"}));
@@ -503,6 +504,11 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
     if (check.text_path && !check.base.empty())
       return Printed{"error: --base: a text from standard input has no base; --baseline FILE takes one\n",
                      true};
+    if (!gate_on.empty() && check.base.empty() && check.baseline.empty())
+      return Printed{
+          "error: --gate-on: nothing is compared, so nothing is new: say with what by --base REV or "
+          "--baseline FILE, or leave it out, then all findings gate\n",
+          true};
     check.outputs = *outputs;
     check.is_quiet = words.is_quiet;
     if (!gate_on.empty()) check.gate_on.clear();
