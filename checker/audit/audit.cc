@@ -293,6 +293,7 @@ void conclude(const AuditOptions& options, Audit& audit) {
   apply_law(audit.violations, audit.tables->policies, law);
   set_scopes(parts.findings, audit.settings, audit.corpus.sources);
   parts.law = &law;
+  parts.gaps = std::move(audit.gaps);
   audit.report = build_report(std::move(parts));
   if (audit.compared != nullptr) {
     audit.report.comparison = audit.compared->comparison;

@@ -60,6 +60,7 @@ struct Audit {
   // As waivers are held against them: before what is one defect is joined. Only where they are asked for;
   // what binds nobody is not applicable among them.
   std::vector<Finding> violations;
+  std::optional<std::vector<GapEntry>> gaps;  // where somebody asked for them before the report
   Report report;
   std::vector<std::pair<std::string, double>> timings;  // stage, milliseconds
 };

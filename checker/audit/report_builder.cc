@@ -295,7 +295,8 @@ Report build_report(ReportParts parts) {
     const bool is_key = key != nullptr && key->value.is(Value::Type::boolean) && key->value.as_boolean();
     if (is_key && key->origin.has_place) report.secrets.push_back(key->origin.place);
   }
-  report.gaps = collect_gaps(*parts.corpus, *parts.facts, *parts.settings);
+  report.gaps =
+      parts.gaps ? *std::move(parts.gaps) : collect_gaps(*parts.corpus, *parts.facts, *parts.settings);
   report.coverage = measure_coverage(*parts.corpus, *parts.facts, *parts.settings, report.gaps);
   add_notes(report, parts);
   report.findings = std::move(parts.findings);

@@ -1,6 +1,7 @@
 // Puts the outcome of an audit into the plain structs that writers print.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct ReportParts {
   std::vector<RuleTally> tallies;
   std::string today;
   const Bindings* law = nullptr;
+  std::optional<std::vector<GapEntry>> gaps;  // as collect_gaps() has them; absent: they are collected
 };
 
 Report build_report(ReportParts parts);

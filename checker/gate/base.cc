@@ -5,16 +5,17 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <sstream>
 #include <string_view>
 
 #include "checker/files/git.h"
+#include "checker/gate/submodule.h"
 
 namespace payaudit {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kLfsPointer = "version https://git-lfs.github.com/spec/";
 constexpr int kMostNestedRepositories = 8;  // as many as are listed on the disk
 constexpr size_t kShownHash = 12;
 
@@ -28,15 +29,31 @@ bool is_in(const std::string& path, const std::vector<Part>& parts) {
   });
 }
 
+// Something below the path, or the path itself, is in one of the parts.
+bool touches(const std::string& path, const std::vector<Part>& parts) {
+  return is_in(path, parts) || std::any_of(parts.begin(), parts.end(), [&](const Part& part) {
+           return part.path.starts_with(path + "/");
+         });
+}
+
+std::vector<std::string> lines_of(const std::optional<std::string>& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text.value_or(""));
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
 class Lister {
  public:
   Lister(const Target& target, BaseTree& base) : target_(target), base_(base) {}
 
-  bool list(const std::string& folder, const std::string& commit, int depth) {
-    const std::string there = (fs::path(target_.root) / folder).string();
-    const std::string prefix = folder.empty() ? "" : folder + "/";
-    const auto listing = ask_git(there, {"ls-tree", "-r", "-z", "--full-tree", commit});
+  bool list(const BaseRepository& repository, const std::string& commit, int depth) {
+    const auto listing = ask_repository(target_, repository, {"ls-tree", "-r", "-z", "--full-tree", commit});
     if (!listing) return false;
+    const size_t own = base_.repositories.size();
+    base_.repositories.push_back(repository);
+    const std::string prefix = repository.folder.empty() ? "" : repository.folder + "/";
+    std::map<std::string, std::string> links;
     for (const std::string_view entry : entries_of(*listing)) {
       // "100644 blob HASH\tPATH"
       const size_t tab = entry.find('\t');
@@ -47,35 +64,56 @@ class Lister {
       const std::string object(entry.substr(hash + 1, tab - hash - 1));
       const std::string path = prefix + std::string(entry.substr(tab + 1));
       if (mode == "160000") {
-        list_submodule(path, object, depth);
+        links.emplace(path, object);
       } else if (mode != "120000" && is_in(path, target_.parts)) {  // links are read where they lead to
-        base_.files.insert_or_assign(path, BaseFile{folder, object});
+        base_.files.insert_or_assign(path, BaseFile{own, object});
       }
     }
-    // Renamed files count as gone and come: their pairs are found by what is in them.
-    const auto differing = ask_git(there, {"--no-optional-locks", "diff", "--name-only", "--no-renames",
-                                           "--no-ext-diff", "--ignore-submodules=all", "-z", commit, "--"});
-    if (!differing) return false;
-    for (const std::string_view path : entries_of(*differing))
-      base_.changed.insert(prefix + std::string(path));
+    list_submodules(repository, commit, links, depth);
     return true;
   }
 
  private:
-  void list_submodule(const std::string& path, const std::string& commit, int depth) {
-    const bool matters = std::any_of(target_.parts.begin(), target_.parts.end(), [&](const Part& part) {
-      return part.path.empty() || part.path == path || part.path.starts_with(path + "/") ||
-             path.starts_with(part.path + "/");
+  void list_submodules(const BaseRepository& super, const std::string& commit,
+                       const std::map<std::string, std::string>& links, int depth) {
+    std::vector<Gitlink> left;
+    for (const auto& [path, own] : links) {
+      const Gitlink link{path, own};
+      if (!touches(path, target_.parts)) continue;
+      const LinkState state = state_of(target_, super, path);
+      // One that is not checked out is no part of what is audited either.
+      if (state == LinkState::not_checked_out) continue;
+      const auto repository =
+          depth < kMostNestedRepositories ? find_submodule(target_, super, commit, link) : std::nullopt;
+      if (repository && list(*repository, own, depth + 1)) continue;
+      if (state == LinkState::checked_out) {
+        miss(path, link);
+      } else {
+        left.push_back(link);
+      }
+    }
+    if (left.empty()) return;
+    // What it held may be where it was, as files; or where another came, when it was moved.
+    std::vector<std::string> came = links_now(target_, super);
+    std::erase_if(came, [&](const std::string& path) {
+      return links.contains(path) || !touches(path, target_.parts) ||
+             state_of(target_, super, path) != LinkState::checked_out;
     });
-    std::error_code error;
-    // One that is not checked out is no part of what is audited either.
-    if (!matters || !fs::exists(fs::path(target_.root) / path / ".git", error)) return;
-    if (depth < kMostNestedRepositories && list(path, commit, depth + 1)) return;
+    for (const Gitlink& link : left) {
+      const bool is_found = std::any_of(came.begin(), came.end(), [&](const std::string& path) {
+        const auto repository = find_in(target_, path, link);
+        return repository && list(*repository, link.commit, depth + 1);
+      });
+      if (is_found) continue;
+      std::error_code error;
+      if (fs::exists(fs::path(target_.root) / link.path, error)) miss(link.path, link);
+      for (const std::string& path : came) miss(path, link);
+    }
+  }
+
+  void miss(const std::string& path, const Gitlink& link) {
     base_.missing.insert(path + "/");
-    base_.notes.push_back(
-        fmt::format("the submodule {} has no commit {} here: fetch it, or all in it counts as new of an "
-                    "incomplete base",
-                    path, commit.substr(0, kShownHash)));
+    base_.notes.push_back(how_to_get(target_, path, link));
   }
 
   const Target& target_;
@@ -84,14 +122,31 @@ class Lister {
 
 }  // namespace
 
+std::optional<std::string> ask_repository(const Target& target, const BaseRepository& repository,
+                                          const std::vector<std::string>& arguments, std::string_view input) {
+  const fs::path folder = fs::path(target.root) / repository.folder;
+  if (repository.git_dir.empty()) return ask_git(folder.string(), arguments, input);
+  // Its own settings may name a work tree that is no more.
+  std::error_code error;
+  const std::string tree = fs::is_directory(folder, error) ? folder.string() : target.root;
+  std::vector<std::string> all = {"--git-dir=" + repository.git_dir, "--work-tree=" + tree};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return ask_git(tree, all, input);
+}
+
+std::string ask_repository_line(const Target& target, const BaseRepository& repository,
+                                const std::vector<std::string>& arguments) {
+  const auto printed = ask_repository(target, repository, arguments);
+  return printed ? printed->substr(0, printed->find('\n')) : std::string();
+}
+
 Result<BaseCommit> find_base(const Target& target, const std::string& revision) {
   BaseCommit base;
   base.asked = revision;
   const std::string& root = target.root;
-  if (ask_git_line(root, {"rev-parse", "--is-inside-work-tree"}) != "true") {
+  if (const std::string why = why_not_git(root); !why.empty()) {
     return Error{
-        fmt::format("--base {}: {} is in no git repository; compare with a file instead: --baseline FILE",
-                    revision, root)};
+        fmt::format("--base {}: {}; or compare with a file instead: --baseline FILE", revision, why)};
   }
   const bool is_cut = is_shallow(root);
   const std::string advice =
@@ -107,14 +162,16 @@ Result<BaseCommit> find_base(const Target& target, const std::string& revision) 
     return Error{fmt::format("--base {}: no such commit in this repository; {}", revision, advice)};
   if (ask_git_line(root, {"rev-parse", "--verify", "--quiet", "HEAD^{commit}"}).empty())
     return Error{fmt::format("--base {}: HEAD is no commit yet; commit first", revision)};
-  base.commit = ask_git_line(root, {"merge-base", asked, "HEAD"});
-  if (base.commit.empty()) {
+  std::vector<std::string> all = lines_of(ask_git(root, {"merge-base", "--all", asked, "HEAD"}));
+  if (all.empty()) {
     return Error{fmt::format("--base {}: it has no commit in common with HEAD that is known here; {}",
                              revision,
                              is_cut ? advice
                                     : "the two have no history in common: compare with a file instead "
                                       "(--baseline FILE)")};
   }
+  base.commit = all.front();
+  base.others.assign(all.begin() + 1, all.end());
   base.is_merge_base = base.commit != asked;
   return base;
 }
@@ -122,7 +179,7 @@ Result<BaseCommit> find_base(const Target& target, const std::string& revision) 
 Result<BaseTree> list_base(const Target& target, const BaseCommit& commit) {
   BaseTree base;
   base.commit = commit;
-  if (!Lister(target, base).list("", commit.commit, 0)) {
+  if (!Lister(target, base).list({}, commit.commit, 0)) {
     return Error{fmt::format(
         "--base {}: the tree of {} cannot be listed; {}", commit.asked, commit.commit.substr(0, kShownHash),
         is_shallow(target.root) ? "the clone is shallow: `git fetch --unshallow`" : "`git fsck` says why")};
@@ -130,50 +187,10 @@ Result<BaseTree> list_base(const Target& target, const BaseCommit& commit) {
   return base;
 }
 
-std::map<std::string, std::string> read_base(const Target& target, BaseTree& base,
-                                             const std::vector<std::string>& paths, size_t limit) {
-  std::map<std::string, std::vector<std::string>> by_repository;
-  for (const std::string& path : paths) {
-    if (const auto file = base.files.find(path); file != base.files.end())
-      by_repository[file->second.repository].push_back(path);
-  }
-  std::map<std::string, std::string> contents;
-  const auto miss = [&](const std::string& path, std::string_view why) {
-    base.missing.insert(path);
-    base.notes.push_back(fmt::format("{} {}: what is found in it may be old", path, why));
-  };
-  for (const auto& [repository, own] : by_repository) {
-    std::string wanted;
-    for (const std::string& path : own) wanted += base.files.at(path).object + '\n';
-    const auto answer = ask_git((fs::path(target.root) / repository).string(),
-                                {"cat-file", "--batch=%(objecttype) %(objectsize)"}, wanted);
-    size_t at = 0;
-    for (const std::string& path : own) {
-      // "blob SIZE\nBYTES\n", or "HASH missing\n"
-      const size_t line = answer ? answer->find('\n', at) : std::string::npos;
-      if (line == std::string::npos) {
-        miss(path, "cannot be read at the base");
-        continue;
-      }
-      const std::string_view head = std::string_view(*answer).substr(at, line - at);
-      at = line + 1;
-      if (!head.starts_with("blob ")) {
-        miss(path, "is not here as the base had it (a partial clone)");
-        continue;
-      }
-      const size_t size = std::stoull(std::string(head.substr(5)));
-      std::string bytes = answer->substr(at, size);
-      at += size + 1;
-      if (bytes.starts_with(kLfsPointer)) {
-        miss(path, "is held by Git LFS, not in the base");
-      } else if (size > limit) {
-        miss(path, "was over the limit of size at the base");
-      } else {
-        contents.emplace(path, std::move(bytes));
-      }
-    }
-  }
-  return contents;
+bool is_unknown(const BaseTree& base, std::string_view path) {
+  return std::any_of(base.missing.begin(), base.missing.end(), [&](const std::string& missing) {
+    return missing.ends_with('/') ? path.starts_with(missing) : path == missing;
+  });
 }
 
 std::optional<std::string> read_at(const Target& target, const std::string& commit, const std::string& path) {

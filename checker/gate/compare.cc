@@ -14,6 +14,7 @@
 #include "checker/cli/progress.h"
 #include "checker/files/git.h"
 #include "checker/gate/base.h"
+#include "checker/gate/base_audit.h"
 #include "checker/gate/cause.h"
 #include "checker/gate/gate_findings.h"
 #include "checker/gate/governing.h"
@@ -26,66 +27,6 @@
 
 namespace payaudit {
 namespace {
-
-// Reads the tree of the base into `base`, with the units of `head` for what is equal.
-Result<bool> read_base_tree(const CheckOptions& options, BaseTree& tree, Audit& head, Audit& base,
-                            Progress& progress) {
-  const Result<Patterns> excluded = excluded_by(options.exclude);
-  if (!excluded) return excluded.error();
-  FileList list;
-  for (const auto& [path, file] : tree.files) list.paths.push_back(path);
-  leave_out({{base.settings.ignore, base.settings.base, "ignore"}, {*excluded, "", "--exclude"}}, list);
-  std::map<std::string_view, FileId> read;
-  for (FileId file = 0; file < head.corpus.formats.size(); ++file)
-    read.emplace(head.corpus.sources[file].path(), file);
-  std::vector<std::string> wanted;
-  for (const std::string& path : list.paths) {
-    if (tree.changed.contains(path)) wanted.push_back(path);
-  }
-  const ReadLimits limits = read_limits(options, base);
-  std::map<std::string, std::string> contents = read_base(base.target, tree, wanted, limits.file_bytes);
-  std::vector<GivenFile> files;
-  for (const std::string& path : list.paths) {
-    if (const auto bytes = contents.find(path); bytes != contents.end()) {
-      files.push_back({path, std::move(bytes->second), std::nullopt});
-    } else if (const auto same = read.find(path); same != read.end() && !tree.changed.contains(path)) {
-      files.push_back({path, {}, same->second});
-    }
-  }
-  read_given(std::move(files), head.corpus, *base.tables, limits, threads_of(options), progress, base.corpus);
-  return true;
-}
-
-bool is_unknown(const BaseTree& tree, const std::string& path) {
-  if (tree.missing.contains(path)) return true;
-  return std::any_of(tree.missing.begin(), tree.missing.end(), [&](const std::string& folder) {
-    return folder.ends_with('/') && path.starts_with(folder);
-  });
-}
-
-// The base audited as the tree is: what it says of itself is not reported.
-Result<std::unique_ptr<Audit>> audit_base(const CheckOptions& options, BaseTree& tree, Audit& head,
-                                          Progress& progress) {
-  auto base = std::make_unique<Audit>();
-  base->target = head.target;
-  base->settings = head.settings;
-  base->declared = head.declared;
-  base->tables = head.tables;
-  base->rule_ids = head.rule_ids;
-  if (const Result<bool> read = read_base_tree(options, tree, head, *base, progress); !read)
-    return read.error();
-  find_facts(options, *base, progress);
-  judge_facts(*base);
-  base->waivers = head.waivers;
-  base->waivers_text = head.waivers_text;
-  std::vector<Finding> own = waive(options, *base, base->judged.findings);
-  set_fingerprints(own, std::vector<std::string>(own.size()), base->corpus.sources);
-  base->compared = std::make_unique<Compared>();
-  for (const Finding& finding : own) base->compared->known.insert(finding.fingerprint);
-  base->report.gaps = collect_gaps(base->corpus, base->facts, base->settings);
-  give_back(base->corpus, head.corpus);
-  return base;
-}
 
 // What of the base is gone, told as reports tell it.
 std::vector<GoneEntry> gone_of(const Audit& base, const std::vector<size_t>& of_now,
@@ -119,27 +60,86 @@ std::vector<GoneEntry> gone_of(const Audit& base, const std::vector<size_t>& of_
   return gone;
 }
 
-void set_standings(Audit& head, const Audit& base, const BaseTree& tree, const std::vector<size_t>& of_now) {
-  for (size_t i = 0; i < of_now.size(); ++i) {
-    Finding& finding = head.judged.findings[i];
-    Standing& standing = finding.standing;
-    if (of_now[i] != kNew) {
-      standing.novelty = Novelty::unchanged;
-      const Finding& was = base.judged.findings[of_now[i]];
-      standing.was_waived = was.suppression.has_value();
-      if (finding.verdict != Verdict::violation || finding.severity <= was.severity) continue;
-      // What weighs more than it did is not what the base had let pass.
-      standing = Standing();
-      standing.novelty = Novelty::is_new;
-      standing.because = fmt::format("the base has it, where it weighs {}", word(was.severity));
+// A base, and what of it each finding now is.
+struct Side {
+  BaseTree tree;
+  std::unique_ptr<Audit> audit;
+  std::unique_ptr<Change> change;
+  std::vector<size_t> of_now;
+};
+
+bool has_no_base(const Place& place, const std::vector<Side>& sides, const SourceMap& sources) {
+  return place.file < sources.size() && std::any_of(sides.begin(), sides.end(), [&](const Side& side) {
+           return is_unknown(side.tree, sources[place.file].path());
+         });
+}
+
+// What any base has as grave is not new.
+void set_standing(Finding& finding, size_t index, const std::vector<Side>& sides, const SourceMap& sources) {
+  Standing& standing = finding.standing;
+  std::optional<Severity> weighed;
+  for (const Side& side : sides) {
+    if (side.of_now[index] == kNew) continue;
+    const Finding& was = side.audit->judged.findings[side.of_now[index]];
+    if (finding.verdict == Verdict::violation && finding.severity > was.severity) {
+      weighed = std::max(weighed.value_or(was.severity), was.severity);
       continue;
     }
-    standing.novelty = Novelty::is_new;
-    if (finding.has_place && is_unknown(tree, head.corpus.sources[finding.place.file].path())) {
-      standing.cause = Cause::base;
-      standing.because = "the base of this file is not here, so it may be old";
-    }
+    standing.novelty = Novelty::unchanged;
+    standing.was_waived |= was.suppression.has_value();
   }
+  if (standing.novelty == Novelty::unchanged) return;
+  standing.novelty = Novelty::is_new;
+  if (weighed) {
+    standing.because = fmt::format("the base has it, where it weighs {}", word(*weighed));
+    return;
+  }
+  if (!finding.has_place || !has_no_base(finding.place, sides, sources)) return;
+  standing.cause = Cause::base;
+  standing.because = "the base of this file is not here, so it may be old";
+}
+
+// What leads to a finding by a file of which the base is not here may be old, unless something that is known
+// to have changed explains it.
+void doubt_unexplained(std::vector<Finding>& findings, const std::vector<Side>& sides,
+                       const SourceMap& sources) {
+  for (Finding& finding : findings) {
+    Standing& standing = finding.standing;
+    if (standing.novelty != Novelty::is_new || standing.cause != Cause::code) continue;
+    const bool is_explained =
+        standing.changed ? !has_no_base(*standing.changed, sides, sources) : !standing.because.empty();
+    const bool may_be_old =
+        !is_explained && std::any_of(finding.steps.begin(), finding.steps.end(), [&](const Step& step) {
+          return has_no_base(step.place, sides, sources);
+        });
+    if (!may_be_old) continue;
+    standing.changed.reset();
+    standing.cause = Cause::base;
+    standing.because = "the base of a file on the way there is not here, so it may be old";
+  }
+}
+
+// Takes out of the first base what another has not: it was mended on the other line, so the change neither
+// mended nor lost it.
+void keep_common(std::vector<Side>& sides) {
+  Side& first = sides.front();
+  std::vector<Finding>& findings = first.audit->judged.findings;
+  std::vector<bool> is_common(findings.size(), true);
+  for (size_t s = 1; s < sides.size(); ++s) {
+    const Audit& other = *sides[s].audit;
+    const Change change(other.corpus.sources, first.audit->corpus.sources);
+    const std::vector<size_t> of_first = match(findings, other.judged.findings, change);
+    for (size_t i = 0; i < findings.size(); ++i) is_common[i] = is_common[i] && of_first[i] != kNew;
+  }
+  std::vector<size_t> now_at(findings.size(), kNew);
+  std::vector<Finding> kept;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    if (!is_common[i]) continue;
+    now_at[i] = kept.size();
+    kept.push_back(std::move(findings[i]));
+  }
+  findings = std::move(kept);
+  for (size_t& at : first.of_now) at = at == kNew ? kNew : now_at[at];
 }
 
 // Of the same tree, judged by more than what governs: what that finds beyond.
@@ -275,6 +275,87 @@ Result<bool> read_own_waivers(Audit& head, const Governing& governing) {
   return true;
 }
 
+// Crosswise merges part two lines at a few commits; each is audited in full.
+constexpr size_t kMostBases = 4;
+
+Result<std::vector<Side>> list_sides(const Target& target, const BaseCommit& commit) {
+  std::vector<Side> sides;
+  std::vector<std::string> commits = {commit.commit};
+  commits.insert(commits.end(), commit.others.begin(), commit.others.end());
+  if (commits.size() > kMostBases) commits.resize(kMostBases);
+  for (const std::string& each : commits) {
+    BaseCommit own = commit;
+    own.commit = each;
+    Result<BaseTree> tree = list_base(target, own);
+    if (!tree) return tree.error();
+    sides.emplace_back().tree = *std::move(tree);
+  }
+  return sides;
+}
+
+// What a reader has to know of the bases. What is not here is told on standard error too: no report may be
+// looked at when nothing gates.
+std::vector<std::string> notes_of(const CheckOptions& options, const BaseCommit& commit,
+                                  const std::vector<Side>& sides) {
+  std::vector<std::string> notes;
+  if (sides.size() > 1) {
+    notes.push_back(
+        fmt::format("HEAD and {} have {} merge bases: what one of {} has is not new; settings and "
+                    "waivers are those of {}",
+                    commit.asked, commit.others.size() + 1,
+                    sides.size() <= commit.others.size() ? fmt::format("the first {}", sides.size()) : "them",
+                    commit.commit));
+  }
+  for (const Side& side : sides) {
+    for (const std::string& note : side.tree.notes) {
+      if (std::find(notes.begin(), notes.end(), note) != notes.end()) continue;
+      fmt::print(stderr, "warning: --base {}: {}\n", options.base, note);
+      notes.push_back(note);
+    }
+  }
+  return notes;
+}
+
+// Compares with each base, and says of each finding of the tree how it stands. Leaves in the first base what
+// all of them have.
+Result<bool> compare_sides(const CheckOptions& options, Audit& head, std::vector<Side>& sides,
+                           Progress& progress) {
+  for (Side& side : sides) {
+    Result<std::unique_ptr<Audit>> audit = audit_base(options, side.tree, head, progress);
+    if (!audit) return audit.error();
+    side.audit = *std::move(audit);
+    side.change = std::make_unique<Change>(side.audit->corpus.sources, head.corpus.sources);
+    side.of_now = match(head.judged.findings, side.audit->judged.findings, *side.change);
+    head.compared->known.merge(side.audit->compared->known);
+  }
+  for (size_t i = 0; i < head.judged.findings.size(); ++i)
+    set_standing(head.judged.findings[i], i, sides, head.corpus.sources);
+  keep_common(sides);
+  find_causes(head.judged.findings, sides.front().audit->judged.findings, *sides.front().change);
+  doubt_unexplained(head.judged.findings, sides, head.corpus.sources);
+  return true;
+}
+
+// Sets what the change takes away: evidence, and findings of the base.
+void tell_losses(Audit& head, const Side& side) {
+  const Audit& base = *side.audit;
+  const std::vector<Finding>& before = base.judged.findings;
+  head.gaps = collect_gaps(head.corpus, head.facts, head.settings);
+  const Unread unread = find_unread(*head.gaps, *base.gaps, before, side.of_now, *side.change);
+  LostEvidence lost = find_lost(head.judged.findings, before, side.of_now, head.tables->policies.rules,
+                                *side.change, unread.files);
+  lost.findings.insert(lost.findings.end(), unread.findings.begin(), unread.findings.end());
+  find_causes(lost.findings, before, *side.change);
+  set_fingerprints(lost.findings, std::vector<std::string>(lost.findings.size()), head.corpus.sources);
+  head.compared->lost = std::move(lost.findings);
+  Comparison& comparison = head.compared->comparison;
+  comparison.gone = gone_of(base, side.of_now, unread.files);
+  if (lost.gone > 0) {
+    comparison.notes.push_back(fmt::format("evidence of {} {} went with what it was about", lost.gone,
+                                           lost.gone == 1 ? "thing" : "things"));
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
@@ -286,8 +367,8 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
   if (!governing) return governing.error();
   const Result<OwnGovernment> own = govern_now(options, *target, *governing);
   if (!own) return own.error();
-  Result<BaseTree> tree = list_base(*target, *commit);
-  if (!tree) return tree.error();
+  Result<std::vector<Side>> sides = list_sides(*target, *commit);
+  if (!sides) return sides.error();
 
   Result<std::unique_ptr<Audit>> prepared = prepare_audit(options, *governing);
   if (!prepared) return prepared;
@@ -296,26 +377,19 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
   if (const Result<bool> read = read_audited(options, head, progress); !read) return read.error();
   find_facts(options, head, progress);
   judge_facts(head);
-  const Result<std::unique_ptr<Audit>> base = audit_base(options, *tree, head, progress);
-  if (!base) return base.error();
-
   head.compared = std::make_unique<Compared>();
   Compared& compared = *head.compared;
   compared.own = own->settings;
   if (const Result<bool> known = read_own_waivers(head, *governing); !known) return known.error();
   compared.since = ask_git_line(target->root, {"show", "-s", "--format=%cs", commit->commit});
-  compared.known = (*base)->compared->known;
-  const Change change((*base)->corpus.sources, head.corpus.sources);
-  const std::vector<size_t> of_now = match(head.judged.findings, (*base)->judged.findings, change);
-  set_standings(head, **base, *tree, of_now);
-  find_causes(head.judged.findings, (*base)->judged.findings, change);
-  const Unread unread = find_unread(collect_gaps(head.corpus, head.facts, head.settings),
-                                    (*base)->report.gaps, (*base)->judged.findings, of_now, change);
-  LostEvidence lost = find_lost(head.judged.findings, (*base)->judged.findings, of_now,
-                                head.tables->policies.rules, change, unread.files);
-  lost.findings.insert(lost.findings.end(), unread.findings.begin(), unread.findings.end());
-  find_causes(lost.findings, (*base)->judged.findings, change);
-  set_fingerprints(lost.findings, std::vector<std::string>(lost.findings.size()), head.corpus.sources);
+  if (const Result<bool> done = compare_sides(options, head, *sides, progress); !done) return done.error();
+  Comparison& comparison = compared.comparison;
+  comparison.against = options.base;
+  comparison.commit = commit->commit;
+  comparison.is_merge_base = commit->is_merge_base;
+  comparison.gating = options.gate_on;
+  comparison.notes = notes_of(options, *commit, *sides);
+  tell_losses(head, sides->front());
 
   Beyond beyond(options, head, progress);
   if (own->has_other_policies) {
@@ -331,18 +405,6 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
     if (const Result<bool> added = beyond.add(std::nullopt, Cause::settings); !added) return added.error();
   }
 
-  Comparison& comparison = compared.comparison;
-  comparison.against = options.base;
-  comparison.commit = commit->commit;
-  comparison.is_merge_base = commit->is_merge_base;
-  comparison.gating = options.gate_on;
-  comparison.notes = std::move(tree->notes);
-  comparison.gone = gone_of(**base, of_now, unread.files);
-  if (lost.gone > 0) {
-    comparison.notes.push_back(fmt::format("evidence of {} {} went with what it was about", lost.gone,
-                                           lost.gone == 1 ? "thing" : "things"));
-  }
-  compared.lost = std::move(lost.findings);
   compared.added = std::move(beyond.findings);
   conclude(options, head);
   for (RuleEntry& rule : beyond.rules) head.report.rules.push_back(std::move(rule));

@@ -45,8 +45,10 @@ Unread find_unread(const std::vector<GapEntry>& gaps_now, const std::vector<GapE
   }
   for (const auto& [file, findings] : missed) {
     const Source* after = change.after_of(file);
-    if (after == nullptr || before.contains(change.before()[file].path())) continue;
-    const auto gap = now.find(after->path());
+    const std::string& path = change.before()[file].path();
+    if (before.contains(path)) continue;
+    // Of a file that cannot be opened there is no text; it is there all the same.
+    const auto gap = now.find(after == nullptr ? path : after->path());
     if (gap == now.end()) continue;
     unread.files.insert(file);
     Finding& lost = unread.findings.emplace_back();
@@ -56,15 +58,18 @@ Unread find_unread(const std::vector<GapEntry>& gaps_now, const std::vector<GapE
       lost.severity = std::max(lost.severity, finding->severity);
       lost.bears_on.insert(lost.bears_on.end(), finding->bears_on.begin(), finding->bears_on.end());
     }
-    const uint32_t line = gap->second->has_position ? gap->second->position.line : 1;
-    lost.place = {change.after_id_of(file),
-                  after->line_span(std::clamp<uint32_t>(line, 1, after->line_count()))};
-    lost.symbol = "what the file shows";
+    lost.has_place = after != nullptr;
+    if (after != nullptr) {
+      const uint32_t line = gap->second->has_position ? gap->second->position.line : 1;
+      lost.place = {change.after_id_of(file),
+                    after->line_span(std::clamp<uint32_t>(line, 1, after->line_count()))};
+    }
+    lost.symbol = after != nullptr ? "what the file shows" : "what " + path + " shows";
     lost.message =
-        fmt::format("{} of the base {} not known now: the file cannot be examined in whole ({}{}{})",
+        fmt::format("{} of the base {} not known now: {} cannot be examined in whole ({}{}{})",
                     findings.size() == 1 ? "a verdict" : fmt::format("{} verdicts", findings.size()),
-                    findings.size() == 1 ? "is" : "are", gap->second->reason,
-                    gap->second->detail.empty() ? "" : ": ", gap->second->detail);
+                    findings.size() == 1 ? "is" : "are", after != nullptr ? "the file" : path,
+                    gap->second->reason, gap->second->detail.empty() ? "" : ": ", gap->second->detail);
     lost.standing.novelty = Novelty::is_new;
   }
   return unread;
