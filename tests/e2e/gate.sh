@@ -73,6 +73,39 @@ told | has -E '^[0-9]+ new, 98 unchanged, 0 gone$' || fail "old findings are new
 [ "$(status_of "$payaudit" check "$tree" --base origin/main)" = 2 ] || fail "a missing base is no error"
 has -F "no such commit in this repository" <"$work/err" || fail "says not what is missing: $(cat "$work/err")"
 
+# Nor is a repository that git refuses, and what gates where nothing is compared.
+refused() {
+  [ "$(status_of env GIT_TEST_ASSUME_DIFFERENT_OWNER=1 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null "$payaudit" check "$tree" --base main)" = 2 ]
+}
+refused || fail "a refused repository is no error"
+has -F "git config --global --add safe.directory $tree" <"$work/err" || fail "says not how to trust it: $(cat "$work/err")"
+[ "$(status_of "$payaudit" check "$tree" --gate-on rules)" = 2 ] || fail "--gate-on is taken where nothing is compared"
+has -F "say with what by --base REV or --baseline FILE" <"$work/err" || fail "says not what is missing: $(cat "$work/err")"
+
+# A submodule whose former commit was not fetched: told, and no reason to gate.
+lib=$work/lib
+command git init -q -b main "$lib"
+printf 'import logging\n\ndef pay(card_number):\n    logging.info(card_number)\n' >"$lib/pay.py"
+library() { command git -C "$1" -c user.name=t -c user.email=t@example.com "${@:2}"; }
+library "$lib" add -A
+library "$lib" commit -q -m lib
+shop=$work/with-lib
+command git init -q -b main "$shop"
+library "$shop" -c protocol.file.allow=always submodule --quiet add "file://$lib" lib
+library "$shop" commit -q -m shop
+sed -i '1i # moved' "$lib/pay.py"
+library "$lib" commit -q -a -m more
+rm -rf "$shop/lib" "$shop/.git/modules"
+command git clone -q --depth 1 "file://$lib" "$shop/lib"
+[ "$(status_of "$payaudit" check "$shop" --base main -f "json:$work/report.json")" = 0 ] || fail "what may be old gates: $(cat "$work/out" "$work/err")"
+has -F "warning: --base main: the base has the submodule lib at commit" <"$work/err" || fail "an incomplete base is not told: $(cat "$work/err")"
+has -F 'git -C lib fetch --unshallow' <"$work/err" || fail "says not how to fetch it: $(cat "$work/err")"
+python3 -c '
+import json, sys
+report = json.load(open(sys.argv[1]))
+assert any("submodule lib" in note for note in report["comparison"]["notes"]), report["comparison"]
+assert any(finding.get("cause") == "base" for finding in report["findings"]), report["findings"]' "$work/report.json" || fail "the report tells no incomplete base"
+
 # The same against a file of known findings, without git.
 command rm -rf "$tree/.git"
 git init -q
