@@ -1,7 +1,9 @@
 #include "checker/gate/base.h"
 
 #include <fmt/format.h>
+#include <stdlib.h>
 
+#include "checker/gate/contents.h"
 #include "tests/gate/repository.h"
 
 using namespace payaudit;
@@ -60,7 +62,6 @@ TEST_CASE("the tree of a commit is listed and read without touching the disk") {
   Result<BaseTree> tree = list_base(*target, base_of(repository, "HEAD"));
   REQUIRE(tree);
   CHECK(tree->files.size() == 3);
-  CHECK(tree->changed == std::set<std::string>{"a.tf", "sub/b.tf"});
   const auto contents = read_base(*target, *tree, {"a.tf", "sub/b.tf"}, 100);
   CHECK(contents.at("a.tf") == "one\n");
   CHECK(contents.at("sub/b.tf") == "two\n");
@@ -92,7 +93,42 @@ TEST_CASE("a base that is not there is an error that says how to get it") {
   has(error_of(repository.path(), "--all"), "no such commit");
   Folder plain;
   plain.write("a.tf", "a\n");
-  has(error_of(plain.path(), "main"), "in no git repository; compare with a file instead: --baseline FILE");
+  has(error_of(plain.path(), "main"),
+      "in no git repository; or compare with a file instead: --baseline FILE");
+}
+
+TEST_CASE("a repository that git refuses, and a git that is not there, are told as that") {
+  Repository repository;
+  repository.write("a.tf", "a\n");
+  repository.commit();
+  const Result<Target> target = find_target({repository.path()});
+  const auto error = [&] {
+    const Result<BaseCommit> base = find_base(*target, "HEAD");
+    return base ? "found " + base->commit : base.error().message;
+  };
+  setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", 1);
+  setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
+  setenv("GIT_CONFIG_SYSTEM", "/dev/null", 1);
+  const std::string refused = error();
+  for (const char* name : {"GIT_TEST_ASSUME_DIFFERENT_OWNER", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"})
+    unsetenv(name);
+  has(refused, "git refuses the repository of " + repository.path() + ", which belongs to another user");
+  has(refused, "`git config --global --add safe.directory " + repository.path() + "`");
+  const std::string path = getenv("PATH");
+  setenv("PATH", "/nowhere", 1);
+  const std::string missing = error();
+  setenv("PATH", path.c_str(), 1);
+  has(missing, "the program git is not to be found: install it");
+  has(error(), "found ");
+}
+
+TEST_CASE("a repository that leads nowhere, and one without a tree, are told as that") {
+  Repository repository;
+  repository.write("sub/.git", "gitdir: ../nowhere\n");
+  repository.write("sub/a.tf", "a\n");
+  has(error_of(repository.path() + "/sub", "main"), "not a git repository: ");
+  repository.git("config core.bare true");
+  has(error_of(repository.path(), "main"), "is in a git repository without a work tree");
 }
 
 TEST_CASE("a clone that is too shallow is told as that") {
