@@ -8,7 +8,8 @@ using namespace payaudit;
 namespace {
 
 constexpr std::string_view kClean = "import logging\n\ndef pay(card_number):\n    return 1\n";
-constexpr std::string_view kLeaks = "import logging\n\ndef pay(card_number):\n    logging.info(card_number)\n";
+constexpr std::string_view kLeaks =
+    "import logging\n\ndef pay(card_number):\n    logging.info(card_number)\n";
 
 std::string with_crlf(std::string_view text) {
   std::string ended;
@@ -92,8 +93,10 @@ TEST_CASE("the base is what a checkout would have written") {
   CHECK(base_text(repository, "pay.py").ends_with("(card_number)\r\n"));
   CHECK(base_text(repository, "b.bin") == "missing");
   CHECK(repository.compare("HEAD", true) == "1 unchanged, 0 waived\n");
-  repository.write("pay.py", with_crlf(kLeaks) + "\r\ndef again(card_number):\r\n    logging.info(card_number)\r\n");
-  CHECK(repository.compare("HEAD", true) == "!pan-logged pay.py:7\n1 unchanged, 0 waived\n");
+  repository.write("pay.py", with_crlf("# $Id$
+") + with_crlf(kLeaks) + "    logging.warning(card_number)
+");
+  CHECK(repository.compare("HEAD", true) == "!pan-logged pay.py:6\n1 unchanged, 0 waived\n");
 }
 
 TEST_CASE("a filter of one's own is undone before anything is compared") {
@@ -112,7 +115,8 @@ TEST_CASE("what Git LFS holds is the base where it is on this machine") {
   // sha256 of "select 1;\n"
   const std::string object = "4a45092ccf992ea92250053a80b931b787924ba61648f420555511b84f10ab6c";
   Repository repository;
-  repository.write("a.sql", "version https://git-lfs.github.com/spec/v1\noid sha256:" + object + "\nsize 10\n");
+  repository.write("a.sql",
+                   "version https://git-lfs.github.com/spec/v1\noid sha256:" + object + "\nsize 10\n");
   repository.commit();
   repository.write("a.sql", "select 1;\n");
   CHECK(base_text(repository, "a.sql") == "select 1;\n");
