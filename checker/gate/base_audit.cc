@@ -104,8 +104,7 @@ Result<std::unique_ptr<Audit>> audit_base(const CheckOptions& options, BaseTree&
   base->declared = head.declared;
   base->tables = head.tables;
   base->rule_ids = head.rule_ids;
-  if (const Result<bool> read = read_tree(options, tree, head, *base, progress); !read)
-    return read.error();
+  if (const Result<bool> read = read_tree(options, tree, head, *base, progress); !read) return read.error();
   find_facts(options, *base, progress);
   judge_facts(*base);
   base->waivers = head.waivers;

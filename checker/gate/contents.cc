@@ -78,14 +78,15 @@ class Reader {
   std::vector<std::string> readable(const std::vector<std::string>& paths) {
     std::string wanted;
     for (const std::string& path : paths) wanted += base_.files.at(path).object + '\n';
-    const auto answer = ask_repository(
-        target_, repository_, {"cat-file", "--batch-check=%(objecttype) %(objectsize)"}, wanted);
+    const auto answer = ask_repository(target_, repository_,
+                                       {"cat-file", "--batch-check=%(objecttype) %(objectsize)"}, wanted);
     std::vector<std::string> found;
     size_t at = 0;
     for (const std::string& path : paths) {
       // "blob SIZE\n", or "HASH missing\n"
       const size_t end = answer ? answer->find('\n', at) : std::string::npos;
-      const std::string_view line = end == std::string::npos ? "" : std::string_view(*answer).substr(at, end - at);
+      const std::string_view line =
+          end == std::string::npos ? "" : std::string_view(*answer).substr(at, end - at);
       at = end == std::string::npos ? at : end + 1;
       if (line.empty()) {
         miss(path, "cannot be read at the base");
@@ -109,7 +110,8 @@ class Reader {
     const auto answer =
         ask_repository(target_, repository_, {"check-attr", "-z", "--stdin", "filter"}, asked);
     // Three for each: the path, the attribute, its value.
-    const std::vector<std::string_view> words = answer ? entries_of(*answer) : std::vector<std::string_view>();
+    const std::vector<std::string_view> words =
+        answer ? entries_of(*answer) : std::vector<std::string_view>();
     for (size_t i = 0; i < paths.size(); ++i) {
       std::string_view filter = 3 * i + 2 < words.size() ? words[3 * i + 2] : "unspecified";
       // A request is one line, in which the path follows a blank.
@@ -160,8 +162,8 @@ class Reader {
     const size_t at = pointer.find(kLfsObject);
     if (at == std::string::npos) return std::nullopt;
     const std::string object = pointer.substr(at + kLfsObject.size(), kSha256Digits);
-    const bool is_hash = object.size() == kSha256Digits &&
-                         object.find_first_not_of("0123456789abcdef") == std::string::npos;
+    const bool is_hash =
+        object.size() == kSha256Digits && object.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!is_hash) return std::nullopt;
     const fs::path kept = ask_repository_line(target_, repository_,
                                               {"rev-parse", "--path-format=absolute", "--git-common-dir"});

@@ -10,7 +10,8 @@
 
 namespace payaudit {
 
-// The name that git gives to a file of these bytes, in as many hexadecimal digits: 40 by SHA-1, 64 by SHA-256.
+// The name that git gives to a file of these bytes, in as many hexadecimal digits: 40 by SHA-1, 64 by
+// SHA-256.
 std::string object_name(std::string_view bytes, size_t digits);
 
 // The bytes of files of the tree, as a checkout would write them: line ends, keywords and encodings converted

@@ -52,7 +52,8 @@ bool has_tree(const Target& target, const BaseRepository& repository, const std:
 LinkState state_of(const Target& target, const BaseRepository& super, const std::string& path) {
   std::error_code error;
   if (fs::exists(fs::path(target.root) / path / ".git", error)) return LinkState::checked_out;
-  const auto listed = ask_repository(target, super, {"--literal-pathspecs", "ls-files", "-s", "-z", "--", inside(super, path)});
+  const auto listed = ask_repository(
+      target, super, {"--literal-pathspecs", "ls-files", "-s", "-z", "--", inside(super, path)});
   return listed && listed->starts_with(kLink) ? LinkState::not_checked_out : LinkState::gone;
 }
 

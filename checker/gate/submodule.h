@@ -28,8 +28,8 @@ LinkState state_of(const Target& target, const BaseRepository& super, const std:
 // The paths of all submodules that the super-project has now, relative to the root of the target.
 std::vector<std::string> links_now(const Target& target, const BaseRepository& super);
 
-// The repository that has the tree of the commit; nullopt: it is not here. `super_commit` is the commit of the
-// super-project that names the submodule.
+// The repository that has the tree of the commit; nullopt: it is not here. `super_commit` is the commit of
+// the super-project that names the submodule.
 std::optional<BaseRepository> find_submodule(const Target& target, const BaseRepository& super,
                                              const std::string& super_commit, const Gitlink& link);
 

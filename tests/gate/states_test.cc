@@ -93,9 +93,8 @@ TEST_CASE("the base is what a checkout would have written") {
   CHECK(base_text(repository, "pay.py").ends_with("(card_number)\r\n"));
   CHECK(base_text(repository, "b.bin") == "missing");
   CHECK(repository.compare("HEAD", true) == "1 unchanged, 0 waived\n");
-  repository.write("pay.py", with_crlf("# $Id$
-") + with_crlf(kLeaks) + "    logging.warning(card_number)
-");
+  repository.write("pay.py",
+                   with_crlf("# $Id$\n" + std::string(kLeaks) + "    logging.warning(card_number)\n"));
   CHECK(repository.compare("HEAD", true) == "!pan-logged pay.py:6\n1 unchanged, 0 waived\n");
 }
 
@@ -163,4 +162,25 @@ TEST_CASE("several merge bases are told") {
   const std::vector<std::string>& notes = (*audited)->report.comparison->notes;
   REQUIRE_FALSE(notes.empty());
   CHECK(notes[0].starts_with("HEAD and main have 2 merge bases: what one of them has is not new"));
+}
+
+TEST_CASE("of many merge bases the first are audited, and the report says so") {  // kMostBases
+  Repository repository;
+  repository.write("a.tf", "locals { a = 1 }\n");
+  repository.commit();
+  for (int i = 1; i <= 5; ++i) {
+    repository.git(fmt::format("checkout -q -b b{} main", i));
+    repository.write(fmt::format("f{}.tf", i), "locals { a = 1 }\n");
+    repository.commit();
+  }
+  repository.git("checkout -q -b change main");
+  repository.git("merge -q --no-ff -m one b1 b2 b3 b4 b5");
+  repository.git("checkout -q main");
+  repository.git("merge -q --no-ff -m two b1 b2 b3 b4 b5");
+  repository.git("checkout -q change");
+  const auto audited = run_compared(repository.options("main"));
+  REQUIRE(audited);
+  const std::vector<std::string>& notes = (*audited)->report.comparison->notes;
+  REQUIRE_FALSE(notes.empty());
+  CHECK(notes[0].starts_with("HEAD and main have 5 merge bases: what one of the first 4 has is not new"));
 }
