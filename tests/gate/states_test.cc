@@ -164,7 +164,8 @@ TEST_CASE("several merge bases are told") {
   CHECK(notes[0].starts_with("HEAD and main have 2 merge bases: what one of them has is not new"));
 }
 
-TEST_CASE("of many merge bases the first are audited, and the report says so") {  // kMostBases
+// kMostBases of compare.cc
+TEST_CASE("of many merge bases the first are audited, and the report says so") {
   Repository repository;
   repository.write("a.tf", "locals { a = 1 }\n");
   repository.commit();
