@@ -13,17 +13,25 @@ namespace {
 
 constexpr size_t kLargestSettingsBefore = size_t{1} << 20;
 
-// The settings at a revision; nullopt: nothing can be said of them.
-std::optional<Settings> settings_at(const std::string& folder, const std::string& file,
-                                    const std::string& revision) {
-  if (!ask_git(folder, {"rev-parse", "--verify", "--quiet", revision + "^{commit}"})) return std::nullopt;
-  const auto text = ask_git(folder, {"show", revision + ":./" + file});
-  if (!text) {
-    const auto listed = ask_git(folder, {"ls-tree", "--name-only", revision, "--", "./" + file});
-    return listed && listed->empty() ? std::optional(Settings{}) : std::nullopt;
+// What governed the folder at HEAD: the settings there, or the nearest above; nullopt: nothing can be said of
+// them.
+std::optional<Settings> settings_at_head(const Target& target, const std::filesystem::path& file,
+                                         const std::string& base) {
+  const std::string name = file.filename().string();
+  if (!ask_git(target.root, {"rev-parse", "--verify", "--quiet", "HEAD^{commit}"})) return std::nullopt;
+  for (std::filesystem::path folder = file.parent_path();; folder = folder.parent_path()) {
+    const std::string path = (folder / name).string();
+    const auto listed = ask_git(target.root, {"ls-tree", "--name-only", "HEAD", "--", "./" + path});
+    if (!listed) return std::nullopt;
+    if (listed->empty() && !folder.empty()) continue;
+    if (listed->empty()) return Settings{};
+    const auto text = ask_git(target.root, {"show", "HEAD:./" + path});
+    if (!text) return std::nullopt;
+    Result<Settings> settings = parse_settings(path, *text);
+    if (!settings) return std::nullopt;
+    settings->base = folder == file.parent_path() ? base : folder.string();
+    return *std::move(settings);
   }
-  const Result<Settings> settings = parse_settings(file, *text);
-  return settings ? std::optional(*settings) : std::nullopt;
 }
 
 // The source of that path, read from the disk where the audit left it out.
@@ -77,21 +85,56 @@ bool is_below(std::string_view key, std::string_view watched) {
   return key == watched || (key.starts_with(watched) && key[watched.size()] == '.');
 }
 
+// The pattern from the root of the tree, where it names a path at all: without a slash inside it is of any
+// folder.
+std::string from_root(std::string_view pattern, const std::string& base) {
+  const bool takes_back = pattern.starts_with('!');
+  const std::string_view body = pattern.substr(takes_back ? 1 : 0);
+  const size_t slash = body.find('/');
+  if (slash == std::string_view::npos || slash + 1 == body.size() || body.starts_with("**/"))
+    return std::string(pattern);
+  return fmt::format("{}/{}{}{}", takes_back ? "!" : "", base, base.empty() ? "" : "/",
+                     body.substr(body.starts_with('/') ? 1 : 0));
+}
+
+struct Listed {
+  SettingsEntry entry;
+  std::string meant;  // what is the same for two that mean the same, in whichever file
+};
+
 // The values of a list, of a map of lists as `KEY: VALUE`.
-std::vector<SettingsEntry> values_of(const Settings& settings, std::string_view watched) {
-  std::vector<SettingsEntry> values;
+std::vector<Listed> values_of(const Settings& settings, std::string_view watched) {
+  std::vector<Listed> values;
   for (const SettingsEntry& entry : settings.entries) {
     if (entry.text.empty() || !is_below(entry.key, watched)) continue;
-    SettingsEntry& value = values.emplace_back(entry);
-    if (entry.key.size() > watched.size())
-      value.text = fmt::format("{}: {}", entry.key.substr(watched.size() + 1), entry.text);
+    Listed& value = values.emplace_back(Listed{entry, entry.text});
+    if (watched == "ignore" || watched.starts_with("scope.")) {
+      value.meant = from_root(entry.text, settings.base);
+    } else if (watched == "policies") {
+      value.meant = (std::filesystem::path(settings.base) / entry.text).lexically_normal().string();
+    } else if (entry.key.size() > watched.size()) {
+      value.entry.text = fmt::format("{}: {}", entry.key.substr(watched.size() + 1), entry.text);
+      value.meant = value.entry.text;
+    }
   }
   return values;
 }
 
-bool has(const std::vector<SettingsEntry>& values, const SettingsEntry& value) {
+bool has(const std::vector<Listed>& values, const Listed& value) {
   return std::any_of(values.begin(), values.end(),
-                     [&](const SettingsEntry& other) { return other.text == value.text; });
+                     [&](const Listed& other) { return other.meant == value.meant; });
+}
+
+// Where settings of two folders are compared, they are of what lies in both: patterns of other paths say
+// nothing there.
+void leave_out_elsewhere(const std::string& folder, std::vector<Listed>& values) {
+  std::erase_if(values, [&](const Listed& value) {
+    const std::string_view meant = std::string_view(value.meant).substr(value.meant.starts_with('!') ? 1 : 0);
+    if (!meant.starts_with('/')) return false;
+    const std::string_view path = meant.substr(1, meant.find_first_of("*?[\\") - 1);
+    const std::string inside = folder + "/";
+    return !path.starts_with(inside) && !inside.starts_with(path);
+  });
 }
 
 // Where the key stands, or the nearest around it.
@@ -105,11 +148,16 @@ SettingsEntry place_of(const Settings& settings, std::string_view key) {
 
 void compare_lists(const Watched& watched, const Settings& now, const Settings& before,
                    const std::string& revision, std::vector<Loosening>& found) {
-  const std::vector<SettingsEntry> values = values_of(now, watched.key);
-  std::vector<SettingsEntry> earlier = values_of(before, watched.key);
+  std::vector<Listed> values = values_of(now, watched.key);
+  std::vector<Listed> earlier = values_of(before, watched.key);
+  if (now.base != before.base) {
+    const std::string& inner = now.base.size() > before.base.size() ? now.base : before.base;
+    leave_out_elsewhere(inner, values);
+    leave_out_elsewhere(inner, earlier);
+  }
   // What holds without the key.
   if (watched.key == "gaps.fail_on" && place_of(before, watched.key).key != watched.key) {
-    for (const std::string& reason : before.fatal_gaps) earlier.push_back({"gaps.fail_on", reason});
+    for (const std::string& reason : before.fatal_gaps) earlier.push_back({{"gaps.fail_on", reason}, reason});
   }
   const auto say = [&](std::string_view message, const SettingsEntry& value, const SettingsEntry& at) {
     const std::string_view text = std::string_view(value.text).substr(value.text.starts_with('!') ? 1 : 0);
@@ -117,10 +165,10 @@ void compare_lists(const Watched& watched, const Settings& now, const Settings& 
                      at.line, at.column});
   };
   const bool was_there = !watched.is_needed || !earlier.empty();
-  for (const SettingsEntry& value : values) {
-    const bool is_kept_back = value.text.starts_with('!');
+  for (const Listed& value : values) {
+    const bool is_kept_back = value.meant.starts_with('!');
     if (was_there && !watched.came.empty() && !is_kept_back && !has(earlier, value))
-      say(watched.came, value, value);
+      say(watched.came, value.entry, value.entry);
   }
   if (watched.is_needed && values.empty() && place_of(now, watched.key).key != watched.key &&
       !earlier.empty()) {
@@ -131,11 +179,11 @@ void compare_lists(const Watched& watched, const Settings& now, const Settings& 
                      at.line,
                      at.column});
   }
-  for (const SettingsEntry& value : earlier) {
-    const bool is_kept_back = value.text.starts_with('!');
+  for (const Listed& value : earlier) {
+    const bool is_kept_back = value.meant.starts_with('!');
     if (watched.went.empty() || is_kept_back == watched.came.empty() || has(values, value)) continue;
-    const bool is_default = watched.key == "gaps.fail_on" && now.fatal_gaps.contains(value.text);
-    if (!is_default) say(watched.went, value, place_of(now, watched.key));
+    const bool is_default = watched.key == "gaps.fail_on" && now.fatal_gaps.contains(value.entry.text);
+    if (!is_default) say(watched.went, value.entry, place_of(now, watched.key));
   }
 }
 
@@ -176,15 +224,12 @@ std::vector<Loosening> widened(const Settings& now, const Settings& before, cons
   return found;
 }
 
-std::vector<Finding> widened_settings(const Target& target, const Settings& settings, Corpus& corpus,
-                                      const std::string& revision) {
+std::vector<Finding> widened_settings(const Target& target, const Settings& settings, const Settings& before,
+                                      const std::string& revision, Corpus& corpus) {
   std::vector<Finding> findings;
-  const bool is_there = !settings.file.empty();
-  const std::filesystem::path file(is_there ? settings.file : target.root + "/payaudit.yaml");
-  const auto before = settings_at(file.parent_path().string(), file.filename().string(), revision);
-  if (!before) return findings;
-  const std::vector<Loosening> added = widened(settings, *before, revision);
+  const std::vector<Loosening> added = widened(settings, before, revision);
   if (added.empty()) return findings;
+  const bool is_there = !settings.file.empty();
   std::optional<FileId> source;
   if (is_there) source = source_of(relative_to(settings.file, target.root), settings.file, corpus);
   for (const Loosening& entry : added) {
@@ -198,6 +243,13 @@ std::vector<Finding> widened_settings(const Target& target, const Settings& sett
     findings.push_back(std::move(finding));
   }
   return findings;
+}
+
+std::vector<Finding> widened_settings(const Target& target, const Settings& settings, Corpus& corpus) {
+  const bool is_there = !settings.file.empty();
+  const std::filesystem::path file(is_there ? relative_to(settings.file, target.root) : "payaudit.yaml");
+  const auto before = settings_at_head(target, file, settings.base);
+  return before ? widened_settings(target, settings, *before, "HEAD", corpus) : std::vector<Finding>();
 }
 
 }  // namespace payaudit

@@ -30,10 +30,14 @@ struct Loosening {
 std::vector<Loosening> widened(const Settings& now, const Settings& before,
                                const std::string& revision = "HEAD");
 
-// A finding `settings-widened` for each; settings that are not there in the revision let nothing through, and
-// those that are gone now declare nothing. Nothing is said where there is no repository, no such revision, or
-// no settings that can be read in it. The settings become a source of the corpus where they are none.
-std::vector<Finding> widened_settings(const Target& target, const Settings& settings, Corpus& corpus,
-                                      const std::string& revision = "HEAD");
+// A finding `settings-widened` for each beyond `before`, which governed at the revision, from whatever
+// folder: patterns are compared by the paths that they are of. Settings that are gone now declare nothing.
+// The settings become a source of the corpus where they are none.
+std::vector<Finding> widened_settings(const Target& target, const Settings& settings, const Settings& before,
+                                      const std::string& revision, Corpus& corpus);
+
+// The same beyond what governed at HEAD: the file there, or the nearest above it; none let nothing through.
+// Nothing is said where there is no repository, no commit, or no settings that can be read in it.
+std::vector<Finding> widened_settings(const Target& target, const Settings& settings, Corpus& corpus);
 
 }  // namespace payaudit

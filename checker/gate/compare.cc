@@ -1,6 +1,7 @@
 #include "checker/gate/compare.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -20,6 +21,7 @@
 #include "checker/gate/governing.h"
 #include "checker/gate/lost.h"
 #include "checker/gate/match.h"
+#include "checker/gate/moved.h"
 #include "checker/gate/unread.h"
 #include "checker/gate/waiver_file.h"
 #include "rules/judge/fingerprint.h"
@@ -27,6 +29,15 @@
 
 namespace payaudit {
 namespace {
+
+constexpr size_t kNamedUnread = 20;  // files in a note
+
+std::string first_of(const std::vector<std::string>& all) {
+  const size_t shown = std::min(all.size(), kNamedUnread);
+  std::string text = fmt::format("{}", fmt::join(all.begin(), all.begin() + static_cast<long>(shown), ", "));
+  if (all.size() > shown) text += fmt::format(" and {} more", all.size() - shown);
+  return text;
+}
 
 // What of the base is gone, told as reports tell it.
 std::vector<GoneEntry> gone_of(const Audit& base, const std::vector<size_t>& of_now,
@@ -262,6 +273,17 @@ class Beyond {
   std::map<std::string, FileId> files_;
 };
 
+// Of a file of settings that comes or goes with the change; empty: it is the same one.
+std::string other_settings(const Settings& own, const Settings& governing) {
+  if (own.file == governing.file) return {};
+  const std::string of_base = governing.path.empty() ? "none" : governing.path;
+  if (own.file.empty())
+    return fmt::format("the settings of the base govern, {}: the change takes them away", of_base);
+  return fmt::format(
+      "{} governs nothing yet: it comes with the change, and the settings of the base govern, {}", own.path,
+      of_base);
+}
+
 // The waivers of the tree, where the change touches them.
 Result<bool> read_own_waivers(Audit& head, const Governing& governing) {
   Result<std::string> text = read_waivers_text(head.target);
@@ -324,15 +346,20 @@ Result<bool> compare_sides(const CheckOptions& options, Audit& head, std::vector
     Result<std::unique_ptr<Audit>> audit = audit_base(options, side.tree, head, progress);
     if (!audit) return audit.error();
     side.audit = *std::move(audit);
+    head.compared->known.merge(side.audit->compared->known);
+  }
+  for (const Side& side : sides) add_left_out(options, *side.audit, head);
+  std::vector<std::string> moved = judge_where_they_were(options, *sides.front().audit, head, progress);
+  for (Side& side : sides) {
     side.change = std::make_unique<Change>(side.audit->corpus.sources, head.corpus.sources);
     side.of_now = match(head.judged.findings, side.audit->judged.findings, *side.change);
-    head.compared->known.merge(side.audit->compared->known);
   }
   for (size_t i = 0; i < head.judged.findings.size(); ++i)
     set_standing(head.judged.findings[i], i, sides, head.corpus.sources);
   keep_common(sides);
   find_causes(head.judged.findings, sides.front().audit->judged.findings, *sides.front().change);
   doubt_unexplained(head.judged.findings, sides, head.corpus.sources);
+  head.compared->comparison.notes = std::move(moved);
   return true;
 }
 
@@ -350,6 +377,11 @@ void tell_losses(Audit& head, const Side& side) {
   head.compared->lost = std::move(lost.findings);
   Comparison& comparison = head.compared->comparison;
   comparison.gone = gone_of(base, side.of_now, unread.files);
+  if (const size_t count = unread.newly.size(); count > 0) {
+    comparison.notes.push_back(
+        fmt::format("{} newly unread {} for every rule, which gates only with --strict: {}", count,
+                    count == 1 ? "file is undetermined" : "files are undetermined", first_of(unread.newly)));
+  }
   if (lost.gone > 0) {
     comparison.notes.push_back(fmt::format("evidence of {} {} went with what it was about", lost.gone,
                                            lost.gone == 1 ? "thing" : "things"));
@@ -388,7 +420,9 @@ Result<std::unique_ptr<Audit>> run_compared(const CheckOptions& options) {
   comparison.commit = commit->commit;
   comparison.is_merge_base = commit->is_merge_base;
   comparison.gating = options.gate_on;
-  comparison.notes = notes_of(options, *commit, *sides);
+  for (std::string& note : notes_of(options, *commit, *sides)) comparison.notes.push_back(std::move(note));
+  if (std::string told = other_settings(own->settings, governing->settings); !told.empty())
+    comparison.notes.push_back(std::move(told));
   tell_losses(head, sides->front());
 
   Beyond beyond(options, head, progress);

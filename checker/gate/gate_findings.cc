@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -39,6 +40,32 @@ void take_back_new_suppressions(std::optional<FileId> own, std::vector<Finding>&
         fmt::format("{} of this change waives it, which counts once it is part of the base", what);
     finding.suppression.reset();
   }
+}
+
+// What is new and falls under a waiver of the base that names a rule and a place, no finding: nobody agreed
+// to it by itself.
+std::string covered_unseen(const Audit& audit, const std::vector<Finding>& findings) {
+  std::set<std::string_view> broad;
+  for (const Waiver& waiver : audit.waivers) {
+    if (waiver.holds() && waiver.fingerprint.empty()) broad.insert(waiver.id);
+  }
+  std::map<std::string_view, std::vector<Covered>> covers;
+  size_t count = 0;
+  const std::vector<Finding>& beyond = audit.compared->added;
+  for (const std::vector<Finding>* all : {&findings, &beyond}) {
+    for (const Finding& finding : *all) {
+      if (!finding.suppression || finding.standing.novelty != Novelty::is_new) continue;
+      if (!broad.contains(finding.suppression->id)) continue;
+      ++count;
+      covers[finding.suppression->id].push_back(covered(finding, audit.corpus.sources));
+    }
+  }
+  if (count == 0) return {};
+  std::string text = fmt::format("{} new {} under a broad waiver of the base: ", count,
+                                 count == 1 ? "finding falls" : "findings fall");
+  for (const auto& [id, each] : covers)
+    text += fmt::format("{}{} ({})", text.ends_with(' ') ? "" : "; ", id, spots(each));
+  return text;
 }
 
 }  // namespace
@@ -78,9 +105,10 @@ std::vector<Finding> gate_findings(const AuditOptions& options, Audit& audit,
   const Compared* compared = audit.compared.get();
   if (compared != nullptr) findings.insert(findings.end(), compared->lost.begin(), compared->lost.end());
   std::vector<Finding> added = waive(options, audit, findings);
-  for (Finding& finding : has_base(audit) ? widened_settings(audit.target, compared->own, audit.corpus,
-                                                             compared->comparison.commit)
-                                          : widened_settings(audit.target, audit.settings, audit.corpus))
+  for (Finding& finding : has_base(audit)
+                              ? widened_settings(audit.target, compared->own, audit.governing->settings,
+                                                 compared->comparison.commit, audit.corpus)
+                              : widened_settings(audit.target, audit.settings, audit.corpus))
     added.push_back(std::move(finding));
   if (const std::vector<std::string>& only = options.only_rules; !only.empty()) {
     std::erase_if(added, [&](const Finding& finding) {
@@ -93,6 +121,12 @@ std::vector<Finding> gate_findings(const AuditOptions& options, Audit& audit,
     const bool is_known = compared->known.contains(finding.fingerprint);
     finding.standing.novelty = is_known ? Novelty::unchanged : Novelty::is_new;
     if (finding.rule == kSettingsWidened) finding.standing.cause = Cause::settings;
+  }
+  if (has_base(audit)) {
+    if (std::string told = covered_unseen(audit, findings); !told.empty()) {
+      std::vector<std::string>& notes = audit.compared->comparison.notes;
+      notes.insert(notes.begin(), std::move(told));
+    }
   }
   added.insert(added.end(), compared->added.begin(), compared->added.end());
   return added;

@@ -21,21 +21,39 @@ bool is_of_file(const GapEntry& gap) {
   return false;
 }
 
+std::string words_of_gap(const GapEntry& gap) {
+  return fmt::format("{}{}{}", gap.reason, gap.detail.empty() ? "" : ": ", gap.detail);
+}
+
+// Under the path now, or under the one that it was renamed from.
+std::set<std::string_view> unread_before(const std::vector<GapEntry>& gaps, const Change& change) {
+  std::set<std::string_view> paths;
+  for (const GapEntry& gap : gaps) {
+    if (is_of_file(gap)) paths.insert(gap.path);
+  }
+  std::set<std::string_view> all = paths;
+  for (FileId file = 0; file < change.before().size(); ++file) {
+    const Source* after = paths.contains(change.before()[file].path()) ? change.after_of(file) : nullptr;
+    if (after != nullptr) all.insert(after->path());
+  }
+  return all;
+}
+
 }  // namespace
 
 Unread find_unread(const std::vector<GapEntry>& gaps_now, const std::vector<GapEntry>& gaps_before,
                    const std::vector<Finding>& base, const std::vector<size_t>& of_now,
                    const Change& change) {
-  std::set<std::string_view> before;
-  for (const GapEntry& gap : gaps_before) {
-    if (is_of_file(gap)) before.insert(gap.path);
-  }
+  const std::set<std::string_view> before = unread_before(gaps_before, change);
   std::map<std::string_view, const GapEntry*> now;
   for (const GapEntry& gap : gaps_now) {
     if (is_of_file(gap)) now.emplace(gap.path, &gap);
   }
   const std::vector<bool> is_met = met_in_base(of_now, base.size());
   Unread unread;
+  for (const auto& [path, gap] : now) {
+    if (!before.contains(path)) unread.newly.push_back(fmt::format("{} ({})", path, words_of_gap(*gap)));
+  }
   std::map<FileId, std::vector<const Finding*>> missed;
   for (size_t i = 0; i < base.size(); ++i) {
     const Finding& finding = base[i];
@@ -44,12 +62,10 @@ Unread find_unread(const std::vector<GapEntry>& gaps_now, const std::vector<GapE
     missed[finding.place.file].push_back(&finding);
   }
   for (const auto& [file, findings] : missed) {
+    // What was not even opened is no source, and has its old path.
     const Source* after = change.after_of(file);
-    const std::string& path = change.before()[file].path();
-    if (before.contains(path)) continue;
-    // Of a file that cannot be opened there is no text; it is there all the same.
-    const auto gap = now.find(after == nullptr ? path : after->path());
-    if (gap == now.end()) continue;
+    const auto gap = now.find(after == nullptr ? change.before()[file].path() : after->path());
+    if (gap == now.end() || before.contains(gap->first)) continue;
     unread.files.insert(file);
     Finding& lost = unread.findings.emplace_back();
     lost.rule = kEvidenceLost;
@@ -64,12 +80,14 @@ Unread find_unread(const std::vector<GapEntry>& gaps_now, const std::vector<GapE
       lost.place = {change.after_id_of(file),
                     after->line_span(std::clamp<uint32_t>(line, 1, after->line_count()))};
     }
-    lost.symbol = after != nullptr ? "what the file shows" : "what " + path + " shows";
+    lost.symbol =
+        after != nullptr ? "what the file shows" : fmt::format("what {} shows", change.before()[file].path());
     lost.message =
-        fmt::format("{} of the base {} not known now: {} cannot be examined in whole ({}{}{})",
+        fmt::format("{} of the base {} not known now: {} cannot be examined in whole ({})",
                     findings.size() == 1 ? "a verdict" : fmt::format("{} verdicts", findings.size()),
-                    findings.size() == 1 ? "is" : "are", after != nullptr ? "the file" : path,
-                    gap->second->reason, gap->second->detail.empty() ? "" : ": ", gap->second->detail);
+                    findings.size() == 1 ? "is" : "are",
+                    after == nullptr ? fmt::format("`{}`", change.before()[file].path()) : "the file",
+                    words_of_gap(*gap->second));
     lost.standing.novelty = Novelty::is_new;
   }
   return unread;

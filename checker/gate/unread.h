@@ -1,8 +1,10 @@
-// Files that the base could examine and that cannot be examined now: what was found in them is neither gone
-// nor there.
+// Files that cannot be examined now. Of those that the base could examine, what was found in them is neither
+// gone nor there. Of those that came with the change nothing is known: they are told, and gate nothing by
+// themselves, since no rule has found anything; who wants that runs with --strict.
 #pragma once
 
 #include <set>
+#include <string>
 #include <vector>
 
 #include "checker/gate/match.h"
@@ -16,6 +18,8 @@ struct Unread {
   // grave as the gravest of these.
   std::vector<Finding> findings;
   std::set<FileId> files;  // of the base
+  // All files that have such a gap now and had none in the base, changed ones and new ones, with the reason.
+  std::vector<std::string> newly;  // "pay.py (encoding: holds NUL bytes)"
 };
 
 // `gaps_now` and `gaps_before` are those of whole files or places in them; a file that had one before is none

@@ -77,24 +77,6 @@ class Violations {
   Index by_fingerprint_, by_identity_, by_rule_;
 };
 
-Covered covered(const Finding& finding, const SourceMap& sources) {
-  Covered one{finding.rule, finding.fingerprint, {}, 0, finding.severity, finding.message};
-  if (finding.has_place) {
-    const Source& source = sources[finding.place.file];
-    one.path = source.path();
-    one.line = source.line_of(finding.place.span.begin);
-  }
-  return one;
-}
-
-std::string spots(const std::vector<Covered>& covers) {
-  std::string all;
-  for (size_t i = 0; i < std::min(covers.size(), kMostSpots); ++i)
-    all += fmt::format("{}{}", i == 0 ? "" : ", ", spot(covers[i]));
-  if (covers.size() > kMostSpots) all += fmt::format(" and {} more", covers.size() - kMostSpots);
-  return all;
-}
-
 // What the waiver names, where nothing meets it.
 std::string named(const Waiver& waiver) {
   if (!waiver.fingerprint.empty()) return fmt::format("the fingerprint {}", waiver.fingerprint);
@@ -239,6 +221,24 @@ std::string_view word(WaiverState state) {
 std::string spot(const Covered& covered) {
   if (covered.path.empty()) return fmt::format("'{}' of the whole tree", covered.rule);
   return fmt::format("'{}' at {}:{}", covered.rule, covered.path, covered.line);
+}
+
+Covered covered(const Finding& finding, const SourceMap& sources) {
+  Covered one{finding.rule, finding.fingerprint, {}, 0, finding.severity, finding.message};
+  if (finding.has_place) {
+    const Source& source = sources[finding.place.file];
+    one.path = source.path();
+    one.line = source.line_of(finding.place.span.begin);
+  }
+  return one;
+}
+
+std::string spots(const std::vector<Covered>& covers) {
+  std::string all;
+  for (size_t i = 0; i < std::min(covers.size(), kMostSpots); ++i)
+    all += fmt::format("{}{}", i == 0 ? "" : ", ", spot(covers[i]));
+  if (covers.size() > kMostSpots) all += fmt::format(" and {} more", covers.size() - kMostSpots);
+  return all;
 }
 
 std::vector<Finding> apply_waivers(const std::vector<Waiver>& waivers, const WaiverScope& scope,

@@ -31,7 +31,9 @@ struct Covered {
   Severity severity = Severity::medium;
   std::string message;
 };
-std::string spot(const Covered& covered);  // "'pan-logged' at src/Checkout.java:12"
+Covered covered(const Finding& finding, const SourceMap& sources);
+std::string spot(const Covered& covered);               // "'pan-logged' at src/Checkout.java:12"
+std::string spots(const std::vector<Covered>& covers);  // of the first few, and how many more
 
 struct WaiverUse {
   WaiverState state = WaiverState::active;

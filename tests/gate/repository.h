@@ -64,6 +64,18 @@ class Repository {
     return told(payaudit::run_compared(options(base)), with_rest);
   }
 
+  // What is told of the comparison as a whole, each in a line.
+  std::string notes(const std::string& base = "HEAD") const {
+    return notes_of(payaudit::run_compared(options(base)));
+  }
+
+  static std::string notes_of(const payaudit::Result<std::unique_ptr<payaudit::Audit>>& audited) {
+    if (!audited) return "error: " + audited.error().message;
+    std::string text;
+    for (const std::string& note : (*audited)->report.comparison->notes) text += note + '\n';
+    return text;
+  }
+
   static std::string told(const payaudit::Result<std::unique_ptr<payaudit::Audit>>& audited, bool with_rest) {
     using namespace payaudit;
     if (!audited) return "error: " + audited.error().message;
