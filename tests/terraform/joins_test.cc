@@ -24,6 +24,13 @@ const std::string kPublicPolicy =
 
 }  // namespace
 
+TEST_CASE("a name that is written and not known is not the name of the resource in its file") {
+  check(kBucket, "aws_s3_bucket.b", "name", "\"docs\"");
+  check("variable \"n\" {}\nresource \"aws_s3_bucket\" \"audit\" { bucket = var.n }\n", "aws_s3_bucket.audit",
+        "name", "?(variable `n` has no value)");
+  check("resource \"aws_s3_bucket\" \"audit\" {}\n", "aws_s3_bucket.audit", "name", "\"audit\"");
+}
+
 TEST_CASE("a side resource sets its bucket, by reference or by name") {
   const auto versioning = [](const std::string& bucket) {
     return kBucket + "resource \"aws_s3_bucket_versioning\" \"v\" {\n  bucket = " + bucket +

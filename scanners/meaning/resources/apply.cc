@@ -100,7 +100,9 @@ void add_fact(const ResourceModels& models, const ResourceModel& model, const Co
     name.attr = Attr::name;
     name.from = model.name_from;
     Sourced named = attribute_value(name, block, resource, facts);
-    if (named.value.is_unknown()) named = {facts.text(resource.name), {}};
+    // A name that is written and not known is not that of the resource in its file.
+    if (named.value.is_unknown() && named.origin.kind == OriginKind::missing)
+      named = {facts.text(resource.name), {}};
     fact.set(Attr::name, named);
   }
   const Origin known = facts.origin(OriginKind::literal, resource.place);
