@@ -32,6 +32,21 @@ namespace {
 
 constexpr size_t kNamedUnread = 20;  // files in a note
 
+void add_now_left_out(const Corpus& now, const Corpus& base, std::vector<GapEntry>& gaps) {
+  std::set<std::string_view> judged;
+  for (FileId file = 0; file < base.formats.size(); ++file) {
+    if (base.formats[file].kind != FileKind::generated) judged.insert(base.sources[file].path());
+  }
+  for (FileId file = 0; file < now.formats.size(); ++file) {
+    const std::string& path = now.sources[file].path();
+    if (now.formats[file].kind != FileKind::generated || !judged.contains(path)) continue;
+    GapEntry& gap = gaps.emplace_back();
+    gap.path = path;
+    gap.reason = kNowLeftOut;
+    gap.detail = now.formats[file].name;
+  }
+}
+
 std::string first_of(const std::vector<std::string>& all) {
   const size_t shown = std::min(all.size(), kNamedUnread);
   std::string text = fmt::format("{}", fmt::join(all.begin(), all.begin() + static_cast<long>(shown), ", "));
@@ -368,7 +383,9 @@ void tell_losses(Audit& head, const Side& side) {
   const Audit& base = *side.audit;
   const std::vector<Finding>& before = base.judged.findings;
   head.gaps = collect_gaps(head.corpus, head.facts, head.settings);
-  const Unread unread = find_unread(*head.gaps, *base.gaps, before, side.of_now, *side.change);
+  std::vector<GapEntry> gaps = *head.gaps;
+  add_now_left_out(head.corpus, base.corpus, gaps);
+  const Unread unread = find_unread(gaps, *base.gaps, before, side.of_now, *side.change);
   LostEvidence lost = find_lost(head.judged.findings, before, side.of_now, head.tables->policies.rules,
                                 *side.change, unread.files);
   lost.findings.insert(lost.findings.end(), unread.findings.begin(), unread.findings.end());
@@ -378,9 +395,9 @@ void tell_losses(Audit& head, const Side& side) {
   Comparison& comparison = head.compared->comparison;
   comparison.gone = gone_of(base, side.of_now, unread.files);
   if (const size_t count = unread.newly.size(); count > 0) {
-    comparison.notes.push_back(
-        fmt::format("{} newly unread {} for every rule, which gates only with --strict: {}", count,
-                    count == 1 ? "file is undetermined" : "files are undetermined", first_of(unread.newly)));
+    comparison.notes.push_back(fmt::format("{} newly unread {} for every rule: {}", count,
+                                           count == 1 ? "file is undetermined" : "files are undetermined",
+                                           first_of(unread.newly)));
   }
   if (lost.gone > 0) {
     comparison.notes.push_back(fmt::format("evidence of {} {} went with what it was about", lost.gone,

@@ -214,7 +214,8 @@ std::vector<std::string> judge_where_they_were(const CheckOptions& options, cons
     } else {
       count_thing(graver.rule, head.judged);
     }
-    graver.steps.push_back({graver.place, fmt::format("judged as in {}, from where the change moved it", file.from),
+    graver.steps.push_back({graver.place,
+                            fmt::format("judged as in {}, from where the change moved it", file.from),
                             StepRole::context});
     told.insert(&file);
   });

@@ -18,7 +18,7 @@ bool is_of_file(const GapEntry& gap) {
        {GapReason::syntax, GapReason::limit, GapReason::encoding, GapReason::unreadable}) {
     if (gap.counts && gap.reason == word(reason)) return true;
   }
-  return false;
+  return gap.reason == kNowLeftOut;
 }
 
 std::string words_of_gap(const GapEntry& gap) {

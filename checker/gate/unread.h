@@ -5,6 +5,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/gate/match.h"
@@ -21,6 +22,10 @@ struct Unread {
   // All files that have such a gap now and had none in the base, changed ones and new ones, with the reason.
   std::vector<std::string> newly;  // "pay.py (encoding: holds NUL bytes)"
 };
+
+// The reason of a gap that stands for a file which the change makes look as if a bundler or a generator wrote
+// it: such files are not judged.
+inline constexpr std::string_view kNowLeftOut = "left out";
 
 // `gaps_now` and `gaps_before` are those of whole files or places in them; a file that had one before is none
 // of these. `of_now` is what match() said.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 #include "checker/gate/days.h"
 #include "rules/judge/fingerprint.h"
@@ -60,11 +61,11 @@ class Violations {
   bool is_path_there(const Waiver& waiver) const {
     const size_t hyphen = waiver.fingerprint.find('-');
     if (hyphen == std::string::npos) return false;
-    const std::string_view part = std::string_view(waiver.fingerprint).substr(hyphen + 1);
-    for (FileId file = 0; file < sources_.size(); ++file) {
-      if (path_part(sources_[file].path()) == part) return true;
+    if (path_parts_.empty()) {
+      for (FileId file = 0; file < sources_.size(); ++file)
+        path_parts_.insert(path_part(sources_[file].path()));
     }
-    return false;
+    return path_parts_.contains(waiver.fingerprint.substr(hyphen + 1));
   }
 
   bool is_there(const Waiver& waiver, const Finding& finding) const {
@@ -75,6 +76,7 @@ class Violations {
   const std::vector<Finding>& findings_;
   const SourceMap& sources_;
   Index by_fingerprint_, by_identity_, by_rule_;
+  mutable std::unordered_set<std::string> path_parts_;  // of all sources, once somebody asks
 };
 
 // What the waiver names, where nothing meets it.

@@ -114,3 +114,47 @@ git init -q
 LC_ALL=C sort -c <(grep -v '^#' "$work/known") || fail "the lines of a baseline are not sorted"
 sed -i '/ pan-column-clear /d' "$work/known"
 [ "$(status_of "$payaudit" check "$root/examples/webshop" --baseline "$work/known")" = 1 ] || fail "an unknown finding does not gate"
+
+# What passes without anybody having agreed to it by name is told in every report of a pull request.
+tree=$work/quiet
+mkdir -p "$tree/.payaudit"
+printf 'import logging\n\ndef charge(card_number):\n    logging.info(card_number)\n' >"$tree/pay.py"
+cat >"$tree/.payaudit/waivers.yaml" <<'YAML'
+version: 1
+waivers:
+  - id: W-7
+    rule: pan-logged
+    path: "*.py"
+    kind: accepted-risk
+    reason: "these are old, and are mended with the next release"
+    owner: "@shop"
+    approver: "@security"
+    approved_on: 2025-11-01
+    expires: 2025-12-31
+YAML
+git init -q -b main
+git add -A
+git commit -q -m quiet
+printf '\ndef refund(card_number):\n    logging.info(card_number)\n' >>"$tree/pay.py"
+printf 'import logging\n\0' >"$tree/void.py"
+waived="1 new finding falls under a broad waiver of the base: W-7"
+unread="1 newly unread file is undetermined for every rule"
+status=$(status_of "$payaudit" check "$tree" --base main -f text -f "markdown:$work/report.md" -f "json:$work/report.json")
+[ "$status" != 1 ] || fail "what the base waives gates: $(cat "$work/out")"
+for told in "$work/out" "$work/report.md" "$work/report.json"; do
+  has -F "$waived" <"$told" || fail "$told: says nothing of what a broad waiver covers: $(cat "$told")"
+  has -F "$unread" <"$told" || fail "$told: says nothing of a file that came unread: $(cat "$told")"
+done
+
+# A file does not lose what is found in it by a move to the tests.
+git checkout -q -- .
+command rm -f "$tree/void.py" "$tree/.payaudit/waivers.yaml"
+git add -A
+git commit -q -m open
+mkdir -p "$tree/tests"
+mv "$tree/pay.py" "$tree/tests/pay.py"
+[ "$(check)" = 0 ] || fail "a move gates: $(cat "$work/out")"
+told | has -E '^0 new, [0-9]+ unchanged, 0 gone$' || fail "what moved to the tests is gone: $(told)"
+printf '\ndef refund(card_number):\n    logging.info(card_number)\n' >>"$tree/tests/pay.py"
+[ "$(check)" = 1 ] || fail "what comes with a move to the tests passes: $(cat "$work/out")"
+told | has -E '^pan-logged pay.py pay.py 7$' || fail "something else gates: $(told)"

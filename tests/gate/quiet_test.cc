@@ -72,8 +72,7 @@ TEST_CASE("a file that comes and cannot be read is told by its name, and gates n
   repository.write("void.py", "import logging\n" + std::string(1, '\0'));
   CHECK(repository.compare() == "");
   CHECK(repository.notes() ==
-        "1 newly unread file is undetermined for every rule, which gates only with --strict: void.py "
-        "(encoding: holds NUL bytes)\n");
+        "1 newly unread file is undetermined for every rule: void.py (encoding: holds NUL bytes)\n");
   repository.commit();
   CHECK(repository.notes() == "");
 }
@@ -175,4 +174,19 @@ TEST_CASE("settings of an inner folder that go with the change still govern it")
   const std::string told = Repository::told(run_compared(options), false);
   INFO(told);
   CHECK(told.find("settings-widened payaudit.yaml:2 [settings]\n") != std::string::npos);
+}
+
+TEST_CASE("a script that is made to look like a bundle does not lose what was found in it") {
+  Repository repository;
+  const std::string script = "function charge(cardNumber) {\n  console.log(cardNumber);\n}\n";
+  repository.write("pay.js", script);
+  repository.commit();
+  repository.write("pay.js", "var __defProp = Object.defineProperty;\n" + script);
+  const std::string told = repository.compare();
+  INFO(told);
+  CHECK(told.find("!evidence-lost pay.js:1") != std::string::npos);
+  CHECK(told.find("gone") == std::string::npos);
+  CHECK(repository.notes().find(
+            "1 newly unread file is undetermined for every rule: pay.js (left out: bundled scripts)\n") !=
+        std::string::npos);
 }
