@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "checker/cli/agents.h"
+#include "checker/cli/github.h"
 #include "checker/cli/version.h"
 #include "checker/commands/commands.h"
 #include "checker/files/output.h"
@@ -43,6 +44,7 @@ payaudit::Outside outside() {
   around.is_for_agent = payaudit::is_run_by_agent([](const char* name) { return std::getenv(name); });
   if (const char* summary = std::getenv("GITHUB_STEP_SUMMARY"); summary != nullptr)
     around.step_summary = summary;
+  around.files_address = payaudit::files_address([](const char* name) { return std::getenv(name); });
   around.commit = payaudit::source_commit();
   return around;
 }

@@ -31,6 +31,8 @@ struct Outside {
   bool takes_progress = false;  // standard error is a terminal whose last line can be written again
   bool is_for_agent = false;    // a program that writes code runs this one: see checker/cli/agents.h
   std::string step_summary;     // GITHUB_STEP_SUMMARY: the file for the summary of a workflow's step
+  std::string
+      files_address;  // of the pages of audited files, see checker/cli/github.h; empty: there are none
   std::string commit = "unknown";
 };
 
@@ -59,6 +61,7 @@ struct CheckOptions : AuditOptions {
   Show show = Show::violations;
   Told told = Told::only_new;  // --report
   std::string step_summary;    // where the format github also writes its summary; empty: nowhere
+  std::string files_address;   // what links of Markdown begin with; empty: they are no links
   bool is_quiet = false;       // -q: of the text only findings and the last line; no progress
   bool use_colour = false;
   bool with_catalogue = false;                 // JSON: with all rules and requirements

@@ -515,6 +515,7 @@ Command parse_command_line(int argc, const char* const* argv, const Outside& aro
     for (const std::string& cause : gate_on) check.gate_on.push_back(*find_cause(cause));
     check.told = told == "all" ? Told::all : Told::only_new;
     check.step_summary = around.step_summary;
+    check.files_address = around.files_address;
     if (const auto severity = find_severity(show_from)) check.show_from = *severity;
     if (!fail_on.empty()) check.fail_on = fail_on;
     check.show = show == "all"          ? Show::all

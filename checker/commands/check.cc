@@ -34,7 +34,7 @@ Result<bool> write_outputs(const CheckOptions& options, const Report& report) {
     if (!written) return written.error();
     has_counts |= tells_counts(output.format);
     if (output.format != "github" || options.step_summary.empty()) continue;
-    if (const Result<bool> summed = append_step_summary(options.step_summary, report, options.told); !summed)
+    if (const Result<bool> summed = append_step_summary(options, report); !summed)
       fmt::print(stderr, "warning: {}\n", summed.error().message);
   }
   // What was waived or not examined must be said somewhere.

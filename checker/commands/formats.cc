@@ -45,14 +45,14 @@ const std::map<std::string_view, Write>& writers() {
                     const CheckOptions& options) { return write_annotations(report, options.told); }},
       {"github-summary",
        [](const Output&, const Report& report, const CheckOptions& options) {
-         return write_markdown(report, {options.told, kLongestSummary, false});
+         return write_markdown(report, {options.told, kLongestSummary, false, options.files_address});
        }},
       {"gitlab",
        [](const Output&, const Report& report, const CheckOptions&) { return write_code_quality(report); }},
       {"junit", [](const Output&, const Report& report, const CheckOptions&) { return write_junit(report); }},
       {"markdown",
        [](const Output&, const Report& report, const CheckOptions& options) {
-         return write_markdown(report, {.told = options.told});
+         return write_markdown(report, {.told = options.told, .files_address = options.files_address});
        }},
       {"azure", [](const Output&, const Report& report,
                    const CheckOptions& options) { return write_issues(report, options.told); }},
@@ -81,7 +81,8 @@ bool tells_counts(const std::string& format) {
   return format != "gitlab" && format != "sonar" && format != "csv";
 }
 
-Result<bool> append_step_summary(const std::string& file, const Report& report, Told told) {
+Result<bool> append_step_summary(const CheckOptions& options, const Report& report) {
+  const std::string& file = options.step_summary;
   std::error_code error;
   const uintmax_t size = std::filesystem::file_size(file, error);
   const size_t taken = error ? 0 : static_cast<size_t>(size);
@@ -89,7 +90,8 @@ Result<bool> append_step_summary(const std::string& file, const Report& report, 
   constexpr size_t kLeast = 4096;
   if (taken + kLeast > kLongestSummary)
     return Error{file + ": holds so much of other steps that no summary fits; it is not written"};
-  return append_file(file, write_markdown(report, {told, kLongestSummary - taken, false}));
+  return append_file(
+      file, write_markdown(report, {options.told, kLongestSummary - taken, false, options.files_address}));
 }
 
 }  // namespace payaudit

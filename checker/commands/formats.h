@@ -15,7 +15,8 @@ std::string write_report(const Output& output, const Report& report, const Check
 // Whether a format has a place for counts: of what is waived, or was not examined.
 bool tells_counts(const std::string& format);
 
-// The Markdown of the report behind what the file holds already, together within what GitHub takes of a step.
-Result<bool> append_step_summary(const std::string& file, const Report& report, Told told);
+// The Markdown of the report behind what the file `step_summary` holds already, together within what GitHub
+// takes of a step.
+Result<bool> append_step_summary(const CheckOptions& options, const Report& report);
 
 }  // namespace payaudit

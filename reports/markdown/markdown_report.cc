@@ -27,10 +27,11 @@ std::string counts_row(std::string_view name, const BySeverity& counts) {
   return row + '\n';
 }
 
-std::string link(const Report& report, Place place) {
+std::string place_text(const Report& report, Place place, const MarkdownOptions& options) {
   const Spot spot = spot_of(report, place);
-  return fmt::format("[{}:{}]({}#L{})", markdown_code(spot.path), spot.begin.line, markdown_path(spot.path),
-                     spot.begin.line);
+  if (options.files_address.empty()) return markdown_code(fmt::format("{}:{}", spot.path, spot.begin.line));
+  return fmt::format("[{}:{}]({}{}#L{})", markdown_code(spot.path), spot.begin.line, options.files_address,
+                     markdown_path(spot.path), spot.begin.line);
 }
 
 std::string_view headline(const Report& report) {
@@ -63,7 +64,7 @@ std::string head(const Report& report) {
   return out;
 }
 
-std::string section(const Report& report, const Finding& finding) {
+std::string section(const Report& report, const Finding& finding, const MarkdownOptions& options) {
   const RuleEntry* rule = find_rule(report, finding.rule);
   std::string out = fmt::format("\n#### {} {}: {}\n\n", word(finding.severity), markdown_code(finding.rule),
                                 markdown_text(prose(finding.message)));
@@ -71,7 +72,8 @@ std::string section(const Report& report, const Finding& finding) {
   const auto add = [&](std::string_view name, const std::string& text) {
     if (!text.empty()) fmt::format_to(to, "- {}{}\n", name, markdown_text(text));
   };
-  if (has_annotated_place(finding)) fmt::format_to(to, "- {}", link(report, annotated_place(finding)));
+  if (has_annotated_place(finding))
+    fmt::format_to(to, "- {}", place_text(report, annotated_place(finding), options));
   if (has_annotated_place(finding)) {
     const std::string label = annotated_label(finding);
     out += label.empty() ? "\n" : ": " + markdown_text(label) + '\n';
@@ -80,7 +82,7 @@ std::string section(const Report& report, const Finding& finding) {
   }
   add("", standing_text(finding));
   for (const RelatedSpot& spot : related_spots(finding, kMostRelated))
-    fmt::format_to(to, "- {}: {}\n", link(report, spot.place), markdown_text(spot.text));
+    fmt::format_to(to, "- {}: {}\n", place_text(report, spot.place, options), markdown_text(spot.text));
   if (finding.count > 1) add("", fmt::format("the same of {} things in all", finding.count));
   for (const Also& also : finding.also) add("also: ", prose(also.message) + " (`" + also.rule + "`)");
   if (rule != nullptr) add("**why:** ", prose(rule->why));
@@ -125,7 +127,7 @@ std::string write_markdown(const Report& report, const MarkdownOptions& options)
   const std::vector<const Finding*> findings = open_findings(report, options.told);
   size_t written = 0;
   for (; written < findings.size(); ++written) {
-    const std::string next = section(report, *findings[written]);
+    const std::string next = section(report, *findings[written], options);
     if (out.size() + next.size() + kTail > options.longest) break;
     out += next;
   }

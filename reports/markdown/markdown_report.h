@@ -22,6 +22,9 @@ struct MarkdownOptions {
   // In bytes. Findings that would not fit are counted instead, and the last line says so.
   size_t longest = kLongestComment;
   bool has_marker = true;
+  // What the path of a file follows in the address of its page: "https://github.com/shop/pay/blob/COMMIT/".
+  // Links are whole, since a comment is not shown in the tree; empty: places are no links.
+  std::string files_address = {};
 };
 
 std::string write_markdown(const Report& report, const MarkdownOptions& options = {});

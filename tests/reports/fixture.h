@@ -37,4 +37,8 @@ Audit compared_audit();
 // `count` violations of a rule, each on a line of its own of one file.
 Audit many_violations(size_t count, Severity severity);
 
+// Of what a writer wrote.
+bool has(const std::string& text, std::string_view part);
+size_t count(const std::string& text, std::string_view part);
+
 }  // namespace payaudit

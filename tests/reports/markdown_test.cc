@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "checker/cli/github.h"
 #include "reports/markdown/escape.h"
 #include "tests/golden.h"
 #include "tests/reports/fixture.h"
@@ -15,16 +16,6 @@
 using namespace payaudit;
 
 namespace {
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-size_t count(const std::string& text, std::string_view part) {
-  size_t n = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
 
 // As GitHub's own renderer shows it, with HTML as it comes.
 std::string rendered(const std::string& markdown) {
@@ -93,15 +84,39 @@ TEST_CASE("Markdown: code holds backticks, and a link any path") {
   CHECK(markdown_path("a b/[1](x).tf#L1") == "a%20b/%5B1%5D%28x%29.tf%23L1");
 }
 
-TEST_CASE("Markdown: as GitHub renders it, a finding is a heading, a list, and links into the tree") {
+TEST_CASE("Markdown: where no page of a file is known, its place is no link") {
+  CHECK_FALSE(has(write_markdown(compared_audit().report), "]("));
+}
+
+TEST_CASE("Markdown: the pages of files are where a workflow's variables say, all three or none") {
+  const auto address = [](const char* server, const char* repository, const char* commit) {
+    return files_address([&](std::string_view name) {
+      return name == "GITHUB_SERVER_URL" ? server : name == "GITHUB_REPOSITORY" ? repository : commit;
+    });
+  };
+  CHECK(address("https://github.com", "shop/pay", "0a1b2c") == "https://github.com/shop/pay/blob/0a1b2c/");
+  CHECK(address("https://git.example.org:8443", "shop/pay.api", "0a") ==
+        "https://git.example.org:8443/shop/pay.api/blob/0a/");
+  CHECK(address(nullptr, "shop/pay", "0a1b2c") == "");
+  CHECK(address("https://github.com", "shop", "0a1b2c") == "");
+  CHECK(address("https://github.com", "shop/pay", "main") == "");
+  CHECK(address("http://github.com", "shop/pay", "0a1b2c") == "");
+  CHECK(address("https://github.com", "shop/pay) [x](y", "0a1b2c") == "");
+}
+
+TEST_CASE("Markdown: as GitHub renders it, a finding is a heading, a list, and links to pages of files") {
   if (!has_validator("cmark-gfm", "")) return;
-  const std::string html = rendered(write_markdown(compared_audit().report));
+  const std::string html = rendered(
+      write_markdown(compared_audit().report, {.files_address = "https://github.com/shop/pay/blob/0a1b/"}));
   CHECK(count(html,
               "<h4>critical <code>pan-logged</code>: card number reaches a log in "
               "<code>PayMent.pay</code></h4>") == 1);
   CHECK(count(html, "<table>") == 1);
   CHECK(count(html, "<td>waived</td>") == 1);
-  CHECK(count(html, "<a href=\"services/checkout/src/Pay%20Ment%5B1%5D.java#L5\">") == 1);
+  CHECK(count(html,
+              "<a "
+              "href=\"https://github.com/shop/pay/blob/0a1b/services/checkout/src/"
+              "Pay%20Ment%5B1%5D.java#L5\">") == 1);
   CHECK(count(html, "<!-- payaudit -->") == 1);
 }
 
@@ -119,12 +134,15 @@ TEST_CASE("Markdown: as GitHub renders it, hostile text is text") {
   finding.standing.novelty = Novelty::is_new;
   finding.steps = {{finding.place, hostile, StepRole::context}};
   audit.report.findings = {finding};
-  const std::string html = rendered(write_markdown(audit.report));
-  for (const char* tag :
-       {"<script", "<img", "<b>", "<del>", "<em>", "<h1", "<h2", "href=\"http", "@someone", "#1 "}) {
-    INFO(tag << "\n" << html);
-    CHECK_FALSE(has(html, tag));
+  for (const char* address : {"", "https://github.com/shop/pay/blob/0a1b/"}) {
+    const std::string html = rendered(write_markdown(audit.report, {.files_address = address}));
+    for (const char* tag :
+         {"<script", "<img", "<b>", "<del>", "<em>", "<h1", "<h2", "href=\"http:", "@someone", "#1 "}) {
+      INFO(tag << "\n" << html);
+      CHECK_FALSE(has(html, tag));
+    }
+    CHECK(count(html, "href=") == (*address == '\0' ? 0 : 2));
+    CHECK(count(html, "<table>") == 1);
+    CHECK(count(html, "<h4>") == 1);
   }
-  CHECK(count(html, "<table>") == 1);
-  CHECK(count(html, "<h4>") == 1);
 }
