@@ -113,16 +113,17 @@ std::string help_markdown(const Report& report, const Taxonomies& taxonomies, co
     }
   }
   out += fmt::format("\nExamples: `payaudit explain {}`.", rule.id);
-  if (rule.severity == Severity::critical) {
-    out += fmt::format(" To waive: `payaudit waiver add {} PATH:LINE …`, which somebody else approves.\n",
-                       rule.id);
-  } else if (rule.area != "gate") {
+  // Which of the two a finding takes is said with it: one may weigh less than its rule, or bear on more.
+  if (rule.area != "gate") {
     out += fmt::format(
-        " To waive: `payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"` on the line or above it.\n",
-        rule.id);
-  } else {
-    out += '\n';
+        " To waive a finding: `payaudit:ignore {} until=YYYY-MM-DD by=@name reason=\"…\"` on the line or "
+        "above it; "
+        "one that is critical or about sensitive authentication data takes no comment: `payaudit waiver add "
+        "{} "
+        "PATH:LINE …`, which somebody else approves.",
+        rule.id, rule.id);
   }
+  out += '\n';
   return out;
 }
 

@@ -14,6 +14,7 @@
 #include "reports/outline/figures.h"
 #include "reports/outline/order.h"
 #include "reports/outline/spots.h"
+#include "reports/outline/words.h"
 #include "reports/sarif/descriptor.h"
 #include "reports/sarif/line_hash.h"
 #include "reports/sarif/location.h"
@@ -261,6 +262,7 @@ class Writer {
     json_.field("verdict", word(finding.verdict));
     json_.field("severity", word(finding.severity));
     json_.field_if("scope", finding.scope);
+    if (is_open(finding)) json_.field_if("waive", prose(way_to_waive(report_, finding)));
     json_.texts("requirements", requirements_of(finding));
     if (!finding.has_place) json_.field("place", "the tree as a whole");
     if (report_.comparison) write_standing(finding);

@@ -30,12 +30,6 @@ void check(std::string_view file, const std::vector<std::pair<std::u16string, in
   }
 }
 
-size_t count(const std::string& text, std::string_view part) {
-  size_t n = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
-
 }  // namespace
 
 TEST_CASE("the file for continuous integration holds open violations only") {
@@ -48,6 +42,16 @@ TEST_CASE("the file for evidence holds every verdict and what is suppressed") {
   const Audit audit = shop_audit();
   const std::string text = write_sarif_full(audit.report);
   CHECK(text == golden("reports/golden/shop-full.sarif", text));
+}
+
+TEST_CASE("how a finding is waived goes by the finding, not by its rule") {
+  Audit audit = many_violations(2, Severity::medium);
+  audit.report.findings[1].takes_comments = false;
+  const std::string text = write_sarif(audit.report);
+  CHECK(count(text, "\"waive\": \"payaudit:ignore ") == 1);
+  CHECK(count(text, "\"waive\": \"payaudit waiver add ") == 1);
+  audit.report.findings[0].suppression = Suppression{"r", "@a", "2027-01-01", audit.report.findings[0].place};
+  CHECK(count(write_sarif_full(audit.report), "\"waive\"") == 1);
 }
 
 TEST_CASE("an audit without findings is a run with no results") {
