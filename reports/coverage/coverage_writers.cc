@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -181,6 +182,50 @@ std::string tool_words(const Report& report) {
                      kNoClaim);
 }
 
+struct Row {
+  const Report& report;
+  const FrameworkEntry& framework;
+  const RequirementEntry& requirement;
+};
+
+struct Column {
+  std::string_view name;
+  std::function<std::string(const Row&)> cell;
+};
+
+std::vector<Column> table_columns() {
+  std::vector<Column> columns = {{"framework", [](const Row& row) { return row.framework.id; }},
+                                 {"version", [](const Row& row) { return row.framework.version; }},
+                                 {"as_of", [](const Row& row) { return row.report.on; }},
+                                 {"requirement", [](const Row& row) { return row.requirement.id; }}};
+  const auto add = [&](std::string_view name, auto cell) {
+    columns.push_back({name, [cell](const Row& row) { return std::string(cell(row.requirement)); }});
+  };
+  const auto add_texts = [&](const auto& texts) {
+    for (const RequirementText& each : texts)
+      add(each.name, [each](const RequirementEntry& row) { return row.*each.text; });
+  };
+  add_texts(kBindingTexts);
+  add("state", [](const RequirementEntry& row) { return state_of(row); });
+  for (const VerdictCount& each : kVerdictCounts)
+    add(each.name, [each](const RequirementEntry& row) { return std::to_string(row.*each.count); });
+  add("parts", parts_of);
+  add("rules", [](const RequirementEntry& row) { return joined(row.rules); });
+  add("record", [](const RequirementEntry& row) { return row.record; });
+  add("record_max_age_days", [](const RequirementEntry& row) {
+    return row.record_max_age_days > 0 ? std::to_string(row.record_max_age_days) : std::string();
+  });
+  add("record_age_from",
+      [](const RequirementEntry& row) { return row.is_age_by_analysis ? "risk-analysis" : ""; });
+  add("record_series", [](const RequirementEntry& row) { return row.record_series; });
+  add_texts(kSourceTexts);
+  add("customized_approach",
+      [](const RequirementEntry& row) { return row.is_customizable ? "" : "excluded"; });
+  columns.push_back({"commit", [](const Row& row) { return commit_words(row.report.provenance); }});
+  columns.push_back({"tool", [](const Row& row) { return tool_words(row.report); }});
+  return columns;
+}
+
 void write_legs(const RequirementEntry& row, JsonWriter& json) {
   json.array("legs");
   for (const LegEntry& leg : row.legs) {
@@ -304,70 +349,14 @@ std::string write_coverage_table(const Report& report, std::string_view framewor
 }
 
 std::vector<std::vector<std::string>> coverage_rows(const Report& report, std::string_view framework) {
-  std::vector<std::vector<std::string>> rows{{"framework",
-                                              "version",
-                                              "as_of",
-                                              "requirement",
-                                              "title",
-                                              "applies",
-                                              "why",
-                                              "declare",
-                                              "state",
-                                              "violations",
-                                              "undetermined",
-                                              "satisfied",
-                                              "waived",
-                                              "parts",
-                                              "rules",
-                                              "record",
-                                              "record_max_age_days",
-                                              "record_age_from",
-                                              "record_series",
-                                              "since",
-                                              "applies_from",
-                                              "jurisdiction",
-                                              "law",
-                                              "source",
-                                              "confidence",
-                                              "customized_approach",
-                                              "superseded_by",
-                                              "note",
-                                              "commit",
-                                              "tool"}};
+  const std::vector<Column> columns = table_columns();
+  std::vector<std::vector<std::string>> rows(1);
+  for (const Column& column : columns) rows.front().emplace_back(column.name);
   for (const FrameworkEntry& each : report.frameworks) {
     if (!is_wanted(each, framework)) continue;
     for (const RequirementEntry& row : each.requirements) {
-      const std::string days = row.record_max_age_days > 0 ? std::to_string(row.record_max_age_days) : "";
-      rows.push_back({each.id,
-                      each.version,
-                      report.on,
-                      row.id,
-                      row.title,
-                      row.applies,
-                      row.why,
-                      row.declare,
-                      std::string(state_of(row)),
-                      std::to_string(row.violations),
-                      std::to_string(row.undetermined),
-                      std::to_string(row.satisfied),
-                      std::to_string(row.waived),
-                      parts_of(row),
-                      joined(row.rules),
-                      row.record,
-                      days,
-                      row.is_age_by_analysis ? "risk-analysis" : "",
-                      row.record_series,
-                      row.since,
-                      row.applies_from,
-                      row.jurisdiction,
-                      row.law,
-                      row.source,
-                      row.confidence,
-                      row.is_customizable ? "" : "excluded",
-                      row.superseded_by,
-                      row.note,
-                      commit_words(report.provenance),
-                      tool_words(report)});
+      std::vector<std::string>& cells = rows.emplace_back();
+      for (const Column& column : columns) cells.push_back(column.cell({report, each, row}));
     }
   }
   return rows;

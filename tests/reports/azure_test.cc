@@ -13,12 +13,6 @@ using namespace payaudit;
 
 namespace {
 
-size_t count(const std::string& text, std::string_view part) {
-  size_t n = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
-
 std::string decoded(std::string text) {
   const std::pair<std::string_view, char> codes[] = {
       {"%3B", ';'}, {"%0D", '\r'}, {"%0A", '\n'}, {"%5D", ']'}, {"%AZP25", '%'}};

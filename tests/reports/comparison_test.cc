@@ -10,20 +10,6 @@
 
 using namespace payaudit;
 
-namespace {
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-size_t count(const std::string& text, std::string_view part) {
-  size_t n = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
-
-}  // namespace
-
 TEST_CASE("the text tells new findings in full, and counts what is unchanged and gone") {
   const std::string text = write_text(compared_audit().report);
   CHECK(text == golden("reports/golden/compared.txt", text));

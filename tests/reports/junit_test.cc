@@ -8,14 +8,6 @@
 
 using namespace payaudit;
 
-namespace {
-
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
-
 TEST_CASE("JUnit: what gates has failed, all else that is open is skipped") {
   const std::string text = write_junit(compared_audit().report);
   CHECK(text == golden("reports/golden/gate/compared.junit.xml", text));

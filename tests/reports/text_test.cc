@@ -25,12 +25,6 @@ void check(const std::string& file, std::string_view marked, const std::string& 
   CHECK(text.substr(begin + 5, end - begin - 5) == expected);
 }
 
-size_t count(const std::string& text, std::string_view part) {
-  size_t n = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
-  return n;
-}
-
 }  // namespace
 
 TEST_CASE("the report of a shop reads as a compiler's") {
