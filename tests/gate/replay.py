@@ -6,7 +6,8 @@
 For each commit and its predecessor, in the order of first parents: both trees are checked out and audited in full
 without a base, and the later one with `--base`. What the comparison calls new has to be new by the fingerprints of
 both full reports too, and all that it reports has to be what the full report has. Fingerprints that only a full
-comparison calls new, because code moved or was renamed, are counted as churn. Prints what differs, then one line of
+comparison calls new, because code moved or was renamed, are counted as churn. What a file had or got where a commit
+moved it to a place in which less is judged is only in the comparison, and counted as moved. Prints what differs, then one line of
 figures; fails if anything differs. REPOSITORY is cloned, and not written to; its objects have to be there.
 """
 import json
@@ -29,6 +30,10 @@ def identities(report):
     return found
 
 
+def is_moved(finding):
+    return any(step["text"].startswith("judged as in ") for step in finding.get("steps", []))
+
+
 def spot(finding):
     place = finding.get("place", {})
     return f"{finding['rule']} {place.get('path', '')}:{place.get('line', '')}"
@@ -49,7 +54,7 @@ def main():
 
         run("git", "clone", "-q", "--shared", "--no-checkout", repository, ".").check_returncode()
         revisions = run("git", "rev-list", "--first-parent", "-n", str(commits + 1), "HEAD").stdout.split()[::-1]
-        figures = dict.fromkeys(("commits", "findings", "new", "gone", "churn", "lost", "wrong", "skipped"), 0)
+        figures = dict.fromkeys(("commits", "findings", "new", "gone", "churn", "lost", "moved", "wrong", "skipped"), 0)
         former = None
         for i, revision in enumerate(revisions):
             checked_out = run("git", "checkout", "-q", "-f", revision).returncode == 0
@@ -62,6 +67,8 @@ def main():
             if former is not None:
                 report = audit("--base", revisions[i - 1])
                 compared = identities(report)
+                moved = {each for each in set(compared) - set(full) if is_moved(compared[each])}
+                compared = {each: finding for each, finding in compared.items() if each not in moved}
                 new = {each for each, finding in compared.items() if finding.get("novelty") == "new"}
                 differs = [spot((compared | full)[each]) for each in set(compared) ^ set(full)]
                 wrong = [spot(compared[each]) for each in new - (set(full) - set(former))]
@@ -77,6 +84,7 @@ def main():
                 figures["new"] += len(new)
                 figures["gone"] += len(report["comparison"]["gone"])
                 figures["churn"] += len(churn)
+                figures["moved"] += len(moved)
                 figures["lost"] += sum(finding["rule"] == "evidence-lost" for finding in report["findings"])
             former = full
     share = 100 * figures["churn"] / max(1, figures["findings"])
