@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scanners/source/source.h"
@@ -89,6 +90,13 @@ struct Standing {
   bool was_waived = false;  // the base has it, and somebody waived it there
 };
 
+// How far a violation goes, for whoever has an earlier one of the same thing to compare with. In no report.
+struct Extent {
+  std::vector<std::string> values;  // classes of data; of lists, what breaks the rule by itself
+  std::vector<std::pair<std::string, double>> sizes;  // of what has an order, by attribute: larger is worse
+  std::optional<Place> secret;  // where the secret or card number itself stands, with what surrounds it
+};
+
 // A replacement of text that certainly mends a finding.
 struct Edit {
   Place place;
@@ -101,6 +109,8 @@ struct Finding {
   Severity severity = Severity::medium;
   bool has_place = true;  // false: about the tree as a whole (presence rules)
   Place place;            // what is underlined
+  Place thing;  // what it is said of: its first line names it; `place` is a part of it, or says why, and may
+                // be in another file
   std::string message;  // one sentence, first letter lower case, no full stop; holds no full card number, key
                         // or password
   std::string symbol;   // the thing's name that survives moved lines
@@ -124,6 +134,7 @@ struct Finding {
   std::optional<Suppression> suppression;
   bool takes_comments = true;  // false: no comment in the code can suppress it, only a waiver
   Standing standing;
+  Extent extent;
   bool is_gating = false;   // it alone makes the exit status 1
   std::vector<Edit> edits;  // together they mend it; empty: what to write is not certain
 };

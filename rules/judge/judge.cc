@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "rules/judge/edits.h"
+#include "rules/judge/extent.h"
 #include "rules/judge/fingerprint.h"
 #include "rules/judge/message.h"
 #include "rules/judge/statement.h"
@@ -286,11 +287,14 @@ class Judge {
     for (const Note& note : fact.notes) {
       finding.steps.push_back({note.place, std::string(note.text), step_role(note.role)});
     }
-    set_place(finding, rule, fact, outcome);
+    const Place decided = set_place(finding, rule, fact, outcome);
     lessen(finding, rule, fact);
     finding.bears_on = borne_on(rule, fact);
-    if (finding.verdict == Verdict::violation) finding.edits = edits_of(rule, fact);
-    std::string evidence = evidence_of(finding, fact);
+    if (finding.verdict == Verdict::violation) {
+      finding.edits = edits_of(rule, fact);
+      finding.extent = extent_of(rule, fact, path(fact), around_, scratch_);
+    }
+    std::string evidence = evidence_of(finding, fact, decided);
     drafts_.push_back({std::move(finding), std::move(evidence)});
   }
 
@@ -350,17 +354,19 @@ class Judge {
     }
   }
 
-  // The attribute that decided, where it stands in the fact's own file or over it; else the fact.
-  static void set_place(Finding& finding, const Rule& rule, const Fact& fact, const Outcome& outcome) {
+  // The attribute that decided, where it stands in the fact's own file or over it; else the fact. Returns
+  // where what decided is written, in whatever file.
+  static Place set_place(Finding& finding, const Rule& rule, const Fact& fact, const Outcome& outcome) {
     finding.place = fact.place;
+    finding.thing = fact.place;
     if (outcome.protection != nullptr) {
       finding.place = outcome.protection->place;
       finding.label = outcome.protection->text;
-      return;
+      return finding.place;
     }
     const Attribute* shown = outcome.unknown;
     if (shown == nullptr && rule.at) shown = fact.find(*rule.at);
-    if (shown == nullptr) return;
+    if (shown == nullptr) return finding.place;
     finding.label = describe(*shown);
     // The name of a field is plain to see; what it was taken for is not.
     const Attribute* data_class =
@@ -369,21 +375,23 @@ class Judge {
       const std::string_view why = data_class->origin.note;
       finding.label = fmt::format("{}{}{}", data_class->value.as_text(), why.empty() ? "" : ": ", why);
     }
-    if (!shown->origin.has_place) return;
+    if (!shown->origin.has_place) return finding.place;
     if (shown->origin.place.file == fact.place.file || shown->origin.is_override) {
       finding.place = shown->origin.place;
     } else {
       finding.steps.push_back({shown->origin.place, fmt::format("`{}` comes from here", written_name(*shown)),
                                StepRole::context});
     }
+    return shown->origin.place;
   }
 
-  std::string evidence_of(const Finding& finding, const Fact& fact) const {
+  // What decided is evidence wherever it is written: it may move to another file, and the place with it.
+  std::string evidence_of(const Finding& finding, const Fact& fact, const Place& decided) const {
     if (fact.kind == Kind::secret || fact.kind == Kind::card_literal) {
       return std::string(plain_text(fact.value(Attr::masked)));
     }
-    if (finding.place.file >= sources_.size()) return {};
-    const std::string_view text = sources_[finding.place.file].text(finding.place.span);
+    if (decided.file >= sources_.size()) return {};
+    const std::string_view text = sources_[decided.file].text(decided.span);
     if (fact.find(Attr::function) != nullptr) return statement_of(finding, text);
     const size_t line = text.find('\n');
     // Of a block with a name, any line may change without it becoming another thing.

@@ -457,3 +457,27 @@ TEST_CASE("what keeps a rule says so in the rule's own sentence, or by its attri
   CHECK(findings_of(rule + "evidence: \"database '{name}' requires TLS\"\n", fact).front().message ==
         "database 'ledger' requires TLS");
 }
+
+TEST_CASE(
+    "how far a violation goes is in the values that break it and the numbers that one direction breaks") {
+  const auto extent = [](std::string_view rule, std::string_view facts) {
+    const auto found = findings_of(rule, facts);
+    REQUIRE(found.size() == 1);
+    std::string text;
+    for (const std::string& value : found[0].extent.values) text += " " + value;
+    for (const auto& [name, size] : found[0].extent.sizes) text += fmt::format(" {}={}", name, size);
+    return text;
+  };
+  const std::string bad =
+      "for: container\nfail_when: \"capabilities.exists(c, c in ['SYS_ADMIN', 'ALL'])\"\n";
+  CHECK(extent(bad, "container{capabilities: [\"CHOWN\", \"ALL\", \"SYS_ADMIN\"]}") == " ALL SYS_ADMIN");
+  // What a list lacks is in none of its values.
+  CHECK(extent("for: container\nfail_when: \"!('DROP' in capabilities)\"\n",
+               "container{capabilities: [\"CHOWN\"]}") == "");
+  CHECK(extent("for: audit.trail\nfail_when: retention_days < 365\n", "audit.trail{retention_days: 30}") ==
+        " retention_days=-30");
+  CHECK(extent("for: listener\nfail_when: \"!tls_at_least(tls_min, '1.2')\"\n", "listener{tls_min: \"1.0\"}")
+            .starts_with(" tls_min=-"));
+  CHECK(extent("for: field\nfail_when: \"true\"\n", "field{class: \"account.sad.cvv\"}") ==
+        " account.sad.cvv");
+}
