@@ -39,8 +39,11 @@ void add_classes(Facts& facts, Fact& fact, Attr attr, const std::set<std::string
 
 void join_declared(Facts& facts, const Declared& declared) {
   for (Fact& fact : facts.all()) {
-    const auto classes =
-        fact.kind == Kind::store ? declared.store_classes.find(fact.symbol) : declared.store_classes.end();
+    if (fact.kind != Kind::store) continue;
+    auto classes = declared.store_classes.find(fact.symbol);
+    // An object of Kubernetes may be named with its namespace or without.
+    if (classes == declared.store_classes.end())
+      classes = declared.store_classes.find(fact.symbol.substr(fact.symbol.find('/') + 1));
     if (classes == declared.store_classes.end()) continue;
     const Origin origin{OriginKind::computed, false, {}, facts.keep("declared in payaudit.yaml"), {}};
     add_classes(facts, fact, Attr::holds, {classes->second.begin(), classes->second.end()}, origin);

@@ -160,6 +160,8 @@ Objects find_objects(const Units& units, Facts& facts) {
     object.name = root.path("metadata.name").text();
     if (object.space.empty()) object.space = root.path("metadata.namespace").text();
     object.symbol = object.kind + "/" + written_name(document.root.path("metadata.name"), source);
+    const View space_here = document.root.path("metadata.namespace");
+    if (space_here.is(NodeKind::string)) object.own_space = space_here.text();
     objects.by_name_.emplace(std::pair(object.kind, object.name), objects.all.size());
     objects.all.push_back(std::move(object));
   }

@@ -19,13 +19,14 @@ namespace payaudit::kubernetes {
 struct Object {
   View root;
   FileId file = 0;
-  std::string api;            // networking.k8s.io/v1
-  std::string kind;           // Deployment
-  std::string name;           // empty: not known
-  std::string space;          // namespace, also that of its kustomizations; empty: not stated
-  std::string symbol;         // Deployment/payment
-  bool is_patch = false;      // a fragment that Kustomize merges into another object
-  std::string_view doubtful;  // why it may not exist; empty: it does
+  std::string api;             // networking.k8s.io/v1
+  std::string kind;            // Deployment
+  std::string name;            // empty: not known
+  std::string space;           // namespace, also that of its kustomizations; empty: not stated
+  std::string symbol;          // Deployment/payment
+  bool is_patch = false;       // a fragment that Kustomize merges into another object
+  std::string_view doubtful;   // why it may not exist; empty: it does
+  std::string own_space = {};  // the namespace that is written in it; empty: none, or an expression
 
   // Its namespace as an attribute.
   Sourced space_value(Facts& facts) const;
