@@ -65,15 +65,38 @@ class Lister {
       const std::string path = prefix + std::string(entry.substr(tab + 1));
       if (mode == "160000") {
         links.emplace(path, object);
-      } else if (mode != "120000" && is_in(path, target_.parts)) {  // links are read where they lead to
-        base_.files.insert_or_assign(path, BaseFile{own, object});
+      } else if (mode != "120000") {  // links are read where they lead to
+        auto& files = is_in(path, target_.parts) ? base_.files : base_.gone_elsewhere;
+        files.insert_or_assign(path, BaseFile{own, object});
       }
     }
+    keep_gone(repository, own, commit);
     list_submodules(repository, commit, links, depth);
     return true;
   }
 
  private:
+  // By git, which knows what a sparse checkout leaves out: that is not gone.
+  void keep_gone(const BaseRepository& repository, size_t own, const std::string& commit) {
+    const auto is_own = [&](const auto& file) { return file.second.repository == own; };
+    if (std::none_of(base_.gone_elsewhere.begin(), base_.gone_elsewhere.end(), is_own)) return;
+    const std::string prefix = repository.folder.empty() ? "" : repository.folder + "/";
+    const auto deleted = repository.git_dir.empty()
+                             ? ask_repository(target_, repository,
+                                              {"--no-optional-locks", "diff", "--name-only", "--no-renames",
+                                               "--diff-filter=D", "--no-ext-diff", "--ignore-submodules=all",
+                                               "-z", commit, "--"})
+                             : std::nullopt;
+    std::set<std::string> gone;
+    for (const std::string_view path : deleted ? entries_of(*deleted) : std::vector<std::string_view>())
+      gone.insert(prefix + std::string(path));
+    std::erase_if(base_.gone_elsewhere, [&](const auto& file) {
+      std::error_code error;
+      return is_own(file) &&
+             (!gone.contains(file.first) || fs::exists(fs::path(target_.root) / file.first, error));
+    });
+  }
+
   void list_submodules(const BaseRepository& super, const std::string& commit,
                        const std::map<std::string, std::string>& links, int depth) {
     std::vector<Gitlink> left;

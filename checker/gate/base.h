@@ -51,8 +51,10 @@ struct BaseTree {
   BaseCommit commit;
   std::vector<BaseRepository> repositories;  // the first is that of the root
   std::map<std::string, BaseFile> files;     // by path, of regular files in the target's parts
-  std::vector<std::string> notes;            // what of it is not here
-  std::set<std::string> missing;  // folders that end in a slash, and files: of these nothing is known
+  // Files of other parts that are on the disk no more: they may have been moved into the target's.
+  std::map<std::string, BaseFile> gone_elsewhere;
+  std::vector<std::string> notes;  // what of it is not here
+  std::set<std::string> missing;   // folders that end in a slash, and files: of these nothing is known
 };
 
 // Lists the tree, with those of its submodules. The error is for a tree that cannot be listed; a submodule

@@ -12,11 +12,46 @@
 #include "checker/audit/parallel.h"
 #include "checker/gate/contents.h"
 #include "checker/gate/gate_findings.h"
+#include "checker/gate/match.h"
 #include "rules/judge/fingerprint.h"
 #include "scanners/units/encoding.h"
 
 namespace payaudit {
 namespace {
+
+std::string_view ending_of(std::string_view path) {
+  const size_t dot = path.substr(path.rfind('/') + 1).rfind('.');
+  return dot == std::string_view::npos ? std::string_view() : path.substr(path.rfind('/') + 1).substr(dot);
+}
+
+// Where only a part of the tree is audited: files that were moved into it are of its base too.
+void add_moved_here(BaseTree& tree, const Audit& head, size_t limit) {
+  SourceMap came;
+  std::set<std::string_view> endings;
+  for (FileId file = 0; file < head.corpus.formats.size(); ++file) {
+    const Source& source = head.corpus.sources[file];
+    if (tree.files.contains(source.path())) continue;
+    came.add(source.path(), std::string(source.bytes()));
+    endings.insert(ending_of(source.path()));
+  }
+  BaseTree elsewhere;
+  elsewhere.repositories = tree.repositories;
+  std::vector<std::string> wanted;
+  for (const auto& [path, file] : tree.gone_elsewhere) {
+    if (!endings.contains(ending_of(path))) continue;
+    elsewhere.files.emplace(path, file);
+    wanted.push_back(path);
+  }
+  if (wanted.empty()) return;
+  SourceMap gone;
+  for (auto& [path, bytes] : read_base(head.target, elsewhere, wanted, limit))
+    gone.add(path, normalized(std::move(bytes)));
+  const Change change(gone, came);
+  for (FileId file = 0; file < gone.size(); ++file) {
+    if (change.after_of(file) != nullptr)
+      tree.files.emplace(gone[file].path(), elsewhere.files.at(gone[file].path()));
+  }
+}
 
 // Files of the base that are to be audited: none of those that nobody can see on the disk, in a sparse
 // checkout or a folder that cannot be listed; none that no reader looks at.
@@ -61,6 +96,7 @@ std::vector<std::optional<FileId>> find_equal(const std::vector<std::string>& pa
 Result<bool> read_tree(const CheckOptions& options, BaseTree& tree, Audit& head, Audit& base,
                        Progress& progress) {
   const ReadLimits limits = read_limits(options, base);
+  add_moved_here(tree, head, limits.file_bytes);
   const Result<std::vector<std::string>> paths = list_audited(options, tree, head, base, limits);
   if (!paths) return paths.error();
   std::map<std::string_view, FileId> read;

@@ -24,6 +24,7 @@
 #include "checker/gate/moved.h"
 #include "checker/gate/unread.h"
 #include "checker/gate/waiver_file.h"
+#include "checker/gate/worse.h"
 #include "rules/judge/fingerprint.h"
 #include "rules/judge/said_once.h"
 
@@ -100,15 +101,21 @@ bool has_no_base(const Place& place, const std::vector<Side>& sides, const Sourc
          });
 }
 
-// What any base has as grave is not new.
+// What any base has as grave, and as far, is not new.
 void set_standing(Finding& finding, size_t index, const std::vector<Side>& sides, const SourceMap& sources) {
   Standing& standing = finding.standing;
-  std::optional<Severity> weighed;
+  std::string worse;
   for (const Side& side : sides) {
     if (side.of_now[index] == kNew) continue;
     const Finding& was = side.audit->judged.findings[side.of_now[index]];
-    if (finding.verdict == Verdict::violation && finding.severity > was.severity) {
-      weighed = std::max(weighed.value_or(was.severity), was.severity);
+    std::string how;
+    if (finding.verdict == Verdict::violation) {
+      how = finding.severity > was.severity
+                ? fmt::format("the base has it, where it weighs {}", word(was.severity))
+                : how_worse(finding, was, *side.change);
+    }
+    if (!how.empty()) {
+      if (worse.empty()) worse = std::move(how);
       continue;
     }
     standing.novelty = Novelty::unchanged;
@@ -116,8 +123,8 @@ void set_standing(Finding& finding, size_t index, const std::vector<Side>& sides
   }
   if (standing.novelty == Novelty::unchanged) return;
   standing.novelty = Novelty::is_new;
-  if (weighed) {
-    standing.because = fmt::format("the base has it, where it weighs {}", word(*weighed));
+  if (!worse.empty()) {
+    standing.because = std::move(worse);
     return;
   }
   if (!finding.has_place || !has_no_base(finding.place, sides, sources)) return;

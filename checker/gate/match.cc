@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "checker/gate/worse.h"
 #include "rules/judge/fingerprint.h"
 
 namespace payaudit {
@@ -14,6 +15,8 @@ namespace {
 
 // A line that stands in more files than this says nothing of where a file came from.
 constexpr size_t kMostFilesOfLine = 8;
+// Findings of one rule in one replacement that are compared each with each.
+constexpr size_t kMostInGroup = 64;
 
 std::unordered_set<uint64_t> distinct_lines(const Source& source) {
   std::unordered_set<uint64_t> lines;
@@ -23,12 +26,24 @@ std::unordered_set<uint64_t> distinct_lines(const Source& source) {
   return lines;
 }
 
+// The path without the ending of its name; empty: it has none.
+std::string_view stem_of(std::string_view path) {
+  const size_t dot = path.rfind('.');
+  const size_t name = path.rfind('/') + 1;
+  return dot == std::string_view::npos || dot <= name ? std::string_view() : path.substr(0, dot);
+}
+
 }  // namespace
 
 Change::Change(const SourceMap& before, const SourceMap& after)
-    : before_(before), after_(after), of_before_(before.size(), kNone), of_after_(after.size(), kNone) {
+    : before_(before),
+      after_(after),
+      of_before_(before.size(), kNone),
+      of_after_(after.size(), kNone),
+      is_converted_(after.size(), false) {
   pair_paths();
   pair_renamed();
+  pair_converted();
   is_same_.resize(after_.size());
   for (FileId file = 0; file < after_.size(); ++file) {
     const Source* base = before_of(file);
@@ -77,6 +92,25 @@ void Change::pair_renamed() {
     if (of_before_[before] != kNone || of_after_[after] != kNone) continue;
     of_before_[before] = after;
     of_after_[after] = before;
+  }
+}
+
+void Change::pair_converted() {
+  std::map<std::string_view, std::pair<std::vector<FileId>, std::vector<FileId>>> by_stem;
+  for (FileId file = 0; file < before_.size(); ++file) {
+    if (of_before_[file] == kNone) by_stem[stem_of(before_[file].path())].first.push_back(file);
+  }
+  for (FileId file = 0; file < after_.size(); ++file) {
+    if (of_after_[file] != kNone) continue;
+    const auto same = by_stem.find(stem_of(after_[file].path()));
+    if (same != by_stem.end()) same->second.second.push_back(file);
+  }
+  for (const auto& [stem, files] : by_stem) {
+    const auto& [before, after] = files;
+    if (stem.empty() || before.size() != 1 || after.size() != 1) continue;
+    of_before_[before.front()] = after.front();
+    of_after_[after.front()] = before.front();
+    is_converted_[after.front()] = true;
   }
 }
 
@@ -134,15 +168,20 @@ bool is_word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-std::set<std::string_view> words_of(std::string_view text) {
-  std::set<std::string_view> words;
+std::vector<std::string_view> words_in(std::string_view text) {
+  std::vector<std::string_view> words;
   for (size_t at = 0; at < text.size();) {
     size_t end = at;
     while (end < text.size() && is_word(text[end])) ++end;
-    if (end > at) words.insert(text.substr(at, end - at));
+    if (end > at) words.push_back(text.substr(at, end - at));
     at = end + 1;
   }
   return words;
+}
+
+std::set<std::string_view> words_of(std::string_view text) {
+  const std::vector<std::string_view> words = words_in(text);
+  return {words.begin(), words.end()};
 }
 
 // The nearest line above that has one of the names: what opens the thing around it, a function, a resource, a
@@ -161,13 +200,17 @@ uint32_t opening_line(const Finding& finding, const std::set<std::string_view>& 
 class Matching {
  public:
   Matching(const std::vector<Finding>& now, const std::vector<Finding>& base, const Change& change)
-      : now_(now), base_(base), change_(change), of_now_(now.size(), kNew), is_taken_(base.size(), false) {}
+      : now_(now), base_(base), change_(change), of_now_(now.size(), kNew), is_taken_(base.size(), false) {
+    for (const Finding& finding : now) names_now_.emplace(finding.place.file, finding.symbol);
+    for (const Finding& finding : base) names_base_.emplace(finding.place.file, finding.symbol);
+  }
 
   std::vector<size_t> run() {
     match_exact();
     match_moved();
     match_renamed();
     match_same_symbol();
+    match_renamed_things();
     return std::move(of_now_);
   }
 
@@ -230,9 +273,22 @@ class Matching {
     if (opens != 0 && opened != 0)
       return change_.is_new_line(now.place.file, opens) && change_.line_after(base.place.file, opened) == 0;
     const Source* before = change_.before_of(now.place.file);
-    return before == nullptr || change_.after_of(base.place.file) == nullptr ||
-           before->path() != change_.after()[now.place.file].path();
+    if (before == nullptr || change_.after_of(base.place.file) == nullptr ||
+        before->path() != change_.after()[now.place.file].path())
+      return true;
+    // The name was only made longer, or shorter.
+    if (!has_other_name(now, base)) return false;
+    if (of_base.empty() && opens != 0) return change_.is_new_line(now.place.file, opens);
+    if (of_now.empty() && opened != 0) return change_.line_after(base.place.file, opened) == 0;
+    return false;
   }
+
+  // Nothing in the file is called as before, and nothing there was called so.
+  bool has_other_name(const Finding& now, const Finding& base) const {
+    return names_now_.count({now.place.file, base.symbol}) == 0 &&
+           names_base_.count({base.place.file, now.symbol}) == 0;
+  }
+
   // The same thing by its name, in a line that stayed.
   bool is_renamed(const Finding& now, const Finding& base) const {
     return now.symbol == base.symbol || went_with_surroundings(now, base);
@@ -254,16 +310,22 @@ class Matching {
     return after == 0 ? std::nullopt : std::optional(Line{change_.after_id_of(file), after});
   }
 
-  // Where the replacement begins that brought the line, or took it away.
+  // The replacement that brought the line, or took it away; nullptr: there is none.
+  const Hunk* hunk_of(FileId file, uint32_t line, bool is_now) const {
+    const LineMap* lines = is_now ? change_.lines_after(file) : change_.lines_before(file);
+    if (lines == nullptr) return nullptr;
+    return is_now ? lines->hunk_after(line) : lines->hunk_before(line);
+  }
+
+  // Where that replacement begins. A file that was converted is one as a whole.
   std::optional<Line> replacement(const Finding& finding, bool is_now) const {
     if (!has_line(finding, is_now)) return std::nullopt;
     const FileId file = finding.place.file;
-    const LineMap* lines = is_now ? change_.lines_after(file) : change_.lines_before(file);
-    if (lines == nullptr) return std::nullopt;
-    const uint32_t line = line_of(finding, sources(is_now));
-    const Hunk* hunk = is_now ? lines->hunk_after(line) : lines->hunk_before(line);
-    if (hunk == nullptr) return std::nullopt;
-    return Line{is_now ? file : change_.after_id_of(file), hunk->after};
+    const bool has_other = (is_now ? change_.before_of(file) : change_.after_of(file)) != nullptr;
+    const FileId after = is_now || !has_other ? file : change_.after_id_of(file);
+    if (has_other && change_.is_converted(after)) return Line{after, 0};
+    const Hunk* hunk = hunk_of(file, line_of(finding, sources(is_now)), is_now);
+    return hunk == nullptr ? std::nullopt : std::optional(Line{after, hunk->after});
   }
 
   static std::string_view alone(const Finding& finding) { return finding.stands_for.front().alone; }
@@ -275,20 +337,47 @@ class Matching {
       const auto line = line_that_stayed(finding, is_now);
       return line ? std::optional(InLine(alone(finding), *line)) : std::nullopt;
     });
+    using OfSecret = std::pair<std::string_view, std::string>;
+    pair_equal([&](const Finding& finding, bool is_now) -> std::optional<OfSecret> {
+      const auto secret = secret_of(finding, sources(is_now));
+      return secret ? std::optional(OfSecret(alone(finding), *secret)) : std::nullopt;
+    });
     pair_equal([](const Finding& finding, bool) { return std::optional(alone(finding)); });
   }
 
   void match_moved() {
     using Key = std::pair<std::string_view, uint64_t>;
+    const auto key = [&](const Finding& finding, FileId file, uint32_t line, bool is_now) {
+      const Source& source = sources(is_now)[file];
+      const std::vector<uint64_t> text = line_digests(source.text(source.line_span(line)));
+      return Key(identity_of(alone(finding)), text.empty() ? 0 : text.front());
+    };
     pair_equal(
         [&](const Finding& finding, bool is_now) -> std::optional<Key> {
           if (!has_line(finding, is_now) || line_that_stayed(finding, is_now)) return std::nullopt;
-          const Source& source = sources(is_now)[finding.place.file];
-          const std::vector<uint64_t> text =
-              line_digests(source.text(source.line_span(line_of(finding, sources(is_now)))));
-          return Key(identity_of(alone(finding)), text.empty() ? 0 : text.front());
+          return key(finding, finding.place.file, line_of(finding, sources(is_now)), is_now);
         },
         [&](const Finding& now, const Finding& base) { return went_with_surroundings(now, base); });
+    // What decides may stay behind when the thing moves.
+    pair_equal(
+        [&](const Finding& finding, bool is_now) -> std::optional<Key> {
+          const auto line = thing_line(finding, is_now);
+          if (!line || stayed(*line, is_now)) return std::nullopt;
+          return key(finding, line->file, line->line, is_now);
+        },
+        [](const Finding& now, const Finding& base) {
+          return now.thing != now.place || base.thing != base.place;
+        });
+  }
+
+  // The first line of the thing, in its own tree.
+  std::optional<Line> thing_line(const Finding& finding, bool is_now) const {
+    if (!has_line(finding, is_now) || finding.thing.file >= sources(is_now).size()) return std::nullopt;
+    const Source& source = sources(is_now)[finding.thing.file];
+    return Line{finding.thing.file, source.line_of(finding.thing.span.begin)};
+  }
+  bool stayed(const Line& at, bool is_now) const {
+    return is_now ? !change_.is_new_line(at.file, at.line) : change_.line_after(at.file, at.line) != 0;
   }
 
   void match_renamed() {
@@ -315,12 +404,111 @@ class Matching {
     return blank == std::string_view::npos ? std::string_view() : symbol.substr(blank);
   }
 
+  // What a symbol says without the name of the file that it is in, which a renamed file changes.
+  std::string without_file(const Finding& finding, bool is_now) const {
+    const std::string& path = sources(is_now)[finding.place.file].path();
+    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+    std::string symbol = finding.symbol;
+    if (const size_t at = symbol.find(name); at != std::string::npos) symbol.erase(at, name.size());
+    return symbol;
+  }
+
   void match_same_symbol() {
-    using Key = std::tuple<std::string_view, Verdict, std::string_view, Line>;
+    using Key = std::tuple<std::string_view, Verdict, std::string, Line>;
+    pair_equal([&](const Finding& finding, bool is_now) -> std::optional<Key> {
+      const auto hunk = replacement(finding, is_now);
+      const auto secret = hunk ? secret_of(finding, sources(is_now)) : std::nullopt;
+      return secret ? std::optional(Key(finding.rule, finding.verdict, *secret, *hunk)) : std::nullopt;
+    });
     pair_equal([&](const Finding& finding, bool is_now) -> std::optional<Key> {
       const auto hunk = finding.symbol.empty() ? std::nullopt : replacement(finding, is_now);
-      return hunk ? std::optional(Key(finding.rule, finding.verdict, finding.symbol, *hunk)) : std::nullopt;
+      return hunk ? std::optional(Key(finding.rule, finding.verdict, without_file(finding, is_now), *hunk))
+                  : std::nullopt;
     });
+  }
+
+  void match_renamed_things() {
+    using Key = std::tuple<std::string_view, Verdict, Line>;
+    std::map<Key, std::pair<Indices, Indices>> groups;
+    const auto group = [&](const Finding& finding, size_t index, bool is_now) {
+      const auto line = thing_line(finding, is_now);
+      const Hunk* hunk = line ? hunk_of(line->file, line->line, is_now) : nullptr;
+      if (hunk == nullptr || hunk->before_count == 0 || hunk->after_count == 0) return;
+      const Line at{is_now ? line->file : change_.after_id_of(line->file), hunk->after};
+      auto& [now, base] = groups[{finding.rule, finding.verdict, at}];
+      (is_now ? now : base).push_back(index);
+    };
+    for (size_t i = 0; i < now_.size(); ++i) {
+      if (of_now_[i] == kNew) group(now_[i], i, true);
+    }
+    for (size_t j = 0; j < base_.size(); ++j) {
+      if (!is_taken_[j]) group(base_[j], j, false);
+    }
+    for (const auto& [of, members] : groups) {
+      const auto& [now, base] = members;
+      if (now.size() > kMostInGroup || base.size() > kMostInGroup) continue;
+      for (const size_t i : now) {
+        const auto same = std::find_if(base.begin(), base.end(), [&](size_t j) {
+          return !is_taken_[j] && is_renamed_thing(now_[i], base_[j]);
+        });
+        if (same == base.end()) continue;
+        of_now_[i] = *same;
+        is_taken_[*same] = true;
+      }
+    }
+  }
+
+  // Both are in one replacement. Where a name that was given up is still there, or one that was taken was
+  // there before, it is no renaming: one was mended and another broken.
+  bool is_renamed_thing(const Finding& now, const Finding& base) const {
+    const bool has_other = now.symbol != base.symbol && has_other_name(now, base);
+    if (!has_other || without_surroundings(now.symbol) != without_surroundings(base.symbol)) return false;
+    const std::set<std::string_view> of_now = words_of(now.symbol);
+    const std::set<std::string_view> of_base = words_of(base.symbol);
+    const Line in_now = *thing_line(now, true);
+    const Line in_base = *thing_line(base, false);
+    const Source& after = change_.after()[in_now.file];
+    const Source& before = change_.before()[in_base.file];
+    if (words_without(after.text(after.line_span(in_now.line)), of_now) !=
+        words_without(before.text(before.line_span(in_base.line)), of_base))
+      return false;
+    const Hunk& hunk = *hunk_of(in_now.file, in_now.line, true);
+    return !has_any(after, hunk.after, hunk.after_count, of_base, of_now) &&
+           !has_any(before, hunk.before, hunk.before_count, of_now, of_base) && kept_most(now, base);
+  }
+
+  static std::vector<std::string_view> words_without(std::string_view text,
+                                                     const std::set<std::string_view>& left_out) {
+    std::vector<std::string_view> words = words_in(text);
+    std::erase_if(words, [&](std::string_view word) { return left_out.contains(word); });
+    return words;
+  }
+
+  // One of the lines has a word that is among `words` and not among `others`.
+  static bool has_any(const Source& source, uint32_t first, uint32_t count,
+                      const std::set<std::string_view>& words, const std::set<std::string_view>& others) {
+    for (uint32_t line = first; line < first + count; ++line) {
+      for (const std::string_view word : words_in(source.text(source.line_span(line)))) {
+        if (words.contains(word) && !others.contains(word)) return true;
+      }
+    }
+    return false;
+  }
+
+  // At least half of the lines between the first and the last are in both, within the things.
+  bool kept_most(const Finding& now, const Finding& base) const {
+    const Source& after = change_.after()[now.thing.file];
+    const Source& before = change_.before()[base.thing.file];
+    const uint32_t first = after.line_of(now.thing.span.begin);
+    const uint32_t last = after.line_of(now.thing.span.end);
+    const uint32_t first_before = before.line_of(base.thing.span.begin);
+    const uint32_t last_before = before.line_of(base.thing.span.end);
+    uint32_t kept = 0;
+    for (uint32_t line = first + 1; line < last; ++line) {
+      const uint32_t at = change_.line_before(now.thing.file, line);
+      if (at > first_before && at < last_before) ++kept;
+    }
+    return 2 * kept + 1 >= std::max(last - first, last_before - first_before);
   }
 
   const std::vector<Finding>& now_;
@@ -328,6 +516,7 @@ class Matching {
   const Change& change_;
   std::vector<size_t> of_now_;
   std::vector<bool> is_taken_;
+  std::set<std::pair<FileId, std::string_view>> names_now_, names_base_;
 };
 
 }  // namespace

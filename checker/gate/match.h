@@ -20,10 +20,14 @@ class Change {
   Change(const SourceMap& before, const SourceMap& after);
 
   // The file of the base that a file was made from: of the same path, or renamed (half of the lines of one,
-  // and both stand in one tree only). nullptr: there is none.
+  // and both stand in one tree only), or converted (alone of its folder and name but for the ending, in each
+  // tree). nullptr: there is none.
   const Source* before_of(FileId after) const;
   const Source* after_of(FileId before) const;
   FileId after_id_of(FileId before) const;  // of a file that has one
+
+  // In another format: lines say nothing of where a thing went.
+  bool is_converted(FileId after) const { return is_converted_[after]; }
 
   // nullptr: the file is the same, or has no other. Made when asked for.
   const LineMap* lines_before(FileId before) const;
@@ -43,12 +47,14 @@ class Change {
 
   void pair_paths();
   void pair_renamed();
+  void pair_converted();
   const LineMap* lines(FileId before, FileId after) const;
 
   const SourceMap& before_;
   const SourceMap& after_;
   std::vector<FileId> of_before_;  // by file of the base: its file now
   std::vector<FileId> of_after_;
+  std::vector<bool> is_converted_;                           // by file now
   std::vector<bool> is_same_;                                // by file now: nothing in it changed
   mutable std::map<FileId, std::unique_ptr<LineMap>> maps_;  // by file now, of those that differ
 };
@@ -56,13 +62,16 @@ class Change {
 // For each finding now, the finding of the base that it is; kNew: none. One of the base is that of one now at
 // most. Only what was given out by judging itself counts, not what was joined since. In this order, each
 // among what the former left:
-// 1. exact: equal fingerprints; of several that are equal in one file, those in lines that stayed come first;
-// 2. moved: equal but for the path, in equal lines, of which one went and one came;
+// 1. exact: equal fingerprints; of several that are equal in one file, those in lines that stayed come first,
+//    then those of one secret;
+// 2. moved: equal but for the path, in equal lines, of which one went and one came: their own, or those that
+//    name the thing;
 // 3. renamed: the same rule in a line that stayed, in the same file or in one that was renamed: what is
-// around
-//    it has another name;
+//    around it has another name;
 // 4. same symbol: the same rule, class and place in the program, in lines of which the one replaced the
-// other.
+//    other, or in files of which one was made into the other; so is the same secret under another name;
+// 5. renamed thing: the same rule of a thing whose first line was replaced by one that differs in the name
+//    only, while what is in it stayed.
 inline constexpr size_t kNew = static_cast<size_t>(-1);
 std::vector<size_t> match(const std::vector<Finding>& now, const std::vector<Finding>& base,
                           const Change& change);
