@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -12,6 +13,8 @@
 
 namespace payaudit {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr size_t kLargest = size_t{64} << 20;
 
@@ -25,8 +28,8 @@ bool is_judged(const BaselineEntry& entry, const Audit& audit) {
 
 }  // namespace
 
-std::vector<BaselineEntry> compare_with(const Baseline& baseline, const SourceMap& sources,
-                                        std::vector<Finding>& findings) {
+std::vector<BaselineEntry> compare_with(const Baseline& baseline, const std::string& root,
+                                        const SourceMap& sources, std::vector<Finding>& findings) {
   std::map<std::string_view, const BaselineEntry*> exact;
   for (const BaselineEntry& entry : baseline.entries) exact.emplace(entry.fingerprint, &entry);
   std::vector<Finding*> left;
@@ -44,7 +47,10 @@ std::vector<BaselineEntry> compare_with(const Baseline& baseline, const SourceMa
   for (FileId file = 0; file < sources.size(); ++file) paths.insert(sources[file].path());
   std::multimap<std::string_view, const BaselineEntry*> moved;
   for (const auto& [fingerprint, entry] : exact) {
-    if (!paths.contains(entry->path)) moved.emplace(identity_of(fingerprint), entry);
+    // What is not audited now may be there all the same.
+    std::error_code error;
+    const bool is_there = paths.contains(entry->path) || fs::exists(fs::path(root) / entry->path, error);
+    if (!is_there) moved.emplace(identity_of(fingerprint), entry);
   }
   for (Finding* finding : left) {
     const auto same = moved.find(identity_of(finding->fingerprint));
@@ -86,7 +92,8 @@ Result<std::unique_ptr<Audit>> run_with_baseline(const CheckOptions& options) {
   comparison.gating = options.gate_on;
   for (const BaselineEntry& entry : baseline->entries) audit.compared->known.insert(entry.fingerprint);
   size_t stale = 0;
-  for (const BaselineEntry& entry : compare_with(*baseline, audit.corpus.sources, audit.judged.findings)) {
+  for (const BaselineEntry& entry :
+       compare_with(*baseline, audit.target.root, audit.corpus.sources, audit.judged.findings)) {
     if (!is_judged(entry, audit)) continue;
     ++stale;
     GoneEntry& gone = comparison.gone.emplace_back();

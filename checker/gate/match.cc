@@ -184,6 +184,19 @@ std::set<std::string_view> words_of(std::string_view text) {
   return {words.begin(), words.end()};
 }
 
+// The line behind those below `first` that are indented more than it, or empty.
+uint32_t end_of_body(const Source& source, uint32_t first) {
+  const auto indent = [&](uint32_t line) {
+    const std::string_view text = source.text(source.line_span(line));
+    return std::min(text.find_first_not_of(" \t\r"), text.size());
+  };
+  const size_t own = indent(first);
+  uint32_t line = first + 1;
+  while (line <= source.line_count() && (indent(line) > own || source.text(source.line_span(line)).empty()))
+    ++line;
+  return line;
+}
+
 // The nearest line above that has one of the names: what opens the thing around it, a function, a resource, a
 // container. 0: there is none.
 uint32_t opening_line(const Finding& finding, const std::set<std::string_view>& names,
@@ -425,6 +438,20 @@ class Matching {
       return hunk ? std::optional(Key(finding.rule, finding.verdict, without_file(finding, is_now), *hunk))
                   : std::nullopt;
     });
+    // What decides about the same thing is written elsewhere now, or was: `false`, or a variable that is it.
+    pair_equal(
+        [&](const Finding& finding, bool is_now) -> std::optional<Key> {
+          const auto line = thing_line(finding, is_now);
+          if (finding.symbol.empty() || !line || !stayed(*line, is_now)) return std::nullopt;
+          const Line at =
+              is_now ? *line
+                     : Line{change_.after_id_of(line->file), change_.line_after(line->file, line->line)};
+          return Key(finding.rule, finding.verdict, finding.symbol, at);
+        },
+        [](const Finding& now, const Finding& base) {
+          return (now.thing == now.place) != (base.thing == base.place);
+        },
+        true);
   }
 
   void match_renamed_things() {
@@ -474,7 +501,7 @@ class Matching {
       return false;
     const Hunk& hunk = *hunk_of(in_now.file, in_now.line, true);
     return !has_any(after, hunk.after, hunk.after_count, of_base, of_now) &&
-           !has_any(before, hunk.before, hunk.before_count, of_now, of_base) && kept_most(now, base);
+           !has_any(before, hunk.before, hunk.before_count, of_now, of_base) && kept_most(in_now, in_base);
   }
 
   static std::vector<std::string_view> words_without(std::string_view text,
@@ -495,20 +522,16 @@ class Matching {
     return false;
   }
 
-  // At least half of the lines between the first and the last are in both, within the things.
-  bool kept_most(const Finding& now, const Finding& base) const {
-    const Source& after = change_.after()[now.thing.file];
-    const Source& before = change_.before()[base.thing.file];
-    const uint32_t first = after.line_of(now.thing.span.begin);
-    const uint32_t last = after.line_of(now.thing.span.end);
-    const uint32_t first_before = before.line_of(base.thing.span.begin);
-    const uint32_t last_before = before.line_of(base.thing.span.end);
+  // At least half of the lines below the first ones, which are indented more, are in both.
+  bool kept_most(const Line& in_now, const Line& in_base) const {
+    const uint32_t end = end_of_body(change_.after()[in_now.file], in_now.line);
+    const uint32_t end_before = end_of_body(change_.before()[in_base.file], in_base.line);
     uint32_t kept = 0;
-    for (uint32_t line = first + 1; line < last; ++line) {
-      const uint32_t at = change_.line_before(now.thing.file, line);
-      if (at > first_before && at < last_before) ++kept;
+    for (uint32_t line = in_now.line + 1; line < end; ++line) {
+      const uint32_t before = change_.line_before(in_now.file, line);
+      if (before > in_base.line && before < end_before) ++kept;
     }
-    return 2 * kept + 1 >= std::max(last - first, last_before - first_before);
+    return 2 * kept + 1 >= std::max(end - in_now.line, end_before - in_base.line);
   }
 
   const std::vector<Finding>& now_;

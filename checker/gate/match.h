@@ -69,7 +69,8 @@ class Change {
 // 3. renamed: the same rule in a line that stayed, in the same file or in one that was renamed: what is
 //    around it has another name;
 // 4. same symbol: the same rule, class and place in the program, in lines of which the one replaced the
-//    other, or in files of which one was made into the other; so is the same secret under another name;
+//    other, or in files of which one was made into the other; so is the same secret under another name, and
+//    the one that is found of a thing that stayed, where what decides about it went in or out of it;
 // 5. renamed thing: the same rule of a thing whose first line was replaced by one that differs in the name
 //    only, while what is in it stayed.
 inline constexpr size_t kNew = static_cast<size_t>(-1);

@@ -55,8 +55,7 @@ std::string_view value_in(std::string_view text) {
 bool covers(std::string_view base, std::string_view now) {
   if (base == now || base == "ALL") return true;
   if (in_cidr(now, base).value_or(false)) return true;
-  if (base.starts_with('/') && now.starts_with(base))
-    return base.ends_with('/') || now[base.size()] == '/';
+  if (base.starts_with('/') && now.starts_with(base)) return base.ends_with('/') || now[base.size()] == '/';
   if (base.find('*') == std::string_view::npos) return false;
   // As shells do; the last `*` takes more where the rest does not fit.
   size_t b = 0, n = 0, star = std::string_view::npos, taken = 0;

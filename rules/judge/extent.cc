@@ -27,7 +27,8 @@ class Extents {
     if (fact_.kind == Kind::secret || fact_.kind == Kind::card_literal) extent_.secret = fact_.place;
     // Other data is another matter, whatever it is called.
     for (const Attr each : {Attr::class_, Attr::from}) {
-      if (const std::string_view data = text_of(fact_, each); !data.empty()) extent_.values.emplace_back(data);
+      if (const std::string_view data = text_of(fact_, each); !data.empty())
+        extent_.values.emplace_back(data);
     }
     std::set<Attr> attributes;
     if (rule_.fail_when) {
@@ -48,8 +49,8 @@ class Extents {
       case Value::Type::integer:
       case Value::Type::real: measure_number(attribute); break;
       case Value::Type::text:
-        if (const auto rank = attribute.id == Attr::tls_min ? tls_rank(attribute.value.as_text())
-                                                            : std::nullopt)
+        if (const auto rank =
+                attribute.id == Attr::tls_min ? tls_rank(attribute.value.as_text()) : std::nullopt)
           extent_.sizes.emplace_back(cel_name(attribute.id), -*rank);
         break;
       case Value::Type::boolean:
@@ -84,8 +85,8 @@ class Extents {
     const auto number = [&](int64_t of) {
       return is_whole ? Value::integer(of) : Value::real(static_cast<double>(of));
     };
-    const double value = is_whole ? static_cast<double>(attribute.value.as_integer())
-                                  : attribute.value.as_real();
+    const double value =
+        is_whole ? static_cast<double>(attribute.value.as_integer()) : attribute.value.as_real();
     const bool breaks_small = breaks_with(attribute, number(kSmall));
     const bool breaks_large = breaks_with(attribute, number(kLarge));
     if (breaks_small == breaks_large) return;

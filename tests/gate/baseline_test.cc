@@ -60,6 +60,18 @@ TEST_CASE("a copy is new, though the file knows its like") {
   CHECK(compare(repository) == "!pan-logged b.py:4\n1 unchanged, 0 waived\n");
 }
 
+TEST_CASE("a copy is new also where what it was made from is not audited") {
+  Repository repository;
+  repository.write("a/pay.py", kCode);
+  write_it(repository);
+  repository.write("b/pay.py", kCode);
+  CheckOptions options = repository.options("");
+  options.paths = {repository.path() + "/b"};
+  options.baseline = repository.path() + "/known";
+  CHECK(Repository::told(run_with_baseline(options), true) ==
+        "!pan-logged b/pay.py:4\n0 unchanged, 0 waived\n");
+}
+
 TEST_CASE("one fixed and one added are never counted against each other") {
   Repository repository;
   repository.write("a.py", kCode);

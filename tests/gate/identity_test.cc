@@ -56,8 +56,8 @@ TEST_CASE("objects of one name in two namespaces are two things") {
 
 TEST_CASE("an object that comes in another namespace is new, though the first was mended") {
   for (const char* first : {"staging", ""}) {
-    const std::string told = edit("all.yaml", pod(first, "true"),
-                                  pod(first, "false") + "---\n" + pod("prod", "true"));
+    const std::string told =
+        edit("all.yaml", pod(first, "true"), pod(first, "false") + "---\n" + pod("prod", "true"));
     has(told, "!container-privileged all.yaml:2");
   }
 }
@@ -90,7 +90,8 @@ TEST_CASE("a list with more that breaks the rule is new, one with less is not") 
 TEST_CASE("a wider range of ports is new, a narrower one is not") {
   const auto rule = [](int from, int to) {
     return fmt::format(
-        "resource \"aws_security_group\" \"pay\" {{\n  ingress {{\n    from_port   = {}\n    to_port     = {}\n"
+        "resource \"aws_security_group\" \"pay\" {{\n  ingress {{\n    from_port   = {}\n    to_port     = "
+        "{}\n"
         "    protocol    = \"tcp\"\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }}\n}}\n",
         from, to);
   };
@@ -168,8 +169,8 @@ TEST_CASE("a resource that takes the place of another is new") {
 }
 
 TEST_CASE("one resource mended and another broken is no renaming") {
-  const std::string told = edit("main.tf", database("a", false) + database("b", true),
-                                database("a", true) + database("b", false));
+  const std::string told =
+      edit("main.tf", database("a", false) + database("b", true), database("a", true) + database("b", false));
   has(told, "!store-public main.tf:9\n");
   has(told, "gone store-public main.tf:4\n");
 }
@@ -192,18 +193,30 @@ TEST_CASE("a finding stays where its resource and what decides go into two files
   }
 }
 
+TEST_CASE("a value that is put into a variable of the same value breaks nothing anew") {
+  Repository repository;
+  repository.write("main.tf", database("a", false));
+  repository.commit();
+  repository.replace("main.tf", "publicly_accessible = true", "publicly_accessible = var.open");
+  repository.write("variables.tf", "variable \"open\" {\n  default = true\n}\n");
+  CHECK(repository.compare() == "");
+}
+
 TEST_CASE("settings in another format are the same settings") {
   Repository repository;
-  repository.write("src/application.properties",
-                   "spring.datasource.url=jdbc:postgresql://db/x\nspring.datasource.password=Vq9tR2mLx7Zp4Ks8\n");
+  repository.write(
+      "src/application.properties",
+      "spring.datasource.url=jdbc:postgresql://db/x\nspring.datasource.password=Vq9tR2mLx7Zp4Ks8\n");
   repository.commit();
   repository.remove("src/application.properties");
-  repository.write("src/application.yml",
-                   "spring:\n  datasource:\n    password: Vq9tR2mLx7Zp4Ks8\n    url: jdbc:postgresql://db/x\n");
+  repository.write(
+      "src/application.yml",
+      "spring:\n  datasource:\n    password: Vq9tR2mLx7Zp4Ks8\n    url: jdbc:postgresql://db/x\n");
   CHECK(repository.compare() == "");
   repository.replace("src/application.yml", "Vq9tR2mLx7Zp4Ks8", "Hw3nB8cYt5Jd1Gf6");
   has(repository.compare(), "!secret-hard-coded src/application.yml:3: the base has another secret here\n");
-  repository.replace("src/application.yml", "Hw3nB8cYt5Jd1Gf6", "Vq9tR2mLx7Zp4Ks8\n  rabbitmq:\n    password: Hw3nB8cYt5Jd1Gf6");
+  repository.replace("src/application.yml", "Hw3nB8cYt5Jd1Gf6",
+                     "Vq9tR2mLx7Zp4Ks8\n  rabbitmq:\n    password: Hw3nB8cYt5Jd1Gf6");
   has(repository.compare(), "!secret-hard-coded src/application.yml:");
 }
 
