@@ -184,17 +184,22 @@ std::set<std::string_view> words_of(std::string_view text) {
   return {words.begin(), words.end()};
 }
 
-// The line behind those below `first` that are indented more than it, or empty.
+// The line behind those below `first` that are indented more than it, with empty ones between them.
 uint32_t end_of_body(const Source& source, uint32_t first) {
   const auto indent = [&](uint32_t line) {
     const std::string_view text = source.text(source.line_span(line));
     return std::min(text.find_first_not_of(" \t\r"), text.size());
   };
-  const size_t own = indent(first);
-  uint32_t line = first + 1;
-  while (line <= source.line_count() && (indent(line) > own || source.text(source.line_span(line)).empty()))
-    ++line;
-  return line;
+  const auto is_empty = [&](uint32_t line) {
+    return indent(line) == source.text(source.line_span(line)).size();
+  };
+  uint32_t end = first + 1;
+  for (uint32_t line = end; line <= source.line_count(); ++line) {
+    if (is_empty(line)) continue;
+    if (indent(line) <= indent(first)) break;
+    end = line + 1;
+  }
+  return end;
 }
 
 // The nearest line above that has one of the names: what opens the thing around it, a function, a resource, a
