@@ -81,12 +81,12 @@ class Lister {
     const auto is_own = [&](const auto& file) { return file.second.repository == own; };
     if (std::none_of(base_.gone_elsewhere.begin(), base_.gone_elsewhere.end(), is_own)) return;
     const std::string prefix = repository.folder.empty() ? "" : repository.folder + "/";
-    const auto deleted = repository.git_dir.empty()
-                             ? ask_repository(target_, repository,
-                                              {"--no-optional-locks", "diff", "--name-only", "--no-renames",
-                                               "--diff-filter=D", "--no-ext-diff", "--ignore-submodules=all",
-                                               "-z", commit, "--"})
-                             : std::nullopt;
+    const auto deleted =
+        repository.git_dir.empty()
+            ? ask_repository(target_, repository,
+                             {"--no-optional-locks", "diff", "--name-only", "--no-renames", "--diff-filter=D",
+                              "--no-ext-diff", "--ignore-submodules=all", "-z", commit, "--"})
+            : std::nullopt;
     std::set<std::string> gone;
     for (const std::string_view path : deleted ? entries_of(*deleted) : std::vector<std::string_view>())
       gone.insert(prefix + std::string(path));

@@ -10,9 +10,9 @@
 #include "checker/audit/coverage.h"
 #include "checker/audit/formats.h"
 #include "checker/audit/parallel.h"
+#include "checker/gate/change.h"
 #include "checker/gate/contents.h"
 #include "checker/gate/gate_findings.h"
-#include "checker/gate/match.h"
 #include "rules/judge/fingerprint.h"
 #include "scanners/units/encoding.h"
 

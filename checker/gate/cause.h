@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "checker/gate/match.h"
+#include "checker/gate/change.h"
 #include "rules/findings/finding.h"
 
 namespace payaudit {

@@ -12,7 +12,7 @@
 
 #include "checker/audit/formats.h"
 #include "checker/files/read.h"
-#include "checker/gate/match.h"
+#include "checker/gate/places.h"
 #include "scanners/meaning/stages/names.h"
 #include "scanners/units/encoding.h"
 
@@ -36,6 +36,10 @@ class Classes {
         stages_(audit.tables->policies.stages),
         settings_(audit.settings) {}
 
+  // Of text in another format nothing is known by reading it as the former one.
+  bool is_comparable(const std::string& from, const std::string& to, std::string_view head) const {
+    return class_of(from, head).format.name == class_of(to, head).format.name;
+  }
   bool is_judged_alike(const std::string& a, const std::string& b, std::string_view head) const {
     return class_of(a, head) == class_of(b, head);
   }
@@ -74,31 +78,39 @@ class Classes {
   const Settings& settings_;
 };
 
-std::set<std::string_view> paths_of(const SourceMap& sources) {
-  std::set<std::string_view> paths;
-  for (FileId file = 0; file < sources.size(); ++file) paths.insert(sources[file].path());
-  return paths;
+// One of the bases has it, audited or not: the change moved nothing there.
+bool has_path(const std::vector<Side>& sides, const std::string& path) {
+  return std::any_of(sides.begin(), sides.end(),
+                     [&](const Side& side) { return side.tree.files.contains(path); });
 }
 
-std::vector<Moved> find_moved(const Audit& base, const Audit& head) {
+std::vector<Moved> find_moved(const std::vector<Side>& sides, const Audit& head) {
   std::map<std::string_view, const Excluded*> excluded;
   for (const Excluded& file : head.corpus.excluded) excluded.emplace(file.path, &file);
-  const Change change(base.corpus.sources, head.corpus.sources);
   const Classes classes(head);
-  std::vector<Moved> all;
-  for (FileId file = 0; file < head.corpus.sources.size(); ++file) {
-    const Source& now = head.corpus.sources[file];
-    const Source* before = change.before_of(file);
-    if (before == nullptr || before->path() == now.path()) continue;
-    const std::string_view first = now.bytes().substr(0, kHeadBytes);
-    if (const auto by = excluded.find(now.path()); by != excluded.end()) {
-      all.push_back({before->path(), now.path(), file,
-                     fmt::format("left out by `{}` of {}", by->second->pattern, by->second->by)});
-    } else if (!classes.is_judged_alike(before->path(), now.path(), first)) {
-      all.push_back({before->path(), now.path(), file, classes.lessened(before->path(), now.path(), first)});
+  std::map<FileId, Moved> all;
+  for (const Side& side : sides) {
+    const Change change(side.audit->corpus.sources, head.corpus.sources);
+    for (FileId file = 0; file < head.corpus.sources.size(); ++file) {
+      const Source& now = head.corpus.sources[file];
+      const Source* before = change.before_of(file);
+      if (before == nullptr || change.is_converted(file) || has_path(sides, now.path())) continue;
+      const std::string_view first = now.bytes().substr(0, kHeadBytes);
+      std::string why;
+      if (const auto by = excluded.find(now.path()); by != excluded.end()) {
+        why = fmt::format("left out by `{}` of {}", by->second->pattern, by->second->by);
+      } else {
+        why = classes.lessened(before->path(), now.path(), first);
+        const bool is_judged_otherwise = !classes.is_judged_alike(before->path(), now.path(), first) &&
+                                         classes.is_comparable(before->path(), now.path(), first);
+        if (why.empty() && !is_judged_otherwise) continue;
+      }
+      all.try_emplace(file, Moved{before->path(), now.path(), file, std::move(why)});
     }
   }
-  return all;
+  std::vector<Moved> moved;
+  for (auto& [file, each] : all) moved.push_back(std::move(each));
+  return moved;
 }
 
 // The tree as it would be judged, had the files stayed where they were; and whose sources are whose.
@@ -122,7 +134,9 @@ class Unmoved {
     give_back(audit_.corpus, head_.corpus);
     for (Finding& finding : audit_.judged.findings) {
       if (finding.verdict != Verdict::violation || !finding.has_place) continue;
-      move_places(finding);
+      move_places(finding, [&](Place& place) {
+        if (place.file < of_head_.size()) place.file = of_head_[place.file];
+      });
       const auto file = moved_.find(finding.place.file);
       if (file != moved_.end()) take(*file->second, std::move(finding));
     }
@@ -150,16 +164,6 @@ class Unmoved {
       of_head_.push_back(of_path.at(audit_.corpus.sources[file].path()));
   }
 
-  void move_places(Finding& finding) const {
-    const auto move = [&](Place& place) {
-      if (place.file < of_head_.size()) place.file = of_head_[place.file];
-    };
-    move(finding.place);
-    for (Step& step : finding.steps) move(step.place);
-    for (Place& place : finding.also_at) move(place);
-    for (Identity& identity : finding.stands_for) move(identity.place);
-  }
-
   Audit& head_;
   Audit audit_;
   std::map<FileId, const Moved*> moved_;  // by file of `head`
@@ -176,22 +180,29 @@ void count_thing(const std::string& rule, Judged& judged) {
 
 }  // namespace
 
-void add_left_out(const CheckOptions& options, const Audit& base, Audit& head) {
-  std::set<std::string_view> gone = paths_of(base.corpus.sources);
-  for (const std::string_view path : paths_of(head.corpus.sources)) gone.erase(path);
-  if (gone.empty()) return;
-  const std::set<std::string_view> known = paths_of(base.corpus.sources);
+void add_left_out(const CheckOptions& options, const std::vector<Side>& sides, Audit& head) {
+  std::set<std::string_view> now;
+  for (FileId file = 0; file < head.corpus.sources.size(); ++file)
+    now.insert(head.corpus.sources[file].path());
+  const bool is_any_gone = std::any_of(sides.begin(), sides.end(), [&](const Side& side) {
+    const SourceMap& before = side.audit->corpus.sources;
+    for (FileId file = 0; file < before.size(); ++file) {
+      if (!now.contains(before[file].path())) return true;
+    }
+    return false;
+  });
+  if (!is_any_gone) return;
   const ReadLimits limits = read_limits(options, head);
   for (const Excluded& file : head.corpus.excluded) {
-    if (known.contains(file.path)) continue;
+    if (has_path(sides, file.path)) continue;
     auto bytes = read_file((std::filesystem::path(head.target.root) / file.path).string(), limits.file_bytes);
     if (bytes) head.corpus.sources.add(file.path, normalized(*std::move(bytes)));
   }
 }
 
-std::vector<std::string> judge_where_they_were(const CheckOptions& options, const Audit& base, Audit& head,
-                                               Progress& progress) {
-  const std::vector<Moved> moved = find_moved(base, head);
+std::vector<std::string> judge_where_they_were(const CheckOptions& options, const std::vector<Side>& sides,
+                                               Audit& head, Progress& progress) {
+  const std::vector<Moved> moved = find_moved(sides, head);
   if (moved.empty()) return {};
   using Key = std::tuple<std::string, FileId, uint32_t, std::string>;
   const auto key = [](const Finding& finding) {

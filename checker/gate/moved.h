@@ -5,21 +5,20 @@
 #include <string>
 #include <vector>
 
-#include "checker/audit/audit.h"
-#include "checker/files/target.h"
+#include "checker/gate/sides.h"
 
 namespace payaudit {
 
-// Makes files that settings or --exclude leave out sources of `head`, where the base has none of their path:
-// one of them may be a file of the base that was moved there. To be called before the two are compared, and
-// only where files of the base are gone.
-void add_left_out(const CheckOptions& options, const Audit& base, Audit& head);
+// Makes files that settings or --exclude leave out sources of `head`, where files of a base are gone and no
+// base has one of their path: one of them may be a file of the base that was moved there. To be called before
+// `head` is compared with any.
+void add_left_out(const CheckOptions& options, const std::vector<Side>& sides, Audit& head);
 
 // Judges the tree once more with such files under their old paths, and gives `head` the violations in them
 // that it lacks, and the severity of those that it finds less grave; each says so in a step. Whether they are
 // new, matching says as of any other. Returns what there is to tell of it; where no such file was moved,
-// nothing is judged.
-std::vector<std::string> judge_where_they_were(const CheckOptions& options, const Audit& base, Audit& head,
-                                               Progress& progress);
+// nothing is judged. What one of the bases has where it is now was not moved.
+std::vector<std::string> judge_where_they_were(const CheckOptions& options, const std::vector<Side>& sides,
+                                               Audit& head, Progress& progress);
 
 }  // namespace payaudit

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "checker/gate/match.h"
+#include "checker/gate/change.h"
 #include "rules/findings/finding.h"
 
 namespace payaudit {

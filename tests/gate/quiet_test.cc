@@ -113,6 +113,31 @@ TEST_CASE("a file that moves to where the settings of the base ignore it is judg
         "out by `legacy/**` of ignore)\n");
 }
 
+TEST_CASE("a file that goes was not moved to where an ignored copy of it was before") {
+  Repository repository;
+  repository.write("pay.py", kLogs);
+  repository.write("legacy/pay.py", kLogs);
+  repository.write("payaudit.yaml", "version: 1\nignore: [legacy/**]\n");
+  repository.commit();
+  repository.remove("pay.py");
+  CHECK(repository.compare() == "gone pan-logged pay.py:5\n");
+  CHECK(repository.notes() == "");
+}
+
+TEST_CASE("settings that were converted to another format are not judged as they were before") {
+  Repository repository;
+  repository.write("src/main/resources/application-prod.properties",
+                   "spring.datasource.url=jdbc:postgresql://db.example.org/pay\n"
+                   "spring.datasource.username=pay\nspring.datasource.password=Vq7-tRm2-Kx9p\n");
+  repository.commit();
+  repository.remove("src/main/resources/application-prod.properties");
+  repository.write("src/main/resources/application-prod.yml",
+                   "spring:\n  datasource:\n    url: jdbc:postgresql://db.example.org/pay\n"
+                   "    username: pay\n    password: Vq7-tRm2-Kx9p\n");
+  CHECK(repository.compare() == "");
+  CHECK(repository.notes() == "");
+}
+
 TEST_CASE("a password that comes with a move to another stage weighs as before the move") {
   const std::string production =
       "services:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_DB: pay\n"

@@ -9,8 +9,8 @@ both full reports too, and all that it reports has to be what the full report ha
 as bad ("the base has …": another secret, a longer list, a worse number) has one fingerprint in both, and is counted by
 itself. Fingerprints that only a full comparison calls new, because code moved or was renamed, are counted as churn.
 What a file had or got where a commit moved it to a place in which less is judged is only in the comparison, and counted
-as moved. Prints what differs, then one line of
-figures; fails if anything differs. REPOSITORY is cloned, and not written to; its objects have to be there.
+as moved. Prints what differs, then one line of figures; fails if anything differs. REPOSITORY is cloned, and not
+written to; its objects have to be there.
 """
 import json
 import os

@@ -154,6 +154,35 @@ TEST_CASE("what only one of the merge bases has is not gone with the change") {
   CHECK(repository.compare("main", true) == "0 unchanged, 0 waived\n");
 }
 
+TEST_CASE("a file that a change moves to tests is judged as where any of the merge bases has it") {
+  Repository repository;
+  merge_crosswise(repository);
+  repository.move("pay.py", "tests/pay.py");
+  CHECK(repository.compare("main", true) == "2 unchanged, 0 waived\n");
+  repository.write("tests/pay.py",
+                   std::string(kLeaks) + "\ndef void(card_number):\n    logging.info(card_number)\n");
+  CHECK(repository.compare("main", true) == "!pan-logged tests/pay.py:7\n2 unchanged, 0 waived\n");
+}
+
+TEST_CASE("what one line moved before it was merged, the change did not move") {
+  Repository repository;
+  repository.write("pay.py", kClean);
+  repository.write("void.py", kLeaks);
+  repository.commit();
+  repository.git("checkout -q -b change");
+  repository.move("void.py", "tests/void.py");
+  repository.commit();
+  repository.git("checkout -q main");
+  repository.write("pay.py", kLeaks);
+  repository.commit();
+  repository.git("branch one");
+  repository.git("merge -q --no-edit change");
+  repository.git("checkout -q change");
+  repository.git("merge -q --no-edit one");
+  CHECK(repository.compare("main", true) == "1 unchanged, 0 waived\n");
+  CHECK(repository.notes("main").find("moved") == std::string::npos);
+}
+
 TEST_CASE("several merge bases are told") {
   Repository repository;
   merge_crosswise(repository);
@@ -164,7 +193,7 @@ TEST_CASE("several merge bases are told") {
   CHECK(notes[0].starts_with("HEAD and main have 2 merge bases: what one of them has is not new"));
 }
 
-// kMostBases of compare.cc
+// kMostBases of sides.cc
 TEST_CASE("of many merge bases the first are audited, and the report says so") {
   Repository repository;
   repository.write("a.tf", "locals { a = 1 }\n");
