@@ -20,7 +20,6 @@ struct Side {
   std::vector<size_t> of_now;
 };
 
-
 // Lists the trees of the merge bases; of very many, the first few. The error is that of list_base().
 Result<std::vector<Side>> list_sides(const Target& target, const BaseCommit& commit);
 

@@ -80,6 +80,19 @@ TEST_CASE("files that a sparse checkout leaves out are neither gone nor passed o
   CHECK((*audited)->corpus.skipped[0].reason == "files that a sparse checkout leaves out");
 }
 
+TEST_CASE("what a sparse checkout leaves out was not moved to where a copy of it comes") {
+  Repository repository;
+  repository.write("old/void.py", kLeaks);
+  repository.write("app/pay.py", kClean);
+  repository.commit();
+  repository.git("sparse-checkout set app");
+  repository.write("app/void.py", kLeaks);
+  CheckOptions options = repository.options();
+  options.paths = {repository.path() + "/app"};
+  CHECK(Repository::told(run_compared(options), true) ==
+        "!pan-logged app/void.py:4\n0 unchanged, 0 waived\n");
+}
+
 TEST_CASE("the base is what a checkout would have written") {
   Repository repository;
   repository.write(".gitattributes", "*.py text eol=crlf ident\n*.bin filter=broken\n");
