@@ -19,6 +19,13 @@
 namespace payaudit {
 namespace {
 
+// `shop/web` of `shop/web:1.4@sha256:…`: the next version of an image is no other image.
+std::string_view without_version(std::string_view image) {
+  image = image.substr(0, image.find('@'));
+  const size_t tag = image.find(':', image.rfind('/') + 1);  // npos + 1 is 0
+  return image.substr(0, tag);
+}
+
 // Of a longer one the rest may change.
 constexpr size_t kLongestStatement = 4096;
 
@@ -396,7 +403,9 @@ class Judge {
     const size_t line = text.find('\n');
     // Of a block with a name, any line may change without it becoming another thing.
     if (line != std::string_view::npos && !fact.symbol.empty()) return {};
-    return normal_statement(text.substr(0, line), Names::kept);
+    const Attribute* image = fact.kind == Kind::container ? fact.find(Attr::image) : nullptr;
+    const bool is_image = image != nullptr && image->origin.has_place && image->origin.place == decided;
+    return normal_statement(is_image ? without_version(text) : text.substr(0, line), Names::kept);
   }
 
   // Of program code: the statement, and what its value comes from.

@@ -72,6 +72,22 @@ TEST_CASE("a copy is new also where what it was made from is not audited") {
         "!pan-logged b/pay.py:4\n0 unchanged, 0 waived\n");
 }
 
+TEST_CASE("the next version of an image is no other image, another image is") {
+  const auto pod = [](std::string_view image) {
+    return fmt::format(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: pay}}\nspec:\n  containers:\n"
+        "    - {{name: app, image: \"{}\"}}\n",
+        image);
+  };
+  Repository repository;
+  repository.write("pod.yaml", pod("example.org:5000/app:1.2"));
+  write_it(repository);
+  repository.write("pod.yaml", pod("example.org:5000/app:1.3"));
+  CHECK(compare(repository).find('!') == std::string::npos);
+  repository.write("pod.yaml", pod("example.org:5000/web:1.3"));
+  CHECK(compare(repository).find("!container-image-unpinned pod.yaml:6") != std::string::npos);
+}
+
 TEST_CASE("one fixed and one added are never counted against each other") {
   Repository repository;
   repository.write("a.py", kCode);
