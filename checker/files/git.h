@@ -9,6 +9,9 @@
 
 namespace payaudit {
 
+// How many digits of a commit's hash people are shown.
+inline constexpr size_t kShownHash = 12;
+
 // What git prints when it is run in `folder` with `input` on its standard input; nullopt: it could not be
 // run, or ended with an error. It asks no other machine, not even for objects that a partial clone left
 // there.

@@ -17,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kMostNestedRepositories = 8;  // as many as are listed on the disk
-constexpr size_t kShownHash = 12;
 
 bool is_shallow(const std::string& folder) {
   return ask_git_line(folder, {"rev-parse", "--is-shallow-repository"}) == "true";

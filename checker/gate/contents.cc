@@ -41,10 +41,10 @@ std::string new_mark() {
 }
 
 // Reads files of one repository.
-class Reader {
+class ContentReader {
  public:
-  Reader(const Target& target, BaseTree& base, size_t repository, size_t limit,
-         std::map<std::string, std::string>& contents)
+  ContentReader(const Target& target, BaseTree& base, size_t repository, size_t limit,
+                std::map<std::string, std::string>& contents)
       : target_(target),
         base_(base),
         repository_(base.repositories[repository]),
@@ -199,7 +199,7 @@ std::map<std::string, std::string> read_base(const Target& target, BaseTree& bas
   }
   std::map<std::string, std::string> contents;
   for (const auto& [repository, own] : by_repository)
-    Reader(target, base, repository, limit, contents).read(own);
+    ContentReader(target, base, repository, limit, contents).read(own);
   return contents;
 }
 

@@ -13,7 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kLink = "160000 ";
-constexpr size_t kShownHash = 12;
 
 std::string inside(const BaseRepository& super, const std::string& path) {
   return super.folder.empty() ? path : path.substr(super.folder.size() + 1);
