@@ -9,6 +9,8 @@
 #include "rules/cel/functions.h"
 #include "scanners/meaning/settings/connections.h"
 #include "scanners/meaning/settings/variables.h"
+#include "scanners/source/characters.h"
+#include "scanners/source/glob.h"
 
 namespace payaudit {
 namespace {
@@ -18,7 +20,7 @@ bool is_space(char c) {
 }
 
 bool is_in_name(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
+  return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-';
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -56,23 +58,10 @@ bool covers(std::string_view base, std::string_view now) {
   if (base == now || base == "ALL") return true;
   if (in_cidr(now, base).value_or(false)) return true;
   if (base.starts_with('/') && now.starts_with(base)) return base.ends_with('/') || now[base.size()] == '/';
-  if (base.find('*') == std::string_view::npos) return false;
-  // As shells do; the last `*` takes more where the rest does not fit.
-  size_t b = 0, n = 0, star = std::string_view::npos, taken = 0;
-  while (n < now.size()) {
-    if (b < base.size() && base[b] == '*') {
-      star = b++;
-      taken = n;
-    } else if (b < base.size() && base[b] == now[n]) {
-      ++b, ++n;
-    } else if (star != std::string_view::npos) {
-      b = star + 1;
-      n = ++taken;
-    } else {
-      return false;
-    }
-  }
-  return base.find_first_not_of('*', b) == std::string_view::npos;
+  // Of what else is a pattern somewhere, nothing is known.
+  const bool is_pattern = base.find('*') != std::string_view::npos;
+  return is_pattern && base.find_first_of("?[") == std::string_view::npos &&
+         fits_glob(std::string(now), std::string(base));
 }
 
 }  // namespace
@@ -86,9 +75,8 @@ std::optional<std::string> secret_of(const Finding& finding, const SourceMap& so
   value = placeholder_default(value).value_or(value);
   std::string secret(value);
   if (const auto address = parse_address(value); address && address->has_password) secret = address->password;
-  const bool is_number = std::all_of(secret.begin(), secret.end(), [](char c) {
-    return std::isdigit(static_cast<unsigned char>(c)) != 0 || is_space(c) || c == '-';
-  });
+  const bool is_number = std::all_of(secret.begin(), secret.end(),
+                                     [](char c) { return is_digit(c) || is_space(c) || c == '-'; });
   std::erase_if(secret, [&](char c) { return is_space(c) || (is_number && c == '-'); });
   return secret;
 }

@@ -25,11 +25,6 @@ std::string error_of(const std::string& path, const std::string& revision) {
   return base ? "found " + base->commit : base.error().message;
 }
 
-void has(const std::string& text, const std::string& part) {
-  INFO(text);
-  CHECK(text.find(part) != std::string::npos);
-}
-
 }  // namespace
 
 TEST_CASE("a branch is compared with where it began") {

@@ -35,16 +35,6 @@ std::string edit(const std::string& name, std::string_view before, std::string_v
   return repository.compare();
 }
 
-void has(const std::string& text, const std::string& part) {
-  INFO(text);
-  CHECK(text.find(part) != std::string::npos);
-}
-
-void lacks(const std::string& text, const std::string& part) {
-  INFO(text);
-  CHECK(text.find(part) == std::string::npos);
-}
-
 }  // namespace
 
 TEST_CASE("objects of one name in two namespaces are two things") {

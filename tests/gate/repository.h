@@ -112,3 +112,13 @@ class Repository {
  private:
   Folder folder_;
 };
+
+inline void has(const std::string& text, const std::string& part) {
+  INFO(text);
+  CHECK(text.find(part) != std::string::npos);
+}
+
+inline void lacks(const std::string& text, const std::string& part) {
+  INFO(text);
+  CHECK(text.find(part) == std::string::npos);
+}

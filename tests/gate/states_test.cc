@@ -29,6 +29,17 @@ std::string base_text(const Repository& repository, const std::string& path) {
   return contents.contains(path) ? contents.at(path) : "missing";
 }
 
+// Breaks pay.py on main, and merges main and change into each other.
+void break_and_merge_crosswise(const Repository& repository) {
+  repository.git("checkout -q main");
+  repository.write("pay.py", kLeaks);
+  repository.commit();
+  repository.git("branch one");
+  repository.git("merge -q --no-edit change");
+  repository.git("checkout -q change");
+  repository.git("merge -q --no-edit one");
+}
+
 // Main and change are merged into each other, so that they part at two commits. One of these has the leak in
 // pay.py, the other the one in void.py.
 void merge_crosswise(const Repository& repository) {
@@ -38,13 +49,7 @@ void merge_crosswise(const Repository& repository) {
   repository.git("checkout -q -b change");
   repository.write("void.py", kLeaks);
   repository.commit();
-  repository.git("checkout -q main");
-  repository.write("pay.py", kLeaks);
-  repository.commit();
-  repository.git("branch one");
-  repository.git("merge -q --no-edit change");
-  repository.git("checkout -q change");
-  repository.git("merge -q --no-edit one");
+  break_and_merge_crosswise(repository);
 }
 
 }  // namespace
@@ -185,13 +190,7 @@ TEST_CASE("what one line moved before it was merged, the change did not move") {
   repository.git("checkout -q -b change");
   repository.move("void.py", "tests/void.py");
   repository.commit();
-  repository.git("checkout -q main");
-  repository.write("pay.py", kLeaks);
-  repository.commit();
-  repository.git("branch one");
-  repository.git("merge -q --no-edit change");
-  repository.git("checkout -q change");
-  repository.git("merge -q --no-edit one");
+  break_and_merge_crosswise(repository);
   CHECK(repository.compare("main", true) == "1 unchanged, 0 waived\n");
   CHECK(repository.notes("main").find("moved") == std::string::npos);
 }
