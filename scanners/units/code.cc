@@ -20,6 +20,7 @@ std::string_view word(Op op) {
     case Op::unary: return "unary";
     case Op::lambda: return "lambda";
     case Op::ret: return "return";
+    case Op::yield: return "yield";
     case Op::throw_: return "throw";
     case Op::branch: return "branch";
     case Op::jump: return "jump";

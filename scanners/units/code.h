@@ -39,12 +39,13 @@ enum class LiteralKind : uint8_t { none, string, number, boolean, null, regex };
 // of a `finally` follows the handlers once; a return inside its try is not led through it. `with` and `defer`
 // run where they are written.
 enum class Op : uint8_t {
-  literal,    // out = constant `text` (escapes resolved), of `literal`
-  name,       // out = the value of a name that is no variable here: an import, global, class, function,
-              // built-in, `this` of an outer function, or a variable of `parent`
-  set_name,   // the name `text`, which is no variable here, = args[0]
-  copy,       // out = args[0]: an assignment to a variable; also casts (the type is the out variable's) and
-              // `x ? a : b` (one copy a branch). Parentheses, await and yield are their operand's register
+  literal,   // out = constant `text` (escapes resolved), of `literal`
+  name,      // out = the value of a name that is no variable here: an import, global, class, function,
+             // built-in, `this` of an outer function, or a variable of `parent`
+  set_name,  // the name `text`, which is no variable here, = args[0]
+  copy,      // out = args[0]: an assignment to a variable; also casts (the type is the out variable's) and
+         // `x ? a : b` (one copy a branch). Parentheses and await are their operand's register; so is what a
+         // yield gives back
   field,      // out = args[0].text; a method reference too
   set_field,  // args[0].text = args[1]
   index,      // out = args[0][args[1]]
@@ -63,6 +64,7 @@ enum class Op : uint8_t {
   unary,   // out = `text` args[0]
   lambda,  // out = the function `function`; it may read this function's variables through Op::name
   ret,     // return args…
+  yield,   // gives args[0] as one of the elements of what the function returns, and goes on
   throw_,  // throw args…
   branch,  // if args[0] is true go on with the next instruction, else go to label `target`
   jump,    // go to label `target`
@@ -136,6 +138,8 @@ struct Type {
 struct Parameter {
   Reg reg = kNoReg;
   std::vector<Annotation> annotations;
+  enum class Takes : uint8_t { one, rest, named_rest };
+  Takes takes = Takes::one;  // all further positional arguments as a list; all further named ones as a map
 };
 
 struct Function {
@@ -148,6 +152,8 @@ struct Function {
   std::vector<Annotation> annotations;
   std::vector<Parameter> parameters;  // a method's receiver is not one of them: see `self`
   Reg self = kNoReg;                  // `this`, `self`, Go's receiver
+  bool is_getter = false;             // called where its name is read as a member
+  bool is_setter = false;             // called where its name is assigned as a member
   std::vector<Variable> variables;    // by Reg
   std::vector<Instruction> body;
   Span span;
@@ -161,11 +167,43 @@ struct Import {
   Span span;
 };
 
+// What a file gives others under a name of its own: a list of exports, a module's `exports`. What is exported
+// where it is declared, under its own name, is not among them.
+struct Export {
+  std::string_view name;    // `=`: the module is that value; `default`: its default; `*`: all of `module`
+  Reg value = kNoReg;       // of `<module>`; kNoReg: it comes from `module`
+  std::string_view module;  // empty: this file
+  std::string_view taken;   // its name in `module`; `*`: the module itself
+  Span span;
+};
+
+// How imports name what they take.
+enum class ModuleStyle : uint8_t {
+  none,
+  dotted,  // `a.b`: a file or a folder; a dot first: beside this file
+  path,    // `./a`: a file beside this one, the ending left out
+  type,    // `a.b.Type`: a type of the package `a.b`, which several files may share
+  folder,  // `host/a/b`: all files of a folder are one
+};
+
+// What of a language's rules meaning has to know: set by its lowering.
+struct Dialect {
+  ModuleStyle modules = ModuleStyle::none;
+  std::string_view constructor = {};  // the name of constructors; empty: that of their type
+  bool has_bare_members = false;      // members of the own object are read by their bare names
+  bool is_type_called = false;        // an object is made by calling its type
+  bool has_shape_interfaces = false;  // what has an interface's methods implements it
+  bool has_value_objects = false;     // objects are copied where they are handed on, unless by a pointer
+  bool returns_several = false;       // a call may give several results, taken apart by their position
+};
+
 // One file of source code. Owns its texts; they may also point into the Source, which must outlive it.
 struct Code {
   std::string_view language;  // "java", "python", "javascript", "typescript", "go"
-  std::string_view package;   // the Java or Go package; empty elsewhere
+  Dialect dialect;
+  std::string_view package;  // the Java or Go package; empty elsewhere
   std::vector<Import> imports;
+  std::vector<Export> exports;
   std::vector<Type> types;
   std::vector<Function> functions;
   std::vector<Gap> gaps;

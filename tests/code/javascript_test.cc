@@ -56,6 +56,8 @@ import stripe take Stripe as S  5:7
 import ./mask take mask  6:1
 import ./all take *  7:1
 import ./late  8:28
+export mask of ./mask  6:10
+export * of ./all  7:1
 fn0 <module>()  1:1
   r1 = call require("crypto")  4:16
   crypto = copy r1  4:7
@@ -223,6 +225,8 @@ export default function (req, res) { res.send(req.body); }
 )",
              R"(
 javascript
+export charge r5  4:1
+export default r8  5:1
 fn0 <module>()  1:1
   r0 = name process  1:13
   r1 = field r0.env  1:13
@@ -577,7 +581,7 @@ fn3 g() in fn0  2:1
 )");
 }
 
-TEST_CASE("callbacks have no name, await and yield are their operand") {
+TEST_CASE("callbacks have no name, await is its operand") {
   check_body(
       "const r = await card.then((x) => x.pan); app.post(\"/pay\", async function (req, res) { yield "
       "req.body; });",
@@ -593,6 +597,7 @@ r1 = field x.pan
 return r1
 fn3 (req, res) in fn1
 r2 = field req.body
+yield r2
 )");
 }
 

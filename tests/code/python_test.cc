@@ -543,7 +543,7 @@ return r1
 )");
 }
 
-TEST_CASE("await and yield are their operand") {
+TEST_CASE("await is its operand, and so is what a yield gives back") {
   check_body(R"(
 a = await load(s)
 b = yield s
@@ -551,6 +551,7 @@ b = yield s
              R"(
 r2 = call load(s)
 a = copy r2
+yield s
 b = copy s
 )");
 }

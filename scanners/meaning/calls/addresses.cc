@@ -218,6 +218,7 @@ class AddressReader {
       case Op::unary:
       case Op::lambda:
       case Op::ret:
+      case Op::yield:
       case Op::throw_:
       case Op::branch:
       case Op::jump:

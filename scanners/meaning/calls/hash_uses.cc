@@ -65,6 +65,7 @@ class Uses {
         case Op::binary:
         case Op::unary:
         case Op::lambda:
+        case Op::yield:
         case Op::throw_:
         case Op::branch:
         case Op::jump:

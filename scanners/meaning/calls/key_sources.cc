@@ -63,6 +63,7 @@ class SourceReader {
       case Op::set_field:
       case Op::set_index:
       case Op::ret:
+      case Op::yield:
       case Op::throw_:
       case Op::branch:
       case Op::jump:

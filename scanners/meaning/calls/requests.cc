@@ -55,6 +55,7 @@ bool proves_something(const CallWriter& out, const Values& values, Taken taken) 
     case Op::concat:
     case Op::lambda:
     case Op::ret:
+    case Op::yield:
     case Op::throw_:
     case Op::jump:
     case Op::label:

@@ -110,6 +110,7 @@ bool FunctionWalk::is_unset(Reg reg, uint32_t at, std::string_view member) {
       case Op::make:
       case Op::lambda:
       case Op::ret:
+      case Op::yield:
       case Op::throw_:
       case Op::jump:
       case Op::label:

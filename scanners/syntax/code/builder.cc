@@ -158,6 +158,7 @@ bool CodeBuilder::has_effects(size_t begin) const {
       case Op::call:
       case Op::construct:
       case Op::ret:
+      case Op::yield:
       case Op::throw_:
       case Op::branch:
       case Op::jump:
@@ -311,6 +312,10 @@ void CodeBuilder::ret(Reg value, Span span) {
   } else {
     emit(Op::ret, span, {value});
   }
+}
+
+void CodeBuilder::yield(Reg value, Span span) {
+  emit(Op::yield, span, {value});
 }
 
 void CodeBuilder::throw_value(Reg value, Span span) {

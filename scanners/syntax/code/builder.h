@@ -76,6 +76,7 @@ class CodeBuilder {
   Reg lambda(FunctionId function, Span span);
   void ret(const std::vector<Argument>& values, Span span);
   void ret(Reg value, Span span);
+  void yield(Reg value, Span span);
   void throw_value(Reg value, Span span);
 
   // Control flow.

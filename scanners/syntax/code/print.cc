@@ -87,6 +87,13 @@ class Printer {
       if (!import.alias.empty() && import.alias != import.name) add(" as {}", import.alias);
       end_line(import.span);
     }
+    for (const Export& each : code_.exports) {
+      add("export {}", each.name);
+      if (each.value != kNoReg) add(" r{}", each.value);
+      if (!each.module.empty()) add(" of {}", each.module);
+      if (!each.taken.empty() && each.taken != each.name) add(" take {}", each.taken);
+      end_line(each.span);
+    }
     for (const Type& type : code_.types) print_type(type);
     for (FunctionId id = 0; id < code_.functions.size(); ++id) print_function(id);
     for (const Gap& gap : code_.gaps) {
@@ -223,6 +230,7 @@ class Printer {
       case Op::copy:
       case Op::concat:
       case Op::ret:
+      case Op::yield:
       case Op::throw_:
         for (size_t i = 0; i < in.args.size(); ++i) add("{}{}", i == 0 ? " " : ", ", arg(in, i));
         break;

@@ -57,6 +57,10 @@ GoLowering::GoLowering(const Source& source) : Lowering(source, grammar(), "go")
 
 Code GoLowering::lower() {
   const SyntaxNode root = tree_.root();
+  b_.code().dialect = {.modules = ModuleStyle::folder,
+                       .has_shape_interfaces = true,
+                       .has_value_objects = true,
+                       .returns_several = true};
   b_.open_function("<module>", root.span(), {}, kNoType);
   functions_.emplace_back();
   // Methods may stand before the type that owns them.
@@ -235,9 +239,12 @@ void GoLowering::parameters(SyntaxNode list) {
     for (const SyntaxNode name : each.children()) {
       if (!is_in(name, F::name) || !name.is_named()) continue;
       b_.parameter(name.text(), type, name.span());
+      if (is_variadic) b_.function().parameters.back().takes = Parameter::Takes::rest;
       has_name = true;
     }
-    if (!has_name) b_.parameter({}, type, each.span());
+    if (has_name) continue;
+    b_.parameter({}, type, each.span());
+    if (is_variadic) b_.function().parameters.back().takes = Parameter::Takes::rest;
   }
 }
 

@@ -32,6 +32,7 @@ Code read_java(const Source& source) {
 JavaLowering::JavaLowering(const Source& source) : Lowering(source, grammar(), "java") {}
 
 Code JavaLowering::lower() {
+  b_.code().dialect = {.modules = ModuleStyle::type, .has_bare_members = true};
   for (const SyntaxNode node : tree_.root().children()) top_level(node);
   return finish();
 }
@@ -283,6 +284,7 @@ void JavaLowering::parameter(SyntaxNode node) {
         }
       }
       b_.parameter(name.text(), b_.keep(std::string(written(type)) + "..."), node.span());
+      b_.function().parameters.back().takes = Parameter::Takes::rest;
       break;
     }
     default: return;

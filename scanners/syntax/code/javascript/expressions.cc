@@ -41,7 +41,10 @@ Reg JavascriptLowering::expression(SyntaxNode node) {
     case Js::instantiation_expression: return expression(node.first_named());
     case Js::yield_expression: {
       const SyntaxNode value = node.first_named();
-      return value ? expression(value) : b_.literal(LiteralKind::null, "undefined", span);
+      if (!value) return b_.literal(LiteralKind::null, "undefined", span);
+      const Reg given = expression(value);
+      b_.yield(given, span);
+      return given;
     }
     case Js::as_expression: {
       const SyntaxNode value = node.first_named();

@@ -67,6 +67,7 @@ JavascriptLowering::JavascriptLowering(const Source& source, SyntaxTree tree, st
 
 Code JavascriptLowering::lower() {
   const SyntaxNode root = tree_.root();
+  b_.code().dialect = {.modules = ModuleStyle::path, .constructor = "constructor"};
   b_.open_function("<module>", root.span(), {}, kNoType);
   statements(root);
   b_.close_function();
@@ -139,15 +140,47 @@ void JavascriptLowering::import_required(SyntaxNode declarator) {
 void JavascriptLowering::re_export(SyntaxNode node) {
   const std::string_view module = string_text(child(node, F::source));
   const SyntaxNode clause = child(node, Js::export_clause);
-  if (!clause) b_.code().imports.push_back({module, "*", {}, node.span()});
+  if (!clause) {
+    b_.code().imports.push_back({module, "*", {}, node.span()});
+    // `export * from "x"`, `export * as y from "x"`
+    const SyntaxNode space = child(node, Js::namespace_export);
+    const std::string_view name = space ? property_name(space.first_named()) : std::string_view("*");
+    b_.code().exports.push_back({name, kNoReg, module, "*", node.span()});
+  }
   for (const SyntaxNode each : clause.children()) {
     if (kind(each) != Js::export_specifier) continue;
-    b_.code().imports.push_back({module, property_name(child(each, F::name)), {}, node.span()});
+    const std::string_view taken = property_name(child(each, F::name));
+    b_.code().imports.push_back({module, taken, {}, node.span()});
+    const SyntaxNode alias = child(each, F::alias);
+    b_.code().exports.push_back({alias ? property_name(alias) : taken, kNoReg, module, taken, each.span()});
+  }
+}
+
+void JavascriptLowering::export_list(SyntaxNode clause) {
+  for (const SyntaxNode each : clause.children()) {
+    if (kind(each) != Js::export_specifier) continue;
+    const SyntaxNode name = child(each, F::name);
+    const SyntaxNode alias = child(each, F::alias);
+    const Reg value = b_.read(property_name(name), name.span());
+    b_.code().exports.push_back({property_name(alias ? alias : name), value, {}, {}, each.span()});
+  }
+}
+
+// `module.exports = …`, `exports.name = …`
+void JavascriptLowering::export_assigned(SyntaxNode target, Reg value) {
+  if (kind(target) != Js::member_expression || b_.function_depth() != 1) return;
+  const std::string_view object = child(target, F::object).text();
+  const std::string_view name = child(target, F::property).text();
+  if (object == "module" && name == "exports") {
+    b_.code().exports.push_back({"=", value, {}, {}, target.span()});
+  } else if (object == "exports" || object == "module.exports") {
+    b_.code().exports.push_back({name, value, {}, {}, target.span()});
   }
 }
 
 void JavascriptLowering::export_statement(SyntaxNode node) {
   if (child(node, F::source)) return re_export(node);
+  const bool is_default = has_token(node, "default");
   if (const SyntaxNode declaration = child(node, F::declaration)) {
     std::vector<Annotation> annotations = decorators(node);
     switch (kind(declaration)) {
@@ -155,15 +188,29 @@ void JavascriptLowering::export_statement(SyntaxNode node) {
       case Js::abstract_class_declaration: {
         std::vector<Annotation> inner = decorators(declaration);
         annotations.insert(annotations.end(), inner.begin(), inner.end());
-        return type(declaration, std::move(annotations));
+        type(declaration, std::move(annotations));
+        break;
       }
-      default: return statement(declaration);
+      default: statement(declaration);
+    }
+    if (is_default) export_default(child(declaration, F::name), node.span());
+    return;
+  }
+  if (const SyntaxNode clause = child(node, Js::export_clause)) return export_list(clause);
+  for (const SyntaxNode each : node.children()) {
+    if (!each.is_named() || kind(each) == Js::decorator) continue;
+    if (is_default && is_in(each, F::value)) {
+      const Reg value = expression(each);
+      if (b_.function_depth() == 1) b_.code().exports.push_back({"default", value, {}, {}, node.span()});
+    } else {
+      statement(each);
     }
   }
-  if (child(node, Js::export_clause)) return;
-  for (const SyntaxNode each : node.children()) {
-    if (each.is_named() && kind(each) != Js::decorator) statement(each);
-  }
+}
+
+void JavascriptLowering::export_default(SyntaxNode name, Span span) {
+  if (!name || b_.function_depth() != 1) return;
+  b_.code().exports.push_back({"default", b_.read(name.text(), name.span()), {}, {}, span});
 }
 
 void JavascriptLowering::type(SyntaxNode node, std::vector<Annotation> annotations) {
@@ -324,6 +371,8 @@ void JavascriptLowering::method(SyntaxNode node, std::vector<Annotation> annotat
   const SyntaxNode name = child(node, F::name);
   b_.open_function(property_name(name), node.span(), name.span(), b_.current_type());
   b_.function().annotations = std::move(annotations);
+  b_.function().is_getter = has_token(node, "get");
+  b_.function().is_setter = has_token(node, "set");
   if (!has_token(node, "static")) {
     b_.function().self = b_.declare_in_function("this", b_.type().name, {});
   }
@@ -370,11 +419,13 @@ void JavascriptLowering::parameter(SyntaxNode node) {
       break;
     default: break;
   }
-  if (kind(pattern) == Js::rest_pattern) pattern = pattern.first_named();
+  const bool is_rest = kind(pattern) == Js::rest_pattern;
+  if (is_rest) pattern = pattern.first_named();
   const bool has_name = kind(pattern) == Js::identifier;
   const std::string_view type = type_of(node);
   const Reg reg = b_.parameter(has_name ? pattern.text() : std::string_view(), type, node.span());
   b_.function().parameters.back().annotations = decorators(node);
+  if (is_rest) b_.function().parameters.back().takes = Parameter::Takes::rest;
   if (otherwise) fill_default(reg, otherwise, node.span(), pattern.span());
   if (!has_name) bind(pattern, reg, Binding::function, {}, node.span());
   // `constructor(private readonly pan: string)` declares and sets the field too.

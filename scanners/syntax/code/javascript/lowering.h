@@ -18,7 +18,7 @@ namespace payaudit {
   X(function_expression) X(generator_function) X(generator_function_declaration) X(identifier) \
   X(if_statement) X(import) X(import_clause) X(import_specifier) X(import_statement) \
   X(labeled_statement) X(lexical_declaration) X(member_expression) X(method_definition) X(named_imports) \
-  X(namespace_import) X(new_expression) X(null) X(number) X(object) X(object_assignment_pattern) \
+  X(namespace_export) X(namespace_import) X(new_expression) X(null) X(number) X(object) X(object_assignment_pattern) \
   X(object_pattern) X(pair) X(pair_pattern) X(parenthesized_expression) X(program) \
   X(property_identifier) X(regex) X(rest_pattern) X(return_statement) X(sequence_expression) \
   X(shorthand_property_identifier) X(shorthand_property_identifier_pattern) X(spread_element) \
@@ -57,7 +57,10 @@ class JavascriptLowering final : private Lowering<Js> {
   void import(SyntaxNode node);
   void import_required(SyntaxNode declarator);
   void re_export(SyntaxNode node);
+  void export_list(SyntaxNode clause);
+  void export_assigned(SyntaxNode target, Reg value);
   void export_statement(SyntaxNode node);
+  void export_default(SyntaxNode name, Span span);
   void type(SyntaxNode node, std::vector<Annotation> annotations);
   void heritage(SyntaxNode node);
   void declare_fields(SyntaxNode body);

@@ -112,6 +112,7 @@ Reg JavascriptLowering::assignment(SyntaxNode node) {
   const SyntaxNode name = kind(target) == Js::member_expression ? child(target, F::property) : target;
   const Reg value = named(child(node, F::right), name.text());
   bind(target, value, Binding::assign, {}, node.span());
+  export_assigned(target, value);
   return value;
 }
 

@@ -39,7 +39,10 @@ Reg PythonLowering::expression(SyntaxNode node) {
     case Python::interpolation: return expression(node.first_named());
     case Python::yield: {
       const SyntaxNode value = node.first_named();
-      return value ? expression(value) : b_.literal(LiteralKind::null, "None", span);
+      if (!value) return b_.literal(LiteralKind::null, "None", span);
+      const Reg given = expression(value);
+      b_.yield(given, span);
+      return given;
     }
     case Python::string:
     case Python::concatenated_string: return string(node);

@@ -34,6 +34,7 @@ PythonLowering::PythonLowering(const Source& source) : Lowering(source, grammar(
 
 Code PythonLowering::lower() {
   const SyntaxNode root = tree_.root();
+  b_.code().dialect = {.modules = ModuleStyle::dotted, .constructor = "__init__", .is_type_called = true};
   b_.open_function("<module>", root.span(), {}, kNoType);
   outer_names_.emplace_back();
   statements(root);
@@ -134,6 +135,11 @@ void PythonLowering::function(SyntaxNode node, std::vector<Annotation> annotatio
   outer_names_.emplace_back();
   b_.function().annotations = std::move(annotations);
   b_.function().result_type = written(child(node, F::return_type));
+  for (const Annotation& each : b_.function().annotations) {
+    const std::string_view mark = each.name.substr(each.name.rfind('.') + 1);  // npos + 1 is 0
+    b_.function().is_getter |= is_method && (mark == "property" || mark == "cached_property");
+    b_.function().is_setter |= is_method && mark == "setter";
+  }
   parameters(child(node, F::parameters), has_self);
   statements(child(node, F::body));
   if (is_method && name.text() == "__init__") b_.add_fields_set_by(b_.function());
@@ -166,7 +172,10 @@ void PythonLowering::parameter(SyntaxNode node, bool is_self) {
     }
     default: return;  // `/` and `*`
   }
+  Parameter::Takes takes = Parameter::Takes::one;
   if (kind(name) == Python::list_splat_pattern || kind(name) == Python::dictionary_splat_pattern) {
+    const bool is_list = kind(name) == Python::list_splat_pattern;
+    takes = is_list ? Parameter::Takes::rest : Parameter::Takes::named_rest;
     name = name.first_named();
   }
   const std::string_view type = written(child(node, F::type));
@@ -175,6 +184,7 @@ void PythonLowering::parameter(SyntaxNode node, bool is_self) {
     return;
   }
   const Reg parameter = b_.parameter(name.text(), type, node.span());
+  b_.function().parameters.back().takes = takes;
   if (value) fill_default(parameter, value, node.span(), name.span());
 }
 
