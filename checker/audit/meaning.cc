@@ -1,4 +1,5 @@
 // Which domains state facts, and in which order they see each other's. One call a domain.
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -7,15 +8,17 @@
 
 #include "checker/audit/audit.h"
 #include "checker/audit/parallel.h"
+#include "scanners/facts/gaps.h"
 #include "scanners/meaning/calls/calls.h"
 #include "scanners/meaning/classes/card_kinds.h"
 #include "scanners/meaning/classes/classes.h"
 #include "scanners/meaning/classes/writes.h"
 #include "scanners/meaning/cloudformation/cloudformation.h"
 #include "scanners/meaning/compose/compose.h"
+#include "scanners/meaning/flow/contexts.h"
 #include "scanners/meaning/flow/flow.h"
 #include "scanners/meaning/flow/member_writes.h"
-#include "scanners/meaning/flow/own_sinks.h"
+#include "scanners/meaning/flow/own_masks.h"
 #include "scanners/meaning/flow/resolution.h"
 #include "scanners/meaning/flow/type_index.h"
 #include "scanners/meaning/image/image.h"
@@ -44,22 +47,25 @@ struct Stated {
   std::vector<MemberWrite> writes;
 };
 
-// What the source code of one file says.
-// `path`: inside of the tree. `classifier`: of this tree.
-Stated code_facts(const Source& source, std::string_view path, FileId file, const Code& code,
-                  const Tables& tables, const Classifier& classifier, const TypeIndex& types,
-                  const ConverterIndex& converters, const EntityIndex& entities, const OwnSinks& own_sinks,
-                  const SettingConstants& settings) {
-  const Resolution resolution(code, tables.calls, &settings);
-  const FlowTables flow_tables{classifier, types, tables.policies.files.scripts.covers(path), &own_sinks,
-                               path};
-  const FlowAnalysis flow(source, resolution, flow_tables);
-  Facts facts = flow.facts(file);
-  const CallContext calls{file, source, resolution, flow, classifier};
+// One file of source code, and what is known of it while flows are followed through the tree.
+struct CodeFile {
+  const Source* source = nullptr;
+  FileId file = 0;
+  const Code* code = nullptr;
+  std::unique_ptr<Resolution> resolution;
+  std::unique_ptr<FlowTables> tables;
+  std::unique_ptr<FlowAnalysis> flow;
+};
+
+// What the source code of one file says. `classifier`: of this tree.
+Stated code_facts(const CodeFile& of, const Tables& tables, const Classifier& classifier,
+                  const ConverterIndex& converters, const EntityIndex& entities) {
+  Facts facts = of.flow->facts(of.file);
+  const CallContext calls{of.file, *of.source, *of.resolution, *of.flow, classifier};
   doubt_developer_flows(facts, calls);
   facts.absorb(call_facts(calls));
-  facts.absorb(class_facts(file, code, {classifier, converters, tables.policies.mappers, entities}));
-  return {std::move(facts), member_writes(flow, resolution, flow_tables, file)};
+  facts.absorb(class_facts(of.file, *of.code, {classifier, converters, tables.policies.mappers, entities}));
+  return {std::move(facts), member_writes(*of.flow, *of.resolution, *of.tables, of.file)};
 }
 
 // What code reads by `getProperty`: keys that the tree's property files outside of tests give one value.
@@ -119,27 +125,60 @@ Stated all_code_facts(const Units& units, const Tables& tables, const Settings& 
       converters.add(Resolution(*code, tables.calls), mappers);
   }
   entities.settle();
-  OwnSinks own_sinks;
+  OwnMasks own_masks;
   for (const Unit& unit : units.units) {
     const Code* code = unit.code();
     if (code == nullptr) continue;
     const Source& source = (*units.sources)[unit.file];
-    own_sinks.add_masks(*code, source.path(), tables.calls);
-    if (!OwnSinks::may_have(*code, tables.calls)) continue;
-    own_sinks.add(source, source.path(), Resolution(*code, tables.calls), {classifier, types});
+    own_masks.add(*code, source.path(), tables.calls);
   }
   const SettingConstants settings = setting_constants(units, tables.policies.files, declared);
-  std::vector<Stated> stated(units.units.size());
-  progress.begin("following data in files:", units.units.size());
-  for_each_index(units.units.size(), threads, [&](size_t i) {
-    progress.step();
+  std::vector<ProgramUnit> program_units;
+  for (const Unit& unit : units.units)
+    program_units.push_back({unit.code(), declared.own_path((*units.sources)[unit.file].path())});
+  const Program program(std::move(program_units));
+  const CodeModels& models = tables.calls.models();
+  const CallGraph graph(program,
+                        {models.words_of("event.listening").words, models.words_of("event.emitting").words});
+  FlowContexts contexts(graph);
+  const auto run = [threads](size_t count, const std::function<void(size_t)>& work) {
+    for_each_index(count, threads, work);
+  };
+  std::vector<CodeFile> files(units.units.size());
+  run(files.size(), [&](size_t i) {
     const Unit& unit = units.units[i];
-    const Source& source = (*units.sources)[unit.file];
-    if (const Code* code = unit.code())
-      stated[i] = code_facts(source, declared.own_path(source.path()), unit.file, *code, tables, classifier,
-                             types, converters, entities, own_sinks, settings);
+    CodeFile& file = files[i];
+    file.code = unit.code();
+    if (file.code == nullptr) return;
+    file.source = &(*units.sources)[unit.file];
+    file.file = unit.file;
+    file.resolution = std::make_unique<Resolution>(*file.code, tables.calls, &settings);
+    const std::string_view path = declared.own_path(file.source->path());
+    file.tables = std::make_unique<FlowTables>(
+        FlowTables{classifier, types, tables.policies.files.scripts.covers(path), &own_masks, path, &contexts,
+                   static_cast<UnitId>(i), unit.file});
+    file.flow = std::make_unique<FlowAnalysis>(*file.source, *file.resolution, *file.tables);
+  });
+  std::vector<FlowAnalysis*> analyses;
+  for (const CodeFile& file : files) analyses.push_back(file.flow.get());
+  contexts.solve(analyses, run);
+  std::vector<Stated> stated(files.size());
+  progress.begin("following data in files:", files.size());
+  run(files.size(), [&](size_t i) {
+    progress.step();
+    if (files[i].code != nullptr) stated[i] = code_facts(files[i], tables, classifier, converters, entities);
   });
   Stated all;
+  const auto first =
+      std::find_if(files.begin(), files.end(), [](const CodeFile& file) { return file.code != nullptr; });
+  if (graph.is_unsettled() && first != files.end()) {
+    may_hold(
+        all.facts,
+        add_limit_gap(all.facts, {first->file, {}}, "values of the program",
+                      "which functions calls run could not be followed to the end: functions and objects "
+                      "are handed on through more hands than are followed"),
+        {Kind::flow});
+  }
   for (Stated& one : stated) {
     all.facts.absorb(std::move(one.facts));
     all.writes.insert(all.writes.end(), std::make_move_iterator(one.writes.begin()),

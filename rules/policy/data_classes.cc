@@ -39,11 +39,28 @@ std::vector<std::string> read_phrases(YamlNode node, Problems& problems) {
 DataClass read_class(std::string_view name, YamlNode node, const std::vector<DataClass>& known,
                      Problems& problems) {
   const Fields fields(node, "a data class",
-                      {"names",           "needs_context",     "context",     "not",
-                       "never_types",     "declared_by",       "stores",      "owned",
-                       "qualifiers",      "confirmed_in_file", "doubted",     "doubt",
-                       "settled_by",      "made_of",           "of_state",    "never_types_in_context",
-                       "answered_beside", "asked_beside",      "answered_in", "of_card"},
+                      {"names",
+                       "needs_context",
+                       "context",
+                       "not",
+                       "never_types",
+                       "declared_by",
+                       "stores",
+                       "owned",
+                       "qualifiers",
+                       "confirmed_in_file",
+                       "doubted",
+                       "doubt",
+                       "settled_by",
+                       "made_of",
+                       "of_state",
+                       "never_types_in_context",
+                       "answered_beside",
+                       "asked_beside",
+                       "answered_in",
+                       "of_card",
+                       "confirmed_by_file",
+                       "denied_by_file"},
                       problems);
   const auto phrases = [&](std::string_view key) {
     const auto written = fields.find(key);
@@ -61,6 +78,8 @@ DataClass read_class(std::string_view name, YamlNode node, const std::vector<Dat
   data_class.owned = phrases("owned");
   data_class.qualifiers = phrases("qualifiers");
   data_class.confirmed_in_file = phrases("confirmed_in_file");
+  data_class.confirmed_by_file = phrases("confirmed_by_file");
+  data_class.denied_by_file = phrases("denied_by_file");
   data_class.made_of = fields.text("made_of");
   data_class.of_state = fields.text("of_state");
   data_class.never_types_in_context = fields.texts("never_types_in_context");

@@ -40,7 +40,7 @@ std::string java_gaps(const std::string& text) {
 
 }  // namespace
 
-// kLongestFunction of taint.cc
+// kLongestFollowed of taint.h
 TEST_CASE("a function that is too long for data flow is a gap") {
   const std::string head = "def f(card_number):\n";
   const std::string end = "  logging.info(card_number)\n";
@@ -113,7 +113,7 @@ TEST_CASE("what is shown of objects deeper in each other than is looked at is a 
   CHECK(script_gaps(nested(9)) == kInvolved);
 }
 
-// kLongestChain of walk_calls.cc
+// kLongestChain of walk_callees.cc
 TEST_CASE("a chain of calls that fills an object and is longer than is followed is a gap") {
   const auto chain = [](size_t calls) {
     return "class A { void f(String cardNumber, StringBuilder sb) { sb" + times(calls, ".append(\"a\")") +

@@ -17,15 +17,6 @@ constexpr size_t kLongestBody = 20'000;
 
 }  // namespace
 
-std::string function_name(const Code& code, FunctionId id) {
-  const Function* function = &code.functions[id];
-  while (function->name.empty() && function->parent != kNoFunction)
-    function = &code.functions[function->parent];
-  if (function->owner == kNoType || code.types[function->owner].name.empty())
-    return std::string(function->name);
-  return fmt::format("{}.{}", code.types[function->owner].name, function->name);
-}
-
 namespace {
 
 std::string_view purpose_of(const CallWriter& out, std::string_view receiving_name) {

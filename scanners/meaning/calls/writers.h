@@ -25,8 +25,6 @@ struct CallWriter {
   }
 };
 
-// `Service.pay` of a method; a lambda is called by what it is written in.
-std::string function_name(const Code& code, FunctionId id);
 // The member or setting that an instruction assigns; empty: it assigns none.
 std::string_view assigned_name(const Resolution& resolution, FunctionId function, size_t at);
 // What a random value or hash is for, in words of the table of attributes: token, otp, session, password, iv,

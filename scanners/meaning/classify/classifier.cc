@@ -198,6 +198,8 @@ struct Classifier::Index {
   PhraseIndex<uint32_t> answered_in;
   PhraseIndex<uint32_t> qualifiers;
   PhraseIndex<uint32_t> in_file;
+  PhraseIndex<uint32_t> by_file;
+  PhraseIndex<uint32_t> not_by_file;
   PhraseIndex<uint32_t> doubted;
   PhraseIndex<uint32_t> settled_by;
   PhraseIndex<uint32_t> of_card;
@@ -258,6 +260,8 @@ void Classifier::Index::build() {
     for (const std::string& phrase : row.answered_in) answered_in.add(table.words, phrase, i);
     for (const std::string& phrase : row.qualifiers) qualifiers.add(table.words, phrase, i);
     for (const std::string& phrase : row.confirmed_in_file) in_file.add(table.words, phrase, i);
+    for (const std::string& phrase : row.confirmed_by_file) by_file.add(table.words, phrase, i);
+    for (const std::string& phrase : row.denied_by_file) not_by_file.add(table.words, phrase, i);
     for (const std::string& phrase : row.doubted) doubted.add(table.words, phrase, i);
     for (const std::string& phrase : row.settled_by) settled_by.add(table.words, phrase, i);
     for (const std::string& phrase : row.of_card) of_card.add(table.words, phrase, i);
@@ -617,6 +621,22 @@ std::string_view Classifier::class_to_find_in_file(std::string_view name) const 
     index.in_file.at(words, i, [&](uint32_t id, size_t) { found = index.table.classes[id].name; });
   }
   return found;
+}
+
+Classifier::InFile Classifier::says_in_file(std::string_view name, std::string_view data_class) const {
+  const Index& index = index_->built();
+  const Words words = words_of(index_->table.words, name);
+  InFile says = InFile::nothing;
+  const auto is_it = [&](uint32_t id) { return index.table.classes[id].name == data_class; };
+  for (size_t i = 0; i < words.size(); ++i) {
+    index.by_file.at(words, i, [&](uint32_t id, size_t) {
+      if (is_it(id) && says == InFile::nothing) says = InFile::confirms;
+    });
+    index.not_by_file.at(words, i, [&](uint32_t id, size_t) {
+      if (is_it(id)) says = InFile::denies;
+    });
+  }
+  return says;
 }
 
 std::string_view Classifier::state_of_type(std::string_view name) const {

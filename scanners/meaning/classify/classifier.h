@@ -77,6 +77,9 @@ class Classifier {
 
   // The class that would confirm the name if other names in its file are of it; empty: none would.
   std::string_view class_to_find_in_file(std::string_view name) const;
+  // What another name of the file, or its path, says of such a name.
+  enum class InFile : uint8_t { nothing, confirms, denies };
+  InFile says_in_file(std::string_view name, std::string_view data_class) const;
 
   // The state that a type's name claims for its members: `EncryptedCard`, `ProfileMaskedType`. Only a
   // participle before its last word does: a `CardTokenRequest` holds what is to become a token. Empty: none.

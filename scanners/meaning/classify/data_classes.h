@@ -42,6 +42,10 @@ struct DataClass {
   std::vector<std::string> answered_in = {};
   // Of `needs_context`: words that a name of the class elsewhere in the file confirms as well.
   std::vector<std::string> confirmed_in_file = {};
+  // Words anywhere in the names of the file, its path included, that confirm those too; and words that say
+  // that it is about something else.
+  std::vector<std::string> confirmed_by_file = {};
+  std::vector<std::string> denied_by_file = {};
   // Of `needs_context`: words that what stands around them leaves open: the account number in a card's class
   // is the card's, or that of the account behind it. They are of the class beyond doubt only beside one of
   // `settled_by`, and not at all beside a name that is of the class by itself.

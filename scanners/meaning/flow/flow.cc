@@ -8,19 +8,36 @@
 
 #include "scanners/facts/data_class.h"
 #include "scanners/facts/gaps.h"
-#include "scanners/meaning/flow/by_hand.h"
-#include "scanners/meaning/flow/in_browser.h"
-#include "scanners/meaning/flow/logged.h"
-#include "scanners/meaning/flow/own_sinks.h"
-#include "scanners/meaning/flow/taint.h"
+#include "scanners/meaning/flow/contexts.h"
+#include "scanners/meaning/flow/flow_state.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 namespace {
 
-constexpr size_t kMostSteps = 24;
 // The first digits of a number and its last ones: of more parts together nobody knows here how much they are.
 constexpr size_t kMostParts = 2;
+
+}  // namespace
+
+std::string written_sink(const ResolvedFunction& resolved, const Instruction& now, uint32_t at) {
+  if (now.op == Op::throw_) return "throw";
+  if (now.op == Op::ret) return "return";
+  if (now.op != Op::set_field && now.op != Op::set_index) return std::string(resolved.written[at]);
+  const Reg object = now.args.front().value;
+  const std::string_view name = object < resolved.name.size() ? resolved.name[object] : std::string_view();
+  return now.op == Op::set_field ? fmt::format("{}.{}", name, now.text) : fmt::format("{}[…]", name);
+}
+
+std::string why_unknown(const FlowWay& path) {
+  std::string_view before = "clear";
+  for (size_t i = path.size(); i-- > 0;) {
+    before = i > 0 ? path[i - 1].state : std::string_view("clear");
+    if (path[i].state == "unknown" && before == "clear")
+      return path[i].is_by_name ? std::string() : path[i].text;
+  }
+  return {};
+}
 
 std::string function_name(const Code& code, FunctionId id) {
   const Function* function = &code.functions[id];
@@ -34,102 +51,9 @@ std::string function_name(const Code& code, FunctionId id) {
   return name;
 }
 
-// What turned data in clear into data of which nobody knows how much is left; empty: it never was in clear,
-// or only a name says so.
-std::string_view why_unknown(const std::vector<const Taint*>& path) {
-  for (size_t i = path.size(); i-- > 1;) {
-    if (path[i]->state == "unknown" && path[i - 1]->state == "clear")
-      return path[i]->is_by_name ? std::string_view() : std::string_view(path[i]->step);
-  }
-  return {};
-}
-
-// What receives it, as written.
-std::string written_sink(const ResolvedFunction& resolved, const Instruction& now, uint32_t at) {
-  if (now.op == Op::throw_) return "throw";
-  if (now.op == Op::ret) return "return";
-  if (now.op != Op::set_field && now.op != Op::set_index) return std::string(resolved.written[at]);
-  const Reg object = now.args.front().value;
-  const std::string_view name = object < resolved.name.size() ? resolved.name[object] : std::string_view();
-  return now.op == Op::set_field ? fmt::format("{}.{}", name, now.text) : fmt::format("{}[…]", name);
-}
-
-}  // namespace
-
-struct FlowAnalysis::State {
-  State(const Source& file, const Resolution& names, const FlowTables& tables)
-      : source(file),
-        resolution(names),
-        classifier(tables.classifier),
-        types(tables.types.of(names.code().language)),
-        own_sinks(tables.own_sinks),
-        prints_to_terminal((tables.is_script && is_run_by_hand(names)) || prints_beside_log(names)),
-        is_of_page(is_in_browser(file, names)),
-        taints(file, names, tables),
-        results(names.code().functions.size()) {}
-
-  const TaintAnalysis::Result& of(FunctionId id) {
-    if (!results[id]) results[id] = std::make_unique<TaintAnalysis::Result>(taints.analyse(id));
-    return *results[id];
-  }
-
-  // Most functions have none, and need no analysis.
-  bool has_sink(FunctionId id) const {
-    const auto& body = resolution.code().functions[id].body;
-    for (size_t at = 0; at < body.size(); ++at) {
-      if (body[at].op == Op::throw_ || (body[at].op == Op::ret && taints.answers(id))) return true;
-      if (taints.assigned_sink(id, static_cast<uint32_t>(at)) != nullptr) return true;
-      if (body[at].op != Op::call && body[at].op != Op::construct) continue;
-      if (taints.own_sink(id, static_cast<uint32_t>(at)) != nullptr) return true;
-      const std::vector<const CallModel*> models = resolution.models_of(id, at);
-      if (std::any_of(models.begin(), models.end(), [](const CallModel* model) { return is_sink(*model); }))
-        return true;
-    }
-    return false;
-  }
-
-  Classifier::InState class_of(const Taint& taint) const {
-    return classifier.in_state(taints.source(taint.source).data_class, taint.state);
-  }
-
-  const Source& source;
-  const Resolution& resolution;
-  const Classifier& classifier;
-  const TypeIndex& types;
-  const OwnSinks* own_sinks;  // nullptr: none are known
-  const bool prints_to_terminal;
-  const bool is_of_page;
-  TaintAnalysis taints;
-  std::vector<std::unique_ptr<TaintAnalysis::Result>> results;
-
-  LoggedValue logged(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  bool names_who_acted(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  bool names_who_tried(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  std::string_view own_mask(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  void add_response_field(Facts& facts, const Fact& flow, const TaintAnalysis::Arrival& arrival,
-                          std::string_view function) const;
-  std::string stored_member(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  std::string_view shown_object(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  bool is_at_debug_level(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  bool is_started_by_hand(FunctionId id, uint32_t instruction) const;
-  // Where what is printed stands for others than the readers of a log; empty: nowhere.
-  std::string local_print(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  // All of one source's data that reaches one sink together.
-  struct Together {
-    bool is_open = false;      // some of it in clear, or in a state that is not known
-    std::set<uint32_t> parts;  // where it was cut
-  };
-  using Sink = std::tuple<uint32_t, std::string_view, uint32_t>;  // instruction, role, source
-  std::map<Sink, Together> together(const std::vector<TaintAnalysis::Arrival>& arrivals) const;
-  Sink sink_of(const TaintAnalysis::Arrival& arrival) const;
-  // `is_much`: the parts of it that arrive may be most of it.
-  void add_fact(Facts& facts, FileId file, FunctionId id, const TaintAnalysis::Arrival& arrival,
-                bool is_much);
-};
-
 FlowAnalysis::State::Sink FlowAnalysis::State::sink_of(const TaintAnalysis::Arrival& arrival) const {
   const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
-  return {arrival.instruction, role, taints.taint(arrival.taint).source};
+  return {arrival.instruction, role, taints.taint(arrival.taint).source, arrival.elsewhere.get()};
 }
 
 std::map<FlowAnalysis::State::Sink, FlowAnalysis::State::Together> FlowAnalysis::State::together(
@@ -162,7 +86,7 @@ bool FlowAnalysis::State::names_who_acted(FunctionId id, const TaintAnalysis::Ar
 // The function that a logger of the program's own, imported from a file of the tree, may hand the value
 // through: `redact` of `./logger`. Not of what the text already holds. Empty: there is none.
 std::string_view FlowAnalysis::State::own_mask(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
-  if (own_sinks == nullptr || arrival.sink == nullptr || arrival.sink->role != "log") return {};
+  if (own_masks == nullptr || arrival.sink == nullptr || arrival.sink->role != "log") return {};
   const Code& code = resolution.code();
   const auto& body = code.functions[id].body;
   const Instruction& call = body[arrival.instruction];
@@ -175,7 +99,7 @@ std::string_view FlowAnalysis::State::own_mask(FunctionId id, const TaintAnalysi
   for (const Import& import : code.imports) {
     const bool is_own = is_own_module(import.module);
     if (is_own && (import.alias.empty() ? import.name : import.alias) == receiver.text)
-      return own_sinks->mask_in(import.module);
+      return own_masks->in(import.module);
   }
   return {};
 }
@@ -306,6 +230,24 @@ std::string FlowAnalysis::State::local_print(FunctionId id, const TaintAnalysis:
   return {};
 }
 
+void FlowAnalysis::State::add_way(Facts& facts, Fact& fact, const TaintSource& from,
+                                  const FlowWay& path) const {
+  const FileId of = from.origin != nullptr ? from.origin->file : taints.file();
+  const auto note = [&](FileId file, Span span, std::string_view text, NoteRole role) {
+    fact.notes.push_back({{file, span}, facts.keep(text), role});
+  };
+  note(of, from.span, fmt::format("`{}` is {}: {}", from.text, from.data_class, from.why), NoteRole::source);
+  // Of a long way the last steps are told, and of all that came before the protections.
+  FlowWay told;
+  std::copy_if(path.begin(), path.end(), std::back_inserter(told),
+               [](const FlowStep& step) { return !step.text.empty(); });
+  for (size_t i = 0; i < told.size(); ++i) {
+    const bool is_protection = !told[i].protection.empty();
+    if (!is_protection && told.size() - i > kMostSteps) continue;
+    note(told[i].file, told[i].span, told[i].text, is_protection ? NoteRole::protection : NoteRole::step);
+  }
+}
+
 void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
                                    const TaintAnalysis::Arrival& arrival, bool is_much) {
   const Code& code = resolution.code();
@@ -317,19 +259,13 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   const std::string written = written_sink(resolution[id], at, arrival.instruction);
   const std::string function = function_name(code, id);
 
-  std::vector<const Taint*> path;
-  for (const Taint* taint = &last;; taint = &taints.taint(taint->parent)) {
-    path.push_back(taint);
-    if (taint->parent == kNone) break;
-  }
-  std::reverse(path.begin(), path.end());
-
+  const FlowWay path = told_way(taints.way(arrival.taint));
   std::vector<std::string_view> protections;
   bool is_weak = from.is_weak || arrival.is_by_name;
-  for (const Taint* taint : path) {
-    if (taint->protection.empty()) continue;
-    is_weak |= taint->is_by_name;
-    if (!taint->is_by_name) protections.push_back(facts.keep(taint->protection));
+  for (const FlowStep& step : path) {
+    if (step.protection.empty()) continue;
+    is_weak |= step.is_by_name;
+    if (!step.is_by_name) protections.push_back(facts.keep(step.protection));
   }
   const Place place{file, arrival.argument};
   Fact& fact = facts.add(Kind::flow, place, fmt::format("{} {} {}", function, is.data_class, role));
@@ -338,9 +274,9 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   if (is_much) {
     fact.set(Attr::state, facts.unknown("the parts of it together may be most of it"));
   } else if (last.state == "unknown") {
-    const std::string_view why = why_unknown(path);
+    const std::string why = why_unknown(path);
     fact.set(Attr::state, facts.unknown(!from.doubt.empty() ? std::string_view(from.doubt)
-                                        : !why.empty()      ? why
+                                        : !why.empty()      ? std::string_view(why)
                                         : last.protection.empty() && protections.empty()
                                             ? "its state is known by name only"
                                             : "what is left of it is not known"));
@@ -395,18 +331,21 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
   const auto note = [&](Span span, std::string_view text, NoteRole note_role) {
     fact.notes.push_back({{file, span}, facts.keep(text), note_role});
   };
-  note(from.span, fmt::format("`{}` is {}: {}", from.text, from.data_class, from.why), NoteRole::source);
-  // Of a long way the last steps are told, and of all that came before the protections.
-  std::erase_if(path, [](const Taint* taint) { return taint->step.empty(); });
-  for (size_t i = 0; i < path.size(); ++i) {
-    const bool is_protection = !path[i]->protection.empty();
-    if (!is_protection && path.size() - i > kMostSteps) continue;
-    note(path[i]->span, path[i]->step, is_protection ? NoteRole::protection : NoteRole::step);
-  }
+  add_way(facts, fact, from, path);
   note(at.span,
        fmt::format("reaches `{}` ({}{})", written, role,
                    print.empty() ? "" : ": " + print + ", kept where the output of what runs it is"),
        NoteRole::sink);
+}
+
+std::vector<const TaintAnalysis::Result*> FlowAnalysis::State::told(FunctionId id) {
+  std::vector<const TaintAnalysis::Result*> typed;
+  for (auto at = results_of_type.lower_bound({id, {0, 0}});
+       at != results_of_type.end() && at->first.first == id; ++at)
+    typed.push_back(at->second.get());
+  const bool is_typed = !typed.empty() && !taints.contexts()->is_asked(taints.ref(id));
+  if (is_typed) return typed;
+  return {results[id].get()};
 }
 
 FlowAnalysis::FlowAnalysis(const Source& source, const Resolution& resolution, const FlowTables& tables)
@@ -424,38 +363,59 @@ Facts FlowAnalysis::facts(FileId file) const {
                         "a chain of calls longer than is followed: what is called at its end is not known"),
           {Kind::flow});
     }
-    if (!state_->has_sink(id)) continue;
-    const TaintAnalysis::Result& result = state_->of(id);
-    if (result.is_too_long) {
-      may_hold(
-          facts,
-          add_limit_gap(facts, whole, "function too long for data flow", "function too long for data flow"),
-          {Kind::flow});
-      continue;
-    }
-    if (result.is_cut) {
-      may_hold(facts,
-               add_limit_gap(facts, whole, "function too involved for data flow",
-                             "function too involved for data flow: what arrives nowhere may still arrive"),
-               {Kind::flow});
-    }
-    // One fact for each class, state and sink; the clearest wins over what the name leaves open.
-    // Who acted and whom it was done to are two.
+    const auto reaches_others = [](const TaintAnalysis::Result& result) {
+      return std::any_of(result.arrivals.begin(), result.arrivals.end(),
+                         [](const auto& arrival) { return arrival.elsewhere != nullptr; });
+    };
+    const std::vector<const TaintAnalysis::Result*> told = state_->told(id);
+    const bool is_worth =
+        state_->has_sink(id) || std::any_of(told.begin(), told.end(), [&](const auto* each) {
+          return each != nullptr && (each->is_cut || reaches_others(*each));
+        });
+    if (!is_worth) continue;
+    std::set<std::tuple<FileId, uint32_t, uint32_t, std::string_view, std::string_view>> seen_elsewhere;
     std::set<std::tuple<uint32_t, std::string_view, std::string_view, std::string_view, bool>> seen;
-    const auto together = state_->together(result.arrivals);
-    for (const TaintAnalysis::Arrival& arrival : result.arrivals) {
-      const Taint& taint = state_->taints.taint(arrival.taint);
-      const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
-      const Classifier::InState is = state_->class_of(taint);
-      const State::Together& others = together.at(state_->sink_of(arrival));
-      const bool is_open = taint.state == "clear" || taint.state == "unknown";
-      // Beside the number itself a part of it is no evidence.
-      if (others.is_open && !is_open) continue;
-      const bool is_much = taint.state == "truncated" && others.parts.size() > kMostParts;
-      if (seen.emplace(arrival.instruction, role, is.data_class, is_much ? "unknown" : is.state,
-                       state_->names_who_acted(id, arrival))
-              .second) {
-        state_->add_fact(facts, file, id, arrival, is_much);
+    for (const TaintAnalysis::Result* each : told) {
+      const TaintAnalysis::Result& result = each != nullptr ? *each : state_->of(id);
+      if (result.is_too_long) {
+        may_hold(
+            facts,
+            add_limit_gap(facts, whole, "function too long for data flow", "function too long for data flow"),
+            {Kind::flow});
+        continue;
+      }
+      if (result.is_cut) {
+        may_hold(facts,
+                 add_limit_gap(facts, whole, "function too involved for data flow",
+                               "function too involved for data flow: what arrives nowhere may still arrive"),
+                 {Kind::flow});
+      }
+      // One fact for each class, state and sink; the clearest wins over what the name leaves open.
+      // Who acted and whom it was done to are two.
+      const auto together = state_->together(result.arrivals);
+      for (const TaintAnalysis::Arrival& arrival : result.arrivals) {
+        const Taint& taint = state_->taints.taint(arrival.taint);
+        const std::string_view role =
+            arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
+        const Classifier::InState is = state_->class_of(taint);
+        const State::Together& others = together.at(state_->sink_of(arrival));
+        const bool is_open = taint.state == "clear" || taint.state == "unknown";
+        // Beside the number itself a part of it is no evidence.
+        if (others.is_open && !is_open) continue;
+        if (arrival.elsewhere != nullptr) {
+          const SinkSite& site = *arrival.elsewhere;
+          if (seen_elsewhere
+                  .emplace(site.file, site.argument.begin, site.argument.end, is.data_class, is.state)
+                  .second)
+            state_->add_elsewhere(facts, id, arrival);
+          continue;
+        }
+        const bool is_much = taint.state == "truncated" && others.parts.size() > kMostParts;
+        if (seen.emplace(arrival.instruction, role, is.data_class, is_much ? "unknown" : is.state,
+                         state_->names_who_acted(id, arrival))
+                .second) {
+          state_->add_fact(facts, file, id, arrival, is_much);
+        }
       }
     }
   }

@@ -1,7 +1,6 @@
-// Data flow inside functions: classified data that reaches a log, telemetry, another company, a store …, with
-// every step, and the protections it met. Follows copies, fields, collections, concatenation, and one call
-// into a function of the same file. Does not follow data between files, through fields of objects that
-// outlive the function, or into callbacks; what these carry is found where it is read under its own name.
+// Data flow: classified data that reaches a log, telemetry, another company, a store …, with every step, and
+// the protections it met. Follows copies, fields, collections, concatenation, and, with FlowContexts, calls
+// through all functions of the tree. Does not know what functions outside of the tree do beyond their models.
 #pragma once
 
 #include <memory>
@@ -12,21 +11,30 @@
 #include "scanners/meaning/classify/classifier.h"
 #include "scanners/meaning/flow/call_index.h"
 #include "scanners/meaning/flow/resolution.h"
+#include "scanners/meaning/flow/summary.h"
 #include "scanners/meaning/flow/type_index.h"
 #include "scanners/source/source.h"
 #include "scanners/units/code.h"
 
 namespace payaudit {
 
-class OwnSinks;
+class OwnMasks;
+class FlowContexts;
+
+// A function as facts name it: `Service.pay` of a method; a lambda is called by what it is written in.
+std::string function_name(const Code& code, FunctionId id);
 
 // What the analysis is driven by; all of the repository's. References: the tables outlive the analysis.
 struct FlowTables {
   const Classifier& classifier;
   const TypeIndex& types;
   bool is_script = false;               // by its path, the file is for people to run
-  const OwnSinks* own_sinks = nullptr;  // nullptr: none are known
+  const OwnMasks* own_masks = nullptr;  // nullptr: none are known
   std::string_view path = {};           // inside of the tree
+  // Without them, calls are followed inside of the file alone, and one deep.
+  FlowContexts* contexts = nullptr;
+  UnitId unit = kNoUnit;
+  FileId file = 0;
 };
 
 // The flows of one file. Pure; different files may be analysed by different threads.
@@ -50,7 +58,23 @@ class FlowAnalysis {
   };
   std::vector<Held> held(FunctionId function, Reg reg) const;
 
+  // For FlowContexts alone. Whether the function may have data of its own, or hand on what others have.
+  bool is_worth_following(FunctionId function) const;
+  // What comes of the input, with what the contexts know by now of the functions that it calls.
+  FlowOutcome follow(FunctionId function, const FlowInput& input);
+  // The function could not be followed to its end.
+  void cut(FunctionId function);
+  // What reaches sinks in the functions where it comes from.
+  struct OwnArrival {
+    FileId file = 0;
+    Span argument;
+    std::string_view data_class;
+    std::string_view state;
+  };
+  std::vector<OwnArrival> own_arrivals() const;
+
  private:
+  void keep_in_type(FunctionRef ref, FlowOutcome& outcome) const;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -14,19 +14,6 @@ namespace {
 constexpr long kShortestPan = 13;
 constexpr long kLongestPan = 19;
 
-constexpr std::string_view kSame[] = {
-    "trim",        "strip",        "toString",        "toUpperCase", "toLowerCase", "upper",    "lower",
-    "getBytes",    "encode",       "decode",          "concat",      "join",        "valueOf",  "chars",
-    "toCharArray", "stripLeading", "stripTrailing",   "intern",      "lstrip",      "rstrip",   "format",
-    "formatted",   "orElse",       "orElseThrow",     "get",         "getValue",    "toJSON",   "toJson",
-    "dict",        "model_dump",   "model_dump_json", "reverse",     "repeat",      "padStart", "padEnd",
-    "normalize",   "String",       "Bytes",           "append",      "insert",      "push",     "add",
-    "put",         "set",          "extend",          "update",      "write",       "build",    "clone",
-    "copy",        "toList",       "collect",         "map",         "stream",      "split",    "unwrap",
-    "value",       "asText",       "asString",        "toArray",     "items",       "values",   "entrySet",
-    "findFirst",   "getOrElse",    "unwrapOr",        "setdefault",  "addAll",      "asList",   "prepend",
-    "assign",      "hexdigest",    "digest",          "hex",         "base64",      "Sum"};
-
 // How far a bound is from the text's beginning or end, where that is known.
 struct Bound {
   enum class From : uint8_t { unknown, missing, begin, end } from = From::unknown;
@@ -271,7 +258,7 @@ TextEffect effect_of_method(const Resolution& resolution, FunctionId function, s
                                                                     : TextEffect::partial;
   }
   if (method == "charAt" || method == "at" || method == "codePointAt") return TextEffect::none;
-  return is_one_of(method, kSame) ? TextEffect::same : TextEffect::none;
+  return resolution.index().models().words_of("value.same").has(method) ? TextEffect::same : TextEffect::none;
 }
 
 TextEffect effect_of_slice(const Resolution& resolution, FunctionId function, Reg text, Reg bounds) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_set>
 
 namespace payaudit {
 namespace {
@@ -70,6 +71,12 @@ Resolution::Resolution(const Code& code, const CallIndex& index, const SettingCo
   for (FunctionId id = 0; id < code.functions.size(); ++id) {
     if (!code.functions[id].name.empty()) function_names_.emplace(code.functions[id].name, id);
   }
+  std::unordered_set<std::string_view> assigned;  // from inside of functions
+  for (const Function& function : code.functions) {
+    for (const Instruction& now : function.body) {
+      if (now.op == Op::set_name) assigned.insert(now.text);
+    }
+  }
   // Shared variables first: functions read them by name wherever they stand.
   for (const bool is_shared : {true, false}) {
     for (FunctionId id = 0; id < code.functions.size(); ++id) {
@@ -83,7 +90,8 @@ Resolution::Resolution(const Code& code, const CallIndex& index, const SettingCo
         if (variable.empty()) continue;
         const ResolvedFunction& resolved = functions_[id];
         const auto [place, is_new] = shared_.try_emplace(
-            variable, Shared{resolved.path[reg], resolved.type[reg], resolved.constant[reg]});
+            variable, Shared{resolved.path[reg], resolved.type[reg],
+                             assigned.contains(variable) ? Constant{} : resolved.constant[reg]});
         if (!is_new) place->second.is_ambiguous = true;
       }
     }
@@ -384,7 +392,10 @@ void Resolution::resolve_instruction(FunctionId id, size_t at) {
       return;
     case Op::index:
       if (!has_out || !known(arg(0))) return;
-      resolved.name[now.out] = resolved.name[arg(0)];
+      // `request["card"]["number"]`
+      resolved.name[now.out] = known(arg(1)) && resolved.constant[arg(1)].kind == LiteralKind::string
+                                   ? resolved.constant[arg(1)].text
+                                   : resolved.name[arg(0)];
       // Go's `x, err := f()`: the first of several results.
       if (known(arg(1)) && resolved.constant[arg(1)].text == "0") {
         set_path(resolved.path[arg(0)]);
@@ -491,6 +502,7 @@ void Resolution::resolve_instruction(FunctionId id, size_t at) {
     case Op::make:
     case Op::lambda:
     case Op::ret:
+    case Op::yield:
     case Op::throw_:
     case Op::branch:
     case Op::jump:

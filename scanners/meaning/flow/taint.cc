@@ -2,16 +2,13 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <set>
 
-#include "scanners/meaning/flow/own_sinks.h"
 #include "scanners/meaning/flow/walk.h"
 
 namespace payaudit {
 namespace {
 
-// Beyond this a function is generated or minified; its values' names say little and following them costs
-// much.
-constexpr size_t kLongestFunction = 20000;
 constexpr size_t kLongestShown = 80;
 // Of a function that is followed from where it is called: once for each value that it is given.
 constexpr size_t kLongestCallee = 1000;
@@ -60,20 +57,6 @@ const Classification* TaintAnalysis::classify(std::string_view name, std::string
     }
   }
   return place->second.first ? &place->second.second : nullptr;
-}
-
-const CallModel* TaintAnalysis::own_sink(FunctionId id, uint32_t at) const {
-  const Code& code = resolution_.code();
-  const Instruction& now = code.functions[id].body[at];
-  if (tables_.own_sinks == nullptr || now.op != Op::call || now.receiver != kNoReg) return nullptr;
-  if (const FunctionId local = resolution_[id].local_function[at]; local != kNoFunction)
-    return tables_.own_sinks->of(file_.path(), code.functions[local].name);
-  for (const Import& import : code.imports) {
-    const std::string_view local = import.alias.empty() ? import.name : import.alias;
-    if (is_own_module(import.module) && local == now.text)
-      return tables_.own_sinks->of(import.module, import.name);
-  }
-  return nullptr;
 }
 
 const CallModel* TaintAnalysis::assigned_sink(FunctionId id, uint32_t at) const {
@@ -134,7 +117,34 @@ bool TaintAnalysis::file_has(std::string_view data_class) {
   for (const Type& type : code.types) {
     for (const Field& field : type.fields) has = has || is_of_class(field.name);
   }
-  return has;
+  return has || file_speaks_of(data_class);
+}
+
+// Words in the names of the file and in its path confirm the class, and none denies it.
+bool TaintAnalysis::file_speaks_of(std::string_view data_class) const {
+  const Code& code = resolution_.code();
+  bool is_confirmed = false, is_denied = false;
+  std::set<std::string_view> seen;
+  const auto look = [&](std::string_view name) {
+    if (name.size() < 2 || is_denied || !seen.insert(name).second) return;
+    const Classifier::InFile says = tables_.classifier.says_in_file(name, data_class);
+    is_confirmed |= says == Classifier::InFile::confirms;
+    is_denied |= says == Classifier::InFile::denies;
+  };
+  look(tables_.path);
+  look(code.package);
+  for (const Type& type : code.types) {
+    look(type.name);
+    for (const Field& field : type.fields) look(field.name);
+  }
+  for (const Function& function : code.functions) {
+    look(function.name);
+    for (const Variable& variable : function.variables) look(variable.name);
+    for (const Instruction& now : function.body) {
+      if (now.op == Op::field || now.op == Op::call || now.op == Op::name) look(now.text);
+    }
+  }
+  return is_confirmed && !is_denied;
 }
 
 uint32_t TaintAnalysis::add_source(const Classification& found, Span span, std::string_view text,
@@ -151,9 +161,24 @@ uint32_t TaintAnalysis::add_source(const Classification& found, Span span, std::
 
 uint32_t TaintAnalysis::intern(Taint taint, FunctionId function, uint32_t instruction) {
   // Not the parent: the first way that leads here stands for all.
-  const std::string key =
-      fmt::format("{}:{}:{}:{}:{}:{}:{}:{}:{}:{}", taint.source, taint.state, taint.protection, taint.member,
-                  function, instruction, taint.is_by_name, taint.type, taint.is_part, taint.split_at);
+  std::string key;
+  key.reserve(64 + taint.member.size());
+  const auto number = [&](uint32_t value) {
+    key.append(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  const auto text = [&](std::string_view value) {
+    number(static_cast<uint32_t>(value.size()));
+    key.append(value);
+  };
+  number(taint.source);
+  number(function);
+  number(instruction);
+  number((taint.is_by_name ? 1U : 0U) | (taint.is_part ? 2U : 0U));
+  text(taint.state);
+  text(taint.protection);
+  text(taint.member);
+  text(taint.type);
+  text(taint.split_at);
   const auto [place, is_new] = interned_.try_emplace(key, static_cast<uint32_t>(taints_.size()));
   if (is_new) taints_.push_back(std::move(taint));
   return place->second;
@@ -161,7 +186,7 @@ uint32_t TaintAnalysis::intern(Taint taint, FunctionId function, uint32_t instru
 
 TaintAnalysis::Result TaintAnalysis::analyse(FunctionId function, Reg seeded, uint32_t seed) {
   Result result;
-  if (resolution_.code().functions[function].body.size() > kLongestFunction) {
+  if (resolution_.code().functions[function].body.size() > kLongestFollowed) {
     result.is_too_long = true;
     result.by_reg.resize(resolution_.code().functions[function].variables.size());
     return result;

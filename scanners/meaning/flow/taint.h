@@ -1,7 +1,9 @@
 // What data the values of a function hold, worked out over its control flow. Internal to flow; see flow.h.
 #pragma once
 
+#include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +15,9 @@
 namespace payaudit {
 
 inline constexpr uint32_t kNone = ~uint32_t{0};
+// Beyond this a function is generated or minified; its values' names say little and following them costs
+// much.
+inline constexpr size_t kLongestFollowed = 20000;
 
 // A place where classified data comes from.
 struct TaintSource {
@@ -23,6 +28,7 @@ struct TaintSource {
   Span span;
   std::string doubt;            // as Classification has it
   std::string_view owner = {};  // the type of which it is a member, and of which all is shown
+  std::shared_ptr<const FlowOrigin> origin = nullptr;  // it comes from another function; nullptr: from here
 };
 
 // A state of a source's data at one instruction. Interned: the same source, state, member and instruction
@@ -41,6 +47,7 @@ struct Taint {
   // What it was split at: it is the list of the parts, or one of them. Empty: neither.
   std::string_view split_at = {};
   bool is_part = false;
+  std::shared_ptr<const FlowWay> way = nullptr;  // through other functions, before this step
 };
 
 using TaintSet = std::vector<uint32_t>;  // sorted
@@ -55,16 +62,26 @@ class TaintAnalysis {
     uint32_t taint = kNone;
     uint32_t instruction = 0;
     Span argument;
-    const CallModel* sink = nullptr;  // nullptr: thrown
-    bool is_by_name = false;          // the sink was recognised by its written name only
+    const CallModel* sink = nullptr;                      // nullptr: thrown
+    bool is_by_name = false;                              // the sink was recognised by its written name only
+    std::shared_ptr<const SinkSite> elsewhere = nullptr;  // it stands in a function that is called here
+  };
+  // What a function does to what its caller holds.
+  struct Effect {
+    FlowOutcome::Out::Target target = FlowOutcome::Out::Target::self;
+    uint32_t index = 0;
+    uint32_t position = 0;
+    std::string name;
+    TaintSet taints;
   };
   struct Result {
     std::vector<Arrival> arrivals;
     std::vector<TaintSet> by_reg;  // what a register ever holds, one taint of each source
     TaintSet returned;
     std::vector<TaintSet> returned_at;  // by position, where a return gives several values
-    bool is_too_long = false;           // not followed at all
-    bool is_cut = false;                // followed, and not to the end: a bound of work came first
+    std::vector<Effect> effects;
+    bool is_too_long = false;  // not followed at all
+    bool is_cut = false;       // followed, and not to the end: a bound of work came first
   };
   // `seed` puts the taint into one parameter, for one hop into a callee, or into the object of a method and
   // all that is read from it. kNone: none.
@@ -74,10 +91,20 @@ class TaintAnalysis {
   // What the function returns is the answer to a request from the web: a mark of it names a route.
   // `is_shaped`: and leaves out what a model does not have.
   bool answers(FunctionId function, bool* is_shaped = nullptr) const;
-  // The sink that a call of a function of the repository is; nullptr: it is none.
-  const CallModel* own_sink(FunctionId function, uint32_t instruction) const;
   // A source that stands for any value.
   uint32_t seed(FunctionId function);
+  // What comes of data that enters in one place, and nothing else.
+  Result analyse_input(FunctionId function, const FlowInput& input, uint32_t* source);
+
+  FlowContexts* contexts() const { return tables_.contexts; }
+  FunctionRef ref(FunctionId function) const { return {tables_.unit, function}; }
+  FileId file() const { return tables_.file; }
+  FlowContent content(uint32_t taint) const;
+  // Its class is one of those that are followed from function to function.
+  bool is_followed(uint32_t taint) const;
+  // The steps that lead to the taint from its source, which is none of them; see told_way.
+  FlowWay way(uint32_t taint) const;
+  uint32_t add_origin(const std::shared_ptr<const FlowOrigin>& origin);
 
   const Taint& taint(uint32_t id) const { return taints_[id]; }
   const TaintSource& source(uint32_t id) const { return sources_[id]; }
@@ -88,9 +115,12 @@ class TaintAnalysis {
   const Classification* classify(std::string_view name, std::string_view entity, std::string_view type,
                                  std::string_view around = {});
   bool file_has(std::string_view data_class);
+  bool file_speaks_of(std::string_view data_class) const;
   uint32_t add_source(const Classification& found, Span span, std::string_view text,
                       std::string_view owner = {});
   uint32_t intern(Taint taint, FunctionId function, uint32_t instruction);
+  // The variables of functions around it that a function without a name reads, with those inside of it.
+  const std::vector<std::string_view>& names_read(FunctionId function);
   // A function of this file called with classified data: what comes back, by position of the result.
   struct Returned {
     std::vector<TaintSet> results;
@@ -114,6 +144,10 @@ class TaintAnalysis {
   std::unordered_map<std::string, bool> file_classes_;
   std::unordered_map<std::string, Returned> passed_;
   std::unordered_map<std::string, std::vector<ClassifiedMember>> inline_members_;
+  std::unordered_map<FunctionId, std::vector<std::string_view>> names_read_;
+  std::unordered_map<std::string, bool> fits_;  // what may be of a type; see FunctionWalk::fits_in
+  std::unordered_map<std::string_view, std::string_view> promises_;  // by names of functions
+  std::deque<std::string> kept_texts_;  // of contents, which outlive who told them
   int depth_ = 0;
 };
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <charconv>
 
+#include "scanners/meaning/flow/contexts.h"
 #include "scanners/meaning/flow/marks.h"
 #include "scanners/source/characters.h"
 
@@ -101,11 +103,69 @@ void FunctionWalk::find_blocks() {
     Block& block = blocks_[i];
     const Instruction& last = body[block.end - 1];
     const bool falls = last.op != Op::jump && last.op != Op::ret && last.op != Op::throw_;
-    if (falls && i + 1 < blocks_.size()) block.next.push_back(i + 1);
-    if (last.op == Op::branch || last.op == Op::jump || last.op == Op::try_begin)
+    bool is_always = false, is_never = false;
+    if (last.op == Op::branch && !last.args.empty()) {
+      const std::optional<bool> decided = decided_by(last.args[0].value);
+      is_always = decided.has_value() && *decided;
+      is_never = decided.has_value() && !*decided;
+    }
+    if (falls && i + 1 < blocks_.size() && !is_never) block.next.push_back(i + 1);
+    if ((last.op == Op::branch && !is_always) || last.op == Op::jump || last.op == Op::try_begin)
       target(last.target, block.next);
     for (uint32_t label : handler_labels[i]) target(label, block.handlers);
   }
+}
+
+// A value that is the same whenever the program runs.
+Constant FunctionWalk::constant_of(Reg reg) const {
+  if (reg >= resolved_.constant.size()) return {};
+  if (resolved_.constant[reg].is_known()) return resolved_.constant[reg];
+  if (!follows_calls() || resolved_.definition[reg] == kManyDefinitions) return {};
+  const Instruction& made = function_.body[resolved_.definition[reg]];
+  const FunctionRef ref = analysis_.ref(id_);
+  if (made.op == Op::name) return analysis_.contexts()->constant_named(ref, made.text);
+  if (made.op == Op::field && !made.args.empty())
+    return analysis_.contexts()->constant_member(ref, made.args[0].value, made.text);
+  return {};
+}
+
+// What a condition surely comes to; nothing where it depends on what the program is given.
+std::optional<bool> FunctionWalk::decided_by(Reg reg, int depth) const {
+  if (!follows_calls() || depth > 4 || reg >= resolved_.definition.size()) return std::nullopt;
+  const Constant constant = constant_of(reg);
+  if (constant.kind == LiteralKind::boolean) return constant.text == "true" || constant.text == "True";
+  if (constant.kind == LiteralKind::null) return false;
+  if (resolved_.definition[reg] == kManyDefinitions) return std::nullopt;
+  const Instruction& made = function_.body[resolved_.definition[reg]];
+  const auto side = [&](size_t i) { return i < made.args.size() ? made.args[i].value : kNoReg; };
+  if (made.op == Op::copy) return decided_by(side(0), depth + 1);
+  if (made.op == Op::unary && (made.text == "!" || made.text == "not")) {
+    const std::optional<bool> inner = decided_by(side(0), depth + 1);
+    return inner ? std::optional(!*inner) : std::nullopt;
+  }
+  if (made.op != Op::binary) return std::nullopt;
+  if (made.text == "&&" || made.text == "||") {
+    const std::optional<bool> left = decided_by(side(0), depth + 1), right = decided_by(side(1), depth + 1);
+    const bool settles = made.text == "||";
+    if (left == settles || right == settles) return settles;
+    return left && right ? std::optional(!settles) : std::nullopt;
+  }
+  const Constant left = constant_of(side(0)), right = constant_of(side(1));
+  if (!left.is_known() || !right.is_known() || left.kind != right.kind) return std::nullopt;
+  if (made.text == "==") return left.text == right.text;
+  if (made.text == "!=") return left.text != right.text;
+  if (left.kind != LiteralKind::number) return std::nullopt;
+  long a = 0, b = 0;
+  const auto read = [](std::string_view text, long& into) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
+    return error == std::errc() && end == text.data() + text.size();
+  };
+  if (!read(left.text, a) || !read(right.text, b)) return std::nullopt;
+  if (made.text == "<") return a < b;
+  if (made.text == "<=") return a <= b;
+  if (made.text == ">") return a > b;
+  if (made.text == ">=") return a >= b;
+  return std::nullopt;
 }
 
 bool FunctionWalk::enter(uint32_t block, const Env& env) {
@@ -152,6 +212,19 @@ std::string_view FunctionWalk::parameter_name(size_t position) const {
 void FunctionWalk::seed_parameters(Reg seeded, uint32_t seed) {
   seeded_ = seeded;
   seed_ = seed;
+  is_assigned_.assign(function_.variables.size(), false);
+  for (const Parameter& parameter : function_.parameters) {
+    if (parameter.reg < is_assigned_.size()) is_assigned_[parameter.reg] = true;
+  }
+  if (function_.self < is_assigned_.size()) is_assigned_[function_.self] = true;
+  for (const Instruction& now : function_.body) {
+    if (now.out < is_assigned_.size()) is_assigned_[now.out] = true;
+  }
+  if (is_only_entered_) {
+    add(entered_parameter_.first, entered_parameter_.second);
+    add(function_.self, entered_self_);
+    return;
+  }
   // The object itself is of its type; what is read from it is not.
   if (seeded != kNoReg && seeded == function_.self)
     add(seeded, with_type({seed}, 0, resolved_.type[function_.self]));
@@ -175,7 +248,10 @@ TaintSet FunctionWalk::held(Reg reg) const {
   if (reg >= once_.size()) return {};
   if (!is_variable(reg)) return once_[reg];
   const auto found = now_.find(reg);
-  return found == now_.end() ? TaintSet() : found->second;
+  if (caught_.empty() || !is_caught(reg)) return found == now_.end() ? TaintSet() : found->second;
+  TaintSet all = caught_;
+  if (found != now_.end()) unite(all, found->second);
+  return all;
 }
 
 void FunctionWalk::set(Reg reg, TaintSet taints) {
@@ -248,6 +324,7 @@ std::string_view initial_state(const Classification& found) {
 
 TaintSet FunctionWalk::sourced(std::string_view name, std::string_view entity, std::string_view type,
                                Span span, uint32_t at) {
+  if (is_only_entered_) return {};
   const Classification* found = analysis_.classify(name, entity, type);
   // The function and its file may say what kind of card it is.
   std::string doubt;
@@ -445,6 +522,7 @@ bool FunctionWalk::may_carry(Reg reg) const {
     case Op::set_field:
     case Op::set_index:
     case Op::ret:
+    case Op::yield:
     case Op::throw_:
     case Op::branch:
     case Op::jump:
@@ -455,12 +533,40 @@ bool FunctionWalk::may_carry(Reg reg) const {
   return false;
 }
 
+// A list or tuple whose elements are told apart by their places.
+bool FunctionWalk::is_sequence(const Instruction& made) const {
+  constexpr size_t kMostPlaces = 16;
+  return (made.text == "list" || made.text == "tuple" || made.text == "array") &&
+         made.args.size() <= kMostPlaces &&
+         std::none_of(made.args.begin(), made.args.end(),
+                      [](const Argument& each) { return each.name == "..."; });
+}
+
+bool FunctionWalk::is_placed(std::string_view member) {
+  const size_t digits = std::min(member.find_first_not_of("0123456789"), member.size());
+  return digits > 0 && (digits == member.size() || member[digits] == '.');
+}
+
+// `0.number` of an element in whatever place: `number`.
+TaintSet FunctionWalk::of_any_place(const TaintSet& from, uint32_t at) {
+  TaintSet to;
+  for (uint32_t id : from) {
+    const std::string member = analysis_.taint(id).member;
+    unite(to, is_placed(member) ? taken({id}, at, std::string_view(member).substr(0, member.find('.')))
+                                : TaintSet{id});
+  }
+  return to;
+}
+
 void FunctionWalk::apply(uint32_t at) {
   const Instruction& now = function_.body[at];
   const auto arg = [&](size_t i) { return i < now.args.size() ? now.args[i].value : kNoReg; };
   switch (now.op) {
-    case Op::literal:
-    case Op::lambda: set(now.out, {}); return;
+    case Op::literal: set(now.out, {}); return;
+    case Op::lambda:
+      set(now.out, {});
+      make_lambda(at);
+      return;
     case Op::name: {
       apply_name(at);
       return;
@@ -468,14 +574,20 @@ void FunctionWalk::apply(uint32_t at) {
     case Op::copy: apply_copy(at); return;
     case Op::field: apply_field(at); return;
     case Op::set_field:
-      add(arg(0), inside(held(arg(1)), at, now.text));
+      set_member(arg(0), now.text, inside(held(arg(1)), at, now.text));
+      if (calls_tree(at)) result_of_callees(at);
       assign(at);
       return;
     case Op::index: apply_index(at); return;
     case Op::set_index: {
       const Constant key = arg(1) < resolved_.constant.size() ? resolved_.constant[arg(1)] : Constant{};
-      add(arg(0),
-          inside(held(arg(2)), at, key.kind == LiteralKind::string ? key.text : std::string_view("…")));
+      const std::string_view member = key.kind == LiteralKind::string ? key.text : std::string_view("…");
+      const TaintSet value = inside(held(arg(2)), at, member);
+      if (key.kind == LiteralKind::string) {
+        set_member(arg(0), member, value);
+      } else {
+        put(arg(0), value);
+      }
       assign(at);
       return;
     }
@@ -496,8 +608,18 @@ void FunctionWalk::apply(uint32_t at) {
             if (const std::string_view promise = promise_of(member); !promise.empty())
               held_by = protect(held_by, at, promise, true, member);
           }
-          unite(all, argument.name.empty() || argument.name == "..." ? held_by
-                                                                     : inside(held_by, at, argument.name));
+          std::string member(argument.name == "..." ? std::string_view() : argument.name);
+          const bool is_placed = follows_calls() && argument.name.empty() && is_sequence(now);
+          if (is_placed) member = std::to_string(&argument - now.args.data());
+          // A key that stands there again has the later value.
+          if (follows_calls() && !member.empty() && !is_placed) {
+            std::erase_if(all, [&](uint32_t id) {
+              const std::string& kept = analysis_.taint(id).member;
+              return kept == member ||
+                     (kept.size() > member.size() && kept.starts_with(member) && kept[member.size()] == '.');
+            });
+          }
+          unite(all, member.empty() ? held_by : inside(held_by, at, member));
         }
       }
       set(now.out, all);
@@ -534,8 +656,18 @@ void FunctionWalk::apply(uint32_t at) {
       }
       answer(at);
       return;
-    case Op::throw_: arrive(at, nullptr, false); return;
-    case Op::set_name:
+    case Op::yield: unite(result_.returned, held(arg(0))); return;
+    case Op::throw_: {
+      const TaintSet thrown = held(arg(0));
+      if (block_ != nullptr && !block_->handlers.empty()) {
+        if (follows_calls()) is_changed_ |= unite(caught_, thrown);
+      } else {
+        effect(FlowOutcome::Out::Target::thrown, 0, {}, thrown);
+      }
+      arrive(at, nullptr, false);
+      return;
+    }
+    case Op::set_name: set_outer(at); return;
     case Op::branch:
     case Op::jump:
     case Op::label:

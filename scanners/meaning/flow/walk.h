@@ -7,6 +7,7 @@
 #include "scanners/meaning/flow/length_guards.h"
 #include "scanners/meaning/flow/protection.h"
 #include "scanners/meaning/flow/taint.h"
+#include "scanners/program/call_graph.h"
 
 namespace payaudit {
 
@@ -22,6 +23,8 @@ class FunctionWalk {
     captured_ = &captured;
     given_form_ = form;
   }
+  // Before `run`: nothing but what enters so is followed.
+  void follow_only(const FlowInput& input, uint32_t seed);
   TaintAnalysis::Result run(Reg seeded, uint32_t seed);
 
  private:
@@ -45,6 +48,73 @@ class FunctionWalk {
   void apply_call(uint32_t at);
   TaintSet result_of_models(uint32_t at, const std::vector<const CallModel*>& models, bool* is_decided);
   TaintSet result_of_unknown(uint32_t at);
+  // Calls of functions of the tree (walk_callees.cc).
+  bool follows_calls() const { return analysis_.contexts() != nullptr; }
+  struct Applied {
+    TaintSet result;
+    std::vector<TaintSet> several;  // by position
+    TaintSet captured;              // by a function without a name
+  };
+  bool calls_tree(uint32_t at) const;
+  Applied result_of_callees(uint32_t at);
+  void call(uint32_t at, const Callee& callee, Applied& applied);
+  void apply_outcome(uint32_t at, const Callee& callee, const FlowOutcome& outcome, uint32_t taint,
+                     Applied& applied);
+  void ask(uint32_t at, const Callee& callee, const FlowInput& input, uint32_t taint, Applied& applied);
+  void ask_captured(uint32_t at, const Callee& callee, Applied& applied);
+  TaintSet made_of(const FlowOutcome::Out& out, uint32_t taint, uint32_t at, std::string_view step);
+  void hand_on(uint32_t at, const Callee& to, const FlowOutcome::Out& out, const TaintSet& taints,
+               Applied& applied);
+  TaintSet result_of_handed(uint32_t at);
+  void make_lambda(uint32_t at);
+  void put(Reg object, const TaintSet& taints);
+  void set_outer(uint32_t at);
+  void set_member(Reg object, std::string_view member, const TaintSet& value);
+  TaintSet without_member(const TaintSet& from, uint32_t at, std::string_view member) {
+    return taken(from, at, member);
+  }
+  bool is_above_unknown(uint32_t at) const;
+  bool holds_anything(uint32_t at) const;
+  TaintSet members_of_type(Reg reg, uint32_t at);
+  std::string type_by_values(Reg reg);
+  bool is_of_own(Reg reg) const;
+  bool takes_receiver_as_this(const Instruction& call, FunctionRef callee);
+  TypeRef self_type_of(uint32_t at, const Callee& callee) const;
+  std::vector<Callee> callees_of(uint32_t at) const;
+  TypeRef entered_type_;
+  Constant constant_of(Reg reg) const;
+  std::optional<bool> decided_by(Reg reg, int depth = 0) const;
+  void ask_closure(uint32_t at, Applied& applied);
+  bool keeps_captured_ = false;
+  bool fits_in(const FlowContent& content, UnitId unit, std::string_view type) const;
+  bool may_fit_in(const FlowContent& content, UnitId unit, std::string_view type) const;
+  bool may_have_member(TypeRef type, std::string_view member) const;
+  bool is_member_read(Reg reg) const;
+  bool keep_in_component(Reg object, const TaintSet& taints);
+  TaintSet few_alike(const TaintSet& from) const;
+  static bool is_placed(std::string_view member);
+  bool is_sequence(const Instruction& made) const;
+  TaintSet of_any_place(const TaintSet& from, uint32_t at);
+  bool is_accessor(uint32_t at) const;
+  bool is_making(const Instruction& made) const;
+  bool is_copied(Reg reg) const;
+  void overwrite(uint32_t at, const Callee& callee);
+  void forget(Reg object, std::string_view member);
+  bool shown_by_own(Reg reg, uint32_t at, Form form, TaintSet& all);
+  TaintSet of_own_slot(uint32_t at, std::string_view member);
+  std::vector<std::pair<Reg, std::string>> later_;  // members that the call at hand overwrites
+  std::vector<std::pair<Reg, TaintSet>> puts_;      // and what it puts into objects
+  bool is_chained(const Instruction& call) const;
+  TaintSet made_of_fields(uint32_t at);
+  void effect(FlowOutcome::Out::Target target, uint32_t index, std::string_view name, const TaintSet& taints,
+              uint32_t position = 0);
+  TaintSet of_slot(const std::string& slot, uint32_t at, std::string_view name);
+  std::string slot_of(std::string_view name) const;
+  std::string slot_of_member(Reg object, std::string_view member) const;
+  bool is_own_member(std::string_view name) const;
+  bool is_caught(Reg reg) const;
+  Reg object_of(const Instruction& call, const Callee& callee) const;
+  size_t parameter_of(Reg reg) const;  // which one the register is; the count of parameters: none
   std::string_view state_of_origin(Reg reg) const;
   TaintSet accessor_source(uint32_t at);
   void arrive(uint32_t at, const CallModel* sink, bool is_by_name);
@@ -93,7 +163,6 @@ class FunctionWalk {
   void set(Reg reg, TaintSet taints);
   void add(Reg reg, const TaintSet& taints);
   void remember(Reg reg, const TaintSet& taints);
-  void fill(Reg object, const TaintSet& taints);
   TaintSet step(const TaintSet& from, uint32_t at, std::string_view text);
   TaintSet protect(const TaintSet& from, uint32_t at, std::string_view protection, bool is_by_name,
                    std::string_view by);
@@ -117,7 +186,8 @@ class FunctionWalk {
   TaintSet shortened(const TaintSet& from, uint32_t at, long most);
   void shorten_variables(uint32_t at);
   TaintSet as_short_as_known(TaintSet taints, Reg reg);
-  TaintSet masked_by_function(const TaintSet& back, uint32_t at, FunctionId callee);
+  TaintSet masked_by_function(const TaintSet& back, uint32_t at);
+  bool is_cutting_call(uint32_t at) const;
   bool may_carry(Reg reg) const;
   bool is_constant_of(Reg object, std::string_view member) const;
   bool quotes_input(uint32_t at);
@@ -134,6 +204,7 @@ class FunctionWalk {
   // the object's name: `card.number` beside `card.token` is a masked one.
   bool stands_beside(std::string_view member, Reg object, std::string_view type) const;
   std::string_view promise_of(std::string_view function_name) const;
+  std::string_view promised(std::string_view function_name) const;
 
   TaintAnalysis& analysis_;
   const FunctionId id_;
@@ -159,6 +230,14 @@ class FunctionWalk {
   uint32_t seed_ = kNone;
   std::string around_;
   const TaintAnalysis::Captured* captured_ = nullptr;
+  TaintAnalysis::Captured entered_;          // by variables of functions around
+  std::map<Reg, TaintSet> given_by_called_;  // by parameters that are called
+  TaintSet entered_self_;
+  std::pair<Reg, TaintSet> entered_parameter_{kNoReg, {}};
+  bool is_only_entered_ = false;
+  TaintSet caught_;                // thrown in a try of the function
+  int handing_ = 0;                // how deep functions are handed on
+  std::vector<bool> is_assigned_;  // by register
   std::optional<Form> given_form_;
   std::map<Reg, std::vector<TaintSet>> several_;  // results of a call by position
   bool is_changed_ = false;

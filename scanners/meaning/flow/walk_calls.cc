@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/flow/contexts.h"
 #include "scanners/meaning/flow/redaction.h"
 #include "scanners/meaning/flow/walk.h"
 #include "scanners/source/characters.h"
@@ -22,9 +23,6 @@ constexpr std::string_view kFilling[] = {"append",      "add",        "put",    
                                          "insert",      "extend",     "update",  "write",   "addAll",
                                          "putAll",      "setdefault", "prepend", "unshift", "addAttribute",
                                          "addProperty", "field",      "header",  "Write",   "WriteString"};
-
-// Of calls on one object, each on what the one before gives.
-constexpr size_t kLongestChain = 256;
 
 // `getCardNumber` and `get_card_number` to what they get; empty for other names.
 std::string_view accessed(std::string_view method) {
@@ -94,6 +92,12 @@ const FunctionWalk::Modelled& FunctionWalk::models_of(uint32_t at) {
 
 // The protection that a function's name promises; empty: none.
 std::string_view FunctionWalk::promise_of(std::string_view name) const {
+  const auto [place, is_new] = analysis_.promises_.try_emplace(name);
+  if (is_new) place->second = promised(name);
+  return place->second;
+}
+
+std::string_view FunctionWalk::promised(std::string_view name) const {
   const std::vector<std::string> words = split_words(name);
   if (analysis_.resolution_.index().models().words_of("protection.undone").is_in(name)) return {};
   std::string joined;
@@ -135,21 +139,9 @@ bool FunctionWalk::is_set_up_with(uint32_t at, std::string_view constant) const 
   return is_proved;
 }
 
-// Puts data into an object, and into what a chain of calls on it began with: `sb.append(a).append(b)`.
-void FunctionWalk::fill(Reg object, const TaintSet& taints) {
-  for (size_t length = 0; object < resolved_.definition.size(); ++length) {
-    if (length == kLongestChain) {
-      result_.is_cut = true;
-      return;
-    }
-    add(object, taints);
-    if (is_variable(object) || resolved_.definition[object] == kManyDefinitions) return;
-    const Instruction& definition = function_.body[resolved_.definition[object]];
-    if (definition.op != Op::call ||
-        (!is_one_of(definition.text, kFilling) && set_by(definition.text).empty()))
-      return;
-    object = definition.receiver;
-  }
+// A call that gives the object that it is called on: `sb.append(a)`.
+bool FunctionWalk::is_chained(const Instruction& call) const {
+  return is_one_of(call.text, kFilling) || !set_by(call.text).empty();
 }
 
 // What the name of a type says of all that comes out of it: `profile.getCard().getNumber()` of a
@@ -363,11 +355,11 @@ TaintSet FunctionWalk::result_of_models(uint32_t at, const std::vector<const Cal
       const TaintSet all = carried(at, *model);
       const std::string_view into = model->attribute("into");
       if (!into.empty()) {
-        fill(into == "$receiver" ? now.receiver : Resolution::argument(now, into), all);
+        put(into == "$receiver" ? now.receiver : Resolution::argument(now, into), all);
       } else {
         unite(result, all);
       }
-      if (now.receiver != kNoReg && is_one_of(now.text, kFilling)) fill(now.receiver, all);
+      if (now.receiver != kNoReg && is_one_of(now.text, kFilling)) put(now.receiver, all);
       *is_decided = true;
     }
   }
@@ -380,13 +372,52 @@ bool FunctionWalk::quotes_input(uint32_t at) {
                      [](const CallModel* model) { return model->attribute("errors") == "hold"; });
 }
 
+// `note.text()` of a record: there is no such function, and a member of that name.
+bool FunctionWalk::is_accessor(uint32_t at) const {
+  const Instruction& now = function_.body[at];
+  if (now.op != Op::call || now.receiver == kNoReg || !now.args.empty() || calls_tree(at)) return false;
+  for (const Entity& each : analysis_.contexts()->graph().of(analysis_.ref(id_), now.receiver)) {
+    if (each.kind != Entity::Kind::instance) continue;
+    const std::vector<Field>& fields = analysis_.contexts()->program()[each.type()].fields;
+    if (std::any_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name == now.text; }))
+      return true;
+  }
+  return false;
+}
+
+// The constructor of a type that is not of the tree, called by one below: `super(message)`.
+bool FunctionWalk::is_above_unknown(uint32_t at) const {
+  const Instruction& now = function_.body[at];
+  if (function_.self == kNoReg || calls_tree(at)) return false;
+  if (now.receiver == kNoReg) return now.text == "super" && !now.args.empty();
+  if (now.receiver >= resolved_.definition.size() || resolved_.definition[now.receiver] == kManyDefinitions)
+    return false;
+  const Instruction& made = function_.body[resolved_.definition[now.receiver]];
+  return made.op == Op::call && made.text == "super" &&
+         now.text == analysis_.resolution_.code().dialect.constructor;
+}
+
 TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
   const Instruction& now = function_.body[at];
   TaintSet from_args, result;
   for (const Argument& argument : now.args) unite(from_args, held(argument.value));
   const TaintSet from_receiver = now.receiver == kNoReg ? TaintSet() : held(now.receiver);
 
-  if (const FunctionId callee = resolved_.local_function[at]; callee != kNoFunction) {
+  if (follows_calls()) {
+    Applied applied = result_of_callees(at);
+    if (applied.several.size() >= 2) several_[now.out] = std::move(applied.several);
+    result = std::move(applied.result);
+    if (now.op == Op::construct && is_error_type(simple_type(now.text))) {
+      for (uint32_t id : from_args) {
+        if (analysis_.taint(id).member.empty()) unite(result, {id});
+      }
+    }
+    unite(result, made_of_fields(at));
+    if (!calls_tree(at)) unite(result, result_of_handed(at));
+    if (is_above_unknown(at)) put(function_.self, from_args);
+    if (result.empty() && is_accessor(at)) result = taken(from_receiver, at, now.text);
+    if (!result.empty()) return masked_by_function(result, at);
+  } else if (const FunctionId callee = resolved_.local_function[at]; callee != kNoFunction) {
     std::vector<TaintSet>& several = several_[now.out];
     for (size_t i = 0; i < now.args.size(); ++i) {
       for (uint32_t id : held(now.args[i].value)) {
@@ -403,7 +434,7 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
       }
     }
     if (several.size() < 2) several_.erase(now.out);
-    if (!result.empty()) return masked_by_function(result, at, callee);
+    if (!result.empty()) return masked_by_function(result, at);
   }
   if (const std::string_view promise = promise_of(now.text); !promise.empty() && !from_args.empty()) {
     return protect(with_type(from_args, at, {}), at, promise, true, resolved_.written[at]);
@@ -432,14 +463,27 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
   }
   if (now.receiver != kNoReg) {
     const std::string_view member = set_by(now.text);
-    const bool is_filling = is_one_of(now.text, kFilling) || !member.empty();
+    // What a function of the tree does with it is known.
+    const bool is_filling = (is_one_of(now.text, kFilling) || !member.empty()) && !calls_tree(at);
+    if (follows_calls() && now.args.size() >= 1 && now.args[0].value < resolved_.constant.size()) {
+      // What stood under the key before does no longer.
+      const Constant key = resolved_.constant[now.args[0].value];
+      const bool is_replacing = is_filling && now.args.size() == 2 && from_args.empty();
+      if (key.kind == LiteralKind::string && (is_replacing || words("object.removers").has(now.text)))
+        forget(now.receiver, key.text);
+    }
     if (is_filling && !from_args.empty()) {
       const Constant key = now.args.size() > 1 && now.args[0].value < resolved_.constant.size()
                                ? resolved_.constant[now.args[0].value]
                                : Constant{};
       const std::string_view name = key.kind == LiteralKind::string ? key.text : member;
-      const TaintSet filled = inside(from_args, at, name);
-      fill(now.receiver, filled);
+      const bool is_pair = now.args.size() == 2 && !name.empty() && key.kind == LiteralKind::string;
+      const TaintSet filled = inside(is_pair ? held(now.args[1].value) : from_args, at, name);
+      if (is_pair) {
+        set_member(now.receiver, name, filled);
+      } else {
+        put(now.receiver, filled);
+      }
       result = from_receiver;
       unite(result, filled);
       return result;
@@ -477,7 +521,8 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
       TextEffect effect = effect_of_method(analysis_.resolution_, id_, at);
       if (effect == TextEffect::none && !splits_at(at).empty()) effect = TextEffect::same;
       // What a method gives is of another type than what it is called on.
-      result = with_type(affected(from_receiver, at, effect), at, {});
+      result = with_type(
+          affected(follows_calls() ? of_any_place(from_receiver, at) : from_receiver, at, effect), at, {});
       if (now.args.size() == 1 && is_one_of(now.text, kKeyReaders)) {
         // `map.get("cvv")`: that member only.
         const Constant key = now.args[0].value < resolved_.constant.size()
@@ -529,8 +574,9 @@ void FunctionWalk::apply_call(uint32_t at) {
     is_decided = true;
   }
   if (!is_decided) {
-    if (const CallModel* own = analysis_.own_sink(id_, at)) arrive(at, own, false);
     result = result_of_unknown(at);
+  } else if (!calls_tree(at)) {
+    unite(result, result_of_handed(at));
   }
   const bool is_joining = function_.body[at].text == "Join" || function_.body[at].text == "join";
   if (is_joining) result = split(result, at, {}, false);

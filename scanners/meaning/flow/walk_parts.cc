@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "scanners/meaning/classify/neutral_type.h"
+#include "scanners/meaning/flow/contexts.h"
 #include "scanners/meaning/flow/walk.h"
 
 namespace payaudit {
@@ -239,15 +240,29 @@ TaintSet FunctionWalk::as_short_as_known(TaintSet taints, Reg reg) {
   return taints;
 }
 
-// What a function of this file gives whose name says that it masks, and that cuts or replaces something: what
-// it gives whole on one way, or in a form that nobody follows here, is not known to be whole.
-TaintSet FunctionWalk::masked_by_function(const TaintSet& back, uint32_t at, FunctionId callee) {
-  if (!words("value.masks").is_in(function_.body[at].text)) return back;
+// A function that a call runs cuts or replaces something.
+bool FunctionWalk::is_cutting_call(uint32_t at) const {
   const WordList& cuts = words("value.cuts");
-  const auto& body = analysis_.resolution_.code().functions[callee].body;
-  const bool is_cutting = std::any_of(body.begin(), body.end(), [&](const Instruction& now) {
-    return (now.op == Op::call && cuts.has(now.text)) || (now.op == Op::make && now.text == "slice");
+  const auto is_cutting = [&](const Function& function) {
+    return std::any_of(function.body.begin(), function.body.end(), [&](const Instruction& now) {
+      return (now.op == Op::call && cuts.has(now.text)) || (now.op == Op::make && now.text == "slice");
+    });
+  };
+  if (!follows_calls()) {
+    const FunctionId local = resolved_.local_function[at];
+    return local != kNoFunction && is_cutting(analysis_.resolution_.code().functions[local]);
+  }
+  const std::vector<Callee>& all = analysis_.contexts()->graph().callees(analysis_.ref(id_), at).all;
+  return std::any_of(all.begin(), all.end(), [&](const Callee& each) {
+    return is_cutting(analysis_.contexts()->program()[each.function]);
   });
+}
+
+// What a function of the tree gives whose name says that it masks, and that cuts or replaces something: what
+// it gives whole on one way, or in a form that nobody follows here, is not known to be whole.
+TaintSet FunctionWalk::masked_by_function(const TaintSet& back, uint32_t at) {
+  if (!words("value.masks").is_in(function_.body[at].text)) return back;
+  const bool is_cutting = is_cutting_call(at);
   const bool is_changed = std::any_of(back.begin(), back.end(),
                                       [&](uint32_t id) { return analysis_.taint(id).state != "clear"; });
   if (!is_cutting && !is_changed) return back;

@@ -1,16 +1,33 @@
 // What names, copies, members and elements hold.
 #include <algorithm>
 
+#include "scanners/meaning/flow/contexts.h"
 #include "scanners/meaning/flow/walk.h"
 #include "scanners/source/characters.h"
 
 namespace payaudit {
 void FunctionWalk::apply_name(uint32_t at) {
   const Instruction& now = function_.body[at];
-  if (now.out < resolved_.constant.size() && resolved_.constant[now.out].is_known()) return set(now.out, {});
+  const bool is_constant = now.out < resolved_.constant.size() && resolved_.constant[now.out].is_known();
+  if (is_constant && !follows_calls()) return set(now.out, {});
   if (captured_ != nullptr) {
     if (const auto held_there = captured_->find(now.text); held_there != captured_->end())
       return set(now.out, held_there->second);
+  }
+  TaintSet outer;
+  if (follows_calls()) {
+    if (const auto entered = entered_.find(now.text); entered != entered_.end())
+      unite(outer, entered->second);
+    const std::string slot = slot_of(now.text);
+    if (is_own_member(now.text) && slot.empty()) {
+      if (function_.self != kNoReg) unite(outer, taken(held(function_.self), at, now.text));
+      if (const auto entered = entered_.find("this"); entered != entered_.end())
+        unite(outer, taken(entered->second, at, now.text));
+      if (outer.empty()) unite(outer, of_own_slot(at, now.text));
+    } else {
+      unite(outer, of_slot(slot, at, now.text));
+    }
+    if (!outer.empty() || is_constant) return set(now.out, outer);
   }
   // Java reads its own members by their bare names.
   if (seeded_ != kNoReg && seeded_ == function_.self && function_.owner != kNoType) {
@@ -33,6 +50,40 @@ bool FunctionWalk::is_error_of_unknown_call(Reg from, std::string_view name) {
          resolved_.local_function[made] == kNoFunction && models_of(made).models.empty();
 }
 
+// A member of the own object that functions gave a value which nobody calls on an object that is known: a
+// framework makes the object, and calls both.
+TaintSet FunctionWalk::of_own_slot(uint32_t at, std::string_view member) {
+  const TypeRef owner = analysis_.contexts()->program().owner(analysis_.ref(id_));
+  if (owner.type == kNoType) return {};
+  return of_slot(analysis_.contexts()->slot_of_type(owner, member), at, member);
+}
+
+// A name of a function around, of the own object, or of the module.
+void FunctionWalk::set_outer(uint32_t at) {
+  if (!follows_calls()) return;
+  const Instruction& now = function_.body[at];
+  const TaintSet value = held(now.args.empty() ? kNoReg : now.args[0].value);
+  const std::string slot = slot_of(now.text);
+  if (is_own_member(now.text) && slot.empty()) {
+    if (function_.self != kNoReg) return set_member(function_.self, now.text, inside(value, at, now.text));
+    if (value.empty()) return;
+    return effect(FlowOutcome::Out::Target::captured, 0, "this", inside(value, at, now.text));
+  }
+  if (value.empty()) return;
+  if (!slot.empty()) return effect(FlowOutcome::Out::Target::global, 0, slot, value);
+  effect(FlowOutcome::Out::Target::captured, 0, now.text, value);
+}
+
+// What the member held before is there no longer, where the object is a variable.
+void FunctionWalk::set_member(Reg object, std::string_view member, const TaintSet& value) {
+  if (follows_calls()) forget(object, member);
+  if (follows_calls()) {
+    if (const std::string slot = slot_of_member(object, member); !slot.empty())
+      effect(FlowOutcome::Out::Target::global, 0, slot, without_member(value, at_, member));
+  }
+  put(object, value);
+}
+
 void FunctionWalk::apply_copy(uint32_t at) {
   const Instruction& now = function_.body[at];
   if (now.out >= once_.size() || now.args.empty()) return;
@@ -43,6 +94,12 @@ void FunctionWalk::apply_copy(uint32_t at) {
                                    ? std::string()
                                    : "assigned to `" + std::string(variable.name.substr(0, 64)) + "`";
   if (is_error_of_unknown_call(from, variable.name)) taints.clear();
+  if (follows_calls() && !variable.type.empty()) {
+    std::erase_if(taints, [&](uint32_t id) {
+      const Taint& taint = analysis_.taint(id);
+      return !taint.member.empty() && !fits_in(analysis_.content(id), analysis_.tables_.unit, variable.type);
+    });
+  }
   // A conversion: Go's `string(number)`.
   const std::string_view type = simple_type(variable.type);
   const bool is_converted = !type.empty() && std::any_of(taints.begin(), taints.end(), [&](uint32_t id) {
@@ -89,6 +146,33 @@ void FunctionWalk::apply_field(uint32_t at) {
   const TaintSet all = held(object);
   // A member read back; `.value` of a reference.
   TaintSet taints = taken(all, at, now.text);
+  if (follows_calls()) {
+    if (calls_tree(at)) unite(taints, result_of_callees(at).result);
+    unite(taints, of_slot(slot_of_member(object, now.text), at, now.text));
+    if (taints.empty() && object == function_.self) unite(taints, of_own_slot(at, now.text));
+    if (taints.empty() && is_member_read(object) && is_of_own(object)) {
+      for (const Entity& each : analysis_.contexts()->graph().of(analysis_.ref(id_), object)) {
+        if (each.kind == Entity::Kind::instance)
+          unite(taints, of_slot(analysis_.contexts()->slot_of_type(each.type(), now.text), at, now.text));
+      }
+    }
+    // A member of what is embedded, read without its name.
+    if (taints.empty() && !all.empty()) {
+      const Program& program = analysis_.contexts()->program();
+      for (const Entity& each : analysis_.contexts()->graph().of(analysis_.ref(id_), object)) {
+        if (each.kind != Entity::Kind::instance || !program.code(each.unit).dialect.has_shape_interfaces)
+          continue;
+        for (const TypeRef& base : program.bases(each.type()))
+          unite(taints, taken(taken(all, at, program[base].name), at, now.text));
+      }
+    }
+    // What an error that was caught says.
+    if (object < function_.variables.size() && is_caught(object)) {
+      for (uint32_t id : all) {
+        if (analysis_.taint(id).member.empty()) unite(taints, {id});
+      }
+    }
+  }
   if (now.text == "value") {
     for (uint32_t id : all) {
       if (analysis_.taint(id).member.empty()) unite(taints, {id});
@@ -222,8 +306,17 @@ void FunctionWalk::apply_index(uint32_t at) {
     return;
   }
   if (constant.kind != LiteralKind::string) {
-    // An element of a collection: any of them.
-    set(now.out, element(all, at, constant));
+    // An element of a collection: any of them, where no place is told.
+    TaintSet some = all;
+    if (follows_calls() && constant.kind == LiteralKind::number) {
+      some = taken(all, at, constant.text);
+      for (uint32_t id : all) {
+        if (!is_placed(analysis_.taint(id).member)) unite(some, {id});
+      }
+    } else if (follows_calls()) {
+      some = of_any_place(all, at);
+    }
+    set(now.out, element(some, at, constant));
     return;
   }
   TaintSet taints = taken(all, at, constant.text);

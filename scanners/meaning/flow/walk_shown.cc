@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "scanners/meaning/classify/words.h"
+#include "scanners/meaning/flow/contexts.h"
 #include "scanners/meaning/flow/walk.h"
 #include "scanners/source/characters.h"
 
@@ -66,6 +67,7 @@ TaintSet FunctionWalk::as_shown(const TaintSet& from, uint32_t at, const Shown& 
 }
 
 TaintSet FunctionWalk::member_taint(const ClassifiedMember& member, Reg reg, uint32_t at) {
+  if (is_only_entered_) return {};
   const std::string_view type = resolved_.type[reg];
   const bool has_name = !type.starts_with('{');
   Classification found{member.data_class, member.state, member.is_weak, {}, member.doubt};
@@ -156,17 +158,28 @@ std::string FunctionWalk::type_by_name(Reg reg) {
   return !all.empty() && std::all_of(all.begin(), all.end(), is_declared) ? type : std::string();
 }
 
+// The type of the tree of which all are that the register may hold; empty: there is none.
+std::string FunctionWalk::type_by_values(Reg reg) {
+  if (!follows_calls()) return {};
+  const Entities& all = analysis_.contexts()->graph().of(analysis_.ref(id_), reg);
+  if (all.size() != 1 || all.front().kind != Entity::Kind::instance) return {};
+  return std::string(analysis_.contexts()->program()[all.front().type()].name);
+}
+
 TaintSet FunctionWalk::shown(Reg reg, uint32_t at, Form form) {
   if (reg >= resolved_.type.size()) return held(reg);
   const TypeIndex& types = analysis_.types_;
   if (form == Form::text && is_plain_object(reg)) return {};
-  const std::string named = resolved_.type[reg].empty() ? type_by_name(reg) : std::string();
+  std::string named = resolved_.type[reg].empty() ? type_by_name(reg) : std::string();
+  if (named.empty() && resolved_.type[reg].empty()) named = type_by_values(reg);
   const std::string_view type = named.empty() ? resolved_.type[reg] : std::string_view(named);
   const auto& members = analysis_.members_of(type, resolved_.name[reg]);
   TaintSet all;
+  const bool is_shown = !held(reg).empty() && shown_by_own(reg, at, form, all);
   for (uint32_t id : held(reg)) {
+    if (is_shown) break;
     const Taint taint = analysis_.taint(id);
-    if (taint.member.empty() && types.shows_nothing(type, form)) continue;
+    if ((taint.member.empty() || follows_calls()) && types.shows_nothing(type, form)) continue;
     if (is_replaced(taint, reg, at)) continue;
     TaintSet one{id};
     if (const OwnForm* own = types.own(taint.type, form)) {
@@ -196,7 +209,8 @@ TaintSet FunctionWalk::whole(Reg reg, uint32_t at) {
 TaintSet FunctionWalk::dumped(uint32_t at) {
   const Instruction& now = function_.body[at];
   TaintSet all;
-  TaintSet given = held(now.receiver);
+  // What a function of the tree gives of it is known already.
+  TaintSet given = calls_tree(at) ? TaintSet() : held(now.receiver);
   unite(given, shown_members(now.receiver, at, Form::json, 0));
   // What the type's own method leaves out or makes of a member.
   const std::string_view type = resolved_.type[now.receiver];
@@ -291,6 +305,7 @@ FunctionWalk::Thrown FunctionWalk::may_be_thrown(uint32_t at, size_t position) c
 // A member that its name does not tell: its owner marked it.
 TaintSet FunctionWalk::sourced_member(const ClassifiedMember& member, std::string_view type, Span span,
                                       uint32_t at) {
+  if (is_only_entered_) return {};
   Classification found{member.data_class, member.state, member.is_weak, {}, member.doubt};
   found.why = "member `" + member.name + "` of `" + std::string(type.substr(0, 64)) + "`";
   const uint32_t source = analysis_.add_source(found, span, analysis_.file_.text(span));

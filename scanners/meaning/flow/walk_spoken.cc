@@ -113,6 +113,7 @@ bool FunctionWalk::is_kept_plain(Reg reg) const {
 }
 
 TaintSet FunctionWalk::spoken_of(uint32_t at, Reg reg, const std::string& texts) {
+  if (is_only_entered_) return {};
   if (reg >= resolved_.name.size() || resolved_.constant[reg].is_known() || !held(reg).empty()) return {};
   if (!is_variable(reg)) {
     const uint32_t made = resolved_.definition[reg];
