@@ -15,7 +15,7 @@ using Target = FlowOutcome::Out::Target;
 constexpr size_t kMostOuts = 256;
 constexpr size_t kMostSinks = 64;
 // Of data that is alike, so many places where it comes from are told.
-constexpr size_t kMostOrigins = 2;
+constexpr size_t kMostToldOrigins = 2;
 
 }  // namespace
 
@@ -235,7 +235,7 @@ FlowOutcome FlowAnalysis::follow(FunctionId function, const FlowInput& input) {
         ++alike;
         is_known |= o.origin == out.origin || (o.origin != nullptr && o.origin->is_same(*out.origin));
       }
-      if (is_known || alike >= kMostOrigins) continue;
+      if (is_known || alike >= kMostToldOrigins) continue;
       if (outcome.outs.size() >= kMostOuts) {
         outcome.is_cut = true;
         return;
