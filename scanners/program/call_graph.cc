@@ -126,11 +126,21 @@ CallGraph::CallGraph(const Program& program, EventWords words)
     }
   };
   for (int pass = 0; pass < kMostPasses; ++pass) {
-    is_changed_ = false;
     pass_ = pass;
-    for_all([&](FunctionRef ref) { visit(ref); });
-    if (!is_changed_ && pass > kDeclaredPass) break;
+    // What is declared counts once all that is assigned is known.
+    if (pass <= kDeclaredPass) for_all([&](FunctionRef ref) { at(ref).is_open = true; });
+    is_open_ = false;
+    for_all([&](FunctionRef ref) {
+      if (!at(ref).is_open) return;
+      at(ref).is_open = false;
+      current_ = ref;
+      visit(ref);
+    });
+    if (!is_open_ && pass > kDeclaredPass) break;
   }
+  current_ = {};
+  readers_.clear();
+  askers_.clear();
   for_all([&](FunctionRef ref) { settle_callees(ref); });
 }
 
@@ -155,14 +165,33 @@ const std::vector<std::pair<FunctionRef, uint32_t>>& CallGraph::callers(Function
 
 void CallGraph::add(FunctionRef ref, Reg reg, const Entities& entities) {
   auto& by_reg = at(ref).by_reg;
-  if (reg < by_reg.size()) is_changed_ |= unite(by_reg[reg], entities);
+  if (reg >= by_reg.size() || !unite(by_reg[reg], entities)) return;
+  open(ref);
+  if (const std::string_view name = program_[ref].variables[reg].name; !name.empty()) open_readers(name);
+}
+
+// Looks at a function again, in this pass where it comes later, else in the next.
+void CallGraph::open(FunctionRef ref) {
+  at(ref).is_open = true;
+  is_open_ = true;
+}
+
+void CallGraph::open_readers(std::string_view name) {
+  const auto readers = readers_.find(name);
+  if (readers == readers_.end()) return;
+  for (const FunctionRef& each : readers->second) open(each);
+}
+
+// The function that is looked at reads what is called so, wherever it is.
+void CallGraph::note(std::string_view name) const {
+  if (current_.function != kNoFunction) readers_[name].insert(current_);
 }
 
 void CallGraph::add_member(const Entities& objects, std::string_view name, const Entities& entities) {
   if (entities.empty()) return;
   for (const Entity& each : objects) {
     if (each.kind == Entity::Kind::function || each.kind == Entity::Kind::module) continue;
-    is_changed_ |= unite(members_[{without_exactness(each), name}], entities);
+    if (unite(members_[{without_exactness(each), name}], entities)) open_readers(name);
   }
 }
 
@@ -258,6 +287,7 @@ Entities CallGraph::module_value(UnitId unit, int depth) const {
 
 Entities CallGraph::exported(UnitId unit, std::string_view name, int depth) const {
   Entities all;
+  note(name);
   if (depth > kDeepestExport) return all;
   const Code& code = program_.code(unit);
   const FunctionId module = program_.module_function(unit);
@@ -357,7 +387,7 @@ void CallGraph::wrap(FunctionRef ref) {
         for (const Entity& wrapper : result(each.function())) {
           if (wrapper.kind == Entity::Kind::function && !(wrapper == itself)) unite(wrappers, {wrapper});
         }
-        if (!wrappers.empty()) is_changed_ |= unite(wrapped_[ref], wrappers);
+        if (!wrappers.empty() && unite(wrapped_[ref], wrappers)) open_readers(function.name);
       }
     }
   }
@@ -365,6 +395,7 @@ void CallGraph::wrap(FunctionRef ref) {
 
 Entities CallGraph::named(FunctionRef from, std::string_view name) const {
   const Code& code = program_.code(from.unit);
+  note(name);
   if (name == "super") return above(from);
   Entities all;
   for (FunctionId around = from.function; around != kNoFunction; around = code.functions[around].parent) {
@@ -420,6 +451,7 @@ Entities CallGraph::member(const Entity& of, std::string_view name) const {
 
 Entities CallGraph::member_of(const Entity& of, std::string_view name) const {
   Entities all;
+  note(name);
   const auto known = [&](const Entity& key) {
     if (const auto at = members_.find({without_exactness(key), name}); at != members_.end())
       unite(all, at->second);
@@ -513,6 +545,7 @@ Entities CallGraph::written_out(FunctionRef ref, const Instruction& field) const
 
 Entities CallGraph::elements(const Entities& of) const {
   Entities all;
+  note({});
   for (const Entity& each : of) {
     if (each.kind != Entity::Kind::object) {
       // A list of functions or objects is known by what went into it.
@@ -529,6 +562,7 @@ Entities CallGraph::elements(const Entities& of) const {
 }
 
 Entities CallGraph::result(FunctionRef ref) const {
+  if (current_.function != kNoFunction) askers_[ref].insert(current_);
   if (const auto at = results_.find(ref); at != results_.end()) return at->second;
   const Function& function = program_[ref];
   if (function.result_type.empty()) return {};
@@ -810,6 +844,7 @@ std::string_view CallGraph::event_of(FunctionRef ref, const Instruction& call,
     }
   }
   const bool is_text = name != nullptr && name->op == Op::literal && name->literal == LiteralKind::string;
+  if (is_text) note(name->text);
   return is_text ? name->text : std::string_view();
 }
 
@@ -889,7 +924,23 @@ void CallGraph::visit_call(FunctionRef ref, uint32_t instruction) {
   if (const std::string_view event = event_of(ref, now, words_.listening); !event.empty()) {
     for (size_t i = 1; i < now.args.size(); ++i) {
       for (const Entity& each : of(ref, now.args[i].value)) {
-        if (each.kind == Entity::Kind::function) is_changed_ |= unite(events_[std::string(event)], {each});
+        if (each.kind == Entity::Kind::function && unite(events_[std::string(event)], {each}))
+          open_readers(event);
+      }
+    }
+  }
+  // Functions that it is handed are called with what its object has, and with what else it is given.
+  for (const Argument& argument : now.args) {
+    for (const Entity& handed : Entities(of(ref, argument.value))) {
+      if (handed.kind != Entity::Kind::function) continue;
+      const Function& function = program_[handed.function()];
+      if (function.parameters.empty()) continue;
+      if (now.receiver != kNoReg)
+        add(handed.function(), function.parameters[0].reg, elements(of(ref, now.receiver)));
+      for (const Argument& other : now.args) {
+        if (&other == &argument) continue;
+        for (const Parameter& parameter : function.parameters)
+          add(handed.function(), parameter.reg, elements(of(ref, other.value)));
       }
     }
   }
@@ -954,7 +1005,7 @@ void CallGraph::visit(FunctionRef ref) {
         if (is_member) {
           add_member(self, now.text, value);
         } else {
-          is_changed_ |= unite(globals_[{ref.unit, now.text}], value);
+          if (unite(globals_[{ref.unit, now.text}], value)) open_readers(now.text);
         }
         break;
       }
@@ -1009,7 +1060,8 @@ void CallGraph::visit(FunctionRef ref) {
       case Op::try_end: break;
     }
   }
-  if (!results.empty()) is_changed_ |= unite(results_[ref], results);
+  if (results.empty() || !unite(results_[ref], results)) return;
+  for (const FunctionRef& each : askers_[ref]) open(each);
 }
 
 void CallGraph::settle_callees(FunctionRef ref) {

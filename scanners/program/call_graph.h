@@ -63,7 +63,7 @@ class CallGraph {
   const std::vector<std::pair<FunctionRef, uint32_t>>& callers(FunctionRef function) const;
   const Program& program() const { return program_; }
   // What values are had not come to an end when the bound of passes came.
-  bool is_unsettled() const { return is_changed_; }
+  bool is_unsettled() const { return is_open_; }
 
  private:
   using MemberKey = std::pair<Entity, std::string_view>;
@@ -72,6 +72,7 @@ class CallGraph {
     std::vector<uint32_t> definition;  // by register: the last instruction that sets it
     std::unordered_map<std::string_view, std::vector<Reg>> variables;  // of functions with others inside
     std::map<uint32_t, Callees> callees;
+    bool is_open = true;  // to be looked at again
   };
 
   void visit(FunctionRef ref);
@@ -80,6 +81,9 @@ class CallGraph {
   PerFunction& at(FunctionRef ref) { return functions_[ref.unit][ref.function]; }
   const PerFunction& at(FunctionRef ref) const { return functions_[ref.unit][ref.function]; }
   void add(FunctionRef ref, Reg reg, const Entities& entities);
+  void open(FunctionRef ref);
+  void open_readers(std::string_view name);
+  void note(std::string_view name) const;
   void add_member(const Entities& objects, std::string_view name, const Entities& entities);
   void put(FunctionRef ref, Reg object, const Entities& entities);
 
@@ -121,7 +125,11 @@ class CallGraph {
   std::map<FunctionRef, Entities> results_;
   std::map<FunctionRef, std::vector<std::pair<FunctionRef, uint32_t>>> callers_;
   std::set<std::string, std::less<>> above_tree_;  // names of types that types of the tree are below
-  bool is_changed_ = false;
+  // While this is built: the function that is looked at, who reads what by name, who asks for whose results.
+  FunctionRef current_;
+  mutable std::map<std::string_view, std::set<FunctionRef>> readers_;
+  mutable std::map<FunctionRef, std::set<FunctionRef>> askers_;
+  bool is_open_ = false;
   int pass_ = 0;
   mutable int depth_ = 0;  // only while this is built
 };

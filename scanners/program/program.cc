@@ -29,8 +29,16 @@ Program::Program(std::vector<ProgramUnit> units)
   for (UnitId unit = 0; unit < units_.size(); ++unit) {
     if (has_code(unit)) index(unit);
   }
+  for (UnitId unit = 0; unit < units_.size(); ++unit) {
+    if (has_code(unit)) share(unit);
+  }
   resolve_bases();
   find_shapes();
+  for (const auto& [type, direct] : below_) {
+    bool is_cut = false;
+    std::vector<TypeRef> all = find_below(type, &is_cut);
+    all_below_.emplace(type, Below{std::move(all), is_cut});
+  }
 }
 
 void Program::index(UnitId unit) {
@@ -100,21 +108,33 @@ const Import* Program::import_of(UnitId unit, std::string_view local) const {
 }
 
 Entities Program::defined(UnitId unit, std::string_view name) const {
+  const Entities own = defined_here(unit, name);
+  const auto beside = shared_.find(&modules_.beside(unit));
+  if (!own.empty() || beside == shared_.end()) return own;
+  const auto found = beside->second.find(name);
+  return found == beside->second.end() ? Entities() : found->second;
+}
+
+Entities Program::defined_here(UnitId unit, std::string_view name) const {
   Entities found;
-  const auto look = [&](UnitId in) {
-    const Symbols& symbols = symbols_[in];
-    if (const auto at = symbols.types.find(name); at != symbols.types.end())
-      unite(found, {{Entity::Kind::type, false, in, at->second, 0}});
-    if (const auto at = symbols.functions.find(name); at != symbols.functions.end()) {
-      for (FunctionId id : at->second) unite(found, {{Entity::Kind::function, false, in, id, 0}});
-    }
-  };
-  look(unit);
-  if (!found.empty()) return found;
-  for (UnitId other : modules_.beside(unit)) {
-    if (other != unit) look(other);
+  const Symbols& symbols = symbols_[unit];
+  if (const auto at = symbols.types.find(name); at != symbols.types.end())
+    unite(found, {{Entity::Kind::type, false, unit, at->second, 0}});
+  if (const auto at = symbols.functions.find(name); at != symbols.functions.end()) {
+    for (FunctionId id : at->second) unite(found, {{Entity::Kind::function, false, unit, id, 0}});
   }
   return found;
+}
+
+// What the files of a folder or a package define together.
+void Program::share(UnitId unit) {
+  if (modules_.beside(unit).empty()) return;
+  auto& names = shared_[&modules_.beside(unit)];
+  for (const auto& [name, type] : symbols_[unit].types)
+    unite(names[name], {{Entity::Kind::type, false, unit, type, 0}});
+  for (const auto& [name, functions] : symbols_[unit].functions) {
+    for (FunctionId id : functions) unite(names[name], {{Entity::Kind::function, false, unit, id, 0}});
+  }
 }
 
 Entities Program::type_named(UnitId unit, std::string_view name, int depth) const {
@@ -288,7 +308,7 @@ FunctionId Program::initializer(TypeRef type) const {
   return symbols_[type.unit].initializers[type.type];
 }
 
-std::vector<TypeRef> Program::below(TypeRef type, bool* is_cut) const {
+std::vector<TypeRef> Program::find_below(TypeRef type, bool* is_cut) const {
   std::vector<TypeRef> all;
   std::set<TypeRef> seen{type};
   std::vector<TypeRef> open{type};
@@ -309,6 +329,14 @@ std::vector<TypeRef> Program::below(TypeRef type, bool* is_cut) const {
   }
   std::sort(all.begin(), all.end());
   return all;
+}
+
+const std::vector<TypeRef>& Program::below(TypeRef type, bool* is_cut) const {
+  static const std::vector<TypeRef> kNothing;
+  const auto known = all_below_.find(type);
+  if (known == all_below_.end()) return kNothing;
+  if (is_cut != nullptr && known->second.is_cut) *is_cut = true;
+  return known->second.types;
 }
 
 const std::vector<FunctionRef>& Program::methods_named(std::string_view name) const {

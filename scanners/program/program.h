@@ -76,7 +76,7 @@ class Program {
   FunctionId module_function(UnitId unit) const { return symbols_[unit].module; }
   const std::vector<TypeRef>& bases(TypeRef type) const;
   // All below it, at most kMostEntities of them; `is_cut` when there are more.
-  std::vector<TypeRef> below(TypeRef type, bool* is_cut = nullptr) const;
+  const std::vector<TypeRef>& below(TypeRef type, bool* is_cut = nullptr) const;
   // All functions of that name which are methods of types, in the units' order.
   const std::vector<FunctionRef>& methods_named(std::string_view name) const;
   bool has_module_variable(UnitId unit, std::string_view name) const {
@@ -103,7 +103,14 @@ class Program {
     std::unordered_set<std::string_view> variables;  // of the module
     FunctionId module = kNoFunction;
   };
+  struct Below {
+    std::vector<TypeRef> types;
+    bool is_cut = false;
+  };
   void index(UnitId unit);
+  void share(UnitId unit);
+  Entities defined_here(UnitId unit, std::string_view name) const;
+  std::vector<TypeRef> find_below(TypeRef type, bool* is_cut) const;
   void resolve_bases();
   void find_shapes();
   Entities type_named(UnitId unit, std::string_view name, int depth) const;
@@ -113,6 +120,9 @@ class Program {
   std::vector<Symbols> symbols_;
   std::map<TypeRef, std::vector<TypeRef>> bases_;
   std::map<TypeRef, std::vector<TypeRef>> below_;  // directly
+  std::map<TypeRef, Below> all_below_;
+  // By the list of the units that share them.
+  std::unordered_map<const std::vector<UnitId>*, std::unordered_map<std::string_view, Entities>> shared_;
   std::unordered_map<std::string_view, std::vector<FunctionRef>> methods_named_;
 };
 

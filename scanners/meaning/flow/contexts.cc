@@ -65,7 +65,10 @@ bool FlowOutcome::is_same(const FlowOutcome& other) const {
                     });
 }
 
-FlowContexts::FlowContexts(const CallGraph& graph) : graph_(graph), units_(graph.program().size()) {}
+FlowContexts::FlowContexts(const CallGraph& graph) : graph_(graph), units_(graph.program().size()) {
+  find_busy_types();
+  find_returned();
+}
 FlowContexts::~FlowContexts() = default;
 
 uint32_t FlowContexts::add(const std::string& key, FunctionRef function, const FlowInput& input) {

@@ -41,8 +41,10 @@ class FlowContexts {
   std::string slot_of_member(FunctionRef function, Reg object, std::string_view member) const;
   std::string slot_of_type(TypeRef type, std::string_view member) const;
   std::string slot_returned(FunctionRef function) const;
+  // The type has functions that do more than keep and give its members.
+  bool does_something(TypeRef type) const;
   // The member of its own object that a function gives: `body` of `getBody()`; empty: it gives none.
-  std::string part_returned(FunctionRef function) const;
+  std::string_view part_returned(FunctionRef function) const;
   const Program& program() const { return graph_.program(); }
 
   // What a variable of a module or a static member is, where one literal is all that is ever assigned to it.
@@ -80,7 +82,16 @@ class FlowContexts {
   void fill_slots(const FlowOutcome& outcome, std::vector<uint32_t>& open);
   void collect_told(const std::vector<FlowAnalysis*>& analyses);
 
+  void find_busy_types();
+  void find_returned();
+
   const CallGraph& graph_;
+  struct Returned {
+    std::string slot;
+    std::string_view part;
+  };
+  std::map<FunctionRef, Returned> returned_;
+  std::set<TypeRef> busy_types_;
   std::vector<std::unique_ptr<Context>> contexts_;
   std::unordered_map<std::string, uint32_t> ids_;
   std::vector<PerUnit> units_;

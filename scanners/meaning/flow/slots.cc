@@ -196,39 +196,77 @@ std::string FlowContexts::slot_of_type(TypeRef type, std::string_view member) co
   return of_type(program(), type, member);
 }
 
-std::string FlowContexts::part_returned(FunctionRef ref) const {
-  const Function& function = program()[ref];
-  const Code& code = program().code(ref.unit);
-  if (function.self == kNoReg) return {};
+bool FlowContexts::does_something(TypeRef type) const {
+  if (busy_types_.contains(type)) return true;
+  const std::vector<TypeRef> below = program().below(type);
+  return std::any_of(below.begin(), below.end(),
+                     [&](const TypeRef& each) { return busy_types_.contains(each); });
+}
+
+void FlowContexts::find_busy_types() {
+  // So many instructions keep a value or give one.
+  constexpr size_t kMostOfAccessor = 8;
+  for (UnitId unit = 0; unit < program().size(); ++unit) {
+    if (!program().has_code(unit)) continue;
+    const Code& code = program().code(unit);
+    for (const Function& function : code.functions) {
+      if (function.owner == kNoType || function.body.size() <= kMostOfAccessor) continue;
+      const bool is_constructor =
+          function.name == code.dialect.constructor || function.name == code.types[function.owner].name;
+      if (function.name != "<fields>" && !is_constructor) busy_types_.insert({unit, function.owner});
+    }
+  }
+}
+
+namespace {
+
+// The instruction that gives what a function returns first; nullptr: none does.
+const Instruction* returned_by(const Function& function) {
   for (const Instruction& now : function.body) {
     if (now.op != Op::ret || now.args.empty()) continue;
     for (const Instruction& made : function.body) {
-      if (made.out != now.args[0].value) continue;
-      if (made.op == Op::field && !made.args.empty() && made.args[0].value == function.self)
-        return std::string(made.text);
-      const bool is_member =
-          made.op == Op::name && code.dialect.has_bare_members && function.owner != kNoType;
-      if (!is_member) continue;
-      for (const Field& field : code.types[function.owner].fields) {
-        if (field.name == made.text && !field.is_static) return std::string(made.text);
-      }
+      if (made.out == now.args[0].value) return &made;
     }
   }
-  return {};
+  return nullptr;
+}
+
+}  // namespace
+
+void FlowContexts::find_returned() {
+  for (UnitId unit = 0; unit < program().size(); ++unit) {
+    if (!program().has_code(unit)) continue;
+    const Code& code = program().code(unit);
+    for (FunctionId id = 0; id < code.functions.size(); ++id) {
+      const FunctionRef ref{unit, id};
+      const Function& function = code.functions[id];
+      const Instruction* made = returned_by(function);
+      if (made == nullptr) continue;
+      Returned returned;
+      if (made->op == Op::name) returned.slot = slot_of_name(ref, made->text);
+      if (made->op == Op::field && !made->args.empty()) {
+        returned.slot = slot_of_member(ref, made->args[0].value, made->text);
+        if (function.self != kNoReg && made->args[0].value == function.self) returned.part = made->text;
+      }
+      if (made->op == Op::name && code.dialect.has_bare_members && function.owner != kNoType &&
+          function.self != kNoReg) {
+        for (const Field& field : code.types[function.owner].fields) {
+          if (field.name == made->text && !field.is_static) returned.part = made->text;
+        }
+      }
+      if (!returned.slot.empty() || !returned.part.empty()) returned_.emplace(ref, std::move(returned));
+    }
+  }
+}
+
+std::string_view FlowContexts::part_returned(FunctionRef ref) const {
+  const auto known = returned_.find(ref);
+  return known == returned_.end() ? std::string_view() : known->second.part;
 }
 
 std::string FlowContexts::slot_returned(FunctionRef ref) const {
-  const Function& function = program()[ref];
-  for (const Instruction& now : function.body) {
-    if (now.op != Op::ret || now.args.empty()) continue;
-    for (const Instruction& made : function.body) {
-      if (made.out != now.args[0].value) continue;
-      if (made.op == Op::name) return slot_of_name(ref, made.text);
-      if (made.op == Op::field && !made.args.empty())
-        return slot_of_member(ref, made.args[0].value, made.text);
-    }
-  }
-  return {};
+  const auto known = returned_.find(ref);
+  return known == returned_.end() ? std::string() : known->second.slot;
 }
 
 }  // namespace payaudit

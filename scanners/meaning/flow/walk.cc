@@ -547,6 +547,29 @@ bool FunctionWalk::is_placed(std::string_view member) {
   return digits > 0 && (digits == member.size() || member[digits] == '.');
 }
 
+// A channel, by its type or by what makes it: its elements are read as keys.
+bool FunctionWalk::is_channel(Reg reg) const {
+  const auto is_one = [&](std::string_view type) {
+    const auto& marks = words("value.channels").words;
+    return std::any_of(marks.begin(), marks.end(),
+                       [&](const std::string& mark) { return type.starts_with(mark); });
+  };
+  for (int step = 0; step < 8 && reg < resolved_.definition.size(); ++step) {
+    if (is_one(function_.variables[reg].type)) return true;
+    if (resolved_.definition[reg] == kManyDefinitions) return false;
+    const Instruction& made = function_.body[resolved_.definition[reg]];
+    if (made.op == Op::call && !made.args.empty()) {
+      const Reg of = made.args[0].value;
+      return of < resolved_.definition.size() && resolved_.definition[of] != kManyDefinitions &&
+             function_.body[resolved_.definition[of]].op == Op::name &&
+             is_one(function_.body[resolved_.definition[of]].text);
+    }
+    if (made.op != Op::copy || made.args.empty()) return false;
+    reg = made.args[0].value;
+  }
+  return false;
+}
+
 // `0.number` of an element in whatever place: `number`.
 TaintSet FunctionWalk::of_any_place(const TaintSet& from, uint32_t at) {
   TaintSet to;
@@ -642,9 +665,13 @@ void FunctionWalk::apply(uint32_t at) {
       set(now.out, all);
       return;
     }
-    case Op::unary:
-      set(now.out, now.text == "&" || now.text == "*" || now.text == "..." ? held(arg(0)) : TaintSet());
+    case Op::unary: {
+      const bool is_itself = now.text == "&" || now.text == "*" || now.text == "...";
+      // A key of a collection; of a channel, what it gives.
+      const bool is_key = now.text == "key" && follows_calls() && is_channel(arg(0));
+      set(now.out, is_itself || is_key ? held(arg(0)) : TaintSet());
       return;
+    }
     case Op::ret:
       for (size_t i = 0; i < now.args.size(); ++i) {
         const TaintSet given =

@@ -209,8 +209,9 @@ bool FunctionWalk::is_of_own(Reg reg) const {
 bool FunctionWalk::keep_in_component(Reg object, const TaintSet& taints) {
   if (!is_member_read(object) || !is_of_own(object)) return false;
   const Entities& all = analysis_.contexts()->graph().of(analysis_.ref(id_), object);
-  const bool is_component = !all.empty() && std::all_of(all.begin(), all.end(), [](const Entity& each) {
-    return each.kind == Entity::Kind::instance && !each.is_exact;
+  const bool is_component = !all.empty() && std::all_of(all.begin(), all.end(), [&](const Entity& each) {
+    return each.kind == Entity::Kind::instance && !each.is_exact &&
+           analysis_.contexts()->does_something(each.type());
   });
   if (!is_component) return false;
   for (uint32_t id : taints) {
@@ -319,7 +320,7 @@ void FunctionWalk::put(Reg object, const TaintSet& taints) {
         if (!is_chained(definition) && !calls_tree(made)) return;
         // A part of the object that is called: `envelope.getBody().setText(…)`.
         for (const Callee& each : analysis_.contexts()->graph().callees(analysis_.ref(id_), made).all) {
-          const std::string part = analysis_.contexts()->part_returned(each.function);
+          const std::string_view part = analysis_.contexts()->part_returned(each.function);
           if (part.empty()) continue;
           now_put = inside(now_put, at_, part);
           break;

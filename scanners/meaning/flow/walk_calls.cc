@@ -19,10 +19,10 @@ constexpr std::string_view kKeyReaders[] = {"get",      "getParameter", "getStri
                                             "PostForm", "DefaultQuery", "getStringExtra", "getAttribute",
                                             "findPath", "Getenv",       "GetString"};
 // Methods that put their arguments into the receiver.
-constexpr std::string_view kFilling[] = {"append",      "add",        "put",     "push",    "set",
-                                         "insert",      "extend",     "update",  "write",   "addAll",
-                                         "putAll",      "setdefault", "prepend", "unshift", "addAttribute",
-                                         "addProperty", "field",      "header",  "Write",   "WriteString"};
+constexpr std::string_view kFilling[] = {
+    "append",       "add",         "put",    "push",   "set",        "insert",      "extend",
+    "update",       "write",       "addAll", "putAll", "setdefault", "prepend",     "unshift",
+    "addAttribute", "addProperty", "field",  "header", "Write",      "WriteString", "<-"};
 
 // `getCardNumber` and `get_card_number` to what they get; empty for other names.
 std::string_view accessed(std::string_view method) {
