@@ -100,6 +100,8 @@ CallGraph::CallGraph(const Program& program, EventWords words)
       for (uint32_t at = 0; at < function.body.size(); ++at) {
         if (function.body[at].out < known.definition.size()) known.definition[function.body[at].out] = at;
       }
+      if (function.parent != kNoFunction && function.owner == kNoType && !function.name.empty())
+        functions_[unit][function.parent].inner[function.name].push_back(id);
       std::vector<FunctionId> named{id == program.module_function(unit) ? id : kNoFunction, function.parent};
       for (FunctionId each : named) {
         if (each == kNoFunction || !functions_[unit][each].variables.empty()) continue;
@@ -401,11 +403,9 @@ Entities CallGraph::named(FunctionRef from, std::string_view name) const {
   for (FunctionId around = from.function; around != kNoFunction; around = code.functions[around].parent) {
     const Function& function = code.functions[around];
     if (function.name == "<module>") break;
-    for (FunctionId id = around + 1; id < code.functions.size(); ++id) {
-      const Function& inner = code.functions[id];
-      if (inner.parent == around && inner.name == name && inner.owner == kNoType)
-        unite(all, {{Entity::Kind::function, false, from.unit, id, 0}});
-      if (inner.span.begin > function.span.end) break;
+    const auto& inner = functions_[from.unit][around].inner;
+    if (const auto named = inner.find(name); named != inner.end()) {
+      for (FunctionId id : named->second) unite(all, {{Entity::Kind::function, false, from.unit, id, 0}});
     }
     const bool is_of_members = function.name == "<fields>" && !code.dialect.has_bare_members;
     if (around != from.function && !is_of_members) {

@@ -70,7 +70,8 @@ class CallGraph {
   struct PerFunction {
     std::vector<Entities> by_reg;
     std::vector<uint32_t> definition;  // by register: the last instruction that sets it
-    std::unordered_map<std::string_view, std::vector<Reg>> variables;  // of functions with others inside
+    std::unordered_map<std::string_view, std::vector<Reg>> variables;     // of functions with others inside
+    std::unordered_map<std::string_view, std::vector<FunctionId>> inner;  // functions written inside of it
     std::map<uint32_t, Callees> callees;
     bool is_open = true;  // to be looked at again
   };

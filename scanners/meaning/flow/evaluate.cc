@@ -106,25 +106,27 @@ uint32_t TaintAnalysis::add_origin(const std::shared_ptr<const FlowOrigin>& orig
 }
 
 const std::vector<std::string_view>& TaintAnalysis::names_read(FunctionId id) {
-  const auto known = names_read_.find(id);
-  if (known != names_read_.end()) return known->second;
+  if (names_read_.empty()) find_names_read();
+  return names_read_[id];
+}
+
+// Functions inside of others have higher numbers: what they read is read by those around them.
+void TaintAnalysis::find_names_read() {
   const Code& code = resolution_.code();
-  std::vector<std::string_view> names;
-  const Function& function = code.functions[id];
-  for (FunctionId each = id; each < code.functions.size(); ++each) {
-    const Function& inner = code.functions[each];
-    if (inner.span.begin > function.span.end) break;
-    FunctionId around = each;
-    while (around != kNoFunction && around != id) around = code.functions[around].parent;
-    if (around != id) continue;
-    for (const Instruction& now : inner.body) {
+  names_read_.resize(code.functions.size());
+  for (FunctionId id = static_cast<FunctionId>(code.functions.size()); id-- > 0;) {
+    std::vector<std::string_view>& names = names_read_[id];
+    for (const Instruction& now : code.functions[id].body) {
       const bool is_read =
           now.op == Op::name || now.op == Op::set_name || (now.op == Op::call && now.receiver == kNoReg);
-      if (is_read && std::find(names.begin(), names.end(), now.text) == names.end())
-        names.push_back(now.text);
+      if (is_read) names.push_back(now.text);
     }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    const FunctionId around = code.functions[id].parent;
+    const bool is_read_around = around != kNoFunction && code.functions[around].name != "<module>";
+    if (is_read_around) names_read_[around].insert(names_read_[around].end(), names.begin(), names.end());
   }
-  return names_read_.emplace(id, std::move(names)).first->second;
 }
 
 TaintAnalysis::Result TaintAnalysis::analyse_input(FunctionId function, const FlowInput& input,

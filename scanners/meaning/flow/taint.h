@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "scanners/meaning/flow/flow.h"
+#include "scanners/meaning/flow/length_guards.h"
 #include "scanners/meaning/flow/resolution.h"
 
 namespace payaudit {
@@ -55,6 +56,13 @@ using TaintSet = std::vector<uint32_t>;  // sorted
 // One file's analysis.
 class TaintAnalysis {
  public:
+  // The models of a call.
+  struct Modelled {
+    bool is_known = false;  // looked up already
+    bool is_by_name = false;
+    std::vector<const CallModel*> models;
+  };
+
   TaintAnalysis(const Source& source, const Resolution& resolution, const FlowTables& tables);
 
   // What reaches the sinks of a function, in the order of its instructions.
@@ -121,6 +129,9 @@ class TaintAnalysis {
   uint32_t intern(Taint taint, FunctionId function, uint32_t instruction);
   // The variables of functions around it that a function without a name reads, with those inside of it.
   const std::vector<std::string_view>& names_read(FunctionId function);
+  void find_names_read();
+  struct Asked;
+  Asked& asked(FunctionId function);
   // A function of this file called with classified data: what comes back, by position of the result.
   struct Returned {
     std::vector<TaintSet> results;
@@ -144,7 +155,13 @@ class TaintAnalysis {
   std::unordered_map<std::string, bool> file_classes_;
   std::unordered_map<std::string, Returned> passed_;
   std::unordered_map<std::string, std::vector<ClassifiedMember>> inline_members_;
-  std::unordered_map<FunctionId, std::vector<std::string_view>> names_read_;
+  std::vector<std::vector<std::string_view>> names_read_;
+  // What every walk of a function asks again.
+  struct Asked {
+    std::vector<ShortText> short_texts;
+    std::unordered_map<uint32_t, Modelled> modelled;  // by instruction
+  };
+  std::unordered_map<FunctionId, std::unique_ptr<Asked>> asked_;
   std::unordered_map<std::string, bool> fits_;  // what may be of a type; see FunctionWalk::fits_in
   std::unordered_map<std::string_view, std::string_view> promises_;  // by names of functions
   std::deque<std::string> kept_texts_;  // of contents, which outlive who told them

@@ -35,10 +35,18 @@ FunctionWalk::FunctionWalk(TaintAnalysis& analysis, FunctionId id)
       id_(id),
       function_(analysis.resolution_.code().functions[id]),
       resolved_(analysis.resolution_[id]),
-      modelled_(function_.body.size()),
-      short_texts_(short_texts(analysis.resolution_, id, analysis.file_)),
+      asked_(analysis.asked(id)),
+      short_texts_(asked_.short_texts),
       once_(function_.variables.size()) {
   result_.by_reg.resize(function_.variables.size());
+}
+
+TaintAnalysis::Asked& TaintAnalysis::asked(FunctionId id) {
+  std::unique_ptr<Asked>& known = asked_[id];
+  if (known == nullptr) {
+    known = std::make_unique<Asked>(Asked{short_texts(resolution_, id, file_), {}});
+  }
+  return *known;
 }
 
 TaintAnalysis::Result FunctionWalk::run(Reg seeded, uint32_t seed) {

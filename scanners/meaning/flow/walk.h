@@ -211,15 +211,11 @@ class FunctionWalk {
   const FunctionId id_;
   const Function& function_;
   const ResolvedFunction& resolved_;
-  struct Modelled {
-    bool is_known = false;  // looked up already
-    bool is_by_name = false;
-    std::vector<const CallModel*> models;
-  };
+  using Modelled = TaintAnalysis::Modelled;
   const Modelled& models_of(uint32_t at);
 
-  std::vector<Modelled> modelled_;  // by instruction: rounds ask again
-  std::vector<ShortText> short_texts_;
+  TaintAnalysis::Asked& asked_;
+  const std::vector<ShortText>& short_texts_;
   uint32_t at_ = 0;  // the instruction that is looked at
   std::vector<Block> blocks_;
   std::vector<Env> entries_;

@@ -82,7 +82,7 @@ std::string_view public_host(std::string_view url) {
 }  // namespace
 
 const FunctionWalk::Modelled& FunctionWalk::models_of(uint32_t at) {
-  Modelled& modelled = modelled_[at];
+  Modelled& modelled = asked_.modelled[at];
   if (!modelled.is_known) {
     modelled.models = analysis_.resolution_.models_of(id_, at, &modelled.is_by_name);
     modelled.is_known = true;
