@@ -205,12 +205,12 @@ bool FlowContexts::does_something(TypeRef type) const {
 
 void FlowContexts::find_busy_types() {
   // So many instructions keep a value or give one.
-  constexpr size_t kMostOfAccessor = 8;
+  constexpr size_t kAccessorSize = 8;
   for (UnitId unit = 0; unit < program().size(); ++unit) {
     if (!program().has_code(unit)) continue;
     const Code& code = program().code(unit);
     for (const Function& function : code.functions) {
-      if (function.owner == kNoType || function.body.size() <= kMostOfAccessor) continue;
+      if (function.owner == kNoType || function.body.size() <= kAccessorSize) continue;
       const bool is_constructor =
           function.name == code.dialect.constructor || function.name == code.types[function.owner].name;
       if (function.name != "<fields>" && !is_constructor) busy_types_.insert({unit, function.owner});
