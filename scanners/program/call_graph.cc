@@ -220,6 +220,19 @@ bool CallGraph::is_parameter(FunctionRef ref, Reg reg) const {
   return false;
 }
 
+// The name is a parameter of a function around.
+bool CallGraph::is_outer_parameter(FunctionRef ref, std::string_view name) const {
+  const Code& code = program_.code(ref.unit);
+  for (FunctionId around = program_[ref].parent; around != kNoFunction;
+       around = code.functions[around].parent) {
+    const Function& function = code.functions[around];
+    for (const Parameter& each : function.parameters) {
+      if (each.reg < function.variables.size() && function.variables[each.reg].name == name) return true;
+    }
+  }
+  return false;
+}
+
 const Instruction* CallGraph::made(FunctionRef ref, Reg reg) const {
   const auto& definition = at(ref).definition;
   return reg < definition.size() && definition[reg] != kNowhere ? &program_[ref].body[definition[reg]]
@@ -355,19 +368,22 @@ Entities CallGraph::imported(UnitId unit, const Import& import) const {
   return all;
 }
 
-// What stands for functions that are wrapped where they are defined.
+// Functions that are wrapped where they are defined, and what wraps them. Which function a wrapper goes on to
+// call is not told apart, as all that it wraps would run for each.
 Entities CallGraph::as_wrapped(const Entities& all) const {
   if (wrapped_.empty()) return all;
   Entities some;
   for (const Entity& each : all) {
     const auto wrappers =
         each.kind == Entity::Kind::function ? wrapped_.find(each.function()) : wrapped_.end();
-    unite(some, wrappers == wrapped_.end() ? Entities{each} : wrappers->second);
+    unite(some, {each});
+    if (wrappers != wrapped_.end()) unite(some, wrappers->second);
   }
   return some;
 }
 
-// `@traced` or `@traced("pay")` above a function: what the maker of wrappers gives is called instead of it.
+// `@traced` or `@traced("pay")` above a function: what the maker of wrappers gives is called with what it is
+// given.
 void CallGraph::wrap(FunctionRef ref) {
   const Function& function = program_[ref];
   if (function.owner != kNoType || function.annotations.empty()) return;
@@ -384,7 +400,6 @@ void CallGraph::wrap(FunctionRef ref) {
       const Entities inner = mark.arguments.empty() ? Entities{maker} : result(maker.function());
       for (const Entity& each : inner) {
         if (each.kind != Entity::Kind::function || program_[each.function()].parameters.empty()) continue;
-        add(each.function(), program_[each.function()].parameters[0].reg, {itself});
         Entities wrappers;
         for (const Entity& wrapper : result(each.function())) {
           if (wrapper.kind == Entity::Kind::function && !(wrapper == itself)) unite(wrappers, {wrapper});
@@ -709,7 +724,8 @@ Callees CallGraph::resolve(FunctionRef ref, uint32_t instruction) const {
         }
       }
       if (!is_found) {
-        for (const Entity& each : named(ref, now.text)) take_value(each, false);
+        const bool is_handed = is_outer_parameter(ref, now.text);
+        for (const Entity& each : named(ref, now.text)) take_value(each, is_handed);
       }
     }
   } else if (const std::string_view event = event_of(ref, now, words_.emitting); !event.empty()) {

@@ -114,6 +114,7 @@ class CallGraph {
   Callees resolve(FunctionRef ref, uint32_t at) const;
   void add_guesses(FunctionRef ref, const Instruction& call, Callees& callees) const;
   bool is_parameter(FunctionRef ref, Reg reg) const;
+  bool is_outer_parameter(FunctionRef ref, std::string_view name) const;
   const Instruction* made(FunctionRef ref, Reg reg) const;  // nullptr: nothing sets it
 
   const Program& program_;

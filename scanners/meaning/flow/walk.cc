@@ -693,7 +693,7 @@ void FunctionWalk::apply(uint32_t at) {
       return;
     case Op::yield: unite(result_.returned, held(arg(0))); return;
     case Op::throw_: {
-      const TaintSet thrown = held(arg(0));
+      const TaintSet thrown = in_error(arg(0), held(arg(0)));
       if (block_ != nullptr && !block_->handlers.empty()) {
         if (follows_calls()) is_changed_ |= unite(caught_, thrown);
       } else {

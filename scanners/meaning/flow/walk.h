@@ -74,6 +74,7 @@ class FunctionWalk {
     return taken(from, at, member);
   }
   bool is_above_unknown(uint32_t at) const;
+  TaintSet in_error(Reg error, const TaintSet& from) const;
   bool is_channel(Reg reg) const;
   bool holds_anything(uint32_t at) const;
   TaintSet members_of_type(Reg reg, uint32_t at);

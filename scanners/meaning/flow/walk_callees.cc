@@ -701,7 +701,8 @@ void FunctionWalk::apply_outcome(uint32_t at, const Callee& callee, const FlowOu
     FlowOutcome::Out arriving;
     arriving.content = site->content;
     arriving.way = site->way;
-    for (uint32_t id : made_of(arriving, taint, at, {})) {
+    for (uint32_t id :
+         made_of(arriving, taint, at, name.empty() ? std::string() : "handed to `" + name + "`")) {
       TaintAnalysis::Arrival arrival{id, at, site->argument, site->sink, site->is_by_name};
       arrival.elsewhere = site;
       result_.arrivals.push_back(std::move(arrival));

@@ -372,6 +372,20 @@ bool FunctionWalk::quotes_input(uint32_t at) {
                      [](const CallModel* model) { return model->attribute("errors") == "hold"; });
 }
 
+// What an error says: texts, not the members of objects that it was made with, unless it is an object of the
+// tree.
+TaintSet FunctionWalk::in_error(Reg error, const TaintSet& from) const {
+  if (!follows_calls()) return from;
+  for (const Entity& each : analysis_.contexts()->graph().of(analysis_.ref(id_), error)) {
+    if (each.kind == Entity::Kind::instance) return from;
+  }
+  TaintSet texts;
+  for (uint32_t id : from) {
+    if (analysis_.taint(id).member.empty()) unite(texts, {id});
+  }
+  return texts;
+}
+
 // `note.text()` of a record: there is no such function, and a member of that name.
 bool FunctionWalk::is_accessor(uint32_t at) const {
   const Instruction& now = function_.body[at];
@@ -407,11 +421,8 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
     Applied applied = result_of_callees(at);
     if (applied.several.size() >= 2) several_[now.out] = std::move(applied.several);
     result = std::move(applied.result);
-    if (now.op == Op::construct && is_error_type(simple_type(now.text))) {
-      for (uint32_t id : from_args) {
-        if (analysis_.taint(id).member.empty()) unite(result, {id});
-      }
-    }
+    if (now.op == Op::construct && is_error_type(simple_type(now.text)))
+      unite(result, in_error(kNoReg, from_args));
     unite(result, made_of_fields(at));
     if (!calls_tree(at)) unite(result, result_of_handed(at));
     if (is_above_unknown(at)) put(function_.self, from_args);
@@ -447,7 +458,7 @@ TaintSet FunctionWalk::result_of_unknown(uint32_t at) {
     }
     return result;
   }
-  if (now.receiver == kNoReg && is_error_type(now.text)) return from_args;
+  if (now.receiver == kNoReg && is_error_type(now.text)) return in_error(kNoReg, from_args);
 
   // `"".join(parts)`
   if (now.text == "join" && now.receiver < resolved_.constant.size() &&
