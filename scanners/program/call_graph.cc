@@ -6,7 +6,7 @@
 namespace payaudit {
 namespace {
 
-constexpr int kMostPasses = 32;
+constexpr int kMostPasses = 16;
 constexpr int kDeclaredPass = 2;
 constexpr int kDeepestExport = 32;
 constexpr int kDeepestMember = 4;

@@ -24,6 +24,8 @@ struct Callee {
   size_t skipped = 0;            // so many arguments are not for it
   auto operator<=>(const Callee&) const = default;
 };
+// Of a function that something else calls: none of the arguments is for it.
+inline constexpr size_t kNoArguments = ~size_t{0};
 
 struct Callees {
   std::vector<Callee> all;  // sorted

@@ -106,7 +106,7 @@ TEST_CASE("values that are handed on further than is followed are said to be uns
                                              steps + 1)}});
   };
   CHECK_FALSE(tree(2).graph->is_unsettled());
-  CHECK(tree(60).graph->is_unsettled());
+  CHECK(tree(40).graph->is_unsettled());
 }
 
 }  // namespace payaudit

@@ -11,6 +11,9 @@ constexpr int kMostRounds = 64;
 // From then on what was found once stays found: functions that call each other might otherwise go on giving
 // each other new answers for ever.
 constexpr int kMostFreeRounds = 20;
+// So often all functions together are followed, for each of them and at least: beyond, a tree costs too much.
+constexpr size_t kMostFollowed = 1;
+constexpr size_t kLeastFollowed = 20'000;
 // Kinds of data that one function is followed with.
 constexpr size_t kMostInputs = 256;
 constexpr size_t kMostSlotContents = 64;
@@ -126,7 +129,10 @@ void FlowContexts::solve(const std::vector<FlowAnalysis*>& analyses, const Run& 
       open.push_back(add(own_key(ref), ref, none));
     }
   }
-  for (int round = 0; round < kMostRounds && !open.empty(); ++round) {
+  const size_t most = kLeastFollowed + kMostFollowed * open.size();
+  size_t followed = 0;
+  for (int round = 0; round < kMostRounds && !open.empty() && followed + open.size() <= most; ++round) {
+    followed += open.size();
     std::vector<std::vector<uint32_t>> by_unit(analyses.size());
     for (uint32_t id : open) {
       if (contexts_[id]->function.unit != kNoUnit) by_unit[contexts_[id]->function.unit].push_back(id);

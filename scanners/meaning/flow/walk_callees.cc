@@ -16,6 +16,13 @@ using Target = FlowOutcome::Out::Target;
 constexpr size_t kLongestChain = 256;
 constexpr int kDeepestHanding = 3;
 
+// A function that is called elsewhere, with what is here.
+Callee not_called_here(FunctionRef function) {
+  Callee callee{function};
+  callee.skipped = kNoArguments;
+  return callee;
+}
+
 bool is_inside(const Code& code, FunctionId inner, FunctionId outer) {
   for (FunctionId at = code.functions[inner].parent; at != kNoFunction; at = code.functions[at].parent) {
     if (at == outer) return true;
@@ -334,7 +341,7 @@ void FunctionWalk::put(Reg object, const TaintSet& taints) {
 
 Reg FunctionWalk::object_of(const Instruction& call, const Callee& callee) const {
   const Program& program = analysis_.contexts()->program();
-  if (program[callee.function].self == kNoReg) return kNoReg;
+  if (program[callee.function].self == kNoReg || callee.skipped == kNoArguments) return kNoReg;
   if (call.op == Op::field || call.op == Op::set_field)
     return call.args.empty() ? kNoReg : call.args[0].value;
   if (call.receiver == kNoReg) return function_.self;
@@ -631,7 +638,8 @@ void FunctionWalk::apply_outcome(uint32_t at, const Callee& callee, const FlowOu
       }
       case Target::captured: {
         const TaintSet made = made_of(out, taint, at, {});
-        if (out.name == "this" && takes_receiver_as_this(now, callee.function)) {
+        if (out.name == "this" && callee.skipped != kNoArguments &&
+            takes_receiver_as_this(now, callee.function)) {
           if (now.op == Op::construct) {
             unite(applied.result, made);
           } else {
@@ -677,7 +685,7 @@ void FunctionWalk::apply_outcome(uint32_t at, const Callee& callee, const FlowOu
           }
           for (const Entity& each : analysis_.contexts()->graph().of(analysis_.ref(id_), handed)) {
             if (each.kind != Entity::Kind::function) continue;
-            const Callee to{each.function()};
+            const Callee to = not_called_here(each.function());
             Applied given;
             hand_on(at, to, out, made, given);
             // What the handed function gives is what calling the parameter gives.
@@ -802,7 +810,7 @@ FunctionWalk::Applied FunctionWalk::result_of_callees(uint32_t at) {
       for (const Entity& each :
            analysis_.contexts()->graph().of(analysis_.ref(id_), now.args[bound.argument].value)) {
         if (each.kind != Entity::Kind::function) continue;
-        const Callee to{each.function()};
+        const Callee to = not_called_here(each.function());
         Applied given;
         if (!is_only_entered_) ask(at, to, {}, kNone, given);
         ask_captured(at, to, given);
@@ -844,7 +852,7 @@ TaintSet FunctionWalk::result_of_handed(uint32_t at) {
   for (const Argument& argument : now.args) {
     for (const Entity& each : analysis_.contexts()->graph().of(analysis_.ref(id_), argument.value)) {
       if (each.kind != Entity::Kind::function) continue;
-      const Callee to{each.function()};
+      const Callee to = not_called_here(each.function());
       FlowOutcome::Out out;
       if (now.receiver != kNoReg) {
         TaintSet elements;
@@ -892,7 +900,7 @@ bool FunctionWalk::shown_by_own(Reg reg, uint32_t at, Form form, TaintSet& all) 
   for (const FunctionRef& each : found) {
     for (uint32_t id : held(reg)) {
       FlowInput input{FlowInput::Place::self, 0, {}, analysis_.content(id)};
-      ask(at, {each}, input, id, applied);
+      ask(at, not_called_here(each), input, id, applied);
     }
   }
   puts_ = before;
@@ -905,7 +913,7 @@ void FunctionWalk::make_lambda(uint32_t at) {
   if (!follows_calls()) return;
   Applied applied;
   keeps_captured_ = true;
-  ask_captured(at, {FunctionRef{analysis_.tables_.unit, function_.body[at].function}}, applied);
+  ask_captured(at, not_called_here({analysis_.tables_.unit, function_.body[at].function}), applied);
   keeps_captured_ = false;
   add(function_.body[at].out, applied.captured);
   for (const auto& [object, taints] : puts_) put(object, taints);
