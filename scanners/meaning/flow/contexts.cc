@@ -12,7 +12,7 @@ constexpr int kMostRounds = 64;
 // each other new answers for ever.
 constexpr int kMostFreeRounds = 20;
 // So often all functions together are followed, for each of them and at least: beyond, a tree costs too much.
-constexpr size_t kMostFollowed = 1;
+constexpr size_t kMostFollowed = 3;
 constexpr size_t kLeastFollowed = 20'000;
 // Kinds of data that one function is followed with.
 constexpr size_t kMostInputs = 256;
