@@ -117,7 +117,7 @@ CallGraph::CallGraph(const Program& program, EventWords words)
     if (!program.has_code(unit) || program.code(unit).dialect.has_shape_interfaces) continue;
     for (const Type& type : program.code(unit).types) {
       for (std::string_view base : type.bases) {
-        base = base.substr(0, base.find_first_of("<[("));
+        base = without_arguments(base);
         above_tree_.emplace(base.substr(base.rfind('.') + 1));  // npos + 1 is 0
       }
     }
@@ -291,12 +291,11 @@ Entities CallGraph::module_variable(UnitId unit, std::string_view name) const {
   return all;
 }
 
-Entities CallGraph::module_value(UnitId unit, int depth) const {
+Entities CallGraph::module_value(UnitId unit) const {
   const FunctionId module = program_.module_function(unit);
   for (const Export& each : program_.code(unit).exports) {
     if (each.name == "=" && module != kNoFunction) return of({unit, module}, each.value);
   }
-  (void)depth;
   return {{Entity::Kind::module, false, unit, 0, 0}};
 }
 
@@ -312,7 +311,7 @@ Entities CallGraph::exported(UnitId unit, std::string_view name, int depth) cons
     if (each.value != kNoReg && module != kNoFunction) unite(all, of({unit, module}, each.value));
     if (each.module.empty()) continue;
     for (UnitId other : program_.modules().of(unit, each.module))
-      unite(all, each.taken == "*" ? module_value(other, depth) : exported(other, each.taken, depth + 1));
+      unite(all, each.taken == "*" ? module_value(other) : exported(other, each.taken, depth + 1));
   }
   if (!all.empty()) return all;
   all = as_wrapped(program_.defined(unit, name));
@@ -327,8 +326,7 @@ Entities CallGraph::exported(UnitId unit, std::string_view name, int depth) cons
   if (all.empty() && code.dialect.modules == ModuleStyle::dotted) {
     if (const Import* import = program_.import_of(unit, name)) {
       for (UnitId other : program_.modules().of(unit, import->module))
-        unite(all,
-              import->name.empty() ? module_value(other, depth) : exported(other, import->name, depth + 1));
+        unite(all, import->name.empty() ? module_value(other) : exported(other, import->name, depth + 1));
     }
     for (const Import& import : code.imports) {
       if (import.name != "*" || !all.empty()) continue;
@@ -357,13 +355,13 @@ Entities CallGraph::imported(UnitId unit, const Import& import) const {
   }
   const bool is_whole = import.name.empty() || import.name == "*";
   for (UnitId other : units) {
-    unite(all, is_whole ? module_value(other, 0) : exported(other, import.name, 0));
+    unite(all, is_whole ? module_value(other) : exported(other, import.name, 0));
     if (is_whole && code.dialect.modules == ModuleStyle::folder) return all;  // the others are beside it
   }
   if (all.empty() && !is_whole && code.dialect.modules == ModuleStyle::dotted) {
     const std::string inner =
         std::string(import.module) + (import.module.ends_with('.') ? "" : ".") + std::string(import.name);
-    for (UnitId other : program_.modules().of(unit, inner)) unite(all, module_value(other, 0));
+    for (UnitId other : program_.modules().of(unit, inner)) unite(all, module_value(other));
   }
   return all;
 }
@@ -498,12 +496,9 @@ Entities CallGraph::member_of(const Entity& of, std::string_view name) const {
     known({Entity::Kind::instance, false, type.unit, type.type, 0});
     known({Entity::Kind::type, false, type.unit, type.type, 0});
     const Code& code = program_.code(type.unit);
-    if (all.empty()) {
-      for (const Field& field : code.types[type.type].fields) {
-        is_field |= field.name == name;
-        if (field.name == name && !field.type.empty())
-          unite(all, instances(program_.written_type(type.unit, field.type), false));
-      }
+    if (const Field* field = all.empty() ? field_of(code.types[type.type], name) : nullptr) {
+      is_field = true;
+      if (!field->type.empty()) all = instances(program_.written_type(type.unit, field->type), false);
     }
     for (const TypeRef& base : program_.bases(type)) {
       open.push_back(base);
@@ -552,7 +547,7 @@ Entities CallGraph::written_out(FunctionRef ref, const Instruction& field) const
     package += "." + std::string(parts[0]);
     for (const Import& import : program_.code(ref.unit).imports) {
       if (import.module != package || !import.name.empty()) continue;
-      for (UnitId unit : program_.modules().of(ref.unit, package)) unite(all, module_value(unit, 0));
+      for (UnitId unit : program_.modules().of(ref.unit, package)) unite(all, module_value(unit));
     }
   }
   return all;
@@ -625,9 +620,7 @@ std::string_view CallGraph::result_type(FunctionRef ref, const Instruction& call
   if (call.receiver == kNoReg || !called.empty()) return {};
   for (const Entity& each : of(ref, call.receiver)) {
     if (each.kind != Entity::Kind::instance) continue;
-    for (const Field& field : program_[each.type()].fields) {
-      if (field.name == call.text) return field.type;
-    }
+    if (const Field* field = field_of(program_[each.type()], call.text)) return field->type;
   }
   return {};
 }
@@ -654,9 +647,7 @@ bool CallGraph::has_other_types(FunctionRef ref, const Instruction& call, const 
       if (from->op == Op::literal && from->literal == LiteralKind::string) given = "String";
       if (from->op == Op::literal && from->literal == LiteralKind::boolean) given = "boolean";
       if (from->op == Op::concat) given = "String";
-      if (from->op == Op::call) {
-        given = result_type(ref, *from);
-      }
+      if (from->op == Op::call) given = result_type(ref, *from);
       if (from->op != Op::copy || from->args.empty()) break;
       reg = from->args[0].value;
     }
@@ -701,8 +692,7 @@ Callees CallGraph::resolve(FunctionRef ref, uint32_t instruction) const {
       if (each.kind == Entity::Kind::function && !code.dialect.constructor.empty())
         take(each.function(), true);
     }
-    for (const Entity& each :
-         program_.written_type(ref.unit, now.text.substr(0, now.text.find_first_of("<[("))))
+    for (const Entity& each : program_.written_type(ref.unit, without_arguments(now.text)))
       construct(each.type());
   } else if (now.receiver == kNoReg) {
     const bool is_above = now.text == "super" && !code.dialect.is_type_called;
@@ -895,7 +885,7 @@ bool CallGraph::is_any(std::string_view type) const {
 }
 
 bool CallGraph::is_below(TypeRef type, TypeRef above) const {
-  const std::vector<TypeRef> all = program_.below(above);
+  const std::vector<TypeRef>& all = program_.below(above);
   return std::find(all.begin(), all.end(), type) != all.end();
 }
 
@@ -915,8 +905,7 @@ void CallGraph::visit_call(FunctionRef ref, uint32_t instruction) {
     add(ref, now.out, result(callee.function));
   }
   if (now.op == Op::construct) {
-    const Entities types =
-        instances(program_.written_type(ref.unit, now.text.substr(0, now.text.find_first_of("<[("))), true);
+    const Entities types = instances(program_.written_type(ref.unit, without_arguments(now.text)), true);
     add(ref, now.out, types);
     // Members of a literal of the type.
     for (const Argument& each : now.args) {
@@ -1014,14 +1003,12 @@ void CallGraph::visit(FunctionRef ref) {
         const Entities& value = of(ref, arg(0));
         if (value.empty()) break;
         const Code& code = program_.code(ref.unit);
-        const bool is_member =
-            code.dialect.has_bare_members && function.owner != kNoType &&
-            std::any_of(code.types[function.owner].fields.begin(), code.types[function.owner].fields.end(),
-                        [&](const Field& each) { return each.name == now.text; });
+        const bool is_member = code.dialect.has_bare_members && function.owner != kNoType &&
+                               field_of(code.types[function.owner], now.text) != nullptr;
         if (is_member) {
           add_member(self, now.text, value);
-        } else {
-          if (unite(globals_[{ref.unit, now.text}], value)) open_readers(now.text);
+        } else if (unite(globals_[{ref.unit, now.text}], value)) {
+          open_readers(now.text);
         }
         break;
       }

@@ -93,7 +93,7 @@ class CallGraph {
   Entities named(FunctionRef from, std::string_view name) const;
   Entities imported(UnitId unit, const Import& import) const;
   Entities exported(UnitId unit, std::string_view name, int depth) const;
-  Entities module_value(UnitId unit, int depth) const;
+  Entities module_value(UnitId unit) const;
   Entities module_variable(UnitId unit, std::string_view name) const;
   Entities member(const Entity& of, std::string_view name) const;
   Entities member_of(const Entity& of, std::string_view name) const;

@@ -12,6 +12,16 @@ bool is_name_character(char c) {
 
 }  // namespace
 
+const Field* field_of(const Type& type, std::string_view name) {
+  const auto found = std::find_if(type.fields.begin(), type.fields.end(),
+                                  [&](const Field& each) { return each.name == name; });
+  return found == type.fields.end() ? nullptr : &*found;
+}
+
+std::string_view without_arguments(std::string_view type) {
+  return type.substr(0, type.find_first_of("<[("));
+}
+
 bool unite(Entities& into, const Entities& from) {
   bool is_changed = false;
   for (const Entity& each : from) {
@@ -51,6 +61,9 @@ void Program::index(UnitId unit) {
   }
   for (FunctionId id = 0; id < from.functions.size(); ++id) {
     const Function& function = from.functions[id];
+    for (const Instruction& now : function.body) {
+      if (now.op == Op::set_name || now.op == Op::set_field) symbols.assigned.insert(now.text);
+    }
     if (function.name == "<module>") {
       symbols.module = id;
       for (const Variable& variable : function.variables) {
@@ -220,7 +233,7 @@ void Program::resolve_bases() {
     for (TypeId id = 0; id < types.size(); ++id) {
       for (std::string_view base : types[id].bases) {
         // Arguments of a generic type are no bases.
-        for (const Entity& each : written_type(unit, base.substr(0, base.find_first_of("<[(")))) {
+        for (const Entity& each : written_type(unit, without_arguments(base))) {
           const TypeRef above = each.type();
           if (above == TypeRef{unit, id}) continue;
           bases_[{unit, id}].push_back(above);

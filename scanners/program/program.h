@@ -54,6 +54,11 @@ using Entities = std::vector<Entity>;
 bool unite(Entities& into, const Entities& from);
 inline constexpr size_t kMostEntities = 32;
 
+// The type's own declared member of that name; nullptr: it declares none.
+const Field* field_of(const Type& type, std::string_view name);
+// `List<Card>` to `List`, `Base[T]` to `Base`: a type as written without what it is given.
+std::string_view without_arguments(std::string_view type);
+
 class Program {
  public:
   // Everything handed in must outlive it. A UnitId is a place in `units`.
@@ -82,6 +87,10 @@ class Program {
   bool has_module_variable(UnitId unit, std::string_view name) const {
     return symbols_[unit].variables.contains(name);
   }
+  // Somewhere in the unit a name or a member that is called so is set, initializers of variables left out.
+  bool is_assigned(UnitId unit, std::string_view name) const {
+    return symbols_[unit].assigned.contains(name);
+  }
   bool is_module_level(FunctionRef ref) const;
   // The type whose method it is; without a type: it is none.
   TypeRef owner(FunctionRef ref) const;
@@ -101,6 +110,7 @@ class Program {
     std::vector<FunctionId> initializers;          // by type
     std::unordered_map<std::string_view, uint32_t> imports;
     std::unordered_set<std::string_view> variables;  // of the module
+    std::unordered_set<std::string_view> assigned;
     FunctionId module = kNoFunction;
   };
   struct Below {

@@ -2,25 +2,15 @@
 // files.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "checker/audit/audit.h"
-#include "checker/audit/tables.h"
+#include "tests/flow/trees.h"
 
 namespace payaudit {
 namespace {
-
-const Tables& tables() {
-  static const std::unique_ptr<Tables> loaded = [] {
-    auto tables = load_tables({});
-    REQUIRE(tables);
-    return std::move(*tables);
-  }();
-  return *loaded;
-}
 
 // The flows and the gaps of data flow, a line each.
 std::string said(const std::vector<ExampleFile>& files) {

@@ -20,9 +20,8 @@
 #include <string>
 #include <vector>
 
-#include "checker/audit/audit.h"
-#include "checker/audit/tables.h"
 #include "scanners/facts/data_class.h"
+#include "tests/flow/trees.h"
 #include "tests/golden.h"
 
 namespace payaudit {
@@ -50,15 +49,6 @@ std::vector<Pair> pairs_of(const std::filesystem::path& path) {
     }
   }
   return pairs;
-}
-
-const Tables& tables() {
-  static const std::unique_ptr<Tables> loaded = [] {
-    auto tables = load_tables({});
-    REQUIRE(tables);
-    return std::move(*tables);
-  }();
-  return *loaded;
 }
 
 // The line with the mark; 0: there is none.

@@ -22,18 +22,18 @@ constexpr size_t kMostToldOrigins = 2;
 FlowContent TaintAnalysis::content(uint32_t id) const {
   const Taint& taint = taints_[id];
   const TaintSource& source = sources_[taint.source];
-  std::string_view text = source.text;
-  while (text.ends_with(')') || text.ends_with('(')) text.remove_suffix(1);
-  const bool is_many =
-      text.find_first_of("[<") != std::string_view::npos || (text.ends_with('s') && !text.ends_with("ss"));
   // A type counts where it has a form of its own.
   const bool has_form = types_.knows(taint.type) || types_.own(taint.type, Form::text) != nullptr ||
                         types_.own(taint.type, Form::debug) != nullptr ||
                         types_.own(taint.type, Form::json) != nullptr ||
                         types_.own(taint.type, Form::log) != nullptr;
-  return {
-      source.data_class,           taint.state,   taint.member, has_form ? taint.type : std::string_view(),
-      std::string(taint.split_at), taint.is_part, is_many};
+  return {source.data_class,
+          taint.state,
+          taint.member,
+          has_form ? taint.type : std::string_view(),
+          std::string(taint.split_at),
+          taint.is_part,
+          may_be_many(source.text)};
 }
 
 bool TaintAnalysis::is_followed(uint32_t id) const {
@@ -133,21 +133,12 @@ TaintAnalysis::Result TaintAnalysis::analyse_input(FunctionId function, const Fl
                                                    uint32_t* source) {
   const Function& followed = resolution_.code().functions[function];
   *source = kNone;
-  Result result;
-  if (followed.body.size() > kLongestFollowed) {
-    result.is_too_long = true;
-    result.by_reg.resize(followed.variables.size());
-    return result;
-  }
+  if (followed.body.size() > kLongestFollowed) return too_long(function);
   FunctionWalk walk(*this, function);
   if (input.place == FlowInput::Place::none) {
     walk.follow_only(input, kNone);
     return walk.run(kNoReg, kNone);
   }
-  const auto kept = [&](std::string_view text) -> std::string_view {
-    if (text.empty()) return {};
-    return kept_texts_.emplace_back(text);
-  };
   // Same data, same source: what is followed here never tells where it comes from.
   const std::string key =
       fmt::format("input:{}:{}", input.content.data_class, input.content.is_many ? "values" : "value");
@@ -166,7 +157,7 @@ TaintAnalysis::Result TaintAnalysis::analyse_input(FunctionId function, const Fl
   Taint seed{*source, input.content.state, {}, input.content.member, kNone, followed.span, {}, false};
   seed.type = input.content.type;
   seed.is_part = input.content.is_part;
-  if (!input.content.split_at.empty()) seed.split_at = kept(input.content.split_at);
+  if (!input.content.split_at.empty()) seed.split_at = *kept_texts_.insert(input.content.split_at).first;
   walk.follow_only(input, intern(std::move(seed), function, kNone));
   return walk.run(kNoReg, kNone);
 }

@@ -248,30 +248,35 @@ void FlowAnalysis::State::add_way(Facts& facts, Fact& fact, const TaintSource& f
   }
 }
 
-void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
-                                   const TaintAnalysis::Arrival& arrival, bool is_much) {
-  const Code& code = resolution.code();
-  const Instruction& at = code.functions[id].body[arrival.instruction];
-  const Taint& last = taints.taint(arrival.taint);
+bool FlowAnalysis::State::is_shown_in_page(FunctionId id, const TaintAnalysis::Arrival& arrival) const {
+  return is_of_page && arrival.sink != nullptr && arrival.sink->attribute("shown") == "browser" &&
+         !is_for_server(resolution, id);
+}
+
+std::string FlowAnalysis::State::told_role(const Reached& reached) {
+  if (reached.print.empty()) return fmt::format("({})", reached.role);
+  return fmt::format("({}: {}, kept where the output of what runs it is)", reached.role, reached.print);
+}
+
+Fact& FlowAnalysis::State::add_flow(Facts& facts, FunctionId id, uint32_t taint,
+                                    const Reached& reached) const {
+  const Taint& last = taints.taint(taint);
   const TaintSource& from = taints.source(last.source);
   const Classifier::InState is = class_of(last);
-  const std::string_view role = arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role;
-  const std::string written = written_sink(resolution[id], at, arrival.instruction);
-  const std::string function = function_name(code, id);
-
-  const FlowWay path = told_way(taints.way(arrival.taint));
+  const std::string function = function_name(resolution.code(), id);
+  const FlowWay path = told_way(taints.way(taint));
   std::vector<std::string_view> protections;
-  bool is_weak = from.is_weak || arrival.is_by_name;
+  bool is_weak = from.is_weak || reached.is_by_name;
   for (const FlowStep& step : path) {
     if (step.protection.empty()) continue;
     is_weak |= step.is_by_name;
     if (!step.is_by_name) protections.push_back(facts.keep(step.protection));
   }
-  const Place place{file, arrival.argument};
-  Fact& fact = facts.add(Kind::flow, place, fmt::format("{} {} {}", function, is.data_class, role));
+  Fact& fact =
+      facts.add(Kind::flow, reached.place, fmt::format("{} {} {}", function, is.data_class, reached.role));
   fact.set(Attr::from, facts.text(is.data_class));
-  fact.set(Attr::to, facts.text(role));
-  if (is_much) {
+  fact.set(Attr::to, facts.text(reached.role));
+  if (reached.is_much) {
     fact.set(Attr::state, facts.unknown("the parts of it together may be most of it"));
   } else if (last.state == "unknown") {
     const std::string why = why_unknown(path);
@@ -280,62 +285,75 @@ void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
                                         : last.protection.empty() && protections.empty()
                                             ? "its state is known by name only"
                                             : "what is left of it is not known"));
-  } else if (const std::string_view mask = own_mask(id, arrival); !mask.empty()) {
-    fact.set(Attr::state,
-             facts.unknown(fmt::format("the program's own logger may hand it through `{}`", mask)));
+  } else if (!reached.own_mask.empty()) {
+    fact.set(Attr::state, facts.unknown(fmt::format("the program's own logger may hand it through `{}`",
+                                                    reached.own_mask)));
   } else {
     fact.set(Attr::state, facts.text(is.state));
   }
-  if (role == "response") add_response_field(facts, fact, arrival, function);
   fact.set(Attr::source, facts.text(from.text));
-  fact.set(Attr::sink, facts.text(written));
+  fact.set(Attr::sink, facts.text(reached.written));
   fact.set(Attr::protections, facts.texts(protections));
   fact.set(Attr::function, facts.text(function));
-  if (role == "store") {
-    if (const std::string member = stored_member(id, arrival); !member.empty())
-      fact.set(Attr::column, facts.text(member));
-  }
+  if (!reached.column.empty()) fact.set(Attr::column, facts.text(reached.column));
   fact.set(Attr::confidence, facts.text(is_weak ? "weak" : "strong"));
-  const bool is_in_page = is_of_page && arrival.sink != nullptr &&
-                          arrival.sink->attribute("shown") == "browser" && !is_for_server(resolution, id);
-  if (is_in_page) {
-    fact.set(Attr::audience, facts.text("customer"));
-  } else if (names_who_acted(id, arrival)) {
-    fact.set(
-        Attr::audience,
-        facts.unknown("it names who acted, which a record of what was done has to; whether the person's own "
-                      "number would do is not said"));
-  } else if (names_who_tried(id, arrival)) {
-    fact.set(Attr::audience,
-             facts.unknown("it names who was kept out, which a record of such attempts has to; whether the "
-                           "person's own number would do is not said"));
-  } else if (within(is.data_class, "personal") && is_of_company(logged(id, arrival), from.owner)) {
-    fact.set(Attr::audience, facts.text("company"));
+  if (reached.audience) fact.set(Attr::audience, *reached.audience);
+  if (reached.is_found_bad) fact.set(Attr::verified, Value::boolean(false));
+  if (!reached.print.empty()) {
+    fact.set(Attr::local, facts.unknown(fmt::format(
+                              "{} goes to the terminal of whoever runs it, and into a log only where what "
+                              "runs it keeps its output",
+                              reached.print)));
   }
-  const bool is_proof = within(is.data_class, "credential.token") || within(is.data_class, "login.code") ||
-                        within(is.data_class, "payment.authentication_code");
-  if (is_proof && is_found_bad(logged(id, arrival), source)) fact.set(Attr::verified, Value::boolean(false));
-  const std::string print = local_print(id, arrival);
-  if (!print.empty()) {
-    fact.set(Attr::local, facts.unknown(print + " goes to the terminal of whoever runs it, and into a log "
-                                                "only where what runs it keeps its output"));
-  }
-  const std::string_view object = shown_object(id, arrival);
-  fact.set(Attr::object,
-           facts.text(!object.empty() ? std::string(object) : fmt::format("{} of {}", from.text, function)));
-  if (is_at_debug_level(id, arrival)) fact.set(Attr::level, facts.text("debug"));
-  if (arrival.sink != nullptr && !arrival.sink->attribute("vendor").empty()) {
-    fact.set(Attr::vendor, facts.text(arrival.sink->attribute("vendor")));
-  }
-
-  const auto note = [&](Span span, std::string_view text, NoteRole note_role) {
-    fact.notes.push_back({{file, span}, facts.keep(text), note_role});
-  };
+  fact.set(Attr::object, facts.text(!reached.object.empty() ? std::string(reached.object)
+                                                            : fmt::format("{} of {}", from.text, function)));
+  if (reached.is_at_debug_level) fact.set(Attr::level, facts.text("debug"));
+  if (reached.sink != nullptr && !reached.sink->attribute("vendor").empty())
+    fact.set(Attr::vendor, facts.text(reached.sink->attribute("vendor")));
   add_way(facts, fact, from, path);
-  note(at.span,
-       fmt::format("reaches `{}` ({}{})", written, role,
-                   print.empty() ? "" : ": " + print + ", kept where the output of what runs it is"),
-       NoteRole::sink);
+  return fact;
+}
+
+void FlowAnalysis::State::add_fact(Facts& facts, FileId file, FunctionId id,
+                                   const TaintAnalysis::Arrival& arrival, bool is_much) {
+  const Code& code = resolution.code();
+  const Instruction& at = code.functions[id].body[arrival.instruction];
+  const TaintSource& from = taints.source(taints.taint(arrival.taint).source);
+  const std::string_view data_class = class_of(taints.taint(arrival.taint)).data_class;
+  const std::string written = written_sink(resolution[id], at, arrival.instruction);
+  const std::string print = local_print(id, arrival);
+  Reached reached{{file, arrival.argument},
+                  arrival.sink == nullptr ? std::string_view("error") : arrival.sink->role,
+                  written,
+                  arrival.sink,
+                  arrival.is_by_name,
+                  is_much,
+                  own_mask(id, arrival),
+                  print,
+                  is_at_debug_level(id, arrival)};
+  if (reached.role == "store") reached.column = stored_member(id, arrival);
+  if (is_shown_in_page(id, arrival)) {
+    reached.audience = facts.text("customer");
+  } else if (names_who_acted(id, arrival)) {
+    reached.audience = facts.unknown(
+        "it names who acted, which a record of what was done has to; whether the person's own "
+        "number would do is not said");
+  } else if (names_who_tried(id, arrival)) {
+    reached.audience = facts.unknown(
+        "it names who was kept out, which a record of such attempts has to; whether the "
+        "person's own number would do is not said");
+  } else if (within(data_class, "personal") && is_of_company(logged(id, arrival), from.owner)) {
+    reached.audience = facts.text("company");
+  }
+  const bool is_proof = within(data_class, "credential.token") || within(data_class, "login.code") ||
+                        within(data_class, "payment.authentication_code");
+  reached.is_found_bad = is_proof && is_found_bad(logged(id, arrival), source);
+  reached.object = shown_object(id, arrival);
+  Fact& fact = add_flow(facts, id, arrival.taint, reached);
+  if (reached.role == "response") add_response_field(facts, fact, arrival, function_name(code, id));
+  fact.notes.push_back({{file, at.span},
+                        facts.keep(fmt::format("reaches `{}` {}", written, told_role(reached))),
+                        NoteRole::sink});
 }
 
 std::vector<const TaintAnalysis::Result*> FlowAnalysis::State::told(FunctionId id) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -100,9 +101,30 @@ struct FlowAnalysis::State {
   std::shared_ptr<const SinkSite> site(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
   // Of data that reaches a sink in another function.
   void add_elsewhere(Facts& facts, FunctionId id, const TaintAnalysis::Arrival& arrival) const;
-  // `is_much`: the parts of it that arrive may be most of it.
+  // What a fact says of its data and its sink, wherever that stands; its steps lead to it. The note about the
+  // sink is the caller's.
+  struct Reached {
+    Place place;
+    std::string_view role;
+    std::string_view written;  // the sink, as the source writes it
+    const CallModel* sink = nullptr;
+    bool is_by_name = false;
+    bool is_much = false;       // the parts of it that arrive may be most of it
+    std::string_view own_mask;  // that the program's own logger may use; empty: none
+    std::string_view print;     // why its output may be kept nowhere; empty: it is kept
+    bool is_at_debug_level = false;
+    std::string column = {};             // of a store; empty: it is not known
+    std::optional<Value> audience = {};  // who reads it, where that is no matter of the sink alone
+    bool is_found_bad = false;           // a check has just refused it
+    std::string_view object = {};        // the type of what is handed on in whole; empty: it is none
+  };
+  Fact& add_flow(Facts& facts, FunctionId id, uint32_t taint, const Reached& reached) const;
+  // `(log)`, `(log: a script's print, kept where …)`
+  static std::string told_role(const Reached& reached);
   // Where the data of a fact comes from and how it came here.
   void add_way(Facts& facts, Fact& fact, const TaintSource& from, const FlowWay& path) const;
+  bool is_shown_in_page(FunctionId id, const TaintAnalysis::Arrival& arrival) const;
+  // `is_much`: the parts of it that arrive may be most of it.
   void add_fact(Facts& facts, FileId file, FunctionId id, const TaintAnalysis::Arrival& arrival,
                 bool is_much);
 };

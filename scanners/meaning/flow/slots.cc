@@ -11,10 +11,6 @@ namespace {
 // From here on, names that a module gives out are not looked for.
 constexpr int kOwnModule = 5;
 
-bool has_variable(const Program& program, UnitId unit, std::string_view wanted) {
-  return program.has_module_variable(unit, wanted);
-}
-
 std::string of_variable(UnitId unit, std::string_view name) {
   return fmt::format("{}:{}", unit, name);
 }
@@ -27,7 +23,7 @@ std::string of_export(const Program& program, UnitId unit, const Export& given) 
   if (given.value < function.variables.size() && !function.variables[given.value].name.empty())
     return of_variable(unit, function.variables[given.value].name);
   for (const Instruction& now : function.body) {
-    if (now.out == given.value && now.op == Op::name && has_variable(program, unit, now.text))
+    if (now.out == given.value && now.op == Op::name && program.has_module_variable(unit, now.text))
       return of_variable(unit, now.text);
   }
   // An object that is made where it is given out.
@@ -35,9 +31,9 @@ std::string of_export(const Program& program, UnitId unit, const Export& given) 
 }
 
 std::string of_module(const Program& program, UnitId unit, std::string_view name, int depth) {
-  if (has_variable(program, unit, name)) return of_variable(unit, name);
+  if (program.has_module_variable(unit, name)) return of_variable(unit, name);
   for (UnitId beside : program.modules().beside(unit)) {
-    if (has_variable(program, beside, name)) return of_variable(beside, name);
+    if (program.has_module_variable(beside, name)) return of_variable(beside, name);
   }
   if (depth >= kOwnModule) return {};
   for (const Export& each : program.code(unit).exports) {
@@ -64,8 +60,7 @@ std::string of_type(const Program& program, TypeRef type, std::string_view membe
   // Of the type that declares it.
   std::vector<TypeRef> open{type};
   for (size_t i = 0; i < open.size() && i < kMostEntities; ++i) {
-    const std::vector<Field>& fields = program[open[i]].fields;
-    if (std::any_of(fields.begin(), fields.end(), [&](const Field& each) { return each.name == member; })) {
+    if (field_of(program[open[i]], member) != nullptr) {
       type = open[i];
       break;
     }
@@ -82,9 +77,8 @@ std::string FlowContexts::slot_of_name(FunctionRef ref, std::string_view name) c
   const Code& code = all.code(ref.unit);
   if (code.dialect.has_bare_members) {
     for (TypeId type = all[ref].owner; type != kNoType; type = code.types[type].outer) {
-      for (const Field& field : code.types[type].fields) {
-        if (field.name == name) return field.is_static ? of_type(all, {ref.unit, type}, name) : std::string();
-      }
+      if (const Field* field = field_of(code.types[type], name))
+        return field->is_static ? of_type(all, {ref.unit, type}, name) : std::string();
     }
   }
   // A variable of a function around it.
@@ -134,18 +128,6 @@ Constant constant_in(const Program& program, FunctionRef initializer, std::strin
   return count == 1 ? found : Constant{};
 }
 
-// Somewhere in the unit the name is assigned outside of its initializer.
-bool is_assigned(const Program& program, UnitId unit, std::string_view name) {
-  for (const Function& function : program.code(unit).functions) {
-    const bool is_initializer = function.name == "<module>" || function.name == "<fields>";
-    for (const Instruction& now : function.body) {
-      if ((now.op == Op::set_name || now.op == Op::set_field) && now.text == name) return true;
-      if (!is_initializer) continue;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 Constant FlowContexts::constant_named(FunctionRef ref, std::string_view name) const {
@@ -153,7 +135,7 @@ Constant FlowContexts::constant_named(FunctionRef ref, std::string_view name) co
   const Import* import = all.import_of(ref.unit, name);
   const auto of_module = [&](UnitId unit, std::string_view wanted) -> Constant {
     const FunctionId module = all.module_function(unit);
-    if (module == kNoFunction || !all.has_module_variable(unit, wanted) || is_assigned(all, unit, wanted))
+    if (module == kNoFunction || !all.has_module_variable(unit, wanted) || all.is_assigned(unit, wanted))
       return {};
     return constant_in(all, {unit, module}, wanted);
   };
@@ -167,23 +149,21 @@ Constant FlowContexts::constant_member(FunctionRef ref, Reg object, std::string_
   for (const Entity& each : graph_.of(ref, object)) {
     if (each.kind == Entity::Kind::module) {
       const FunctionId module = all.module_function(each.unit);
-      if (module == kNoFunction || is_assigned(all, each.unit, member)) return {};
+      if (module == kNoFunction || all.is_assigned(each.unit, member)) return {};
       return constant_in(all, {each.unit, module}, member);
     }
     if (each.kind == Entity::Kind::type) {
       const FunctionId initializer = all.initializer(each.type());
-      if (initializer == kNoFunction || is_assigned(all, each.unit, member)) return {};
-      for (const Field& field : all[each.type()].fields) {
-        if (field.name == member && field.is_constant)
-          return constant_in(all, {each.unit, initializer}, member);
-      }
+      if (initializer == kNoFunction || all.is_assigned(each.unit, member)) return {};
+      const Field* field = field_of(all[each.type()], member);
+      if (field != nullptr && field->is_constant) return constant_in(all, {each.unit, initializer}, member);
     }
     if (each.kind == Entity::Kind::object) {
       const Instruction& made = all[each.function()].body[each.at];
       for (const Argument& argument : made.args) {
         if (argument.name != member) continue;
         for (const Instruction& now : all[each.function()].body) {
-          if (now.out == argument.value && now.op == Op::literal && !is_assigned(all, each.unit, member))
+          if (now.out == argument.value && now.op == Op::literal && !all.is_assigned(each.unit, member))
             return {now.literal, now.text};
         }
       }
@@ -198,7 +178,7 @@ std::string FlowContexts::slot_of_type(TypeRef type, std::string_view member) co
 
 bool FlowContexts::does_something(TypeRef type) const {
   if (busy_types_.contains(type)) return true;
-  const std::vector<TypeRef> below = program().below(type);
+  const std::vector<TypeRef>& below = program().below(type);
   return std::any_of(below.begin(), below.end(),
                      [&](const TypeRef& each) { return busy_types_.contains(each); });
 }
@@ -250,9 +230,8 @@ void FlowContexts::find_returned() {
       }
       if (made->op == Op::name && code.dialect.has_bare_members && function.owner != kNoType &&
           function.self != kNoReg) {
-        for (const Field& field : code.types[function.owner].fields) {
-          if (field.name == made->text && !field.is_static) returned.part = made->text;
-        }
+        const Field* field = field_of(code.types[function.owner], made->text);
+        if (field != nullptr && !field->is_static) returned.part = made->text;
       }
       if (!returned.slot.empty() || !returned.part.empty()) returned_.emplace(ref, std::move(returned));
     }

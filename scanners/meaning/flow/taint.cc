@@ -184,13 +184,15 @@ uint32_t TaintAnalysis::intern(Taint taint, FunctionId function, uint32_t instru
   return place->second;
 }
 
-TaintAnalysis::Result TaintAnalysis::analyse(FunctionId function, Reg seeded, uint32_t seed) {
+TaintAnalysis::Result TaintAnalysis::too_long(FunctionId function) const {
   Result result;
-  if (resolution_.code().functions[function].body.size() > kLongestFollowed) {
-    result.is_too_long = true;
-    result.by_reg.resize(resolution_.code().functions[function].variables.size());
-    return result;
-  }
+  result.is_too_long = true;
+  result.by_reg.resize(resolution_.code().functions[function].variables.size());
+  return result;
+}
+
+TaintAnalysis::Result TaintAnalysis::analyse(FunctionId function, Reg seeded, uint32_t seed) {
+  if (resolution_.code().functions[function].body.size() > kLongestFollowed) return too_long(function);
   return FunctionWalk(*this, function).run(seeded, seed);
 }
 

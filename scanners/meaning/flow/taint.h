@@ -1,9 +1,9 @@
 // What data the values of a function hold, worked out over its control flow. Internal to flow; see flow.h.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -122,6 +122,7 @@ class TaintAnalysis {
   // `around`: as NameContext has it.
   const Classification* classify(std::string_view name, std::string_view entity, std::string_view type,
                                  std::string_view around = {});
+  Result too_long(FunctionId function) const;
   bool file_has(std::string_view data_class);
   bool file_speaks_of(std::string_view data_class) const;
   uint32_t add_source(const Classification& found, Span span, std::string_view text,
@@ -164,7 +165,7 @@ class TaintAnalysis {
   std::unordered_map<FunctionId, std::unique_ptr<Asked>> asked_;
   std::unordered_map<std::string, bool> fits_;  // what may be of a type; see FunctionWalk::fits_in
   std::unordered_map<std::string_view, std::string_view> promises_;  // by names of functions
-  std::deque<std::string> kept_texts_;  // of contents, which outlive who told them
+  std::set<std::string, std::less<>> kept_texts_;  // of contents, which outlive who told them
   int depth_ = 0;
 };
 

@@ -413,10 +413,8 @@ TaintSet FunctionWalk::taken(const TaintSet& from, uint32_t at, std::string_view
       unite(to, unknown_state({id}, at, kTooDeep));
       continue;
     }
-    const bool is_it = taint.member == member;
-    const bool is_around = taint.member.size() > member.size() && taint.member.starts_with(member) &&
-                           taint.member[member.size()] == '.';
-    if (!is_it && !is_around) continue;
+    if (!is_or_inside(taint.member, member)) continue;
+    const bool is_it = taint.member.size() == member.size();
     Taint plain = taint;
     plain.member = is_it ? std::string() : taint.member.substr(member.size() + 1);
     plain.parent = id;
@@ -612,7 +610,7 @@ void FunctionWalk::apply(uint32_t at) {
     case Op::index: apply_index(at); return;
     case Op::set_index: {
       const Constant key = arg(1) < resolved_.constant.size() ? resolved_.constant[arg(1)] : Constant{};
-      const std::string_view member = key.kind == LiteralKind::string ? key.text : std::string_view("…");
+      const std::string_view member = key.kind == LiteralKind::string ? key.text : kUnknownKey;
       const TaintSet value = inside(held(arg(2)), at, member);
       if (key.kind == LiteralKind::string) {
         set_member(arg(0), member, value);
@@ -644,11 +642,7 @@ void FunctionWalk::apply(uint32_t at) {
           if (is_placed) member = std::to_string(&argument - now.args.data());
           // A key that stands there again has the later value.
           if (follows_calls() && !member.empty() && !is_placed) {
-            std::erase_if(all, [&](uint32_t id) {
-              const std::string& kept = analysis_.taint(id).member;
-              return kept == member ||
-                     (kept.size() > member.size() && kept.starts_with(member) && kept[member.size()] == '.');
-            });
+            std::erase_if(all, [&](uint32_t id) { return is_or_inside(analysis_.taint(id).member, member); });
           }
           unite(all, member.empty() ? held_by : inside(held_by, at, member));
         }

@@ -70,9 +70,6 @@ class FunctionWalk {
   void put(Reg object, const TaintSet& taints);
   void set_outer(uint32_t at);
   void set_member(Reg object, std::string_view member, const TaintSet& value);
-  TaintSet without_member(const TaintSet& from, uint32_t at, std::string_view member) {
-    return taken(from, at, member);
-  }
   bool is_above_unknown(uint32_t at) const;
   TaintSet in_error(Reg error, const TaintSet& from) const;
   bool is_channel(Reg reg) const;
@@ -95,6 +92,8 @@ class FunctionWalk {
   bool keep_in_component(Reg object, const TaintSet& taints);
   TaintSet few_alike(const TaintSet& from) const;
   static bool is_placed(std::string_view member);
+  static bool is_no_name(std::string_view member);
+  void put_pending();
   bool is_sequence(const Instruction& made) const;
   TaintSet of_any_place(const TaintSet& from, uint32_t at);
   bool is_accessor(uint32_t at) const;
@@ -250,6 +249,18 @@ inline constexpr size_t kMostTaints = 32;
 
 // Told of a part of a card number that is more of it than may be shown.
 inline constexpr std::string_view kTooMuchOfIt = "more of it than the first eight or the last four digits";
+
+// The member under which a value is kept whose key is not known.
+inline constexpr std::string_view kUnknownKey = "…";
+// `card` and `card.number` of `card`.
+inline bool is_or_inside(std::string_view path, std::string_view member) {
+  return path.starts_with(member) && (path.size() == member.size() || path[member.size()] == '.');
+}
+// As written, it may be a list, of which a length says how many it has: `cardNumbers`, `pans: string[]`.
+bool may_be_many(std::string_view written);
+inline bool is_error_type(std::string_view name) {
+  return name.ends_with("Exception") || name.ends_with("Error");
+}
 
 // Stands for the outer ones of more objects in objects than are told apart.
 inline constexpr std::string_view kCutMember = "*.";

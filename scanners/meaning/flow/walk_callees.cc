@@ -15,6 +15,9 @@ using Target = FlowOutcome::Out::Target;
 
 constexpr size_t kLongestChain = 256;
 constexpr int kDeepestHanding = 3;
+// Begins the member under which a function without a name holds a variable around it, where it is a value
+// that is handed on.
+constexpr std::string_view kClosure = "()";
 
 // A function that is called elsewhere, with what is here.
 Callee not_called_here(FunctionRef function) {
@@ -30,10 +33,6 @@ bool is_inside(const Code& code, FunctionId inner, FunctionId outer) {
   return false;
 }
 
-bool is_error_name(std::string_view name) {
-  return name.ends_with("Exception") || name.ends_with("Error");
-}
-
 // `card` of `card.number`, and what is behind it.
 std::pair<std::string_view, std::string_view> parted(std::string_view member) {
   const size_t dot = member.find('.');
@@ -42,6 +41,11 @@ std::pair<std::string_view, std::string_view> parted(std::string_view member) {
 }
 
 }  // namespace
+
+// A place in a list, a key that is not known, what a closure holds: no type declares it.
+bool FunctionWalk::is_no_name(std::string_view member) {
+  return is_placed(member) || member == kUnknownKey || member.starts_with(kClosure);
+}
 
 // Whether a value of a type as written in a unit may be or hold the data.
 bool FunctionWalk::fits_in(const FlowContent& content, UnitId unit, std::string_view type) const {
@@ -66,10 +70,10 @@ bool FunctionWalk::may_fit_in(const FlowContent& content, UnitId unit, std::stri
     const Entities types = neutral == "text" ? Entities() : program.written_type(unit, type);
     return types.empty() || content.type == simple_type(type) ||
            std::any_of(types.begin(), types.end(), [&](const Entity& each) {
-             return program[each.type()].fields.empty() || is_error_name(program[each.type()].name);
+             return program[each.type()].fields.empty() || is_error_type(program[each.type()].name);
            });
   }
-  if (is_placed(head) || head == "…" || head.starts_with("()")) return true;
+  if (is_no_name(head)) return true;
   if (neutral == "text" && type.find_first_of("<[") == std::string_view::npos) return false;
   const Entities types = program.written_type(unit, type);
   if (types.empty()) return true;
@@ -79,16 +83,11 @@ bool FunctionWalk::may_fit_in(const FlowContent& content, UnitId unit, std::stri
 
 bool FunctionWalk::may_have_member(TypeRef type, std::string_view member) const {
   const Program& program = analysis_.contexts()->program();
-  const auto declares = [&](const TypeRef& each) {
-    const std::vector<Field>& fields = program[each].fields;
-    return std::any_of(fields.begin(), fields.end(),
-                       [&](const Field& field) { return field.name == member; });
-  };
   std::vector<TypeRef> open = program.below(type);
   open.push_back(type);
   bool has_fields = false;
   for (size_t i = 0; i < open.size() && i < 2 * kMostEntities; ++i) {
-    if (declares(open[i])) return true;
+    if (field_of(program[open[i]], member) != nullptr) return true;
     has_fields |= !program[open[i]].fields.empty();
     const std::vector<TypeRef>& bases = program.bases(open[i]);
     for (const TypeRef& base : bases) {
@@ -132,9 +131,8 @@ bool FunctionWalk::is_caught(Reg reg) const {
 
 bool FunctionWalk::is_own_member(std::string_view name) const {
   const Code& code = analysis_.resolution_.code();
-  if (!code.dialect.has_bare_members || function_.owner == kNoType) return false;
-  const std::vector<Field>& fields = code.types[function_.owner].fields;
-  return std::any_of(fields.begin(), fields.end(), [&](const Field& each) { return each.name == name; });
+  return code.dialect.has_bare_members && function_.owner != kNoType &&
+         field_of(code.types[function_.owner], name) != nullptr;
 }
 
 bool FunctionWalk::calls_tree(uint32_t at) const {
@@ -270,9 +268,7 @@ void FunctionWalk::put(Reg object, const TaintSet& taints) {
       object = definition.receiver;
       continue;
     }
-    if (length > 0 || is_member_read(object)) {
-      if (keep_in_component(object, now_put)) return;
-    }
+    if (keep_in_component(object, now_put)) return;
     if (object == function_.self) return is_copied(object) ? void() : effect(Target::self, 0, {}, now_put);
     const size_t parameter = parameter_of(object);
     if (parameter < function_.parameters.size()) {
@@ -311,7 +307,6 @@ void FunctionWalk::put(Reg object, const TaintSet& taints) {
           if (function_.self == kNoReg)
             return effect(Target::captured, 0, "this", inside(now_put, at_, definition.text));
           now_put = inside(now_put, at_, definition.text);
-          if (function_.self == kNoReg) return;
           object = function_.self;
           break;
         }
@@ -420,9 +415,6 @@ std::vector<Callee> FunctionWalk::callees_of(uint32_t at) const {
   return some.empty() ? all : some;
 }
 
-// What a function without a name holds of the variables around it, where it is a value that is handed on.
-constexpr std::string_view kClosure = "()";
-
 // What the variables of this function hold that the callee, which stands inside of it, reads.
 void FunctionWalk::ask_captured(uint32_t at, const Callee& callee, Applied& applied) {
   const Code& code = analysis_.resolution_.code();
@@ -478,11 +470,8 @@ void FunctionWalk::overwrite(uint32_t at, const Callee& callee) {
     if (is_bare) {
       const Reg object = object_of(now, callee);
       const TypeRef owner = analysis_.contexts()->program().owner(callee.function);
-      const auto& fields = analysis_.contexts()->program()[owner].fields;
-      const bool is_field = std::any_of(fields.begin(), fields.end(), [&](const Field& field) {
-        return field.name == each.text && !field.is_static;
-      });
-      if (object != kNoReg && is_field) later_.emplace_back(object, each.text);
+      const Field* field = field_of(analysis_.contexts()->program()[owner], each.text);
+      if (object != kNoReg && field != nullptr && !field->is_static) later_.emplace_back(object, each.text);
     }
     if (each.op != Op::set_field || each.args.size() < 2) continue;
     const Reg object = each.args[0].value;
@@ -566,8 +555,8 @@ void FunctionWalk::call(uint32_t at, const Callee& callee, Applied& applied) {
     for (uint32_t id : few_alike(held(object))) {
       FlowInput input{FlowInput::Place::self, 0, {}, analysis_.content(id)};
       const std::string_view head = parted(input.content.member).first;
-      if (is_declared && !head.starts_with("()") && !is_placed(head) && head != "…" &&
-          owner.type != kNoType && !head.empty() && !may_have_member(owner, head))
+      if (is_declared && owner.type != kNoType && !head.empty() && !is_no_name(head) &&
+          !may_have_member(owner, head))
         continue;
       ask(at, callee, input, id, applied);
     }
@@ -593,11 +582,8 @@ bool FunctionWalk::takes_receiver_as_this(const Instruction& call, FunctionRef c
 void FunctionWalk::forget(Reg object, std::string_view member) {
   const auto held_now = now_.find(object);
   if (held_now == now_.end()) return;
-  std::erase_if(held_now->second, [&](uint32_t id) {
-    const std::string& kept = analysis_.taint(id).member;
-    return kept == member ||
-           (kept.size() > member.size() && kept.starts_with(member) && kept[member.size()] == '.');
-  });
+  std::erase_if(held_now->second,
+                [&](uint32_t id) { return is_or_inside(analysis_.taint(id).member, member); });
 }
 
 void FunctionWalk::apply_outcome(uint32_t at, const Callee& callee, const FlowOutcome& outcome,
@@ -764,36 +750,35 @@ bool FunctionWalk::holds_anything(uint32_t at) const {
                      [&](const Argument& each) { return !held(each.value).empty(); });
 }
 
+void FunctionWalk::put_pending() {
+  for (const auto& [object, member] : later_) forget(object, member);
+  for (const auto& [object, taints] : puts_) put(object, taints);
+  later_.clear();
+  puts_.clear();
+}
+
 FunctionWalk::Applied FunctionWalk::result_of_callees(uint32_t at) {
   Applied applied;
   if (!follows_calls()) return applied;
   const Instruction& now = function_.body[at];
-  struct {
-    std::vector<Callee> all;
-  } callees{callees_of(at)};
+  const std::vector<Callee> callees = callees_of(at);
   result_.is_cut |=
       analysis_.contexts()->graph().callees(analysis_.ref(id_), at).is_cut && holds_anything(at);
   later_.clear();
   puts_.clear();
-  for (const Callee& callee : callees.all) {
+  for (const Callee& callee : callees) {
     if (!callee.is_handed) call(at, callee, applied);
   }
-  const auto put_now = [&] {
-    for (const auto& [object, member] : later_) forget(object, member);
-    for (const auto& [object, taints] : puts_) put(object, taints);
-    later_.clear();
-    puts_.clear();
-  };
-  put_now();
+  put_pending();
   if (now.op == Op::call && now.receiver != kNoReg) ask_closure(at, applied);
-  put_now();
+  put_pending();
   // A function that this one is handed: whoever hands it knows which.
   if (now.op == Op::call && now.receiver != kNoReg) {
     const size_t handed = parameter_of(now.receiver);
     if (handed < function_.parameters.size()) {
       const bool may_be_function =
-          now.text.empty() || std::any_of(callees.all.begin(), callees.all.end(),
-                                          [](const Callee& each) { return each.is_handed; });
+          now.text.empty() ||
+          std::any_of(callees.begin(), callees.end(), [](const Callee& each) { return each.is_handed; });
       for (size_t i = 0; i < now.args.size() && may_be_function; ++i)
         effect(Target::handed, static_cast<uint32_t>(handed), {}, held(now.args[i].value),
                static_cast<uint32_t>(i));
@@ -803,7 +788,7 @@ FunctionWalk::Applied FunctionWalk::result_of_callees(uint32_t at) {
     }
   }
   // Functions that are handed to a function of the tree: what they give goes on in it.
-  for (const Callee& callee : callees.all) {
+  for (const Callee& callee : callees) {
     if (callee.is_handed) continue;
     const Function& function = analysis_.contexts()->program()[callee.function];
     for (const BoundArgument& bound : bind(now, function, callee.skipped)) {
@@ -822,7 +807,7 @@ FunctionWalk::Applied FunctionWalk::result_of_callees(uint32_t at) {
       }
     }
   }
-  put_now();
+  put_pending();
   return applied;
 }
 
@@ -854,11 +839,7 @@ TaintSet FunctionWalk::result_of_handed(uint32_t at) {
       if (each.kind != Entity::Kind::function) continue;
       const Callee to = not_called_here(each.function());
       FlowOutcome::Out out;
-      if (now.receiver != kNoReg) {
-        TaintSet elements;
-        for (uint32_t id : held(now.receiver)) unite(elements, {id});
-        hand_on(at, to, out, elements, applied);
-      }
+      if (now.receiver != kNoReg) hand_on(at, to, out, held(now.receiver), applied);
       for (const Argument& other : now.args) {
         if (&other == &argument) continue;
         const size_t count = analysis_.contexts()->program()[to.function].parameters.size();
@@ -875,8 +856,7 @@ TaintSet FunctionWalk::result_of_handed(uint32_t at) {
       ask_captured(at, to, applied);
     }
   }
-  for (const auto& [object, taints] : puts_) put(object, taints);
-  puts_.clear();
+  put_pending();
   return applied.result;
 }
 
@@ -916,8 +896,7 @@ void FunctionWalk::make_lambda(uint32_t at) {
   ask_captured(at, not_called_here({analysis_.tables_.unit, function_.body[at].function}), applied);
   keeps_captured_ = false;
   add(function_.body[at].out, applied.captured);
-  for (const auto& [object, taints] : puts_) put(object, taints);
-  puts_.clear();
+  put_pending();
 }
 
 }  // namespace payaudit

@@ -58,10 +58,6 @@ bool is_named_argument(const Instruction& call, size_t at, std::string_view name
   return false;
 }
 
-bool is_error_type(std::string_view name) {
-  return name.ends_with("Exception") || name.ends_with("Error");
-}
-
 // The host of a URL that leads to the public internet; empty for local, private and relative ones.
 std::string_view public_host(std::string_view url) {
   const size_t scheme = url.find("://");
@@ -392,9 +388,7 @@ bool FunctionWalk::is_accessor(uint32_t at) const {
   if (now.op != Op::call || now.receiver == kNoReg || !now.args.empty() || calls_tree(at)) return false;
   for (const Entity& each : analysis_.contexts()->graph().of(analysis_.ref(id_), now.receiver)) {
     if (each.kind != Entity::Kind::instance) continue;
-    const std::vector<Field>& fields = analysis_.contexts()->program()[each.type()].fields;
-    if (std::any_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name == now.text; }))
-      return true;
+    if (field_of(analysis_.contexts()->program()[each.type()], now.text) != nullptr) return true;
   }
   return false;
 }

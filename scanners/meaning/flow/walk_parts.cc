@@ -32,19 +32,18 @@ bool is_text_type(std::string_view type) {
   return type.find_first_of("[<") == std::string_view::npos && neutral_type(type) == "text";
 }
 
-// What is written may be a list, of which a length says how many it has: `cardNumbers`, `pans: string[]`.
-bool may_be_many(std::string_view written) {
-  while (written.ends_with(')') || written.ends_with('(')) written.remove_suffix(1);
-  return written.find_first_of("[<") != std::string_view::npos ||
-         (written.ends_with('s') && !written.ends_with("ss"));
-}
-
 std::string_view unslashed(std::string_view regex) {
   const size_t end = regex.rfind('/');
   return regex.starts_with('/') && end > 0 ? regex.substr(1, end - 1) : regex;
 }
 
 }  // namespace
+
+bool may_be_many(std::string_view written) {
+  while (written.ends_with(')') || written.ends_with('(')) written.remove_suffix(1);
+  return written.find_first_of("[<") != std::string_view::npos ||
+         (written.ends_with('s') && !written.ends_with("ss"));
+}
 
 const WordList& FunctionWalk::words(std::string_view list) const {
   return analysis_.resolution_.index().models().words_of(list);

@@ -76,10 +76,10 @@ void FunctionWalk::set_outer(uint32_t at) {
 
 // What the member held before is there no longer, where the object is a variable.
 void FunctionWalk::set_member(Reg object, std::string_view member, const TaintSet& value) {
-  if (follows_calls()) forget(object, member);
   if (follows_calls()) {
+    forget(object, member);
     if (const std::string slot = slot_of_member(object, member); !slot.empty())
-      effect(FlowOutcome::Out::Target::global, 0, slot, without_member(value, at_, member));
+      effect(FlowOutcome::Out::Target::global, 0, slot, taken(value, at_, member));
   }
   put(object, value);
 }
@@ -321,7 +321,7 @@ void FunctionWalk::apply_index(uint32_t at) {
   }
   TaintSet taints = taken(all, at, constant.text);
   for (uint32_t id : all) {
-    if (analysis_.taint(id).member == "…") unite(taints, {id});
+    if (analysis_.taint(id).member == kUnknownKey) unite(taints, {id});
   }
   if (taints.empty() && object < resolved_.name.size() && !is_about_data(resolved_.name[object])) {
     taints = sourced(constant.text, entity_of(object), {}, now.span, at);
