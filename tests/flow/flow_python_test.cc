@@ -72,3 +72,10 @@ TEST_CASE("Python: of a way of many steps the protection is told, wherever it st
   for (int i = 0; i < 40; ++i) text += "  v = v.strip()\n";
   check(text + "  logger.info(v)\n", "account.chd.pan log ? weak\n");
 }
+
+TEST_CASE("Python: words of the file say for each name alike that a pan is a card's") {
+  check("def charge(value):\n  logger.info(value['pan'])\ndef refund(item):\n  logger.info(item['pan'])\n",
+        "account.chd.pan log clear weak\naccount.chd.pan log clear weak\n");
+  check("def f(value):\n  logger.info(value['pan'])\n", "");
+  check("def charge(value, gstin):\n  logger.info(value['pan'])\n", "");
+}

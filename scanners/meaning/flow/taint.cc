@@ -117,7 +117,8 @@ bool TaintAnalysis::file_has(std::string_view data_class) {
   for (const Type& type : code.types) {
     for (const Field& field : type.fields) has = has || is_of_class(field.name);
   }
-  return has || file_speaks_of(data_class);
+  has = has || file_speaks_of(data_class);
+  return has;
 }
 
 // Words in the names of the file and in its path confirm the class, and none denies it.
